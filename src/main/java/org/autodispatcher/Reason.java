@@ -1,0 +1,73 @@
+package org.autodispatcher;
+
+import java.util.Locale;
+
+/**
+ * Why something is deferred, held, failed, in doubt or waiting: a stable code, kept in the ledger with values and turned into
+ * a sentence only when shown. Each says which state it leads to by itself.
+ */
+public enum Reason {
+    // arrival
+    NO_ROUTE(DeliveryState.HELD),
+    NAME_REFUSED(DeliveryState.HELD),
+    INCOMPLETE(DeliveryState.HELD),
+    EMPTY(DeliveryState.HELD),
+    UNREADABLE(DeliveryState.HELD),
+    NOT_A_FILE(DeliveryState.HELD),
+    TOO_LARGE(DeliveryState.HELD),
+    SPOOL_FULL(DeliveryState.HELD),
+    // trust and login
+    NO_LOGIN(DeliveryState.HELD),
+    SECRET_UNREADABLE(DeliveryState.HELD),
+    HOST_KEY_UNKNOWN(DeliveryState.HELD),
+    HOST_KEY_CHANGED(DeliveryState.HELD),
+    CERTIFICATE_UNKNOWN(DeliveryState.HELD),
+    CERTIFICATE_CHANGED(DeliveryState.HELD),
+    LOGIN_REFUSED(DeliveryState.HELD),
+    PASSWORD_EXPIRED(DeliveryState.HELD),
+    ALGORITHMS(DeliveryState.HELD),
+    PROTOCOL_WEAKER(DeliveryState.HELD),
+    CLEARTEXT_REFUSED(DeliveryState.HELD),
+    PROTOCOL_MISSING(DeliveryState.HELD),
+    // the way there
+    UNKNOWN_HOST(DeliveryState.DEFERRED),
+    UNREACHABLE(DeliveryState.DEFERRED),
+    NO_PROGRESS(DeliveryState.DEFERRED),
+    CONNECTION_LOST(DeliveryState.DEFERRED),
+    // delivery
+    DISK_FULL(DeliveryState.DEFERRED),
+    NO_WRITE_RIGHT(DeliveryState.HELD),
+    PATH_REFUSED(DeliveryState.HELD),
+    NO_RENAME(DeliveryState.HELD),
+    NO_OVERWRITE(DeliveryState.HELD),
+    DIGEST_DIFFERS(DeliveryState.DEFERRED),
+    SIZE_ONLY(DeliveryState.HELD),
+    SERVER_REFUSED(DeliveryState.HELD),
+    // upgrade
+    NO_POSIX_SHELL(DeliveryState.HELD),
+    PROFILE_ASKS(DeliveryState.HELD),
+    TURN_TAKEN(DeliveryState.DEFERRED),
+    OVERDUE(DeliveryState.UPGRADING),
+    EXIT_STATUS(DeliveryState.FAILED),
+    SIGNAL(DeliveryState.FAILED),
+    STOPPED(DeliveryState.FAILED),
+    SUDO_NEEDS_TTY(DeliveryState.FAILED),
+    SUDO_NEEDS_PASSWORD(DeliveryState.FAILED),
+    IN_DOUBT(DeliveryState.IN_DOUBT);
+
+    private final DeliveryState state;
+
+    Reason(DeliveryState state) {
+        this.state = state;
+    }
+
+    /** The stable code, as in the ledger, JSON and marker files: {@code host-key-unknown}. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The state a delivery is in for this reason. */
+    public DeliveryState state() {
+        return state;
+    }
+}

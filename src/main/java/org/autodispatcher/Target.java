@@ -1,0 +1,27 @@
+package org.autodispatcher;
+
+/**
+ * One account on one machine, and the way to it. Equal host keys never make two targets one; a different spelling of the
+ * host is another target.
+ *
+ * @param login the account there
+ * @param host  name or address as the route writes it, IPv6 without brackets
+ * @param port  of the route's protocol; with {@code auto} the SSH port
+ * @param jump  the jump hosts it is reached through, as in {@code ProxyJump} of ssh_config(5); empty for a direct connection
+ */
+public record Target(String login, String host, int port, String jump) {
+    /** A target that is connected to directly. */
+    public Target(String login, String host, int port) {
+        this(login, host, port, "");
+    }
+
+    /** {@code user@host:port}, the form in the ledger, messages and arguments. */
+    public String text() {
+        return login + "@" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}

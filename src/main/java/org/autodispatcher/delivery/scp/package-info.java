@@ -1,0 +1,5 @@
+/** Delivery by the SCP protocol, for hosts without SFTP. */
+@NullMarked
+package org.autodispatcher.delivery.scp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package org.autodispatcher.report;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.MissingResourceException;
+import java.util.ResourceBundle;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One file of wording in the reader's language: {@code NAME.properties} in English, {@code NAME_zh.properties} in Simplified
+ * Chinese, both UTF-8. Values are put in for {@code {name}}; a name that is not given is a bug and shows as it stands.
+ */
+public final class Bundle {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z_]+)}");
+
+    private final ResourceBundle texts;
+
+    /** Opens the wording file {@code name} for {@code locale}; any language but Chinese reads English. */
+    public Bundle(String name, Locale locale) {
+        Locale known = locale.getLanguage().equals("zh") ? Locale.CHINESE : Locale.ROOT;
+        texts = ResourceBundle.getBundle(
+                "org.autodispatcher.report." + name, known, ResourceBundle.Control.getNoFallbackControl(
+                        ResourceBundle.Control.FORMAT_PROPERTIES));
+    }
+
+    public boolean has(String key) {
+        return texts.containsKey(key);
+    }
+
+    /**
+     * The text of {@code key} with {@code values} put in.
+     *
+     * @throws MissingResourceException where there is none: a bug that the completeness test finds
+     */
+    public String text(String key, Map<String, String> values) {
+        Matcher matcher = PLACEHOLDER.matcher(texts.getString(key));
+        StringBuilder text = new StringBuilder();
+        while (matcher.find()) {
+            String value = values.getOrDefault(matcher.group(1), matcher.group());
+            matcher.appendReplacement(text, Matcher.quoteReplacement(value));
+        }
+        return matcher.appendTail(text).toString();
+    }
+
+    public java.util.Set<String> keys() {
+        return texts.keySet();
+    }
+}

@@ -1,0 +1,33 @@
+package org.autodispatcher.ssh;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The target's {@code /bin/sh}, whatever the login shell of the account is. */
+public interface RemoteShell {
+    /**
+     * Runs {@code script} by the target's {@code /bin/sh -s} and waits for its end. The login shell is only given the fixed
+     * line {@code exec /bin/sh -s}; the script goes in on standard input. It has ended when that shell has ended and all it
+     * wrote before its end has been passed on, not when its output closes: a process it leaves behind does not keep it
+     * waiting.
+     *
+     * @param output gets standard output, and standard error as it comes; called on another thread
+     * @param limit  how long it may take; empty for ever
+     * @return how it ended. Everything that goes wrong after the script may have started is an end ({@link Exit.Lost}),
+     *     never an exception
+     * @throws org.autodispatcher.FailureException with {@code no-posix-shell} where the account's login shell does not get us
+     *     to a {@code /bin/sh} (nologin, rbash, ForceCommand, Windows)
+     * @throws IOException where the script certainly never started
+     */
+    Exit run(String script, Output output, Optional<Duration> limit) throws IOException;
+
+    /** Takes what a remote command writes. */
+    interface Output {
+        /** Bytes of standard output, in order. The array is only valid during the call. */
+        void out(byte[] bytes, int offset, int length);
+
+        /** Bytes of standard error, in order. */
+        void err(byte[] bytes, int offset, int length);
+    }
+}

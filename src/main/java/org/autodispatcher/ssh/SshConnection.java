@@ -1,0 +1,32 @@
+package org.autodispatcher.ssh;
+
+import java.io.IOException;
+
+/** An open, trusted, logged-in connection to one target, shared by delivery, verification and upgrade. */
+public interface SshConnection extends AutoCloseable {
+    /** What was connected to. */
+    SshEndpoint endpoint();
+
+    /** {@code SHA256:…} of the host key that was verified, as ssh-keygen(1) prints it. */
+    String hostKeyFingerprint();
+
+    /** The target's shell. Costs nothing until something is run. */
+    RemoteShell shell();
+
+    /**
+     * Opens the {@code sftp} subsystem.
+     *
+     * @throws org.autodispatcher.FailureException {@code protocol-missing} where the server does not offer it; the connection
+     *     stays usable
+     */
+    com.jcraft.jsch.ChannelSftp openSftp() throws IOException;
+
+    /** Opens a session channel that will execute {@code command} when connected; for the SCP protocol. */
+    com.jcraft.jsch.ChannelExec openExec(String command) throws IOException;
+
+    /** Whether the connection still stands, as far as is known without asking. */
+    boolean alive();
+
+    @Override
+    void close();
+}
