@@ -56,7 +56,7 @@ public @interface Needs {
         }
 
         private static boolean installed(String program) {
-            String path = System.getenv("PATH") + ":/usr/sbin:/sbin:/usr/lib/openssh";
+            String path = System.getenv("PATH") + ":/usr/sbin:/sbin:/usr/lib/openssh:/usr/local/lib/ad-rig/ftp/usr/sbin";
             return Arrays.stream(path.split(":")).anyMatch(dir -> Files.isExecutable(Path.of(dir, program)));
         }
 
