@@ -1,0 +1,55 @@
+package org.autodispatcher.ledger;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.autodispatcher.DeliveryState;
+import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
+
+/**
+ * How one delivery stands.
+ *
+ * @param target  {@code user@host:port}
+ * @param state   the state
+ * @param failure why, where the state needs a reason
+ * @param facts   what its steps found out, by stable name: see the constants
+ */
+public record DeliveryRecord(String target, DeliveryState state, Optional<Failure> failure, Map<String, String> facts) {
+    /** The protocol that was used. */
+    public static final String PROTOCOL = "protocol";
+    /** How the bytes were verified. */
+    public static final String VERIFIED = "verified";
+    /** Absolute final path. */
+    public static final String REMOTE_PATH = "remote_path";
+    /** Whether the final name went from old to new in one step. */
+    public static final String ATOMIC = "atomic";
+    /** Exit status of the upgrade. */
+    public static final String EXIT_CODE = "exit_code";
+    /** How often it was begun. */
+    public static final String ATTEMPTS = "attempts";
+
+    public DeliveryRecord {
+        facts = Map.copyOf(facts);
+    }
+
+    /** One fact; empty where no step found it out. */
+    public Optional<String> fact(String name) {
+        return Optional.ofNullable(facts.get(name));
+    }
+
+    public int attempts() {
+        return fact(ATTEMPTS).map(Integer::parseInt).orElse(0);
+    }
+
+    /** The exit status of the upgrade, where one was received. */
+    public OptionalInt exitCode() {
+        return fact(EXIT_CODE)
+                .or(() -> failure.map(why -> why.values().get(EXIT_CODE)))
+                .stream().mapToInt(Integer::parseInt).findFirst();
+    }
+
+    public Optional<Reason> reason() {
+        return failure.map(Failure::reason);
+    }
+}

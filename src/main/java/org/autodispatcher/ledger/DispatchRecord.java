@@ -1,0 +1,111 @@
+package org.autodispatcher.ledger;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.autodispatcher.DeliveryState;
+import org.autodispatcher.DispatchState;
+import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
+
+/**
+ * How one dispatch stands.
+ *
+ * @param id         its number
+ * @param arrived    when it was handed in
+ * @param submitter  the account that handed it in
+ * @param facts      of the package and its route, by stable name: see the constants
+ * @param failure    why it did not get as far as its targets, where it did not
+ * @param deliveries in the route's order
+ */
+public record DispatchRecord(
+        long id,
+        Instant arrived,
+        String submitter,
+        Map<String, String> facts,
+        Optional<Failure> failure,
+        List<DeliveryRecord> deliveries) {
+    public static final String PACKAGE = "package";
+    public static final String SHA256 = "sha256";
+    public static final String SIZE = "size";
+    public static final String SOURCE = "source";
+    public static final String ROUTE = "route";
+    public static final String LINE = "line";
+    /** In the fact of {@link Step#ROUTE}: the targets, one a line. */
+    public static final String TARGETS = "targets";
+    /** In the fact of {@link Step#ROUTE}: {@code yes} where an upgrade command is to be run. */
+    public static final String UPGRADES = "upgrades";
+
+    public DispatchRecord {
+        facts = Map.copyOf(facts);
+        deliveries = List.copyOf(deliveries);
+    }
+
+    public Optional<String> fact(String name) {
+        return Optional.ofNullable(facts.get(name));
+    }
+
+    /** Held as a whole, or as its deliveries stand. */
+    public DispatchState state() {
+        return failure.isPresent()
+                ? DispatchState.of(List.of(failure.get().reason().state()))
+                : DispatchState.of(deliveries.stream().map(this::standing).toList());
+    }
+
+    /** Its own reason, else that of the first delivery in the state the whole is in. */
+    public Optional<Reason> reason() {
+        return failure.or(() -> deliveries.stream()
+                        .filter(delivery -> DispatchState.of(List.of(standing(delivery))) == state())
+                        .flatMap(delivery -> delivery.failure().stream())
+                        .findFirst())
+                .map(Failure::reason);
+    }
+
+    /** Delivered is an end only where nothing is to be run. */
+    private DeliveryState standing(DeliveryRecord delivery) {
+        boolean waits = delivery.state() == DeliveryState.DELIVERED && fact(UPGRADES).isPresent();
+        return waits ? DeliveryState.QUEUED : delivery.state();
+    }
+
+    /** Computes how a dispatch stands from all its entries. */
+    static DispatchRecord of(long id, List<Entry> entries) {
+        Map<String, String> facts = new HashMap<>();
+        Map<String, List<Entry>> byTarget = new LinkedHashMap<>();
+        Optional<Failure> failure = Optional.empty();
+        for (Entry entry : entries) {
+            if (entry.draft().target().isEmpty()) {
+                facts.putAll(entry.draft().values());
+                failure = entry.draft().failure();
+            } else {
+                byTarget.computeIfAbsent(entry.draft().target(), target -> new ArrayList<>()).add(entry);
+            }
+        }
+        List<DeliveryRecord> deliveries = Optional.ofNullable(facts.get(TARGETS)).stream()
+                .flatMap(String::lines)
+                .map(target -> delivery(target, byTarget.getOrDefault(target, List.of())))
+                .toList();
+        Instant arrived = entries.isEmpty() ? Instant.EPOCH : entries.getFirst().at();
+        String submitter = entries.isEmpty() ? "" : entries.getFirst().actor();
+        return new DispatchRecord(id, arrived, submitter, facts, failure, deliveries);
+    }
+
+    private static DeliveryRecord delivery(String target, List<Entry> entries) {
+        DeliveryState state = DeliveryState.QUEUED;
+        Optional<Failure> failure = Optional.empty();
+        Map<String, String> facts = new HashMap<>();
+        int attempts = 0;
+        for (Entry entry : entries) {
+            Entry.Draft draft = entry.draft();
+            state = draft.state();
+            failure = draft.failure();
+            facts.putAll(draft.values());
+            attempts += draft.step() == Step.CONNECT && draft.tense() == Entry.Tense.INTENT ? 1 : 0;
+        }
+        facts.put(DeliveryRecord.ATTEMPTS, String.valueOf(attempts));
+        return new DeliveryRecord(target, state, failure, facts);
+    }
+}

@@ -1,0 +1,59 @@
+package org.autodispatcher.ledger;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.autodispatcher.DeliveryState;
+import org.autodispatcher.Failure;
+
+/**
+ * One line of the ledger. It is never changed once written.
+ *
+ * @param sequence position in the ledger, rising without gaps from 1
+ * @param at       when it was written
+ * @param actor    the account that ordered it
+ * @param draft    what is recorded
+ */
+public record Entry(long sequence, Instant at, String actor, Draft draft) {
+    /** What became of a step so far. */
+    public enum Tense {
+        /** About to be done; whether it was is not known from this entry. */
+        INTENT,
+        /** Done. */
+        FACT,
+        /** Did not come about, or came to a bad end; the failure says why. */
+        FAILURE
+    }
+
+    /**
+     * What is to be recorded.
+     *
+     * @param dispatch the dispatch it belongs to
+     * @param target   {@code user@host:port} of the delivery; empty where the dispatch as a whole is meant
+     * @param step     which step
+     * @param tense    how far it came
+     * @param values   facts by stable name: codes, digests, paths, numbers; never a secret, never a sentence
+     * @param failure  present exactly with {@link Tense#FAILURE}
+     */
+    public record Draft(
+            long dispatch, String target, Step step, Tense tense, Map<String, String> values, Optional<Failure> failure) {
+        public Draft {
+            values = Collections.unmodifiableMap(new TreeMap<>(values));
+            if (failure.isPresent() != (tense == Tense.FAILURE)) {
+                throw new IllegalArgumentException("a failure belongs to the tense of failures: " + step + " " + tense);
+            }
+        }
+
+        /** The state its delivery is in after this entry. */
+        public DeliveryState state() {
+            return failure.map(why -> why.reason().state()).orElseGet(() -> switch (step) {
+                case SPOOL, ROUTE -> DeliveryState.QUEUED;
+                case CONNECT, STAGE, VERIFY -> DeliveryState.DELIVERING;
+                case PLACE -> tense == Tense.FACT ? DeliveryState.DELIVERED : DeliveryState.DELIVERING;
+                case UPGRADE -> tense == Tense.FACT ? DeliveryState.UPGRADED : DeliveryState.UPGRADING;
+            });
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package org.autodispatcher.report;
+
+import java.util.Collection;
+import java.util.List;
+import org.autodispatcher.DeliveryState;
+import org.autodispatcher.Reason;
+import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.DispatchRecord;
+
+/** What the process ends with; the first that applies. A contract: a script may act on every one of them. */
+public enum ExitCode {
+    /** A bug of ours. */
+    BUG(70),
+    /** Wrong usage or configuration; nothing was begun. */
+    USAGE(2),
+    /** A delivery or upgrade failed. */
+    FAILED(1),
+    /** Held for another reason than {@code no-route}; a person must decide. */
+    HELD(3),
+    /** No route matches. */
+    NO_ROUTE(4),
+    /** Deferred, in doubt, or still waiting when the wait ended. */
+    UNFINISHED(5),
+    /** Done. */
+    DONE(0);
+
+    private final int status;
+
+    ExitCode(int status) {
+        this.status = status;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** The code that speaks of all these dispatches together. */
+    public static ExitCode of(Collection<DispatchRecord> dispatches) {
+        List<ExitCode> each = dispatches.stream()
+                .flatMap(dispatch -> java.util.stream.Stream.concat(
+                        dispatch.failure().stream().map(failure -> of(failure.reason())),
+                        dispatch.deliveries().stream().map(ExitCode::of)))
+                .toList();
+        return each.stream().min(java.util.Comparator.naturalOrder()).orElse(DONE);
+    }
+
+    private static ExitCode of(Reason reason) {
+        return reason == Reason.NO_ROUTE ? NO_ROUTE : of(reason.state());
+    }
+
+    private static ExitCode of(DeliveryRecord delivery) {
+        return delivery.reason().map(ExitCode::of).orElseGet(() -> of(delivery.state()));
+    }
+
+    private static ExitCode of(DeliveryState state) {
+        return switch (state) {
+            case DELIVERED, UPGRADED, SUPERSEDED, CANCELLED -> DONE;
+            case FAILED -> FAILED;
+            case HELD -> HELD;
+            case DEFERRED, IN_DOUBT, QUEUED, DELIVERING, UPGRADING -> UNFINISHED;
+        };
+    }
+}

@@ -1,0 +1,92 @@
+package org.autodispatcher.report;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.autodispatcher.DeliveryState;
+import org.autodispatcher.DispatchState;
+import org.autodispatcher.Failure;
+import org.autodispatcher.config.Problem;
+
+/** Every sentence a person reads, in one language. Codes and values come in; nothing here decides anything. */
+public final class Wording {
+    /** The wording files of configuration problems, by the beginning of their codes. */
+    private static final Map<String, String> PROBLEM_BUNDLES = Map.of(
+            "route", "routing",
+            "host", "routing",
+            "placeholder", "routing",
+            "later", "routing",
+            "lint", "lint",
+            "pattern", "lint");
+
+    private final Locale locale;
+    private final Map<String, Bundle> bundles = new java.util.concurrent.ConcurrentHashMap<>();
+
+    public Wording(Locale locale) {
+        this.locale = locale;
+    }
+
+    public Locale locale() {
+        return locale;
+    }
+
+    /** What happened: lower case, no full stop. */
+    public String message(Failure failure, Map<String, String> context) {
+        return bundle("reasons").text(failure.wording() + ".message", merged(context, failure.values()));
+    }
+
+    /** The next thing to type. */
+    public String hint(Failure failure, Map<String, String> context) {
+        return bundle("reasons").text(failure.wording() + ".hint", merged(context, failure.values()));
+    }
+
+    /** What is wrong in a configuration. */
+    public String message(Problem problem) {
+        return problem(problem, ".message");
+    }
+
+    /** How to mend it. */
+    public String hint(Problem problem) {
+        return problem(problem, ".hint");
+    }
+
+    /** The word for a state. */
+    public String word(DeliveryState state) {
+        return text("state." + state.text());
+    }
+
+    /** The word for the state of a dispatch. */
+    public String word(DispatchState state) {
+        return text("dispatch." + state.text());
+    }
+
+    /** A text of the command line's own. {@code namesAndValues} alternate. */
+    public String text(String key, String... namesAndValues) {
+        return textOf("cli", key, namesAndValues);
+    }
+
+    /** A text of the named wording file. {@code namesAndValues} alternate. */
+    public String textOf(String bundle, String key, String... namesAndValues) {
+        Map<String, String> values = new TreeMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            values.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return bundle(bundle).text(key, values);
+    }
+
+    private String problem(Problem problem, String part) {
+        String area = problem.code().substring(0, problem.code().indexOf('.'));
+        Map<String, String> place = Map.of("file", problem.file(), "line", String.valueOf(problem.line()));
+        return bundle(PROBLEM_BUNDLES.getOrDefault(area, "config")).text(problem.code() + part, merged(place, problem.values()));
+    }
+
+    private Bundle bundle(String name) {
+        return bundles.computeIfAbsent(name, file -> new Bundle(file, locale));
+    }
+
+    private static Map<String, String> merged(Map<String, String> context, Map<String, String> values) {
+        Map<String, String> all = new TreeMap<>(context);
+        all.putAll(values);
+        return all;
+    }
+}
