@@ -28,7 +28,10 @@ public interface Transport extends AutoCloseable {
      */
     String directory(String path) throws IOException;
 
-    /** The size of a file; empty where there is none by that name. A directory by that name is {@code path-refused}. */
+    /**
+     * The size of a file; empty where there is no file by that name, also where a symbolic link has it (where the server can
+     * tell). A directory by that name is {@code path-refused}.
+     */
     OptionalLong size(String path) throws IOException;
 
     /**
@@ -37,7 +40,7 @@ public interface Transport extends AutoCloseable {
      *
      * @param source    positioned at {@code offset} already
      * @param remaining bytes that {@code source} will yield; SCP must know them beforehand
-     * @param sent      told how many bytes have been handed over, as they go
+     * @param sent      told how many bytes more have been handed over, as they go
      */
     void write(String path, InputStream source, long offset, long remaining, Sent sent) throws IOException;
 
@@ -66,9 +69,9 @@ public interface Transport extends AutoCloseable {
     @Override
     void close();
 
-    /** Is told how many bytes have been handed over. */
+    /** Is told, as a write goes on, how many bytes more have been handed over since it was last told. */
     @FunctionalInterface
     interface Sent {
-        void bytes(long count);
+        void bytes(long more);
     }
 }

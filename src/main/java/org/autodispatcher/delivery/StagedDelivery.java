@@ -1,0 +1,257 @@
+package org.autodispatcher.delivery;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.InstallPackage;
+import org.autodispatcher.Progress;
+import org.autodispatcher.Reason;
+import org.autodispatcher.Sha256;
+import org.autodispatcher.delivery.DeliveryOrder.Place;
+import org.autodispatcher.delivery.DeliveryOrder.Verify;
+
+/**
+ * Stage, verify, place, over any transport. The staged file lies in the destination directory itself (a rename across file
+ * systems is none) under a hidden name made of digest and package name, so that a later attempt finds what this one left, and
+ * nobody else's. Where the final path already holds exactly these bytes, by the target's own word, nothing is sent.
+ *
+ * <p>After a failure that leaves the connection usable, the staged file stays only where a later attempt can go on with it.
+ * With {@code place = direct} the file is written under its final name at once: whoever reads there may see half a file, a
+ * symbolic link of that name is followed, and a broken upload is removed.
+ */
+public final class StagedDelivery implements Delivery {
+    /** What is read back at most to find out whether a left part is ours; beyond, sending anew costs about the same. */
+    private static final long CHEAP_READ_BACK = 16L << 20;
+
+    /** After these nothing can be said to the target any more. */
+    private static final Set<Reason> CUT = EnumSet.of(Reason.CONNECTION_LOST, Reason.NO_PROGRESS);
+
+    /** After these what lies there is of no use, or in the way. */
+    private static final Set<Reason> USELESS = EnumSet.of(
+            Reason.DISK_FULL, Reason.DIGEST_DIFFERS, Reason.SIZE_ONLY, Reason.NO_RENAME, Reason.NO_OVERWRITE, Reason.PATH_REFUSED);
+
+    private final Transport transport;
+    private final DeliveryOrder order;
+    private final InstantSource clock;
+
+    /** The path whose bytes the target itself has already proved to be ours in this attempt. */
+    private Optional<String> proved = Optional.empty();
+
+    /** One attempt to deliver {@code order} over {@code transport}; {@code clock} is for progress only. */
+    public StagedDelivery(Transport transport, DeliveryOrder order, InstantSource clock) {
+        this.transport = transport;
+        this.order = order;
+        this.clock = clock;
+    }
+
+    @Override
+    public Staged stage(Consumer<Progress> progress) throws IOException {
+        String directory = transport.directory(order.directory());
+        String place = child(directory, order.pack().name());
+        if (holdsOurBytes(place)) {
+            return new Staged(directory, place, order.pack().size());
+        }
+        String path = direct() ? place : child(directory, stagedName(order.pack()));
+        if (!direct() && !transport.capabilities().rename()) {
+            throw Failure.of(Reason.NO_RENAME).with("path", place).exception();
+        }
+        long resumed = direct() ? 0 : leftByAnEarlierAttempt(path);
+        if (resumed == 0) {
+            removeLeftovers(directory);
+        }
+        if (resumed < order.pack().size() || resumed == 0) {
+            send(path, resumed, progress);
+        }
+        return new Staged(directory, path, resumed);
+    }
+
+    @Override
+    public Verified verify(Staged staged) throws IOException {
+        try {
+            checkSize(staged.path());
+            return checkBytes(staged.path());
+        } catch (IOException e) {
+            tidy(staged.path(), e);
+            throw e;
+        }
+    }
+
+    @Override
+    public Placed place(Staged staged, Verified verified) throws IOException {
+        String place = child(staged.directory(), order.pack().name());
+        boolean alreadyThere = proved.filter(place::equals).isPresent();
+        if (alreadyThere) {
+            return new Placed(place, verified, true);
+        }
+        try {
+            if (order.rules().mode().isPresent()) {
+                transport.permissions(staged.path(), order.rules().mode().getAsInt());
+            }
+            if (!staged.path().equals(place)) {
+                transport.rename(staged.path(), place);
+            }
+        } catch (IOException e) {
+            tidy(staged.path(), e);
+            throw e;
+        }
+        return new Placed(place, verified, !direct() && transport.capabilities().atomicReplace());
+    }
+
+    /**
+     * The hidden name of a package while it is staged: 38 plain characters, whatever the package is called, so that any
+     * server takes it.
+     */
+    static String stagedName(InstallPackage pack) {
+        MessageDigest digest = Sha256.start();
+        digest.update(pack.sha256().hex().getBytes(StandardCharsets.US_ASCII));
+        digest.update(pack.name().getBytes(StandardCharsets.UTF_8));
+        return "." + Sha256.of(digest).hex().substring(0, 32) + ".part";
+    }
+
+    private boolean direct() {
+        return order.rules().place() == Place.DIRECT;
+    }
+
+    private boolean holdsOurBytes(String path) throws IOException {
+        OptionalLong size = transport.size(path);
+        return size.isPresent() && size.getAsLong() == order.pack().size() && targetProves(path);
+    }
+
+    private boolean targetProves(String path) throws IOException {
+        boolean ours = transport.digest(path).filter(order.pack().sha256()::equals).isPresent();
+        proved = ours ? Optional.of(path) : proved;
+        return ours;
+    }
+
+    /** How many bytes lie at {@code path} that are shown to be the beginning of ours; 0 to start clean. */
+    private long leftByAnEarlierAttempt(String path) throws IOException {
+        long left = transport.capabilities().resume() ? transport.size(path).orElse(0) : 0;
+        if (left == order.pack().size()) {
+            return targetProves(path) ? left : 0;
+        }
+        if (left == 0 || left > order.pack().size()) {
+            return 0;
+        }
+        Optional<Sha256> there = transport.digest(path);
+        if (there.isEmpty() && transport.capabilities().readBack() && left <= CHEAP_READ_BACK) {
+            there = Optional.of(readBack(path));
+        }
+        return there.isPresent() && there.get().equals(digestOfFirst(left)) ? left : 0;
+    }
+
+    private Sha256 digestOfFirst(long count) throws IOException {
+        MessageDigest digest = Sha256.start();
+        try (InputStream bytes = Files.newInputStream(order.bytes())) {
+            byte[] buffer = new byte[1 << 16];
+            for (long todo = count; todo > 0; ) {
+                int read = bytes.read(buffer, 0, (int) Math.min(buffer.length, todo));
+                if (read < 0) {
+                    throw new IOException(order.bytes() + " is shorter than " + count + " bytes");
+                }
+                digest.update(buffer, 0, read);
+                todo -= read;
+            }
+        }
+        return Sha256.of(digest);
+    }
+
+    /** A staged file that is of no use is removed, not overwritten: it may be a link, or belong to another account. */
+    private void removeLeftovers(String directory) throws IOException {
+        if (transport.capabilities().remove()) {
+            transport.remove(child(directory, stagedName(order.pack())));
+        }
+    }
+
+    private void send(String path, long offset, Consumer<Progress> progress) throws IOException {
+        long remaining = order.pack().size() - offset;
+        ProgressReports reports = new ProgressReports(progress, clock, offset, order.pack().size());
+        try (InputStream bytes = Files.newInputStream(order.bytes())) {
+            bytes.skipNBytes(offset);
+            transport.write(path, bytes, offset, remaining, reports);
+        } catch (IOException e) {
+            tidy(path, e);
+            throw e;
+        }
+        reports.last();
+    }
+
+    private void checkSize(String path) throws IOException {
+        long size = transport.size(path).orElse(0);
+        if (size != order.pack().size()) {
+            throw Failure.of(Reason.DIGEST_DIFFERS, "size")
+                    .with("path", path)
+                    .with("expected", order.pack().size())
+                    .with("found", size)
+                    .exception();
+        }
+    }
+
+    private Verified checkBytes(String path) throws IOException {
+        if (order.rules().verify() == Verify.SIZE) {
+            return Verified.SIZE;
+        }
+        if (proved.filter(path::equals).isPresent()) {
+            return Verified.SHA256;
+        }
+        Optional<Sha256> there = transport.digest(path);
+        if (there.isPresent()) {
+            checkDigest(path, there.get());
+            return Verified.SHA256;
+        }
+        if (transport.capabilities().readBack()) {
+            checkDigest(path, readBack(path));
+            return Verified.READ_BACK;
+        }
+        if (order.rules().verify() == Verify.SHA256_ONLY) {
+            throw Failure.of(Reason.SIZE_ONLY).with("path", path).exception();
+        }
+        return Verified.SIZE;
+    }
+
+    private void checkDigest(String path, Sha256 found) throws FailureException {
+        if (!found.equals(order.pack().sha256())) {
+            throw Failure.of(Reason.DIGEST_DIFFERS)
+                    .with("path", path)
+                    .with("expected", order.pack().sha256())
+                    .with("found", found)
+                    .exception();
+        }
+    }
+
+    private Sha256 readBack(String path) throws IOException {
+        MessageDigest digest = Sha256.start();
+        transport.read(path, new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        return Sha256.of(digest);
+    }
+
+    /** Removes what {@code failure} left at {@code path}, unless a later attempt can use it or nothing can be done any more. */
+    private void tidy(String path, IOException failure) {
+        Optional<Reason> reason = failure instanceof FailureException known ? Optional.of(known.failure().reason()) : Optional.empty();
+        boolean cut = reason.filter(CUT::contains).isPresent();
+        boolean useless = direct() || !transport.capabilities().resume() || reason.filter(USELESS::contains).isPresent();
+        if (cut || !useless || !transport.capabilities().remove()) {
+            return;
+        }
+        try {
+            transport.remove(path);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static String child(String directory, String name) {
+        return directory.endsWith("/") ? directory + name : directory + "/" + name;
+    }
+}
