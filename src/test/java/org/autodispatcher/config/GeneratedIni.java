@@ -36,7 +36,7 @@ final class GeneratedIni {
         for (int i = 0; i < lines; i++) {
             text.append(pick(MARGINS)).append(line()).append(pick(ENDS));
         }
-        return text.toString();
+        return random.nextInt(8) == 0 ? chain() : text.toString();
     }
 
     private String line() {
@@ -56,6 +56,16 @@ final class GeneratedIni {
     /** Mostly different keys: a duplicate ends Python's reading, and the rest of the file would be tested no more. */
     private String key() {
         return pick(KEYS) + i();
+    }
+
+    /** A chain of references, about as long as Python bears. */
+    private String chain() {
+        StringBuilder text = new StringBuilder("[chain]\n");
+        int steps = 7 + random.nextInt(7);
+        for (int i = 0; i < steps; i++) {
+            text.append("k").append(i).append(" = ").append(value()).append("%(k").append(i + 1).append(")s\n");
+        }
+        return text.append("k").append(steps).append(random.nextBoolean() ? " = end\n" : " = 100% end\n").toString();
     }
 
     private String i() {
