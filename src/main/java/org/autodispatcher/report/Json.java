@@ -1,0 +1,91 @@
+package org.autodispatcher.report;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
+import org.autodispatcher.config.Problem;
+import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.DispatchRecord;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The answers for scripts. Fields are a contract: they are added, never renamed. */
+public final class Json {
+    private static final ObjectMapper MAPPER =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private final Wording wording;
+
+    public Json(Wording wording) {
+        this.wording = wording;
+    }
+
+    /** Writes one object. */
+    public static String write(Map<String, ?> object) {
+        return MAPPER.writeValueAsString(object);
+    }
+
+    /** {@code {"dispatches":[…]}}. */
+    public String dispatches(List<DispatchRecord> dispatches, Sentences sentences) {
+        return write(Map.of("dispatches", dispatches.stream().map(each -> dispatch(each, sentences)).toList()));
+    }
+
+    private Map<String, Object> dispatch(DispatchRecord dispatch, Sentences sentences) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("id", dispatch.id());
+        for (String name : List.of(DispatchRecord.PACKAGE, DispatchRecord.SHA256)) {
+            dispatch.fact(name).ifPresent(value -> fields.put(name, value));
+        }
+        dispatch.fact(DispatchRecord.SIZE).ifPresent(size -> fields.put(DispatchRecord.SIZE, Long.parseLong(size)));
+        for (String name : List.of(DispatchRecord.ROUTE, DispatchRecord.LINE)) {
+            dispatch.fact(name).ifPresent(value -> fields.put(name, value));
+        }
+        fields.put("state", dispatch.state().text());
+        dispatch.reason().ifPresent(reason -> fields.put("reason", reason.code()));
+        fields.put("arrived", dispatch.arrived().toString());
+        fields.put("source", dispatch.fact(DispatchRecord.SOURCE).orElse(""));
+        fields.put("submitter", dispatch.submitter());
+        dispatch.failure().ifPresent(failure -> explain(fields, failure, sentences.context(dispatch)));
+        fields.put("deliveries", dispatch.deliveries().stream().map(each -> delivery(dispatch, each, sentences)).toList());
+        return fields;
+    }
+
+    private Map<String, Object> delivery(DispatchRecord dispatch, DeliveryRecord delivery, Sentences sentences) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("target", delivery.target());
+        fields.put("state", delivery.state().text());
+        delivery.reason().map(Reason::code).ifPresent(code -> fields.put("reason", code));
+        fields.put(DeliveryRecord.ATTEMPTS, delivery.attempts());
+        for (String name : List.of(DeliveryRecord.PROTOCOL, DeliveryRecord.VERIFIED, DeliveryRecord.REMOTE_PATH)) {
+            delivery.fact(name).ifPresent(value -> fields.put(name, value));
+        }
+        delivery.exitCode().ifPresent(status -> fields.put(DeliveryRecord.EXIT_CODE, status));
+        delivery.failure().ifPresent(failure -> explain(fields, failure, sentences.context(dispatch, delivery)));
+        return fields;
+    }
+
+    private void explain(Map<String, Object> fields, Failure failure, Map<String, String> context) {
+        fields.put("message", wording.message(failure, context));
+        fields.put("hint", wording.hint(failure, context));
+    }
+
+    /** One problem of a configuration, as {@code check} lists it. */
+    public Map<String, Object> problem(Problem problem) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("severity", problem.severity().name().toLowerCase(java.util.Locale.ROOT));
+        fields.put("file", problem.file());
+        fields.put("line", problem.line());
+        fields.put("message", wording.message(problem));
+        fields.put("hint", wording.hint(problem));
+        return fields;
+    }
+
+    /** The value of an optional as JSON has it: present or {@code null}. */
+    public static @org.jspecify.annotations.Nullable Object orNull(Optional<?> value) {
+        return value.orElse(null);
+    }
+}

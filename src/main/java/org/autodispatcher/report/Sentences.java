@@ -1,0 +1,45 @@
+package org.autodispatcher.report;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.autodispatcher.ShellQuote;
+import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.DispatchRecord;
+
+/**
+ * What every sentence about a dispatch may mention besides the values of its reason: {@code {id}}, {@code {package}},
+ * {@code {target}}, {@code {host}}, {@code {routes_file}}, {@code {home_option}}; {@code {package_word}} is the name as one
+ * word of a shell.
+ *
+ * @param routesFile the routes file as the user would name it
+ * @param homeOption {@code  --home DIR} with a blank before it where the commands in hints need it; else empty
+ */
+public record Sentences(String routesFile, String homeOption) {
+    /** For a sentence about the dispatch as a whole. */
+    public Map<String, String> context(DispatchRecord dispatch) {
+        String name = dispatch.fact(DispatchRecord.PACKAGE).orElse("");
+        return new TreeMap<>(Map.of(
+                "id", String.valueOf(dispatch.id()),
+                "package", name,
+                "package_word", ShellQuote.word(name),
+                "routes_file", routesFile,
+                "home_option", homeOption));
+    }
+
+    /** For a sentence about one of its deliveries. */
+    public Map<String, String> context(DispatchRecord dispatch, DeliveryRecord delivery) {
+        Map<String, String> context = context(dispatch);
+        context.put("target", delivery.target());
+        context.put("id", dispatch.id() + ":" + delivery.target());
+        context.put("host", host(delivery.target()));
+        context.put("login", delivery.target().substring(0, delivery.target().lastIndexOf('@')));
+        return context;
+    }
+
+    /** The host in {@code user@host:port}. */
+    private static String host(String target) {
+        String address = target.substring(target.lastIndexOf('@') + 1);
+        String host = address.substring(0, address.lastIndexOf(':'));
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+}
