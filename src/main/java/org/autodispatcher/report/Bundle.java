@@ -18,10 +18,20 @@ public final class Bundle {
 
     /** Opens the wording file {@code name} for {@code locale}; any language but Chinese reads English. */
     public Bundle(String name, Locale locale) {
+        texts = open(name, locale);
+    }
+
+    /** The wording of {@code --help}, in the form the command line's library takes. */
+    public static ResourceBundle forHelp(Locale locale) {
+        return open("help", locale);
+    }
+
+    private static ResourceBundle open(String name, Locale locale) {
         Locale known = locale.getLanguage().equals("zh") ? Locale.CHINESE : Locale.ROOT;
-        texts = ResourceBundle.getBundle(
-                "org.autodispatcher.report." + name, known, ResourceBundle.Control.getNoFallbackControl(
-                        ResourceBundle.Control.FORMAT_PROPERTIES));
+        return ResourceBundle.getBundle(
+                "org.autodispatcher.report." + name,
+                known,
+                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
     }
 
     public boolean has(String key) {
