@@ -1,0 +1,157 @@
+package org.autodispatcher.ssh;
+
+import com.jcraft.jsch.HostKeyRepository;
+import com.jcraft.jsch.JSchException;
+import com.jcraft.jsch.UserInfo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.Reason;
+import org.autodispatcher.ssh.KnownHostsLine.Marker;
+import org.autodispatcher.ssh.SshEndpoint.HostKeyPolicy;
+
+/**
+ * Decides whether one server is the one we know, for one connection. JSch asks it after the server has proved that it holds the
+ * key and before the first byte of authentication; whatever goes wrong here ends the connection.
+ */
+final class HostKeyCheck implements HostKeyRepository {
+    private final HostKeys store;
+    private final String name;
+    private final HostKeyPolicy policy;
+    private final int leastRsaBits;
+    private final List<HostKey> known;
+    private final List<HostKey> authorities;
+    private final List<HostKey> revoked;
+    private Optional<HostKey> seen = Optional.empty();
+    private Optional<Failure> refusal = Optional.empty();
+
+    /** Reads what is known of {@code name}; see {@link HostKeys#name}. */
+    HostKeyCheck(HostKeys store, String name, HostKeyPolicy policy, int leastRsaBits) throws IOException {
+        this.store = store;
+        this.name = name;
+        this.policy = policy;
+        this.leastRsaBits = leastRsaBits;
+        known = store.keys(name, Marker.NONE);
+        authorities = store.keys(name, Marker.CERT_AUTHORITY);
+        revoked = store.keys(name, Marker.REVOKED);
+    }
+
+    /** The key formats recorded for the host; a server that is known is only asked for these. */
+    List<String> knownTypes() {
+        return known.stream().map(HostKey::type).distinct().toList();
+    }
+
+    /** Whether certificates of some authority are good for this host. */
+    boolean certificates() {
+        return !authorities.isEmpty();
+    }
+
+    /** The key the server proved to hold, once it has. */
+    Optional<HostKey> seen() {
+        return seen;
+    }
+
+    /** Why the key was not accepted. */
+    Optional<Failure> refusal() {
+        return refusal;
+    }
+
+    /** For a server that no longer has a key of a type that is known. */
+    Failure otherType(List<String> offered) {
+        return changed("other-type").with("offered", String.join(", ", offered));
+    }
+
+    @Override
+    public int check(String host, byte[] blob) {
+        HostKey key = HostKey.of(blob);
+        seen = Optional.of(key);
+        if (revoked.contains(key)) {
+            return refuse(changed("revoked").with("fingerprint", key.fingerprint()).with("key_type", key.type()), CHANGED);
+        }
+        if (key.rsaShorterThan(leastRsaBits)) {
+            return refuse(Failure.of(Reason.ALGORITHMS, "short-key").with("bits", leastRsaBits), CHANGED);
+        }
+        if (known.contains(key)) {
+            return OK;
+        }
+        if (!known.isEmpty()) {
+            return refuse(changed("").with("fingerprint", key.fingerprint()).with("key_type", key.type()), CHANGED);
+        }
+        if (policy == HostKeyPolicy.ACCEPT_NEW && authorities.isEmpty()) {
+            return record(key);
+        }
+        return refuse(Failure.of(Reason.HOST_KEY_UNKNOWN).with("fingerprint", key.fingerprint()).with("key_type", key.type()), NOT_INCLUDED);
+    }
+
+    private int record(HostKey key) {
+        try {
+            store.add(name, key);
+            return OK;
+        } catch (FailureException e) {
+            return refuse(e.failure(), NOT_INCLUDED);
+        } catch (IOException e) {
+            refusal = Optional.of(Failure.of(Reason.HOST_KEY_UNKNOWN, "unwritable").with("file", store.file()));
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int refuse(Failure failure, int answer) {
+        refusal = Optional.of(failure.with("file", store.file()));
+        return answer;
+    }
+
+    private Failure changed(String variant) {
+        Failure failure = variant.isEmpty() ? Failure.of(Reason.HOST_KEY_CHANGED) : Failure.of(Reason.HOST_KEY_CHANGED, variant);
+        String recorded = known.stream().map(key -> key.type() + " " + key.fingerprint()).collect(Collectors.joining(", "));
+        return failure.with("recorded", recorded).with("file", store.file());
+    }
+
+    /** The authorities and revoked keys for this host: JSch's check of host certificates reads them here. */
+    @Override
+    public com.jcraft.jsch.HostKey[] getHostKey() {
+        List<com.jcraft.jsch.HostKey> marked = new ArrayList<>();
+        authorities.forEach(key -> mark(Marker.CERT_AUTHORITY, key, marked));
+        revoked.forEach(key -> mark(Marker.REVOKED, key, marked));
+        return marked.toArray(com.jcraft.jsch.HostKey[]::new);
+    }
+
+    private static void mark(Marker marker, HostKey key, List<com.jcraft.jsch.HostKey> marked) {
+        try {
+            // They have been picked for this host already, so that they may be said to be for every one.
+            marked.add(new com.jcraft.jsch.HostKey(marker.text(), "*", com.jcraft.jsch.HostKey.GUESS, key.blob(), ""));
+        } catch (JSchException _) {
+            // With a key of a type that JSch does not know no certificate is signed that it would accept.
+        }
+    }
+
+    /** Nothing: revoked keys have been refused by {@link #check}. */
+    @Override
+    public com.jcraft.jsch.HostKey[] getHostKey(String host, String type) {
+        return new com.jcraft.jsch.HostKey[0];
+    }
+
+    @Override
+    public void add(com.jcraft.jsch.HostKey key, UserInfo ui) {
+        throw new IllegalStateException("JSch never records a key: check() does");
+    }
+
+    @Override
+    public void remove(String host, String type) {
+        throw new IllegalStateException("JSch never removes a key");
+    }
+
+    @Override
+    public void remove(String host, String type, byte[] key) {
+        throw new IllegalStateException("JSch never removes a key");
+    }
+
+    @Override
+    public String getKnownHostsRepositoryID() {
+        return store.file().toString();
+    }
+}

@@ -1,0 +1,128 @@
+package org.autodispatcher.ssh;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
+import org.autodispatcher.ssh.KnownHostsLine.Marker;
+
+/**
+ * The host keys that are trusted: one file in OpenSSH's known_hosts format, hashed names, patterns, {@code @cert-authority} and
+ * {@code @revoked} included. Only this file counts, never {@code ~/.ssh/known_hosts}: who sends packages to production decides
+ * on purpose whom to trust. A missing file trusts nobody; one that cannot be read, or holds a line that cannot, refuses
+ * everybody, since the line could have revoked a key. It is read afresh for every connection.
+ *
+ * <p>One instance is to be shared by all of a process: writers exclude each other by its lock.
+ */
+public final class HostKeys {
+    private final Path file;
+
+    public HostKeys(Path file) {
+        this.file = file;
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /** How known_hosts names a host: in lower case, as {@code [host]:port} where the port is not 22. */
+    public static String name(String host, int port) {
+        String lower = host.toLowerCase(Locale.ROOT);
+        return port == 22 ? lower : "[" + lower + "]:" + port;
+    }
+
+    /**
+     * The keys recorded for {@code name} (see {@link #name}).
+     *
+     * @throws org.autodispatcher.FailureException {@code host-key-unknown.unreadable} where the file cannot be trusted
+     */
+    public synchronized List<HostKey> keys(String name) throws IOException {
+        return keys(name, Marker.NONE);
+    }
+
+    synchronized List<HostKey> keys(String name, Marker marker) throws IOException {
+        return lines().stream()
+                .filter(line -> !KnownHostsLine.blank(line))
+                .map(KnownHostsLine::parse)
+                .filter(line -> line.marker() == marker && line.matches(name))
+                .map(KnownHostsLine::key)
+                .distinct()
+                .toList();
+    }
+
+    /** Records that {@code key} is one of the keys of {@code name}, beside those that are there. */
+    public synchronized void add(String name, HostKey key) throws IOException {
+        if (!keys(name).contains(key)) {
+            List<String> lines = new ArrayList<>(lines());
+            lines.add(new KnownHostsLine(Marker.NONE, List.of(name), key).text());
+            write(lines);
+        }
+    }
+
+    /** Records that {@code keys} are the keys of {@code name} from now on. Lines for patterns and markers stay. */
+    public synchronized void replace(String name, List<HostKey> keys) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (String text : lines()) {
+            if (KnownHostsLine.blank(text)) {
+                lines.add(text);
+                continue;
+            }
+            KnownHostsLine line = KnownHostsLine.parse(text);
+            KnownHostsLine left = line.marker() == Marker.NONE ? line.without(name) : line;
+            if (left.equals(line)) {
+                lines.add(text);
+            } else if (!left.hosts().isEmpty()) {
+                lines.add(left.text());
+            }
+        }
+        keys.forEach(key -> lines.add(new KnownHostsLine(Marker.NONE, List.of(name), key).text()));
+        write(lines);
+    }
+
+    /** All lines, each of which is blank or can be parsed. */
+    private List<String> lines() throws IOException {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(file);
+        } catch (NoSuchFileException _) {
+            return List.of();
+        } catch (IOException e) {
+            throw Failure.of(Reason.HOST_KEY_UNKNOWN, "unreadable").with("file", file).exception(e);
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            try {
+                if (!KnownHostsLine.blank(lines.get(i))) {
+                    KnownHostsLine.parse(lines.get(i));
+                }
+            } catch (IllegalArgumentException e) {
+                throw Failure.of(Reason.HOST_KEY_UNKNOWN, "malformed").with("file", file).with("line", i + 1).exception(e);
+            }
+        }
+        return lines;
+    }
+
+    /** Replaces the file in one step, so that a reader or a crash never meets half of it. */
+    private void write(List<String> lines) throws IOException {
+        Path real = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        Path next = Files.createTempFile(
+                real.getParent(), ".known_hosts", ".new", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            Files.write(next, lines);
+            try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            Files.move(next, real, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(next);
+        }
+    }
+}

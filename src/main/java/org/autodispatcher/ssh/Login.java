@@ -1,0 +1,136 @@
+package org.autodispatcher.ssh;
+
+import com.jcraft.jsch.UIKeyboardInteractive;
+import com.jcraft.jsch.UserInfo;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.autodispatcher.Credentials;
+import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
+import org.autodispatcher.Secret;
+
+/**
+ * Answers what a server asks in one login. The password is given once, to a password login or to a prompt that asks for a
+ * password; anything else a server asks ends the login with the reason. SSH has no code for what a prompt of
+ * keyboard-interactive is about (RFC 4256): here, and only here, its words have to be looked at.
+ */
+final class Login implements UserInfo, UIKeyboardInteractive {
+    private static final Pattern ASKS_PASSWORD = Pattern.compile("(?iu)pass(word|wort|wd)\\b|mot de passe|密\\s*码|口\\s*令|密碼");
+    private static final Pattern ASKS_CHANGE = Pattern.compile("(?iu)\\bnew\\b|\\bchange|\\bexpired|\\bretype|\\bre-enter|\\bcurrent\\b|新|更改|修改|过期|當前|当前");
+    private static final int LONGEST_SHOWN = 120;
+
+    private final Optional<Secret> password;
+    private boolean given;
+    private Optional<List<String>> offered = Optional.empty();
+    private Optional<Throwable> broken = Optional.empty();
+
+    Login(Credentials credentials) {
+        password = credentials.password();
+    }
+
+    /** A failure on its way out through JSch, which passes unchecked exceptions on. */
+    static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Failure failure;
+
+        private Stopped(Failure failure) {
+            this.failure = failure;
+        }
+
+        Failure failure() {
+            return failure;
+        }
+    }
+
+    /** The methods the server said it would take; empty before the authentication began. */
+    Optional<List<String>> offered() {
+        return offered;
+    }
+
+    void offered(List<String> methods) {
+        offered = Optional.of(methods);
+    }
+
+    /** What ended the authentication from outside: JSch only tells its logger. */
+    Optional<Throwable> broken() {
+        return broken;
+    }
+
+    void broken(Throwable cause) {
+        broken = Optional.of(cause);
+    }
+
+    @Override
+    public boolean promptPassword(String message) {
+        return !given && password.isPresent();
+    }
+
+    @Override
+    public String getPassword() {
+        given = true;
+        return password.orElseThrow().reveal();
+    }
+
+    @Override
+    public String[] promptKeyboardInteractive(String to, String name, String instruction, String[] prompts, boolean[] echo) {
+        List<String> answers = new ArrayList<>();
+        for (String prompt : prompts) {
+            answers.add(answer(name + "\n" + instruction + "\n" + prompt, prompt));
+        }
+        return answers.toArray(String[]::new);
+    }
+
+    private String answer(String all, String prompt) {
+        if (ASKS_CHANGE.matcher(given ? all : prompt).find()) {
+            throw new Stopped(Failure.of(Reason.PASSWORD_EXPIRED));
+        }
+        if (!ASKS_PASSWORD.matcher(prompt).find()) {
+            throw new Stopped(Failure.of(Reason.LOGIN_REFUSED, "prompt").with("prompt", shown(prompt)));
+        }
+        if (given) {
+            throw new Stopped(Failure.of(Reason.LOGIN_REFUSED));
+        }
+        return getPassword();
+    }
+
+    /** The server's words on one line, without control characters, cut where they are long. */
+    private static String shown(String prompt) {
+        String line = prompt.strip().replaceAll("\\s+", " ").replaceAll("\\p{C}", "?");
+        return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "…";
+    }
+
+    /** Keys are opened before the connection: JSch never needs to ask. */
+    @Override
+    public boolean promptPassphrase(String message) {
+        return false;
+    }
+
+    @Override
+    public String getPassphrase() {
+        throw new IllegalStateException("never promised");
+    }
+
+    @Override
+    public boolean promptYesNo(String message) {
+        return false;
+    }
+
+    /** Banners are not for anybody here. */
+    @Override
+    public void showMessage(String message) {}
+
+    List<String> methodsTried(boolean keys) {
+        List<String> methods = new ArrayList<>();
+        if (keys) {
+            methods.add("publickey");
+        }
+        if (password.isPresent()) {
+            Collections.addAll(methods, "keyboard-interactive", "password");
+        }
+        return methods;
+    }
+}

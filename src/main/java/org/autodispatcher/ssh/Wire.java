@@ -1,0 +1,127 @@
+package org.autodispatcher.ssh;
+
+import com.jcraft.jsch.SocketFactory;
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+
+/**
+ * The bytes between us and one server, with what JSch does not tell: how the server began, whether it ended the connection, and
+ * whether it stopped to take what we send. The latter closes the connection: JSch's own keep-alive waits behind a stuck write.
+ */
+final class Wire implements SocketFactory, AutoCloseable {
+    private final Socket socket;
+    private final Greeting greeting = new Greeting();
+    private final Thread watch;
+    private volatile long writingSince;
+    private volatile boolean ended;
+    private volatile boolean stalled;
+
+    /** Takes over {@code socket}; a single write may take {@code writeLimit}. */
+    Wire(Socket socket, Duration writeLimit) {
+        this.socket = socket;
+        watch = Thread.ofVirtual().name("write watch").start(() -> watchWrites(writeLimit));
+    }
+
+    Greeting greeting() {
+        return greeting;
+    }
+
+    /** Whether the server, or the network, ended the connection. */
+    boolean ended() {
+        return ended;
+    }
+
+    /** Whether the server took nothing for too long. */
+    boolean stalled() {
+        return stalled;
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) {
+        return socket;
+    }
+
+    @Override
+    public InputStream getInputStream(Socket same) throws IOException {
+        return new FilterInputStream(socket.getInputStream()) {
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] bytes, int from, int length) throws IOException {
+                int count = readNoting(() -> in.read(bytes, from, length));
+                if (count > 0) {
+                    greeting.take(bytes, from, count);
+                }
+                return count;
+            }
+        };
+    }
+
+    @Override
+    public OutputStream getOutputStream(Socket same) throws IOException {
+        return new FilterOutputStream(socket.getOutputStream()) {
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                writingSince = System.nanoTime() | 1; // never 0
+                try {
+                    out.write(bytes, from, length);
+                } finally {
+                    writingSince = 0;
+                }
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        watch.interrupt();
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // It is gone either way.
+        }
+    }
+
+    private interface Read {
+        int count() throws IOException;
+    }
+
+    private int readNoting(Read read) throws IOException {
+        try {
+            int count = read.count();
+            ended |= count < 0;
+            return count;
+        } catch (SocketTimeoutException e) {
+            throw e;
+        } catch (IOException e) {
+            ended = true;
+            throw e;
+        }
+    }
+
+    private void watchWrites(Duration limit) {
+        try {
+            while (true) {
+                Thread.sleep(limit.dividedBy(4));
+                long since = writingSince;
+                if (since != 0 && System.nanoTime() - since > limit.toNanos()) {
+                    stalled = true;
+                    socket.close();
+                    return;
+                }
+            }
+        } catch (InterruptedException | IOException _) {
+            // Closed.
+        }
+    }
+}
