@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.autodispatcher.ShellQuote;
 
 /** The first step of reading: bytes to lines. A byte-order mark is dropped; CRLF, LF and CR end a line, as in Python's text files. */
 final class IniText {
@@ -27,7 +28,7 @@ final class IniText {
     /** The lines without their ends; empty where the bytes are no UTF-8, which has then been noted. */
     Optional<List<String>> lines(byte[] bytes) {
         if (bytes.length >= 2 && (isMark(bytes, 0xFE, 0xFF) || isMark(bytes, 0xFF, 0xFE))) {
-            problems.error(file, 1, "ini.utf-16", "file_word", ShellWord.of(file));
+            problems.error(file, 1, "ini.utf-16", "file_word", ShellQuote.word(file));
             return Optional.empty();
         }
         ByteBuffer in = ByteBuffer.wrap(bytes);
@@ -62,7 +63,7 @@ final class IniText {
                 decodes(bytes, Charset.forName("GB18030")) ? "ini.gbk" : "ini.not-utf-8",
                 "column", String.valueOf(column),
                 "byte", String.format("%02X", bytes[offset]),
-                "file_word", ShellWord.of(file));
+                "file_word", ShellQuote.word(file));
     }
 
     private static boolean decodes(byte[] bytes, Charset charset) {

@@ -63,7 +63,7 @@ final class GeneratedIni {
         StringBuilder text = new StringBuilder("[chain]\n");
         int steps = 7 + random.nextInt(7);
         for (int i = 0; i < steps; i++) {
-            text.append("k").append(i).append(" = ").append(value()).append("%(k").append(i + 1).append(")s\n");
+            text.append("k").append(i).append(" = ").append(pick(List.of("", "x", "%%", "100% "))).append("%(k").append(i + 1).append(")s\n");
         }
         return text.append("k").append(steps).append(random.nextBoolean() ? " = end\n" : " = 100% end\n").toString();
     }
