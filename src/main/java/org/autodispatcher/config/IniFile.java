@@ -20,6 +20,11 @@ public record IniFile(String name, IniSection defaults, List<IniSection> section
         sections = List.copyOf(sections);
     }
 
+    /** A file without a section: what stands for one that is not there. */
+    static IniFile empty(String name) {
+        return new IniFile(name, new IniSection("DEFAULT", 0, Map.of(), Set.of()), List.of());
+    }
+
     /**
      * A key that nothing reads.
      *

@@ -103,15 +103,18 @@ public final class Logins {
 
     /** The text before the first line end; {@code empty} is the failure where there is none, or no UTF-8. */
     private static Secret firstLine(byte[] bytes, Failure empty) throws FailureException {
+        int end = 0;
+        while (end < bytes.length && bytes[end] != '\n' && bytes[end] != '\r') {
+            end++;
+        }
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            String line = text.lines().findFirst().orElse("");
+            String line = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end)).toString();
             if (line.isEmpty()) {
                 throw empty.exception();
             }
             return Secret.of(line);
         } catch (CharacterCodingException e) {
-            throw empty.exception();
+            throw empty.exception(e);
         }
     }
 

@@ -1,0 +1,54 @@
+package org.autodispatcher.config;
+
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The dispatcher's own settings, {@code dispatcher.cfg}. The file and every key in it are optional.
+ *
+ * @param environment what this HOME is called in banner, mails and metrics
+ * @param language    {@code auto}, {@code en} or {@code zh}
+ * @param timeZone    in which {@code {date}}, {@code {time}} and windows are meant
+ * @param limits      how much at once, and how much at all
+ * @param laterKeys   keys that are set and right, but whose behaviour is still to come
+ */
+public record Settings(Optional<String> environment, String language, ZoneId timeZone, Limits limits, List<LaterKey> laterKeys) {
+    public static final String FILE = "dispatcher.cfg";
+
+    public Settings {
+        laterKeys = List.copyOf(laterKeys);
+    }
+
+    /**
+     * How much is done and taken.
+     *
+     * @param parallel targets at once
+     * @param maxSize  bytes of one package
+     * @param minFree  bytes that stay free on our own disk
+     */
+    public record Limits(int parallel, long maxSize, long minFree) {}
+
+    /**
+     * A key that is set but has no effect yet. A {@code dispatch} that ignored it would promise what it does not do.
+     *
+     * @param file as the user would name it
+     * @param line 1-based
+     */
+    public record LaterKey(String file, int line, String section, String key) {}
+
+    /** Reads {@code HOME/dispatcher.cfg}; what is wrong in it is noted, and its default stands in. */
+    public static Settings load(Path home, Problems problems) {
+        Path file = home.resolve(FILE);
+        Optional<byte[]> bytes = Optional.empty();
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            FileSafety.checkFile(file, false, problems);
+            bytes = FileSafety.read(file, problems);
+        }
+        IniFile ini = bytes.flatMap(found -> IniReader.read(file.toString(), found, problems)).orElseGet(() -> IniFile.empty(file.toString()));
+        return new SettingsReader(ini, problems).settings();
+    }
+}

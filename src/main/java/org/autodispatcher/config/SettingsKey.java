@@ -1,0 +1,147 @@
+package org.autodispatcher.config;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * One key of dispatcher.cfg.
+ *
+ * @param name     lower case
+ * @param standard its default as it would be written; empty where there is none
+ * @param parser   what its value must be
+ */
+record SettingsKey(String name, String standard, ValueParser<?> parser) {
+    private static final java.util.regex.Pattern ADDRESS = java.util.regex.Pattern.compile("(?:\\[([0-9A-Fa-f:.%]+)]|([^\\s:\\[\\]]+)):([0-9]+)");
+
+    /** The sections of dispatcher.cfg; all but the first have a name of their own behind the word. */
+    enum Kind {
+        DISPATCHER(
+                key("environment", "", Values::text),
+                key("language", "auto", Values.oneOf("auto", "en", "zh")),
+                key("time_zone", "", Values::zone),
+                key("parallel", "20", Values::atLeastOne),
+                key("max_size", "20GiB", Values::size),
+                key("min_free", "2GiB", Values::size),
+                key("bandwidth", "", Values::rate),
+                key("keep_open", "60s", Values::duration),
+                key("keep_spool", "30d", Values::duration),
+                key("keep_output", "1y", Values::duration),
+                key("keep_log", "180d", Values::duration),
+                key("listen", "127.0.0.1:8787", SettingsKey::address),
+                key("tls_certificate", "", Values::text),
+                key("tls_key", "", Values::text),
+                key("proxy", "", Values::text),
+                key("viewers", "", Values::words),
+                key("operators", "", Values::words),
+                key("approvers", "", Values::words),
+                key("freeze", "", SettingsKey::periods),
+                key("reason_pattern", "", SettingsKey::pattern),
+                key("smtp_host", "", Values::text),
+                key("smtp_port", "25", Values::port),
+                key("smtp_tls", "starttls", Values.oneOf("starttls", "tls", "none")),
+                key("smtp_login", "", Values::text),
+                key("smtp_password_file", "", Values::text),
+                key("smtp_from", "", Values::text)),
+        INCOMING(
+                key("path", "", Values::text),
+                key("complete_when", "auto", Values.oneOf("auto", "digest", "ready")),
+                key("ready_suffix", ".ready", SettingsKey::suffix),
+                key("quiet", "2s", Values::duration),
+                key("scan_every", "60s", Values::duration),
+                key("answers", "markers", Values.oneOf("markers", "none")),
+                key("after", "keep", Values.oneOf("keep", "remove", "archive"))),
+        REPOSITORY(
+                key("path", "", Values::text),
+                key("kind", "", Values.oneOf("git", "svn")),
+                key("branches", "", Values::words),
+                key("paths", "", Values::words),
+                key("lfs_store", "", Values::text)),
+        NOTIFY(
+                key("kind", "", Values.oneOf("mail", "webhook")),
+                key("to", "", Values::words),
+                key("url", "", Values::text),
+                key("remind_every", "", Values::duration));
+
+        private final Map<String, SettingsKey> keys;
+
+        Kind(SettingsKey... keys) {
+            this.keys = Stream.of(keys).collect(Collectors.toUnmodifiableMap(SettingsKey::name, Function.identity()));
+        }
+
+        /** The word that its sections begin with. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Its keys by name. */
+        Map<String, SettingsKey> keys() {
+            return keys;
+        }
+
+        /** The kind of the section {@code name}: {@code [dispatcher]} alone, the others with a name behind them. */
+        static Optional<Kind> of(String name) {
+            String[] parts = name.split("\\s+", 2);
+            return Stream.of(values()).filter(kind -> kind.word().equals(parts[0]) && (kind == DISPATCHER) == (parts.length == 1)).findFirst();
+        }
+    }
+
+    private static SettingsKey key(String name, String standard, ValueParser<?> parser) {
+        return new SettingsKey(name, standard, parser);
+    }
+
+    /** {@code 127.0.0.1:8787}, {@code [::1]:8787}. */
+    private static String address(String text) throws ValueException {
+        java.util.regex.Matcher matcher = ADDRESS.matcher(text);
+        if (!matcher.matches()) {
+            throw new ValueException("value.address");
+        }
+        Values.port(matcher.group(3));
+        return text;
+    }
+
+    /** Begins with a dot: the ready marker of {@code NAME} is {@code NAME.ready}. */
+    private static String suffix(String text) throws ValueException {
+        if (!text.matches("\\.[^\\s/]+")) {
+            throw new ValueException("value.suffix");
+        }
+        return text;
+    }
+
+    /** Periods in which no upgrade starts, {@code 2026-09-28/2026-10-08T08:00}: the end of a date is the end of its day. */
+    private static List<String> periods(String text) throws ValueException {
+        List<String> periods = Values.words(text);
+        for (String period : periods) {
+            String[] ends = period.split("/", -1);
+            if (ends.length != 2 || !moment(ends[0]).isBefore(ends[1].contains("T") ? moment(ends[1]) : moment(ends[1]).plusDays(1))) {
+                throw new ValueException("value.period");
+            }
+        }
+        return periods;
+    }
+
+    private static LocalDateTime moment(String text) throws ValueException {
+        try {
+            return text.contains("T") ? LocalDateTime.parse(text) : LocalDate.parse(text).atStartOfDay();
+        } catch (DateTimeException e) {
+            throw new ValueException("value.period");
+        }
+    }
+
+    private static Pattern pattern(String text) throws ValueException {
+        try {
+            return Pattern.compile(Values.text(text));
+        } catch (PatternSyntaxException e) {
+            throw new ValueException("value.pattern", "cause", e.getDescription());
+        }
+    }
+}

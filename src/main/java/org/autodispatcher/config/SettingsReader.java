@@ -1,0 +1,149 @@
+package org.autodispatcher.config;
+
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.autodispatcher.config.Settings.LaterKey;
+import org.autodispatcher.config.SettingsKey.Kind;
+
+/** Checks the sections and keys of dispatcher.cfg and makes the {@link Settings} of them. */
+final class SettingsReader {
+    /** The keys of {@code [dispatcher]} that have an effect today. */
+    private static final Set<String> IN_USE = Set.of("environment", "language", "time_zone", "parallel", "max_size", "min_free");
+
+    private final IniFile file;
+    private final Problems problems;
+
+    SettingsReader(IniFile file, Problems problems) {
+        this.file = file;
+        this.problems = problems;
+    }
+
+    Settings settings() {
+        file.sections().forEach(this::check);
+        noteUnreadKeys();
+        return new Settings(
+                value("environment", Values::text),
+                value("language", Values.oneOf("auto", "en", "zh")).orElseThrow(),
+                value("time_zone", Values::zone).orElseGet(ZoneId::systemDefault),
+                limits(),
+                laterKeys());
+    }
+
+    private Settings.Limits limits() {
+        return new Settings.Limits(
+                value("parallel", Values::atLeastOne).orElseThrow(),
+                value("max_size", Values::size).orElseThrow(),
+                value("min_free", Values::size).orElseThrow());
+    }
+
+    private void check(IniSection section) {
+        Optional<Kind> kind = Kind.of(section.name());
+        if (kind.isEmpty()) {
+            noteUnknown(section);
+            return;
+        }
+        kind.get().keys().values().forEach(key -> section.value(key.name())
+                .ifPresent(value -> key.parser().read(file.name(), key.name(), value, problems)));
+        switch (kind.get()) {
+            case DISPATCHER -> together(section, "tls_certificate", "tls_key");
+            case INCOMING -> require(section, "path");
+            case REPOSITORY -> {
+                require(section, "path");
+                require(section, "kind");
+            }
+            case NOTIFY -> {
+                require(section, "kind");
+                section.value("kind").ifPresent(value -> require(section, value.text().equalsIgnoreCase("mail") ? "to" : "url"));
+            }
+        }
+    }
+
+    private void noteUnknown(IniSection section) {
+        String word = section.name().strip().split("\\s+", 2)[0];
+        Optional<String> near = DidYouMean.closest(word, Stream.of(Kind.values()).map(Kind::word).toList());
+        boolean nameless = Stream.of(Kind.values()).anyMatch(kind -> kind != Kind.DISPATCHER && kind.word().equals(section.name().strip()));
+        if (nameless) {
+            problems.error(file.name(), section.line(), "settings.section-unnamed", "section", section.name(), "word", word);
+        } else if (near.isPresent()) {
+            problems.error(file.name(), section.line(), "settings.unknown-section.near", "section", section.name(), "near", near.get());
+        } else {
+            problems.error(file.name(), section.line(), "settings.unknown-section", "section", section.name());
+        }
+    }
+
+    private void require(IniSection section, String key) {
+        if (section.value(key).isEmpty()) {
+            problems.error(file.name(), section.line(), "settings.key-missing", "section", section.name(), "key", key);
+        }
+    }
+
+    private void together(IniSection section, String one, String other) {
+        Optional<IniValue> first = section.value(one);
+        Optional<IniValue> second = section.value(other);
+        if (first.isPresent() != second.isPresent()) {
+            String missing = first.isPresent() ? other : one;
+            int line = first.or(() -> second).map(IniValue::line).orElse(section.line());
+            problems.error(file.name(), line, "settings.key-missing", "section", section.name(), "key", missing);
+        }
+    }
+
+    private void noteUnreadKeys() {
+        for (IniFile.UnreadKey unread : file.unreadKeys((section, key) -> known(section).contains(key))) {
+            Optional<String> near = DidYouMean.closest(unread.key(), known(unread.section()));
+            String code = near.isPresent() ? "settings.unknown-key.near" : "settings.unknown-key";
+            problems.error(
+                    file.name(), unread.line(), code, "key", unread.key(), "section", unread.section().name(), "near", near.orElse(""));
+        }
+    }
+
+    /** The keys that mean something in a section: in {@code [DEFAULT]} all; in one that is itself an error, any it has. */
+    private Set<String> known(IniSection section) {
+        if (section == file.defaults()) {
+            Set<String> all = new TreeSet<>();
+            Stream.of(Kind.values()).forEach(kind -> all.addAll(kind.keys().keySet()));
+            return all;
+        }
+        return Kind.of(section.name()).map(kind -> kind.keys().keySet()).orElseGet(() -> section.values().keySet());
+    }
+
+    /** The value of a key of {@code [dispatcher]}, else its default; empty where there is none of both. */
+    private <T> Optional<T> value(String key, ValueParser<T> parser) {
+        Optional<IniValue> written = file.sections().stream()
+                .filter(section -> Kind.of(section.name()).equals(Optional.of(Kind.DISPATCHER)))
+                .findFirst()
+                .flatMap(section -> section.value(key));
+        String standard = Kind.DISPATCHER.keys().get(key).standard();
+        return written.flatMap(value -> parsed(value.text(), parser)).or(() -> parsed(standard, parser));
+    }
+
+    /** Empty where the text is wrong: that has been noted by {@link #check}. */
+    private static <T> Optional<T> parsed(String text, ValueParser<T> parser) {
+        try {
+            return Optional.of(parser.parse(text));
+        } catch (ValueException e) {
+            return Optional.empty();
+        }
+    }
+
+    private List<LaterKey> laterKeys() {
+        Set<LaterKey> later = new LinkedHashSet<>();
+        for (IniSection section : file.sections()) {
+            Optional<Kind> kind = Kind.of(section.name());
+            for (Map.Entry<String, IniValue> entry : section.values().entrySet()) {
+                boolean known = kind.isPresent() && kind.get().keys().containsKey(entry.getKey());
+                boolean inUse = kind.equals(Optional.of(Kind.DISPATCHER)) && IN_USE.contains(entry.getKey());
+                if (known && !inUse) {
+                    later.add(new LaterKey(file.name(), entry.getValue().line(), section.name(), entry.getKey()));
+                }
+            }
+        }
+        return new ArrayList<>(later);
+    }
+}
