@@ -87,6 +87,13 @@ record Algorithms(Map<Kind, List<String>> names, int leastRsaBits) {
         session.setConfig("dhgex_min", String.valueOf(leastRsaBits));
     }
 
+    /** The same, of host key algorithms only one. */
+    Algorithms withHostKey(String name) {
+        Map<Kind, List<String>> one = new EnumMap<>(names);
+        one.put(Kind.HOST_KEY, List.of(name));
+        return new Algorithms(one, leastRsaBits);
+    }
+
     /** The names of host key algorithms that use a key of one of {@code types}. */
     List<String> hostKeyNames(List<String> types) {
         return names.get(Kind.HOST_KEY).stream().filter(name -> types.contains(keyType(name))).toList();

@@ -33,7 +33,7 @@ final class Handshake {
 
     /** Logs in within {@code limits}; where that fails the connection is closed. */
     Session run(TimeLimits limits) throws FailureException {
-        Alarm alarm = new Alarm(limits.login(), wire::close);
+        Alarm alarm = new Alarm(limits.login(), this::giveUp);
         try (alarm) {
             Session session = session(limits);
             session.connect(Math.toIntExact(limits.login().toMillis()));
@@ -49,6 +49,11 @@ final class Handshake {
         }
     }
 
+    private void giveUp() {
+        wire.close();
+        login.identities().close();
+    }
+
     private Session session(TimeLimits limits) throws JSchException {
         Session session = new JSch().getSession(endpoint.target().login(), endpoint.target().host(), endpoint.target().port());
         session.setSocketFactory(wire);
@@ -56,10 +61,11 @@ final class Handshake {
         session.setLogger(new CauseOnly());
         session.setHostKeyRepository(check);
         session.setUserInfo(login);
+        session.setIdentityRepository(login.identities());
         session.setConfig("StrictHostKeyChecking", "yes");
         session.setConfig("host_certificate_to_key_fallback", check.knownTypes().isEmpty() ? "no" : "yes");
         session.setConfig("userauth.none", MethodsOffered.class.getName());
-        session.setConfig("PreferredAuthentications", String.join(",", login.methodsTried(false)));
+        session.setConfig("PreferredAuthentications", String.join(",", login.methods()));
         session.setConfig("MaxAuthTries", "1");
         algorithms.offer(session, hostKeyNames());
         session.setServerAliveInterval(Math.toIntExact(limits.keepAlive().toMillis()));
@@ -108,9 +114,15 @@ final class Handshake {
             return Failure.of(Reason.NO_PROGRESS, "login");
         }
         List<String> offered = login.offered().orElseThrow();
-        List<String> tried = login.methodsTried(false);
-        Failure failure = Collections.disjoint(offered, tried) ? Failure.of(Reason.LOGIN_REFUSED, "methods") : Failure.of(Reason.LOGIN_REFUSED);
-        return failure.with("offered", String.join(", ", offered)).with("tried", String.join(", ", tried));
+        List<String> tried = login.methods();
+        return refused(offered, tried).with("offered", String.join(", ", offered)).with("tried", String.join(", ", tried));
+    }
+
+    private static Failure refused(List<String> offered, List<String> tried) {
+        if (tried.isEmpty()) {
+            return Failure.of(Reason.LOGIN_REFUSED, "nothing");
+        }
+        return Collections.disjoint(offered, tried) ? Failure.of(Reason.LOGIN_REFUSED, "methods") : Failure.of(Reason.LOGIN_REFUSED);
     }
 
     private Failure whyNoHandshake(Exception error) {

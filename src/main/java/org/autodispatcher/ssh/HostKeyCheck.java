@@ -21,39 +21,43 @@ import org.autodispatcher.ssh.SshEndpoint.HostKeyPolicy;
  */
 final class HostKeyCheck implements HostKeyRepository {
     private final HostKeys store;
-    private final String name;
+    private final KnownHost known;
     private final HostKeyPolicy policy;
     private final int leastRsaBits;
-    private final List<HostKey> known;
-    private final List<HostKey> authorities;
-    private final List<HostKey> revoked;
     private Optional<HostKey> seen = Optional.empty();
     private Optional<Failure> refusal = Optional.empty();
 
-    /** Reads what is known of {@code name}; see {@link HostKeys#name}. */
-    HostKeyCheck(HostKeys store, String name, HostKeyPolicy policy, int leastRsaBits) throws IOException {
+    /**
+     * A check.
+     *
+     * @param known what {@code store} says of the host
+     */
+    HostKeyCheck(HostKeys store, KnownHost known, HostKeyPolicy policy, int leastRsaBits) {
         this.store = store;
-        this.name = name;
+        this.known = known;
         this.policy = policy;
         this.leastRsaBits = leastRsaBits;
-        known = store.keys(name, Marker.NONE);
-        authorities = store.keys(name, Marker.CERT_AUTHORITY);
-        revoked = store.keys(name, Marker.REVOKED);
     }
 
     /** The key formats recorded for the host; a server that is known is only asked for these. */
     List<String> knownTypes() {
-        return known.stream().map(HostKey::type).distinct().toList();
+        return known.keys().stream().map(HostKey::type).distinct().toList();
     }
 
     /** Whether certificates of some authority are good for this host. */
     boolean certificates() {
-        return !authorities.isEmpty();
+        return !known.authorities().isEmpty();
     }
 
     /** The key the server proved to hold, once it has. */
     Optional<HostKey> seen() {
         return seen;
+    }
+
+    /** {@code SHA256:…} of that key; where a certificate was good, of the authorities it can be of, behind {@code CA}. */
+    String fingerprint() {
+        String ofAuthorities = "CA " + known.authorities().stream().map(HostKey::fingerprint).collect(Collectors.joining(" "));
+        return seen.map(HostKey::fingerprint).orElse(ofAuthorities);
     }
 
     /** Why the key was not accepted. */
@@ -70,19 +74,19 @@ final class HostKeyCheck implements HostKeyRepository {
     public int check(String host, byte[] blob) {
         HostKey key = HostKey.of(blob);
         seen = Optional.of(key);
-        if (revoked.contains(key)) {
+        if (known.revoked().contains(key)) {
             return refuse(changed("revoked").with("fingerprint", key.fingerprint()).with("key_type", key.type()), CHANGED);
         }
         if (key.rsaShorterThan(leastRsaBits)) {
             return refuse(Failure.of(Reason.ALGORITHMS, "short-key").with("bits", leastRsaBits), CHANGED);
         }
-        if (known.contains(key)) {
+        if (known.keys().contains(key)) {
             return OK;
         }
-        if (!known.isEmpty()) {
+        if (!known.keys().isEmpty()) {
             return refuse(changed("").with("fingerprint", key.fingerprint()).with("key_type", key.type()), CHANGED);
         }
-        if (policy == HostKeyPolicy.ACCEPT_NEW && authorities.isEmpty()) {
+        if (policy == HostKeyPolicy.ACCEPT_NEW && known.authorities().isEmpty()) {
             return record(key);
         }
         return refuse(Failure.of(Reason.HOST_KEY_UNKNOWN).with("fingerprint", key.fingerprint()).with("key_type", key.type()), NOT_INCLUDED);
@@ -90,7 +94,7 @@ final class HostKeyCheck implements HostKeyRepository {
 
     private int record(HostKey key) {
         try {
-            store.add(name, key);
+            store.add(known.name(), key);
             return OK;
         } catch (FailureException e) {
             return refuse(e.failure(), NOT_INCLUDED);
@@ -107,7 +111,7 @@ final class HostKeyCheck implements HostKeyRepository {
 
     private Failure changed(String variant) {
         Failure failure = variant.isEmpty() ? Failure.of(Reason.HOST_KEY_CHANGED) : Failure.of(Reason.HOST_KEY_CHANGED, variant);
-        String recorded = known.stream().map(key -> key.type() + " " + key.fingerprint()).collect(Collectors.joining(", "));
+        String recorded = known.keys().stream().map(key -> key.type() + " " + key.fingerprint()).collect(Collectors.joining(", "));
         return failure.with("recorded", recorded).with("file", store.file());
     }
 
@@ -115,8 +119,8 @@ final class HostKeyCheck implements HostKeyRepository {
     @Override
     public com.jcraft.jsch.HostKey[] getHostKey() {
         List<com.jcraft.jsch.HostKey> marked = new ArrayList<>();
-        authorities.forEach(key -> mark(Marker.CERT_AUTHORITY, key, marked));
-        revoked.forEach(key -> mark(Marker.REVOKED, key, marked));
+        known.authorities().forEach(key -> mark(Marker.CERT_AUTHORITY, key, marked));
+        known.revoked().forEach(key -> mark(Marker.REVOKED, key, marked));
         return marked.toArray(com.jcraft.jsch.HostKey[]::new);
     }
 

@@ -45,18 +45,22 @@ public final class HostKeys {
      *
      * @throws org.autodispatcher.FailureException {@code host-key-unknown.unreadable} where the file cannot be trusted
      */
-    public synchronized List<HostKey> keys(String name) throws IOException {
-        return keys(name, Marker.NONE);
+    public List<HostKey> keys(String name) throws IOException {
+        return known(name).keys();
     }
 
-    synchronized List<HostKey> keys(String name, Marker marker) throws IOException {
-        return lines().stream()
+    /** All that the file says of {@code name}. */
+    synchronized KnownHost known(String name) throws IOException {
+        List<KnownHostsLine> matching = lines().stream()
                 .filter(line -> !KnownHostsLine.blank(line))
                 .map(KnownHostsLine::parse)
-                .filter(line -> line.marker() == marker && line.matches(name))
-                .map(KnownHostsLine::key)
-                .distinct()
+                .filter(line -> line.matches(name))
                 .toList();
+        return new KnownHost(name, keys(matching, Marker.NONE), keys(matching, Marker.CERT_AUTHORITY), keys(matching, Marker.REVOKED));
+    }
+
+    private static List<HostKey> keys(List<KnownHostsLine> lines, Marker marker) {
+        return lines.stream().filter(line -> line.marker() == marker).map(KnownHostsLine::key).distinct().toList();
     }
 
     /** Records that {@code key} is one of the keys of {@code name}, beside those that are there. */

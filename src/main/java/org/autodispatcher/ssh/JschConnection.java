@@ -5,7 +5,7 @@ import com.jcraft.jsch.ChannelSftp;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Session;
 import java.io.IOException;
-import java.time.Duration;
+import java.util.Optional;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 
@@ -14,15 +14,19 @@ final class JschConnection implements SshConnection {
     private final SshEndpoint endpoint;
     private final Session session;
     private final Wire wire;
+    private final Way way;
     private final String fingerprint;
-    private final Duration noProgress;
 
-    JschConnection(SshEndpoint endpoint, Session session, Wire wire, String fingerprint, Duration noProgress) {
+    JschConnection(SshEndpoint endpoint, Session session, Wire wire, Way way, String fingerprint) {
         this.endpoint = endpoint;
         this.session = session;
         this.wire = wire;
+        this.way = way;
         this.fingerprint = fingerprint;
-        this.noProgress = noProgress;
+    }
+
+    Session session() {
+        return session;
     }
 
     @Override
@@ -44,7 +48,7 @@ final class JschConnection implements SshConnection {
     public ChannelSftp openSftp() throws IOException {
         try {
             ChannelSftp channel = (ChannelSftp) session.openChannel("sftp");
-            channel.connect(Math.toIntExact(noProgress.toMillis()));
+            channel.connect(Math.toIntExact(wire.writeLimit().toMillis()));
             return channel;
         } catch (JSchException e) {
             throw (alive() ? Failure.of(Reason.PROTOCOL_MISSING, "sftp") : Failure.of(Reason.CONNECTION_LOST))
@@ -70,8 +74,18 @@ final class JschConnection implements SshConnection {
     }
 
     @Override
+    public Optional<Failure> ended() {
+        if (alive()) {
+            return Optional.empty();
+        }
+        Failure failure = wire.stalled() || !wire.ended() ? Failure.of(Reason.NO_PROGRESS) : Failure.of(Reason.CONNECTION_LOST);
+        return Optional.of(failure.with("host", endpoint.target().host()).with("port", endpoint.target().port()));
+    }
+
+    @Override
     public void close() {
         session.disconnect();
         wire.close();
+        way.close();
     }
 }

@@ -1,30 +1,128 @@
 package org.autodispatcher.ssh;
 
+import com.jcraft.jsch.Session;
 import java.io.IOException;
-import java.net.Socket;
+import java.util.List;
+import java.util.Optional;
 import org.autodispatcher.Credentials;
+import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
 import org.autodispatcher.Target;
 
-/** Connects with JSch. */
+/** Connects with JSch, as the account's ssh_config says where the route says nothing. */
 public final class JschConnector implements SshConnector {
     private final HostKeys hostKeys;
     private final TimeLimits limits;
+    private final LocalSsh local;
+    private final SshConfig config;
+    private final JumpLogins jumpLogins;
 
+    /** A connector that looks at nothing of our account. */
     public JschConnector(HostKeys hostKeys, TimeLimits limits) {
+        this(hostKeys, limits, LocalSsh.NONE, JumpLogins.KEYS_ONLY);
+    }
+
+    /**
+     * A connector.
+     *
+     * @param hostKeys   whom we trust, jump hosts included
+     * @param limits     how long each phase may take, for every host on the way
+     * @param local      configuration, agent and keys of our account
+     * @param jumpLogins what to log in to jump hosts with
+     */
+    public JschConnector(HostKeys hostKeys, TimeLimits limits, LocalSsh local, JumpLogins jumpLogins) {
         this.hostKeys = hostKeys;
         this.limits = limits;
+        this.local = local;
+        this.jumpLogins = jumpLogins;
+        config = new SshConfig(local);
     }
 
     @Override
     public SshConnection connect(SshEndpoint endpoint, Credentials credentials) throws IOException {
+        SshSettings settings = config.of(endpoint.target().host(), endpoint.target().login());
+        SshEndpoint known = withLogin(endpoint, settings);
+        HostKeyCheck check = check(known, settings);
+        Way way = way(known, settings);
+        try {
+            return logIn(known, credentials, settings, check, way);
+        } catch (IOException | RuntimeException e) {
+            way.close();
+            throw e;
+        }
+    }
+
+    /** The way to the endpoint's machine; the jump hosts on it, if any, are logged in to. */
+    Way way(SshEndpoint endpoint, SshSettings settings) throws IOException {
+        String jump = endpoint.target().jump().isBlank() ? settings.proxyJump() : endpoint.target().jump();
+        Optional<JschConnection> via = Optional.empty();
+        for (JumpHost host : jumpHosts(jump)) {
+            via = Optional.of(jump(host, endpoint, via));
+        }
+        int port = endpoint.target().port() == 22 ? settings.port().orElse(22) : endpoint.target().port();
+        return new Way(settings.hostName().orElse(endpoint.target().host()), port, via, limits.connect());
+    }
+
+    SshConfig config() {
+        return config;
+    }
+
+    HostKeys hostKeys() {
+        return hostKeys;
+    }
+
+    TimeLimits limits() {
+        return limits;
+    }
+
+    /** How known_hosts names the endpoint's machine: as the route writes it, unless ssh_config gives it an alias. */
+    static String knownName(SshEndpoint endpoint, SshSettings settings) {
+        return settings.hostKeyAlias().orElse(HostKeys.name(endpoint.target().host(), endpoint.target().port()));
+    }
+
+    private JschConnection logIn(
+            SshEndpoint endpoint, Credentials credentials, SshSettings settings, HostKeyCheck check, Way way) throws IOException {
+        Identities identities = Identities.of(credentials, settings, local.agentSocket());
+        Wire wire = new Wire(way.open(), limits.noProgress());
+        Handshake handshake = new Handshake(endpoint, Algorithms.of(endpoint.algorithms()), check, new Login(credentials.password(), identities), wire);
+        Session session = handshake.run(limits);
+        return new JschConnection(endpoint, session, wire, way, check.fingerprint());
+    }
+
+    private JschConnection jump(JumpHost host, SshEndpoint endpoint, Optional<JschConnection> via) throws IOException {
+        SshSettings settings = config.of(host.host(), host.login().orElse(""));
+        Credentials credentials = jumpLogins.of(host.login().or(settings::user).orElse(""), host.host());
+        SshEndpoint there = new SshEndpoint(
+                new Target(credentials.login(), host.host(), host.port()), endpoint.trust(), endpoint.algorithms());
+        int port = host.port() == 22 ? settings.port().orElse(22) : host.port();
+        Way way = new Way(settings.hostName().orElse(host.host()), port, via, limits.connect());
+        try {
+            return logIn(there, credentials, settings, check(there, settings), way);
+        } catch (IOException | RuntimeException e) {
+            way.close();
+            throw e;
+        }
+    }
+
+    private HostKeyCheck check(SshEndpoint endpoint, SshSettings settings) throws IOException {
+        int leastBits = Algorithms.of(endpoint.algorithms()).leastRsaBits();
+        return new HostKeyCheck(hostKeys, hostKeys.known(knownName(endpoint, settings)), endpoint.trust(), leastBits);
+    }
+
+    private static SshEndpoint withLogin(SshEndpoint endpoint, SshSettings settings) {
         Target target = endpoint.target();
-        Algorithms algorithms = Algorithms.of(endpoint.algorithms());
-        HostKeyCheck check = new HostKeyCheck(
-                hostKeys, HostKeys.name(target.host(), target.port()), endpoint.trust(), algorithms.leastRsaBits());
-        Socket socket = Tcp.connect(target.host(), target.port(), limits.connect());
-        Wire wire = new Wire(socket, limits.noProgress());
-        Handshake handshake = new Handshake(endpoint, algorithms, check, new Login(credentials), wire);
-        return new JschConnection(
-                endpoint, handshake.run(limits), wire, check.seen().map(HostKey::fingerprint).orElse(""), limits.noProgress());
+        if (!target.login().isEmpty() || settings.user().isEmpty()) {
+            return endpoint;
+        }
+        return new SshEndpoint(
+                new Target(settings.user().get(), target.host(), target.port(), target.jump()), endpoint.trust(), endpoint.algorithms());
+    }
+
+    private static List<JumpHost> jumpHosts(String text) throws IOException {
+        try {
+            return JumpHost.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw Failure.of(Reason.UNREACHABLE, "jump-malformed").with("jump_host", String.valueOf(e.getMessage())).exception(e);
+        }
     }
 }

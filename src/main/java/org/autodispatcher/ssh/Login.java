@@ -3,11 +3,9 @@ package org.autodispatcher.ssh;
 import com.jcraft.jsch.UIKeyboardInteractive;
 import com.jcraft.jsch.UserInfo;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.autodispatcher.Credentials;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 import org.autodispatcher.Secret;
@@ -23,12 +21,14 @@ final class Login implements UserInfo, UIKeyboardInteractive {
     private static final int LONGEST_SHOWN = 120;
 
     private final Optional<Secret> password;
+    private final Identities identities;
     private boolean given;
     private Optional<List<String>> offered = Optional.empty();
     private Optional<Throwable> broken = Optional.empty();
 
-    Login(Credentials credentials) {
-        password = credentials.password();
+    Login(Optional<Secret> password, Identities identities) {
+        this.password = password;
+        this.identities = identities;
     }
 
     /** A failure on its way out through JSch, which passes unchecked exceptions on. */
@@ -44,6 +44,25 @@ final class Login implements UserInfo, UIKeyboardInteractive {
         Failure failure() {
             return failure;
         }
+    }
+
+    Identities identities() {
+        return identities;
+    }
+
+    /**
+     * The methods we can use, in the order we do: keys the route names, its password, other keys. Keyboard-interactive goes
+     * before password since only it shows that a password has expired (PAM).
+     */
+    List<String> methods() {
+        List<String> methods = new ArrayList<>();
+        if (password.isPresent()) {
+            methods.addAll(List.of("keyboard-interactive", "password"));
+        }
+        if (!identities.isEmpty()) {
+            methods.add(identities.named() ? 0 : methods.size(), "publickey");
+        }
+        return methods;
     }
 
     /** The methods the server said it would take; empty before the authentication began. */
@@ -122,15 +141,4 @@ final class Login implements UserInfo, UIKeyboardInteractive {
     /** Banners are not for anybody here. */
     @Override
     public void showMessage(String message) {}
-
-    List<String> methodsTried(boolean keys) {
-        List<String> methods = new ArrayList<>();
-        if (keys) {
-            methods.add("publickey");
-        }
-        if (password.isPresent()) {
-            Collections.addAll(methods, "keyboard-interactive", "password");
-        }
-        return methods;
-    }
 }

@@ -1,6 +1,9 @@
 package org.autodispatcher.ssh;
 
 import java.io.IOException;
+import java.util.Optional;
+import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
 
 /** An open, trusted, logged-in connection to one target, shared by delivery, verification and upgrade. */
 public interface SshConnection extends AutoCloseable {
@@ -26,6 +29,14 @@ public interface SshConnection extends AutoCloseable {
 
     /** Whether the connection still stands, as far as is known without asking. */
     boolean alive();
+
+    /**
+     * Why the connection no longer stands: {@code no-progress} where the host fell silent, else {@code connection-lost}. Empty
+     * while it stands. For telling what an exception of a channel came from.
+     */
+    default Optional<Failure> ended() {
+        return alive() ? Optional.empty() : Optional.of(Failure.of(Reason.CONNECTION_LOST).with("host", endpoint().target().host()));
+    }
 
     @Override
     void close();

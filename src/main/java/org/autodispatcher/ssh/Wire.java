@@ -16,6 +16,7 @@ import java.time.Duration;
  */
 final class Wire implements SocketFactory, AutoCloseable {
     private final Socket socket;
+    private final Duration writeLimit;
     private final Greeting greeting = new Greeting();
     private final Thread watch;
     private volatile long writingSince;
@@ -25,11 +26,16 @@ final class Wire implements SocketFactory, AutoCloseable {
     /** Takes over {@code socket}; a single write may take {@code writeLimit}. */
     Wire(Socket socket, Duration writeLimit) {
         this.socket = socket;
+        this.writeLimit = writeLimit;
         watch = Thread.ofVirtual().name("write watch").start(() -> watchWrites(writeLimit));
     }
 
     Greeting greeting() {
         return greeting;
+    }
+
+    Duration writeLimit() {
+        return writeLimit;
     }
 
     /** Whether the server, or the network, ended the connection. */

@@ -1,0 +1,23 @@
+package org.autodispatcher.ssh;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What the account that runs us has set up for SSH.
+ *
+ * @param home        where {@code ~} in its configuration and {@code .ssh/id_*} are
+ * @param config      its ssh_config(5) file; it need not exist
+ * @param agentSocket its ssh-agent(1)
+ */
+public record LocalSsh(Path home, Path config, Optional<Path> agentSocket) {
+    /** Nothing: only what the route says. */
+    public static final LocalSsh NONE = new LocalSsh(Path.of("/nonexistent"), Path.of("/nonexistent"), Optional.empty());
+
+    /** The account of this process: {@code ~/.ssh/config} and {@code $SSH_AUTH_SOCK}. */
+    public static LocalSsh ofThisAccount() {
+        Path home = Path.of(System.getProperty("user.home"));
+        Optional<Path> agent = Optional.ofNullable(System.getenv("SSH_AUTH_SOCK")).filter(path -> !path.isEmpty()).map(Path::of);
+        return new LocalSsh(home, home.resolve(".ssh").resolve("config"), agent);
+    }
+}
