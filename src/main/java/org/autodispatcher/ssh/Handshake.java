@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
+import org.autodispatcher.TimeLimits;
+import org.autodispatcher.network.Alarm;
 import org.autodispatcher.ssh.Algorithms.Kind;
 
 /** From an open TCP connection to a login: key exchange, host key, authentication. Used once. */

@@ -10,6 +10,7 @@ import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
 import org.autodispatcher.Secret;
 import org.autodispatcher.Target;
+import org.autodispatcher.TimeLimits;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.rig.OpenSsh;
 import org.autodispatcher.rig.SshKeys;

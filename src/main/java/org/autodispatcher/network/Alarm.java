@@ -1,14 +1,14 @@
-package org.autodispatcher.ssh;
+package org.autodispatcher.network;
 
 import java.time.Duration;
 
 /** Does something once a time has passed, unless it is closed before: how a limit is put on what blocks. */
-final class Alarm implements AutoCloseable {
+public final class Alarm implements AutoCloseable {
     private final Thread thread;
     private volatile boolean rang;
 
     /** Runs {@code action} on another thread after {@code limit}. */
-    Alarm(Duration limit, Runnable action) {
+    public Alarm(Duration limit, Runnable action) {
         thread = Thread.ofVirtual().name("time limit").start(() -> {
             try {
                 Thread.sleep(limit);
@@ -21,7 +21,7 @@ final class Alarm implements AutoCloseable {
     }
 
     /** Whether the time has passed. */
-    boolean rang() {
+    public boolean rang() {
         return rang;
     }
 

@@ -1,4 +1,4 @@
-package org.autodispatcher.ssh;
+package org.autodispatcher;
 
 import java.time.Duration;
 

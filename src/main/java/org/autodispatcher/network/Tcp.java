@@ -1,4 +1,4 @@
-package org.autodispatcher.ssh;
+package org.autodispatcher.network;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -11,7 +11,7 @@ import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 
 /** Opens TCP connections, telling apart a name nobody knows, a host that refuses and one that is silent. */
-final class Tcp {
+public final class Tcp {
     /**
      * A kernel reports a refusal and its own giving up in the same way to Java ({@link ConnectException}). It never gives up
      * before its first retransmissions (1 s and 2 s after the first packet, RFC 6298), so what comes later is silence.
@@ -26,7 +26,7 @@ final class Tcp {
      * @throws org.autodispatcher.FailureException {@code unknown-host}; {@code unreachable.refused} where every address
      *     refused; {@code unreachable.silent} where one did not answer; {@code unreachable} where there is no way to it
      */
-    static Socket connect(String host, int port, Duration limit) throws IOException {
+    public static Socket connect(String host, int port, Duration limit) throws IOException {
         Failure failure = Failure.of(Reason.UNREACHABLE, "refused");
         IOException last = new IOException("no address");
         for (InetAddress address : addresses(host)) {
