@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.autodispatcher.network.Alarm;
 import org.jspecify.annotations.Nullable;
 
 /**

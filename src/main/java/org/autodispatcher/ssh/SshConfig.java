@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
+import org.autodispatcher.network.Alarm;
 
 /**
  * Asks the account's ssh_config about a host: by {@code ssh -G} where that program is there, since only it knows {@code Match} and

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
+import org.autodispatcher.network.Tcp;
 
 /**
  * How one machine is reached: directly, or through the last of its jump hosts, to which the connection stands already.
