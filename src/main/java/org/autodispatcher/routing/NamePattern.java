@@ -1,25 +1,30 @@
 package org.autodispatcher.routing;
 
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The regular expression of a route, with the meaning of Python's {@code re} on {@code str}: matched against a package's name
- * from its beginning, as {@code re.match} does; {@code $} pins the end.
+ * The regular expression of a route, with the meaning of Python's {@code re} (3.11) on {@code str}: matched against a package's name
+ * from its beginning, as {@code re.match} does; {@code $} pins the end. The characters' properties are those of the JDK's Unicode
+ * version, which is newer.
  */
 public final class NamePattern {
     private final String text;
-    private final Pattern pattern;
+    private final Node tree;
+    private final Set<String> groupNames;
+    private final PatternEngine engine;
 
-    private NamePattern(String text, Pattern pattern) {
+    private NamePattern(String text, Node tree, Set<String> groupNames, PatternEngine engine) {
         this.text = text;
-        this.pattern = pattern;
+        this.tree = tree;
+        this.groupNames = groupNames;
+        this.engine = engine;
     }
 
     /**
@@ -28,11 +33,17 @@ public final class NamePattern {
      * @throws PatternException where Python refuses it, or where neither engine can express it
      */
     public static NamePattern compile(String text) throws PatternException {
-        try {
-            return new NamePattern(text, Pattern.compile(text));
-        } catch (PatternSyntaxException e) {
-            throw new PatternException("pattern.not-understood", 0, Map.of("pattern", text));
-        }
+        PatternParser.Parsed parsed = PatternParser.parse(text);
+        return of(text, parsed.tree(), parsed.groups().keySet())
+                .orElseThrow(() -> new PatternException("pattern.not-translatable", 0, Map.of("pattern", text)));
+    }
+
+    private static Optional<NamePattern> of(String text, Node tree, Set<String> names) {
+        Set<String> groupNames = Collections.unmodifiableSet(new LinkedHashSet<>(names));
+        Optional<PatternEngine> linear =
+                LinearPrinter.print(tree, !groupNames.isEmpty()).map(PatternEngine.Linear::of);
+        return linear.or(() -> BacktrackingPrinter.print(tree).flatMap(printed -> PatternEngine.Backtracking.of(text, printed)))
+                .map(engine -> new NamePattern(text, tree, groupNames, engine));
     }
 
     /**
@@ -41,21 +52,23 @@ public final class NamePattern {
      * @throws PatternTooSlow where a pattern that is not {@link #linear()} had to be given up
      */
     public Optional<Map<String, String>> match(String name) throws PatternTooSlow {
-        Matcher matcher = pattern.matcher(name);
-        if (!matcher.lookingAt()) {
-            return Optional.empty();
-        }
+        return engine.match(name).map(this::named);
+    }
+
+    private Map<String, String> named(List<String> values) {
         Map<String, String> groups = new LinkedHashMap<>();
-        for (String group : groupNames()) {
-            String value = matcher.group(group);
-            groups.put(group, value == null ? "" : value);
+        groupNames.forEach(group -> groups.put(group, ""));
+        for (int i = 0; i < values.size(); i++) {
+            if (!engine.groups().get(i).isEmpty()) {
+                groups.put(engine.groups().get(i), values.get(i));
+            }
         }
-        return Optional.of(Collections.unmodifiableMap(groups));
+        return Collections.unmodifiableMap(groups);
     }
 
     /** The named groups, in the pattern's order. */
     public Set<String> groupNames() {
-        return pattern.namedGroups().keySet();
+        return groupNames;
     }
 
     /** The pattern as written. */
@@ -63,8 +76,19 @@ public final class NamePattern {
         return text;
     }
 
-    /** Whether every match takes time proportional to the name's length, whatever the name. */
+    /** Whether every match takes time in proportion to the name's length, whatever the name. */
     public boolean linear() {
-        return true;
+        return engine instanceof PatternEngine.Linear;
+    }
+
+    /** What the pattern means. */
+    Node tree() {
+        return tree;
+    }
+
+    /** The same pattern where it must also end at the name's end, whether it says so or not. */
+    NamePattern whole() {
+        Node pinned = new Node.Sequence(new ArrayList<>(List.of(tree, new Node.Anchor(Node.Place.VERY_END))));
+        return of(text, pinned, groupNames).orElseThrow();
     }
 }
