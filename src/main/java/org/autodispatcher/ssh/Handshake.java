@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
+import org.autodispatcher.Target;
 import org.autodispatcher.TimeLimits;
 import org.autodispatcher.network.Alarm;
 import org.autodispatcher.ssh.Algorithms.Kind;
@@ -42,13 +43,17 @@ final class Handshake {
             return session;
         } catch (JSchException | Login.Stopped | java.io.UncheckedIOException e) {
             wire.close();
-            throw why(e, alarm.rang())
-                    .with("host", endpoint.target().host())
-                    .with("port", endpoint.target().port())
-                    .with("login", endpoint.target().login())
-                    .with("seconds", limits.login().toSeconds())
-                    .exception(e);
+            throw placed(why(e, alarm.rang())).with("seconds", limits.login().toSeconds()).exception(e);
         }
+    }
+
+    private Failure placed(Failure failure) {
+        Target target = endpoint.target();
+        String host = target.host().indexOf(':') < 0 ? target.host() : "[" + target.host() + "]";
+        return failure.with("host", target.host())
+                .with("port", target.port())
+                .with("login", target.login())
+                .with("trust_host", target.port() == 22 ? host : host + ":" + target.port());
     }
 
     private void giveUp() {
@@ -124,7 +129,7 @@ final class Handshake {
         if (tried.isEmpty()) {
             return Failure.of(Reason.LOGIN_REFUSED, "nothing");
         }
-        return Collections.disjoint(offered, tried) ? Failure.of(Reason.LOGIN_REFUSED, "methods") : Failure.of(Reason.LOGIN_REFUSED);
+        return Collections.disjoint(offered, tried) ? Failure.of(Reason.LOGIN_REFUSED, "methods") : Failure.of(Reason.LOGIN_REFUSED, "ssh");
     }
 
     private Failure whyNoHandshake(Exception error) {
