@@ -145,8 +145,8 @@ public final class StagedDelivery implements Delivery {
             return 0;
         }
         Optional<Sha256> there = transport.digest(path);
-        if (there.isEmpty() && transport.capabilities().readBack() && left <= CHEAP_READ_BACK) {
-            there = Optional.of(readBack(path));
+        if (there.isEmpty() && left <= CHEAP_READ_BACK) {
+            there = readBack(path);
         }
         return there.isPresent() && there.get().equals(digestOfFirst(left)) ? left : 0;
     }
@@ -210,8 +210,9 @@ public final class StagedDelivery implements Delivery {
             checkDigest(path, there.get());
             return Verified.SHA256;
         }
-        if (transport.capabilities().readBack()) {
-            checkDigest(path, readBack(path));
+        Optional<Sha256> readBack = readBack(path);
+        if (readBack.isPresent()) {
+            checkDigest(path, readBack.get());
             return Verified.READ_BACK;
         }
         if (order.rules().verify() == Verify.SHA256_ONLY) {
@@ -230,10 +231,21 @@ public final class StagedDelivery implements Delivery {
         }
     }
 
-    private Sha256 readBack(String path) throws IOException {
+    /** The digest of what comes back; empty where the server gives nothing back, which some only say when asked. */
+    private Optional<Sha256> readBack(String path) throws IOException {
+        if (!transport.capabilities().readBack()) {
+            return Optional.empty();
+        }
         MessageDigest digest = Sha256.start();
-        transport.read(path, new DigestOutputStream(OutputStream.nullOutputStream(), digest));
-        return Sha256.of(digest);
+        try {
+            transport.read(path, new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        } catch (FailureException e) {
+            if (e.failure().reason() == Reason.SERVER_REFUSED) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        return Optional.of(Sha256.of(digest));
     }
 
     /** Removes what {@code failure} left at {@code path}, unless a later attempt can use it or nothing can be done any more. */

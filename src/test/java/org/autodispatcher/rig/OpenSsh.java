@@ -161,7 +161,10 @@ public final class OpenSsh implements AutoCloseable {
             return this;
         }
 
-        /** Lines of sshd_config(5) that go before ours, so that they win. */
+        /**
+         * Lines of sshd_config(5) that go before ours, so that they win. With a {@code Subsystem} among them, {@code sftp} is
+         * no longer offered by itself.
+         */
         public Builder lines(String... more) {
             lines.addAll(List.of(more));
             return this;
@@ -237,8 +240,10 @@ public final class OpenSsh implements AutoCloseable {
                     "UseDNS no",
                     "MaxStartups 200",
                     "MaxSessions 50",
-                    "LogLevel VERBOSE",
-                    "Subsystem sftp internal-sftp"));
+                    "LogLevel VERBOSE"));
+            if (lines.stream().noneMatch(line -> line.startsWith("Subsystem"))) {
+                all.add("Subsystem sftp internal-sftp");
+            }
             all.addAll(lastLines);
             return Files.write(dir.resolve("sshd_config"), all);
         }

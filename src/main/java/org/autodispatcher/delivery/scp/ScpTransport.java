@@ -1,0 +1,192 @@
+package org.autodispatcher.delivery.scp;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.Protocol;
+import org.autodispatcher.Reason;
+import org.autodispatcher.Sha256;
+import org.autodispatcher.ShellQuote;
+import org.autodispatcher.TimeLimits;
+import org.autodispatcher.delivery.Capabilities;
+import org.autodispatcher.delivery.Transport;
+import org.autodispatcher.ssh.SshConnection;
+
+/**
+ * The SCP protocol, for hosts without SFTP. It knows how to send a file and how to fetch one; everything else is done by the
+ * account's POSIX shell. Where there is none, a file can be written under its final name only, into a directory that is there.
+ */
+public final class ScpTransport implements Transport {
+    private final SshConnection connection;
+    private final Duration noProgress;
+    private final Optional<ScpShell> shell;
+    private final String home;
+
+    /**
+     * Finds out what there is on a connection it is lent.
+     *
+     * @throws FailureException {@code protocol-missing} where the host has no scp
+     */
+    public ScpTransport(SshConnection connection, TimeLimits limits) throws IOException {
+        this.connection = connection;
+        noProgress = limits.noProgress();
+        ScpShell found = new ScpShell(connection, noProgress);
+        Optional<String> homeByShell = homeByShell(found);
+        shell = homeByShell.map(_ -> found);
+        home = homeByShell.orElse("");
+        if (shell.isEmpty()) {
+            checkScpWithoutShell();
+        }
+    }
+
+    @Override
+    public Protocol protocol() {
+        return Protocol.SCP;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return new Capabilities(shell.isPresent(), shell.isPresent(), false, true, shell.isPresent());
+    }
+
+    @Override
+    public String directory(String path) throws IOException {
+        String trimmed = path.replaceAll("(?<=.)/+$", "");
+        boolean inHome = path.startsWith("~/");
+        if (shell.isEmpty()) {
+            // Without a shell nobody tells the home; scp itself takes from there what is not absolute.
+            return inHome ? "." + trimmed.substring(1) : trimmed;
+        }
+        String absolute = inHome ? home + trimmed.substring(1) : trimmed;
+        shell.get().makeDirectory(absolute);
+        return absolute;
+    }
+
+    @Override
+    public OptionalLong size(String path) throws IOException {
+        if (shell.isPresent()) {
+            return shell.get().size(path);
+        }
+        try (ScpSession session = session("-f", path)) {
+            return OptionalLong.of(session.offered());
+        } catch (ScpSession.Refused _) {
+            return OptionalLong.empty(); // one cannot tell why
+        } catch (IOException e) {
+            throw lost(path, e);
+        }
+    }
+
+    @Override
+    public void write(String path, InputStream source, long offset, long remaining, Sent sent) throws IOException {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        if (name.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+            throw Failure.of(Reason.PATH_REFUSED, "control").with("path", path).exception();
+        }
+        try (ScpSession session = session("-t", path)) {
+            try {
+                session.send(name, source, remaining, sent);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            } catch (ScpSession.Refused e) {
+                throw whyNotWritten(path, remaining, e);
+            } catch (IOException e) {
+                throw session.stuck() ? stuck(path, e) : lost(path, e);
+            }
+        }
+    }
+
+    @Override
+    public void read(String path, OutputStream sink) throws IOException {
+        try (ScpSession session = session("-f", path)) {
+            try {
+                session.take(session.offered(), sink);
+            } catch (ScpSession.Refused e) {
+                throw ScpShell.refused(path, e.getMessage()).exception(e);
+            } catch (IOException e) {
+                throw session.stuck() ? stuck(path, e) : lost(path, e);
+            }
+        }
+    }
+
+    @Override
+    public Optional<Sha256> digest(String path) throws IOException {
+        if (shell.isEmpty()) {
+            return Optional.empty();
+        }
+        OptionalLong size = size(path);
+        return size.isEmpty() ? Optional.empty() : shell.get().digest(path, size.getAsLong());
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        needShell(to).rename(from, to);
+    }
+
+    @Override
+    public void remove(String path) throws IOException {
+        needShell(path).remove(path);
+    }
+
+    @Override
+    public void permissions(String path, int mode) throws IOException {
+        needShell(path).permissions(path, mode);
+    }
+
+    /** Every act has a channel of its own, which it closes itself. */
+    @Override
+    public void close() {}
+
+    private Optional<String> homeByShell(ScpShell found) throws IOException {
+        try {
+            return Optional.of(found.home());
+        } catch (FailureException e) {
+            if (e.failure().reason() == Reason.NO_POSIX_SHELL) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private void checkScpWithoutShell() throws IOException {
+        try (ScpSession session = session("-t", ".")) {
+            session.acknowledged();
+        } catch (ScpSession.Refused | EOFException e) {
+            throw (connection.alive() ? Failure.of(Reason.PROTOCOL_MISSING, "scp") : Failure.of(Reason.CONNECTION_LOST)).exception(e);
+        }
+    }
+
+    /** No path begins with a {@code -}, and restricted shells know scp without {@code --} only. */
+    private ScpSession session(String direction, String path) throws IOException {
+        String scp = "scp " + direction + " " + ShellQuote.word(path);
+        return shell.isPresent()
+                ? ScpSession.byShell(connection, scp, noProgress)
+                : new ScpSession(connection, scp, noProgress);
+    }
+
+    private ScpShell needShell(String path) throws FailureException {
+        return shell.orElseThrow(() -> ScpShell.refused(path, "no shell").exception());
+    }
+
+    private FailureException whyNotWritten(String path, long needed, ScpSession.Refused refusal) throws IOException {
+        return shell.isPresent()
+                ? shell.get().whyNotWritten(path, needed, refusal, refusal.getMessage())
+                : ScpShell.refused(path, refusal.getMessage()).exception(refusal);
+    }
+
+    private FailureException stuck(String path, IOException e) {
+        return Failure.of(Reason.NO_PROGRESS, "transfer").with("path", path).with("seconds", noProgress.toSeconds()).exception(e);
+    }
+
+    private IOException lost(String path, IOException e) {
+        return e instanceof FailureException known
+                ? known
+                : connection.ended().orElse(Failure.of(Reason.CONNECTION_LOST)).with("path", path).exception(e);
+    }
+}

@@ -1,0 +1,173 @@
+package org.autodispatcher.delivery.sftp;
+
+import com.jcraft.jsch.ChannelSftp;
+import com.jcraft.jsch.SftpATTRS;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.Protocol;
+import org.autodispatcher.Reason;
+import org.autodispatcher.Sha256;
+import org.autodispatcher.TimeLimits;
+import org.autodispatcher.delivery.Capabilities;
+import org.autodispatcher.delivery.NoProgressWatch;
+import org.autodispatcher.delivery.Transport;
+import org.autodispatcher.ssh.SshConnection;
+
+/**
+ * SFTP, version 3 as OpenSSH speaks it, with its extensions {@code posix-rename@openssh.com} and {@code statvfs@openssh.com}
+ * (openssh-portable, PROTOCOL, section 4). Digests come from the account's shell, where it has one that sees the same files.
+ */
+public final class SftpTransport implements Transport {
+    private final SftpChannel channel;
+    private final ShellView shell;
+    private final Refusals refusals;
+    private final Capabilities capabilities;
+
+    /**
+     * Opens the subsystem on a connection it is lent.
+     *
+     * @throws FailureException {@code protocol-missing} where the server does not offer SFTP; the connection stays usable
+     */
+    public SftpTransport(SshConnection connection, TimeLimits limits) throws IOException {
+        channel = new SftpChannel(connection, limits.noProgress());
+        shell = new ShellView(connection, limits.noProgress());
+        refusals = new Refusals(channel, shell);
+        boolean posixRename = channel.ask("/", sftp -> "1".equals(sftp.getExtension("posix-rename@openssh.com")));
+        capabilities = new Capabilities(posixRename, true, true, true, true);
+    }
+
+    @Override
+    public Protocol protocol() {
+        return Protocol.SFTP;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public String directory(String path) throws IOException {
+        String absolute = withoutTrailingSlash(path.startsWith("~/") ? home() + path.substring(1) : path);
+        if (!isDirectory(absolute)) {
+            for (int end = absolute.indexOf('/', 1); end > 0; end = absolute.indexOf('/', end + 1)) {
+                makeDirectory(absolute.substring(0, end));
+            }
+            makeDirectory(absolute);
+        }
+        return absolute;
+    }
+
+    @Override
+    public OptionalLong size(String path) throws IOException {
+        Optional<SftpATTRS> found = channel.find(path, sftp -> sftp.lstat(literal(path)));
+        if (found.filter(SftpATTRS::isDir).isPresent()) {
+            throw Failure.of(Reason.PATH_REFUSED).with("path", path).exception();
+        }
+        return found.isEmpty() || found.get().isLink() ? OptionalLong.empty() : OptionalLong.of(found.get().getSize());
+    }
+
+    @Override
+    public void write(String path, InputStream source, long offset, long remaining, Sent sent) throws IOException {
+        if (offset > 0 && size(path).orElse(0) != offset) {
+            throw Failure.of(Reason.SERVER_REFUSED, "changed").with("path", path).exception();
+        }
+        // JSch's APPEND opens without truncating and goes on at the file's size, which is the offset.
+        int mode = offset > 0 ? ChannelSftp.APPEND : ChannelSftp.OVERWRITE;
+        try (NoProgressWatch watch = channel.watch()) {
+            Upload upload = new Upload(source, remaining, sent, watch);
+            try {
+                channel.transfer(path, watch, sftp -> sftp._put(upload, path, upload, mode));
+            } catch (FailureException e) {
+                upload.rethrowSourceError();
+                throw refusals.ofWriting(path, Math.min(remaining, upload.left() + SftpChannel.ON_THEIR_WAY), e);
+            }
+        }
+    }
+
+    @Override
+    public void read(String path, OutputStream sink) throws IOException {
+        try (NoProgressWatch watch = channel.watch()) {
+            channel.transfer(path, watch, sftp -> sftp.get(literal(path), new WatchedSink(sink, watch)));
+        } catch (FailureException e) {
+            throw Refusals.ofReading(path, e);
+        }
+    }
+
+    @Override
+    public Optional<Sha256> digest(String path) throws IOException {
+        OptionalLong size = size(path);
+        return size.isEmpty() ? Optional.empty() : shell.digest(channel, path, size.getAsLong());
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        try {
+            channel.order(to, sftp -> sftp.rename(literal(from), literal(to)));
+        } catch (FailureException e) {
+            throw Refusals.saidNo(e) ? Refusals.ofRenaming(size(to).isPresent(), to, e) : e;
+        }
+    }
+
+    @Override
+    public void remove(String path) throws IOException {
+        channel.find(path, sftp -> {
+            sftp.rm(literal(path));
+            return path;
+        });
+    }
+
+    @Override
+    public void permissions(String path, int mode) throws IOException {
+        channel.order(path, sftp -> sftp.chmod(mode, literal(path)));
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+    }
+
+    /** JSch reads {@code *}, {@code ?} and {@code \} as a pattern in every path but those of {@code _put} and {@code mkdir}. */
+    static String literal(String path) {
+        return path.replaceAll("[*?\\\\]", "\\\\$0");
+    }
+
+    static String parent(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash <= 0 ? "/" : path.substring(0, slash);
+    }
+
+    private String home() throws IOException {
+        return withoutTrailingSlash(channel.ask("~", ChannelSftp::getHome));
+    }
+
+    private boolean isDirectory(String path) throws IOException {
+        Optional<SftpATTRS> found = channel.find(path, sftp -> sftp.stat(literal(path)));
+        return found.filter(SftpATTRS::isDir).isPresent();
+    }
+
+    private void makeDirectory(String path) throws IOException {
+        Optional<SftpATTRS> found = channel.find(path, sftp -> sftp.stat(literal(path)));
+        if (found.isEmpty()) {
+            try {
+                channel.order(path, sftp -> sftp.mkdir(path));
+            } catch (FailureException e) {
+                if (!isDirectory(path)) { // somebody else may have made it meanwhile
+                    throw refusals.ofWriting(path, 1, e);
+                }
+            }
+        } else if (!found.get().isDir()) {
+            throw Failure.of(Reason.PATH_REFUSED, "file").with("path", path).exception();
+        }
+    }
+
+    private static String withoutTrailingSlash(String path) {
+        String shorter = path.replaceAll("/+$", "");
+        return shorter.isEmpty() ? "/" : shorter;
+    }
+}

@@ -1,0 +1,97 @@
+package org.autodispatcher.delivery.sftp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.Reason;
+import org.autodispatcher.Sha256;
+import org.autodispatcher.ssh.ShellFiles;
+import org.autodispatcher.ssh.SshConnection;
+
+/**
+ * The account's shell as a second pair of eyes on the files of an SFTP server. The two need not see the same: the server may
+ * be in a chroot, or be a gateway. The shell is believed of a directory once it has found there a file that we made by SFTP
+ * under a random name; where it has not, it is not asked again on this connection.
+ */
+final class ShellView {
+    /** With these the shell, not the connection, has failed: go on without it. */
+    private static final Set<Reason> NO_SHELL = Set.of(Reason.NO_POSIX_SHELL, Reason.SERVER_REFUSED);
+
+    private final ShellFiles shell;
+    private final Map<String, Boolean> sees = new HashMap<>();
+    private boolean usable = true;
+
+    ShellView(SshConnection connection, Duration limit) {
+        shell = new ShellFiles(connection.shell(), limit);
+    }
+
+    /** The digest of a file as the shell computes it; empty where it cannot, or sees other files than the server shows. */
+    Optional<Sha256> digest(SftpChannel channel, String path, long size) throws IOException {
+        String directory = SftpTransport.parent(path);
+        if (!usable || Boolean.FALSE.equals(sees.get(directory))) {
+            return Optional.empty();
+        }
+        Optional<String> proof = sees.containsKey(directory) ? Optional.empty() : makeProof(channel, directory);
+        if (!sees.containsKey(directory) && proof.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Sha256> digest = unlessThereIsNoShell(() -> shell.digest(path, size, proof)).orElse(Optional.empty());
+        if (proof.isPresent()) {
+            sees.put(directory, !takeAway(channel, proof.get()));
+        }
+        return digest;
+    }
+
+    /** Free bytes below a directory of which the shell has been seen to see the same. */
+    OptionalLong free(String directory) throws IOException {
+        if (!usable || !sees.getOrDefault(directory, true)) {
+            return OptionalLong.empty();
+        }
+        return unlessThereIsNoShell(() -> shell.free(directory)).orElse(OptionalLong.empty());
+    }
+
+    private static Optional<String> makeProof(SftpChannel channel, String directory) throws IOException {
+        String proof = (directory.equals("/") ? "" : directory) + "/." + UUID.randomUUID() + ".part";
+        try {
+            channel.order(proof, sftp -> sftp.put(InputStream.nullInputStream(), SftpTransport.literal(proof)));
+            return Optional.of(proof);
+        } catch (FailureException e) {
+            if (e.failure().reason() == Reason.NO_WRITE_RIGHT || e.failure().reason() == Reason.SERVER_REFUSED) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Removes the proof where the shell has not; says whether it was still there. */
+    private static boolean takeAway(SftpChannel channel, String proof) throws IOException {
+        return channel.find(proof, sftp -> {
+            sftp.rm(SftpTransport.literal(proof));
+            return proof;
+        }).isPresent();
+    }
+
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask() throws IOException;
+    }
+
+    private <T> Optional<T> unlessThereIsNoShell(Question<T> question) throws IOException {
+        try {
+            return Optional.of(question.ask());
+        } catch (FailureException e) {
+            if (!NO_SHELL.contains(e.failure().reason())) {
+                throw e;
+            }
+            usable = false;
+            return Optional.empty();
+        }
+    }
+}
