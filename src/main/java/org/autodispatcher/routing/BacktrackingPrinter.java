@@ -1,11 +1,10 @@
 package org.autodispatcher.routing;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -24,17 +23,16 @@ final class BacktrackingPrinter {
      */
     private static final String BEYOND_FIRST_PLANE = "\ud800\udc00{0}";
 
-    private final Set<Integer> referred = new HashSet<>();
-
-    /** Groups inside a negative look-around that has been left: they have no value, but the JDK leaves one. */
-    private final Set<Integer> forgotten = new HashSet<>();
+    private final KeptGroups kept;
 
     /** The number here of a group, by its number in Python. */
-    private final Map<Integer, Integer> numbers = new java.util.HashMap<>();
+    private final Map<Integer, Integer> numbers = new HashMap<>();
 
     private final List<String> names = new ArrayList<>();
 
-    private BacktrackingPrinter() {}
+    private BacktrackingPrinter(KeptGroups kept) {
+        this.kept = kept;
+    }
 
     /**
      * A pattern as the JDK reads it.
@@ -44,62 +42,13 @@ final class BacktrackingPrinter {
      */
     record Printed(String text, List<String> groups) {}
 
-    /**
-     * Empty where the JDK cannot express it: a back-reference that ignores the case of more than A to Z, or to a group in a negative
-     * look-around from outside of it.
-     */
+    /** Empty where the JDK cannot express it, or would give a group another value: see {@link KeptGroups}. */
     static Optional<Printed> print(Node tree) {
-        BacktrackingPrinter printer = new BacktrackingPrinter();
-        if (!printer.expressible(tree)) {
-            return Optional.empty();
-        }
-        String text = printer.text(tree) + BEYOND_FIRST_PLANE;
-        return Optional.of(new Printed(text, List.copyOf(printer.names)));
-    }
-
-    /** Also notes which groups are referred to. */
-    private boolean expressible(Node node) {
-        return switch (node) {
-            case Node.Characters one -> true;
-            case Node.Sequence(var parts) -> parts.stream().allMatch(this::expressible);
-            case Node.Choice(var branches) -> branches.stream().allMatch(this::expressible);
-            case Node.Repeat repeat -> expressible(repeat.body());
-            case Node.Group group -> expressible(group.body());
-            case Node.Atomic(var body) -> expressible(body);
-            case Node.Look look -> expressible(look);
-            case Node.Anchor anchor -> true;
-            case Node.BackReference(int number, var letters) -> {
-                referred.add(number);
-                yield letters != Node.Letters.IGNORE_CASE && !forgotten.contains(number);
-            }
-        };
-    }
-
-    private boolean expressible(Node.Look look) {
-        if (!expressible(look.body())) {
-            return false;
-        }
-        if (look.negative()) {
-            forget(look.body());
-        }
-        return true;
-    }
-
-    private void forget(Node node) {
-        switch (node) {
-            case Node.Sequence(var parts) -> parts.forEach(this::forget);
-            case Node.Choice(var branches) -> branches.forEach(this::forget);
-            case Node.Repeat repeat -> forget(repeat.body());
-            case Node.Group group -> {
-                forgotten.add(group.number());
-                forget(group.body());
-            }
-            case Node.Atomic(var body) -> forget(body);
-            case Node.Look look -> forget(look.body());
-            case Node.Characters one -> {}
-            case Node.Anchor anchor -> {}
-            case Node.BackReference reference -> {}
-        }
+        return KeptGroups.of(tree).map(kept -> {
+            BacktrackingPrinter printer = new BacktrackingPrinter(kept);
+            String text = printer.text(tree) + BEYOND_FIRST_PLANE;
+            return new Printed(text, List.copyOf(printer.names));
+        });
     }
 
     private String text(Node node) {
@@ -108,7 +57,7 @@ final class BacktrackingPrinter {
             case Node.Sequence(var parts) -> parts.stream().map(this::text).collect(Collectors.joining());
             case Node.Choice(var branches) ->
                 branches.stream().map(this::text).collect(Collectors.joining("|", "(?:", ")"));
-            case Node.Repeat repeat -> "(?:" + text(repeat.body()) + ")" + QuantifierText.of(repeat);
+            case Node.Repeat repeat -> repeat(repeat);
             case Node.Group group -> group(group);
             case Node.Atomic(var body) -> "(?>" + text(body) + ")";
             case Node.Look look -> "(?" + (look.behind() ? "<" : "") + (look.negative() ? "!" : "=") + text(look.body()) + ")";
@@ -117,12 +66,21 @@ final class BacktrackingPrinter {
         };
     }
 
+    /**
+     * The JDK repeats a body without choices in a way that forgets to take back the groups in it (GroupCurly); a second branch that
+     * never matches keeps it from doing so.
+     */
+    private String repeat(Node.Repeat repeat) {
+        int before = names.size();
+        String body = text(repeat.body());
+        return "(?:" + body + (names.size() > before ? "|(?!)" : "") + ")" + QuantifierText.of(repeat);
+    }
+
     private String group(Node.Group group) {
-        boolean reported = group.name().isPresent() && !forgotten.contains(group.number());
-        if (!reported && !referred.contains(group.number())) {
+        if (!kept.keeps(group)) {
             return "(?:" + text(group.body()) + ")";
         }
-        names.add(reported ? group.name().orElseThrow() : "");
+        names.add(kept.reports(group) ? group.name().orElseThrow() : "");
         numbers.put(group.number(), names.size());
         return "(" + text(group.body()) + ")";
     }

@@ -35,7 +35,7 @@ final class ClassReader {
                 (item.isKind() ? kinds : written).add(set(item));
                 written.add(CodePoints.of('-'));
             } else {
-                written.add(range(item, item(flags, start)));
+                written.add(range(item, item(flags, start), flags));
             }
         }
         source.take();
@@ -57,13 +57,16 @@ final class ClassReader {
         return new Item(token, token.codePointAt(0), CodePoints.NONE);
     }
 
-    private CodePoints range(Item low, Item high) throws PatternException {
+    /** Python ignores the case of all letters in a range that goes beyond the first plane, even where {@code (?a)} is in force. */
+    private CodePoints range(Item low, Item high, PatternFlags flags) throws PatternException {
         if (low.isKind() || high.isKind() || high.point() < low.point()) {
             String range = low.written() + "-" + high.written();
             throw source.error(
                     "pattern.bad-range", source.position() - range.codePointCount(0, range.length()), "range", range);
         }
-        return CodePoints.range(low.point(), high.point());
+        CodePoints range = CodePoints.range(low.point(), high.point());
+        boolean beyond = high.point() >= Character.MIN_SUPPLEMENTARY_CODE_POINT;
+        return flags.ignoreCase() && beyond ? LetterCase.TEXT.ignored(range, CodePoints.NONE) : range;
     }
 
     private static CodePoints set(Item item) {
