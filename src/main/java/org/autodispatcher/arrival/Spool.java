@@ -21,6 +21,7 @@ import org.autodispatcher.Failure;
 import org.autodispatcher.InstallPackage;
 import org.autodispatcher.Reason;
 import org.autodispatcher.Sha256;
+import org.autodispatcher.PackageNames;
 
 /**
  * Private, immutable copies of arrived packages, each under its digest. A package is copied and hashed in one reading of one

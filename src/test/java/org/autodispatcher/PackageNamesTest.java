@@ -1,8 +1,7 @@
-package org.autodispatcher.arrival;
+package org.autodispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.autodispatcher.Reason;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -1,4 +1,4 @@
-package org.autodispatcher.arrival;
+package org.autodispatcher;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
@@ -7,8 +7,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.autodispatcher.Failure;
-import org.autodispatcher.Reason;
 
 /**
  * Which file names are package names: one path component of at most 200 bytes; letters, digits, inner blanks,
@@ -34,10 +32,14 @@ public final class PackageNames {
             (int) Character.OTHER_SYMBOL,
             (int) Character.OTHER_NUMBER);
 
-    /** What upload tools call a file they have not finished, companions of a package, and our own answers. */
-    private static final Pattern NEVER_A_PACKAGE = Pattern.compile(
-            "(?i).*\\.(part|filepart|tmp|crdownload|sha256|sha512|sha1|md5|asc|sig|ready)"
-                    + "|.*\\.(dispatching|done|failed|held|cancelled)|.*~");
+    /**
+     * What upload tools call a file they have not finished, companions of a package, and our own answers: a regular expression for the
+     * whole name in any letter case.
+     */
+    public static final String COMPANIONS = ".*\\.(part|filepart|tmp|crdownload|sha256|sha512|sha1|md5|asc|sig|ready)"
+            + "|.*\\.(dispatching|done|failed|held|cancelled)|.*~";
+
+    private static final Pattern NEVER_A_PACKAGE = Pattern.compile(COMPANIONS, Pattern.CASE_INSENSITIVE);
 
     private PackageNames() {}
 
@@ -74,7 +76,8 @@ public final class PackageNames {
         return shown.toString();
     }
 
-    private static boolean allowed(int point) {
+    /** Whether the character may stand in a name; a blank only inside. */
+    public static boolean allowed(int point) {
         if (point < 0x80) {
             return Character.isLetterOrDigit(point) || ASCII_MARKS.indexOf(point) >= 0;
         }
@@ -82,7 +85,8 @@ public final class PackageNames {
         return Character.isLetterOrDigit(point) || LETTER_TYPES.contains(type) || PUNCTUATION_TYPES.contains(type);
     }
 
-    private static boolean beginsWell(int point) {
+    /** Whether an allowed character may be the first. */
+    public static boolean beginsWell(int point) {
         int type = Character.getType(point);
         return Character.isLetterOrDigit(point) || type == Character.START_PUNCTUATION
                 || type == Character.INITIAL_QUOTE_PUNCTUATION;
