@@ -101,7 +101,8 @@ final class IniText {
         for (int i = 0; i < lines.size(); i++) {
             int at = lines.get(i).indexOf('\0');
             if (at >= 0) {
-                problems.error(file, i + 1, "ini.nul", "column", String.valueOf(lines.get(i).codePointCount(0, at) + 1));
+                String column = String.valueOf(lines.get(i).codePointCount(0, at) + 1);
+                problems.error(file, i + 1, "ini.nul", "column", column, "file_word", ShellQuote.word(file));
             }
         }
     }

@@ -123,8 +123,11 @@ final class SettingsReader {
         return written.flatMap(value -> parsed(value.text(), parser)).or(() -> parsed(standard, parser));
     }
 
-    /** Empty where the text is wrong: that has been noted by {@link #check}. */
+    /** Empty where there is no text, or a wrong one: that has been noted by {@link #check}. */
     private static <T> Optional<T> parsed(String text, ValueParser<T> parser) {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(parser.parse(text));
         } catch (ValueException e) {
