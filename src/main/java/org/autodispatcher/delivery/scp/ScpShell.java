@@ -95,7 +95,7 @@ final class ScpShell {
         String parent = path.substring(0, Math.max(path.lastIndexOf('/'), 1));
         OptionalLong free = files.free(parent);
         if (free.isPresent() && free.getAsLong() < needed) {
-            return Failure.of(Reason.DISK_FULL).with("path", path).with("free", free.getAsLong()).with("needed", needed).exception(refusal);
+            return Failure.of(Reason.DISK_FULL, "measured").with("path", path).with("free", free.getAsLong()).with("needed", needed).exception(refusal);
         }
         Answer answer = files.ask("f=" + ShellQuote.word(path) + "\n[ -w \"${f%/*}/\" ] || exit 22\n[ ! -e \"$f\" ] || [ -w \"$f\" ] || exit 22\n");
         return answer.status() == NO_RIGHT ? noWriteRight(path, reply).exception(refusal) : refused(path, reply).exception(refusal);

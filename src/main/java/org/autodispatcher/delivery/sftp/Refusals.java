@@ -38,7 +38,7 @@ final class Refusals {
         if (free.isEmpty() || free.getAsLong() >= needed) {
             return refusal;
         }
-        return Failure.of(Reason.DISK_FULL)
+        return Failure.of(Reason.DISK_FULL, "measured")
                 .with("path", path)
                 .with("free", free.getAsLong())
                 .with("needed", needed)

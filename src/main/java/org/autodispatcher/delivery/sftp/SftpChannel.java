@@ -149,7 +149,7 @@ final class SftpChannel implements AutoCloseable {
                     .with("account", account())
                     .with("reply", reply(e))
                     .exception(e);
-            case NO_SPACE_ON_FILESYSTEM, QUOTA_EXCEEDED -> Failure.of(Reason.DISK_FULL, "quota").with("path", path).exception(e);
+            case NO_SPACE_ON_FILESYSTEM, QUOTA_EXCEEDED -> Failure.of(Reason.DISK_FULL).with("path", path).exception(e);
             default -> Failure.of(Reason.SERVER_REFUSED).with("path", path).with("reply", reply(e)).exception(e);
         };
     }
