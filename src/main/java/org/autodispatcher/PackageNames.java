@@ -1,6 +1,7 @@
 package org.autodispatcher;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
@@ -64,6 +65,29 @@ public final class PackageNames {
         }
         boolean inner = !name.endsWith(" ");
         return !name.isEmpty() && beginsWell(name.codePointAt(0)) && inner ? Optional.empty() : refused(name, "begin-or-end");
+    }
+
+    /**
+     * Why the file at {@code path} is not taken for its name, with the {@code mv} line that would mend it; empty where it is.
+     */
+    public static Optional<Failure> refusal(Path path) {
+        String name = String.valueOf(path.getFileName());
+        Path folder = Optional.ofNullable(path.getParent()).orElse(Path.of(""));
+        return refusal(name).map(failure -> failure.with("mv", "mv -i -- " + word(path.toString()) + " "
+                + ShellQuote.word(folder.resolve(suggestion(name)).toString())));
+    }
+
+    /** A word for the shell of whoever types it; what cannot be typed is written as {@code $'…'} (POSIX.1-2024, XCU 2.2.4). */
+    private static String word(String text) {
+        if (shown(text).equals(text) || text.indexOf('\uFFFD') >= 0) {
+            return ShellQuote.word(text);
+        }
+        StringBuilder word = new StringBuilder("$'");
+        for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
+            boolean plain = each > ' ' && each < 0x7F && each != '\'' && each != '\\';
+            word.append(plain ? String.valueOf((char) each) : String.format(Locale.ROOT, "\\x%02x", each));
+        }
+        return word.append('\'').toString();
     }
 
     /** {@code name} as it may be printed: everything that could move a cursor, turn a line or hide is escaped. */

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.autodispatcher.Failure;
@@ -56,9 +57,9 @@ public final class Spool {
      */
     public Spooled take(Path file) throws IOException {
         String name = String.valueOf(file.getFileName());
-        var refusal = PackageNames.refusal(name);
+        Optional<Failure> refusal = PackageNames.refusal(file);
         if (refusal.isPresent()) {
-            throw refusal.get().with("folder", folderOf(file)).exception();
+            throw refusal.get().exception();
         }
         BasicFileAttributes before = attributes(file);
         requireRoom(file, before.size());
@@ -163,10 +164,5 @@ public final class Spool {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
-    }
-
-    private static String folderOf(Path file) {
-        Path parent = file.toAbsolutePath().getParent();
-        return parent == null ? "/" : parent.toString();
     }
 }
