@@ -43,7 +43,7 @@ class PackageGraphTest {
             "org.apache.sshd", Set.of("demo"),
             "picocli", Set.of("cli"),
             "dk.brics.automaton", Set.of("routing"),
-            "com.google.re2j", Set.of("routing"),
+            "com.google.re2j", Set.of("routing", "config"),
             "tools.jackson", Set.of("report"));
 
     private static final JavaClasses CLASSES =
