@@ -15,9 +15,19 @@ public final class ShellQuote {
      * @throws IllegalArgumentException where it holds NUL, which no argument of a program can hold
      */
     public static String word(String text) {
+        return PLAIN.matcher(text).matches() ? text : quoted(text);
+    }
+
+    /**
+     * The same, always in quotes: for a command that we did not write, where a bare {@code 2} before {@code >}, {@code a=b} in front or
+     * a reserved word would not be a word.
+     *
+     * @throws IllegalArgumentException where it holds NUL
+     */
+    public static String quoted(String text) {
         if (text.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("NUL in a shell word");
         }
-        return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
+        return "'" + text.replace("'", "'\\''") + "'";
     }
 }

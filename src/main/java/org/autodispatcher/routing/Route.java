@@ -1,0 +1,104 @@
+package org.autodispatcher.routing;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.autodispatcher.config.IniValue;
+
+/** One section of the routes file, ready to be used. Two routes are never equal unless they are the same. */
+public final class Route {
+    private final NamePattern pattern;
+    private final int line;
+    private final RouteValues values;
+
+    Route(NamePattern pattern, int line, RouteValues values) {
+        this.pattern = pattern;
+        this.line = line;
+        this.values = values;
+    }
+
+    /** Its identity in ledger, metrics and messages. */
+    public String name() {
+        return get(RouteKeys.NAME);
+    }
+
+    /** What package names must match from their beginning. */
+    public NamePattern pattern() {
+        return pattern;
+    }
+
+    /** Of the section's header, 1-based. */
+    public int line() {
+        return line;
+    }
+
+    /** The targets, in the order written. */
+    public List<HostEntry> hosts() {
+        return get(RouteKeys.HOST);
+    }
+
+    /** What {@code key} means in this route: what is written, else the default. */
+    public <T> T get(RouteKey<T> key) {
+        return values.get(key);
+    }
+
+    /** Whether the key is written in the route's section or in {@code [DEFAULT]}. */
+    public boolean isSet(RouteKey<?> key) {
+        return values.written(key).isPresent();
+    }
+
+    /** Where the key is written; where it is not, the section's header. */
+    public int lineOf(RouteKey<?> key) {
+        return values.written(key).map(IniValue::line).orElse(line);
+    }
+
+    /** What the route says about logging in to one of its targets. */
+    public RouteLogin login(HostEntry host) {
+        RouteLogin login = new RouteLogin(
+                get(RouteKeys.LOGIN), passwordSource(), get(RouteKeys.ACCOUNT), get(RouteKeys.IDENTITY_FILE), get(RouteKeys.PASSPHRASE_FILE));
+        return host.login().map(login::as).orElse(login);
+    }
+
+    private PasswordSource passwordSource() {
+        Optional<PasswordSource> written = get(RouteKeys.PASSWORD).map(PasswordSource.Written::new);
+        Optional<PasswordSource> inFile = get(RouteKeys.PASSWORD_FILE).map(PasswordSource.InFile::new);
+        Optional<PasswordSource> fromCommand = get(RouteKeys.PASSWORD_COMMAND).map(PasswordSource.FromCommand::new);
+        return written.or(() -> inFile).or(() -> fromCommand).orElseGet(PasswordSource.FromNetrc::new);
+    }
+
+    /** What is written, by key, fit to be shown: secrets are only said to be there. */
+    public Map<String, String> shown() {
+        Map<String, String> shown = new LinkedHashMap<>();
+        values.written().forEach((key, value) -> shown.put(key.name(), key.isSecret() ? "(secret)" : value.text()));
+        return shown;
+    }
+
+    /** What is set but has no effect yet: a dispatch that ignored it would do something else than is written. */
+    public List<LaterKey> laterKeys() {
+        List<LaterKey> later = new ArrayList<>();
+        values.written().forEach((key, value) -> {
+            if (key.isLater()) {
+                later.add(new LaterKey(key.name(), value.line()));
+            }
+        });
+        get(RouteKeys.UPGRADE_COMMAND)
+                .filter(command -> command.uses().contains(Placeholders.PREVIOUS))
+                .ifPresent(command -> later.add(new LaterKey("{" + Placeholders.PREVIOUS + "}", lineOf(RouteKeys.UPGRADE_COMMAND))));
+        return List.copyOf(later);
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+
+    /**
+     * A key, or the placeholder {@code {previous}}, whose behaviour is still to come.
+     *
+     * @param key  as it is to be named in a message
+     * @param line where it is written
+     */
+    public record LaterKey(String key, int line) {}
+}
