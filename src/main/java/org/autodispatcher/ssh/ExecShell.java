@@ -1,15 +1,53 @@
 package org.autodispatcher.ssh;
 
+import com.jcraft.jsch.ChannelExec;
+import com.jcraft.jsch.JSchException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
 
-/** A shell over an exec channel. */
+/**
+ * A shell over an exec channel (RFC 4254, section 6.5). The script is sent only after the shell has answered a first line, so
+ * where no shell answers it certainly never started.
+ */
 final class ExecShell implements RemoteShell {
-    ExecShell(SshConnection connection) {}
+    /** Understood alike by bash, dash, ksh, csh, fish and busybox. */
+    static final String COMMAND = "exec /bin/sh -s";
+
+    private static final Duration OPEN_LIMIT = Duration.ofSeconds(60);
+
+    private final SshConnection connection;
+
+    ExecShell(SshConnection connection) {
+        this.connection = connection;
+    }
 
     @Override
     public Exit run(String script, Output output, Optional<Duration> limit) throws IOException {
-        throw new IOException("not there yet");
+        ShellFrame frame = new ShellFrame();
+        byte[] framed = frame.around(script);
+        ChannelExec channel = connection.openExec(COMMAND);
+        try {
+            ShellChannel shell = new ShellChannel(connection, channel, frame, output);
+            open(channel);
+            shell.greet(frame.greeting());
+            return shell.run(framed, limit);
+        } finally {
+            channel.disconnect();
+        }
+    }
+
+    private void open(ChannelExec channel) throws IOException {
+        try {
+            channel.connect(Math.toIntExact(OPEN_LIMIT.toMillis()));
+        } catch (JSchException e) {
+            throw connection.ended()
+                    .orElseGet(() -> Failure.of(Reason.NO_POSIX_SHELL, "refused")
+                            .with("host", connection.endpoint().target().host())
+                            .with("login", connection.endpoint().target().login()))
+                    .exception(e);
+        }
     }
 }

@@ -11,6 +11,11 @@ public sealed interface Exit {
     /** The time limit passed. The channel was closed; whether the process still runs there is not known. */
     record TimedOut() implements Exit {}
 
-    /** The connection or channel ended without a status (RFC 4254 only recommends to send one). It may still be running. */
+    /**
+     * The connection or channel ended without a status (RFC 4254 only recommends to send one). It may still be running.
+     *
+     * @param why {@code connection-lost} where the connection broke, {@code no-status} where only the channel ended,
+     *            {@code interrupted} where our own thread was told to stop waiting
+     */
     record Lost(String why) implements Exit {}
 }

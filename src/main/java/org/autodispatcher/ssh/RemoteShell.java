@@ -13,7 +13,7 @@ public interface RemoteShell {
      * waiting.
      *
      * @param output gets standard output, and standard error as it comes; called on another thread
-     * @param limit  how long it may take; empty for ever
+     * @param limit  how long it may take from when the shell has answered; empty for ever
      * @return how it ended. Everything that goes wrong after the script may have started is an end ({@link Exit.Lost}),
      *     never an exception
      * @throws org.autodispatcher.FailureException with {@code no-posix-shell} where the account's login shell does not get us

@@ -1,0 +1,174 @@
+package org.autodispatcher.ssh;
+
+import com.jcraft.jsch.ChannelExec;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.Reason;
+
+/**
+ * One script on one exec channel. The end is what the exit-status or exit-signal message of SSH says (RFC 4254, section 6.10);
+ * the marks of the frame only tell that all of its output has come, which a process left behind on the same channel hides.
+ */
+final class ShellChannel {
+    /** How long a login shell and its start files may take until {@code /bin/sh} answers. */
+    private static final Duration GREETING_LIMIT = Duration.ofSeconds(60);
+    /** How long the rest of the output, or a status, is waited for once the other is there. */
+    private static final Duration REST_LIMIT = Duration.ofSeconds(120);
+    /** How long after all output a status is waited for. */
+    private static final Duration STATUS_LIMIT = Duration.ofSeconds(30);
+    /** How long output must be silent after a status where the shell was killed before it could close the frame. */
+    private static final Duration SILENCE = Duration.ofSeconds(2);
+    /** JSch tells nobody when a status or the end of the channel comes, so it has to be asked. */
+    private static final Duration LOOK = Duration.ofMillis(20);
+
+    /** What OpenSSH's session.c says on a channel when the password must be changed first; there is no code for it. */
+    private static final String MUST_CHANGE_PASSWORD = "Password change required";
+
+    private static final int LONGEST_SAID = 300;
+
+    private final SshConnection connection;
+    private final ChannelExec channel;
+    private final OutputStream stdin;
+    private final FramedStream out;
+    private final FramedStream err;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    /** Prepares {@code channel}, which must not be connected yet. */
+    ShellChannel(SshConnection connection, ChannelExec channel, ShellFrame frame, RemoteShell.Output output) throws IOException {
+        this.connection = connection;
+        this.channel = channel;
+        stdin = channel.getOutputStream();
+        out = new FramedStream(frame, output::out, this::wake);
+        err = new FramedStream(frame, output::err, this::wake);
+        channel.setOutputStream(out);
+        channel.setErrStream(err);
+    }
+
+    /**
+     * Sends the first line and waits for the answer of a shell.
+     *
+     * @throws FailureException where there is none: {@code no-posix-shell}, {@code password-expired}, {@code connection-lost}
+     */
+    void greet(byte[] line) throws IOException {
+        try {
+            stdin.write(line);
+            stdin.flush();
+        } catch (IOException _) {
+            // It ended already: what it said will tell.
+        }
+        try {
+            boolean inTime = await(() -> greeted() || ended(), Optional.of(GREETING_LIMIT));
+            if (!greeted()) {
+                throw noShell(inTime);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
+    }
+
+    /** Sends the script and waits for its end. */
+    Exit run(byte[] framed, Optional<Duration> limit) {
+        try {
+            stdin.write(framed);
+            stdin.close();
+        } catch (IOException _) {
+            return exit(); // it may have got all of it
+        }
+        try {
+            if (!await(() -> ended() || hasExit() || complete(), limit)) {
+                return new Exit.TimedOut();
+            }
+            await(() -> ended() || complete() && hasExit() || silentFor(hasExit() ? SILENCE : STATUS_LIMIT), Optional.of(REST_LIMIT));
+            return exit();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return new Exit.Lost("interrupted");
+        }
+    }
+
+    private boolean greeted() {
+        return out.greeted() && err.greeted();
+    }
+
+    private boolean complete() {
+        return out.complete() && err.complete();
+    }
+
+    private Exit exit() {
+        Optional<String> signal = Optional.ofNullable(channel.getExitSignal()).filter(name -> !name.isEmpty());
+        if (signal.isPresent()) {
+            return new Exit.Signalled(signal.get());
+        }
+        // RFC 4254 has an unsigned 32-bit status, JSch -1 for none; no POSIX shell ends with more than 255.
+        return channel.getExitStatus() >= 0
+                ? new Exit.Exited(channel.getExitStatus())
+                : new Exit.Lost(connection.alive() ? "no-status" : "connection-lost");
+    }
+
+    private boolean hasExit() {
+        return channel.getExitStatus() >= 0 || channel.getExitSignal() != null;
+    }
+
+    private boolean ended() {
+        return channel.isClosed() || !channel.isConnected() || !connection.alive();
+    }
+
+    private boolean silentFor(Duration time) {
+        return System.nanoTime() - Math.max(out.lastByte(), err.lastByte()) > time.toNanos();
+    }
+
+    private FailureException noShell(boolean ended) {
+        if (connection.ended().isPresent()) {
+            return connection.ended().get().exception();
+        }
+        String said = (err.before().strip() + " " + out.before().strip()).strip().replaceAll("\\s+", " ").replaceAll("\\p{C}", "?");
+        if (said.contains(MUST_CHANGE_PASSWORD)) {
+            return about(Failure.of(Reason.PASSWORD_EXPIRED)).exception();
+        }
+        Failure failure = !ended ? Failure.of(Reason.NO_POSIX_SHELL, "silent").with("seconds", GREETING_LIMIT.toSeconds())
+                : said.isEmpty() ? Failure.of(Reason.NO_POSIX_SHELL, "mute")
+                : Failure.of(Reason.NO_POSIX_SHELL);
+        String shown = said.length() <= LONGEST_SAID ? said : said.substring(0, LONGEST_SAID) + "…";
+        return about(failure.with("said", shown)).exception();
+    }
+
+    private Failure about(Failure failure) {
+        return failure.with("host", connection.endpoint().target().host()).with("login", connection.endpoint().target().login());
+    }
+
+    /** Waits until it is so; false where the limit passed before. */
+    private boolean await(BooleanSupplier condition, Optional<Duration> limit) throws InterruptedException {
+        long start = System.nanoTime();
+        lock.lock();
+        try {
+            while (!condition.getAsBoolean()) {
+                if (limit.isPresent() && System.nanoTime() - start > limit.get().toNanos()) {
+                    return false;
+                }
+                changed.awaitNanos(LOOK.toNanos());
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

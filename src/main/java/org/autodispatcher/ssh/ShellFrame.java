@@ -1,0 +1,60 @@
+package org.autodispatcher.ssh;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import org.autodispatcher.ShellQuote;
+
+/**
+ * What is put around a script so that its output can be told from everything else on the channel. Both marks hold a number
+ * nobody can guess, and begin with a byte that the text sent does not hold: a host that only sends back what it is sent does
+ * not look like a shell.
+ */
+final class ShellFrame {
+    private static final java.security.SecureRandom RANDOM = new java.security.SecureRandom();
+    private static final int FIRST_BYTE = 1;
+
+    private final String hello = nonce();
+    private final String end = nonce();
+
+    /** What stands in either stream before the first byte of the script's output. */
+    byte[] helloMark() {
+        return mark(hello);
+    }
+
+    /** What follows in either stream after the last byte the script's own process wrote. */
+    byte[] endMark() {
+        return mark(end);
+    }
+
+    /** The first line for the shell: it shows that there is one. */
+    byte[] greeting() {
+        return (print(hello) + "; " + print(hello) + " >&2\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The script in its frame, for a shell that has answered the greeting. It is one compound command: the shell has read all
+     * of it before the first line of the script runs, so nothing in it can eat the rest. The script has its own process, so
+     * that not even an error in its grammar keeps the frame from being closed.
+     */
+    byte[] around(String script) {
+        String text = "{\n( eval " + ShellQuote.word(script) + " ) </dev/null\nad_status=$?\n"
+                + print(end) + "\n" + print(end) + " >&2\nexit $ad_status\n}\n";
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String print(String nonce) {
+        return "printf '\\001%s\\n' " + nonce;
+    }
+
+    private static byte[] mark(String nonce) {
+        byte[] mark = ("." + nonce + "\n").getBytes(StandardCharsets.US_ASCII);
+        mark[0] = FIRST_BYTE;
+        return mark;
+    }
+
+    private static String nonce() {
+        byte[] bytes = new byte[16];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}
