@@ -3,6 +3,7 @@ package org.autodispatcher.ssh;
 import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchAlgoNegoFailException;
 import com.jcraft.jsch.JSchException;
+import com.jcraft.jsch.JSchRevokedHostKeyException;
 import com.jcraft.jsch.JSchSessionDisconnectException;
 import com.jcraft.jsch.Logger;
 import com.jcraft.jsch.Session;
@@ -98,6 +99,9 @@ final class Handshake {
         }
         if (error instanceof JSchAlgoNegoFailException) {
             return nothingInCommon();
+        }
+        if (check.certificateSeen() && check.seen().isEmpty() && login.offered().isEmpty() && !wire.ended()) {
+            return check.certificateRefused(error instanceof JSchRevokedHostKeyException);
         }
         if (late || wire.stalled()) {
             return Failure.of(Reason.NO_PROGRESS, "login");

@@ -24,6 +24,7 @@ final class HostKeyCheck implements HostKeyRepository {
     private final KnownHost known;
     private final HostKeyPolicy policy;
     private final int leastRsaBits;
+    private boolean certificateSeen;
     private Optional<HostKey> seen = Optional.empty();
     private Optional<Failure> refusal = Optional.empty();
 
@@ -63,6 +64,19 @@ final class HostKeyCheck implements HostKeyRepository {
     /** Why the key was not accepted. */
     Optional<Failure> refusal() {
         return refusal;
+    }
+
+    /** Whether the server showed a certificate, which JSch then looked at. */
+    boolean certificateSeen() {
+        return certificateSeen;
+    }
+
+    /** For a certificate that JSch did not take: of another host or authority, or expired; or revoked. */
+    Failure certificateRefused(boolean revoked) {
+        return (revoked ? changed("revoked") : Failure.of(Reason.HOST_KEY_UNKNOWN, "certificate"))
+                .with("fingerprint", fingerprint())
+                .with("key_type", "certificate")
+                .with("file", store.file());
     }
 
     /** For a server that no longer has a key of a type that is known. */
@@ -118,6 +132,7 @@ final class HostKeyCheck implements HostKeyRepository {
     /** The authorities and revoked keys for this host: JSch's check of host certificates reads them here. */
     @Override
     public com.jcraft.jsch.HostKey[] getHostKey() {
+        certificateSeen = true;
         List<com.jcraft.jsch.HostKey> marked = new ArrayList<>();
         known.authorities().forEach(key -> mark(Marker.CERT_AUTHORITY, key, marked));
         known.revoked().forEach(key -> mark(Marker.REVOKED, key, marked));

@@ -35,6 +35,11 @@ public final class SshKeys {
         return run(List.of("ssh-keygen", "-l", "-E", "sha256", "-f", publicKey.toString())).split(" ")[1];
     }
 
+    /** Makes {@code hostKey-cert.pub}: a host certificate for {@code principal}, signed by {@code authority}. */
+    public static void sign(Path authority, String principal, Path hostKey) throws IOException {
+        run(List.of("ssh-keygen", "-q", "-s", authority.toString(), "-I", "test", "-h", "-n", principal, hostKey + ".pub"));
+    }
+
     /** Runs a command and returns what it wrote; anything but exit status 0 is an error. */
     static String run(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
