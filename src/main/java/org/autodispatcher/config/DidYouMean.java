@@ -7,15 +7,17 @@ import java.util.Optional;
 
 /** The known word that somebody probably meant. */
 public final class DidYouMean {
+    private static final int MOST_SLIPS = 3;
+
     private DidYouMean() {}
 
     /**
-     * The word of {@code known} that is closest to {@code written}: at most one slip in three characters (a wrong, missing,
-     * additional character or two exchanged ones), letter case, {@code -} and {@code _} aside. Empty where none is that close.
+     * The word of {@code known} that is closest to {@code written}: at most one slip in three characters and three in all (a
+     * wrong, missing, additional character or two exchanged ones), letter case, {@code -} and {@code _} aside. Empty where none is that close.
      */
     public static Optional<String> closest(String written, Collection<String> known) {
         String plain = plain(written);
-        int bound = Math.max(1, plain.length() / 3);
+        int bound = Math.clamp(plain.length() / 3, 1, MOST_SLIPS);
         return known.stream()
                 .filter(word -> distance(plain, plain(word)) <= bound)
                 .min(Comparator.<String>comparingInt(word -> distance(plain, plain(word))).thenComparing(Comparator.naturalOrder()));

@@ -2,6 +2,7 @@ package org.autodispatcher.config;
 
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ final class SettingsReader {
 
     private final IniFile file;
     private final Problems problems;
+    private final Set<String> checkedDefaults = new HashSet<>();
 
     SettingsReader(IniFile file, Problems problems) {
         this.file = file;
@@ -49,8 +51,7 @@ final class SettingsReader {
             noteUnknown(section);
             return;
         }
-        kind.get().keys().values().forEach(key -> section.value(key.name())
-                .ifPresent(value -> key.parser().read(file.name(), key.name(), value, problems)));
+        section.values().forEach((key, value) -> checkValue(kind.get(), key, value));
         switch (kind.get()) {
             case DISPATCHER -> together(section, "tls_certificate", "tls_key");
             case INCOMING -> require(section, "path");
@@ -62,6 +63,14 @@ final class SettingsReader {
                 require(section, "kind");
                 section.value("kind").ifPresent(value -> require(section, value.text().equalsIgnoreCase("mail") ? "to" : "url"));
             }
+        }
+    }
+
+    /** An inherited value is checked once for all sections of its kind. */
+    private void checkValue(Kind kind, String key, IniValue value) {
+        SettingsKey known = kind.keys().get(key);
+        if (known != null && (!value.inherited() || checkedDefaults.add(kind.word() + " " + key))) {
+            known.parser().read(file.name(), key, value, problems);
         }
     }
 

@@ -21,7 +21,8 @@ public interface ValueParser<T> {
             return Optional.of(parse(value.text()));
         } catch (ValueException e) {
             IniValue.Position at = value.position(e.offset().orElse(0));
-            Problem problem = new Problem(Problem.Severity.ERROR, file, at.line(), e.code(), e.values());
+            String code = value.text().isEmpty() ? "value.empty" : e.code();
+            Problem problem = new Problem(Problem.Severity.ERROR, file, at.line(), code, e.values());
             problems.add(problem.with("key", key).with("value", value.text()).with("column", at.column()));
             return Optional.empty();
         }

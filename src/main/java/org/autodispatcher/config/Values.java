@@ -113,12 +113,17 @@ public final class Values {
         return Integer.parseInt(text, 8);
     }
 
-    /** A time zone of the tz database ({@code Asia/Shanghai}), {@code UTC} or an offset ({@code +08:00}). */
+    /**
+     * A time zone of the tz database ({@code Asia/Shanghai}), {@code UTC} or an offset ({@code +08:00}). The database knows no
+     * {@code Asia/Beijing}, which many type.
+     */
     public static ZoneId zone(String text) throws ValueException {
         try {
             return ZoneId.of(text);
         } catch (DateTimeException e) {
-            Optional<String> near = DidYouMean.closest(text, ZoneId.getAvailableZoneIds());
+            Optional<String> near = text.equalsIgnoreCase("Asia/Beijing")
+                    ? Optional.of("Asia/Shanghai")
+                    : DidYouMean.closest(text, ZoneId.getAvailableZoneIds());
             throw near.isPresent() ? new ValueException("value.zone.near", "near", near.get()) : new ValueException("value.zone");
         }
     }

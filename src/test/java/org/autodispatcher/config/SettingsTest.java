@@ -1,0 +1,157 @@
+package org.autodispatcher.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.stream.Stream;
+import org.autodispatcher.config.SettingsKey.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+    private final Problems problems = new Problems();
+
+    @TempDir
+    private Path home;
+
+    private Settings load(String text) throws IOException {
+        Files.writeString(home.resolve("dispatcher.cfg"), text);
+        return Settings.load(home, problems);
+    }
+
+    @Test
+    void without_a_file_every_default_counts() {
+        Settings settings = Settings.load(home, problems);
+        assertThat(settings.environment()).isEmpty();
+        assertThat(settings.language()).isEqualTo("auto");
+        assertThat(settings.timeZone()).isEqualTo(ZoneId.systemDefault());
+        assertThat(settings.limits()).isEqualTo(new Settings.Limits(20, 20L << 30, 2L << 30));
+        assertThat(settings.laterKeys()).isEmpty();
+        assertThat(problems.all()).isEmpty();
+        assertThat(home).isEmptyDirectory();
+    }
+
+    @Test
+    void what_is_set_counts() throws IOException {
+        Settings settings = load(
+                """
+                [dispatcher]
+                environment = production
+                language = ZH
+                time_zone = Asia/Shanghai
+                parallel = 5
+                max_size = 1GiB
+                min_free = 10MB
+                """);
+        assertThat(settings).isEqualTo(new Settings(
+                java.util.Optional.of("production"), "zh", ZoneId.of("Asia/Shanghai"), new Settings.Limits(5, 1 << 30, 10_000_000), List.of()));
+        assertThat(problems.all()).isEmpty();
+    }
+
+    @Test
+    void every_key_is_read_and_those_whose_behaviour_is_to_come_are_named() throws IOException {
+        Settings settings = load(
+                """
+                [DEFAULT]
+                base = /srv
+                scan_every = 5m
+                [dispatcher]
+                listen = [::1]:8787
+                keep_open = 60s
+                freeze = 2026-09-28/2026-10-08, 2026-12-31T18:00/2027-01-01T08:00
+                reason_pattern = CHG[0-9]+
+                viewers = ann, bob
+                bandwidth = 10MiB/s
+                [incoming main]
+                path = %(base)s/in
+                complete_when = ready
+                ready_suffix = .ok
+                [repository apps]
+                path = %(base)s/apps.git
+                kind = git
+                [notify ops]
+                kind = mail
+                to = ops@example.com
+                """);
+        assertThat(Told.by(problems)).isEmpty();
+        assertThat(settings.laterKeys().stream().map(later -> later.line() + " " + later.section() + " " + later.key()))
+                .containsExactly(
+                        "5 dispatcher listen", "6 dispatcher keep_open", "7 dispatcher freeze", "8 dispatcher reason_pattern",
+                        "9 dispatcher viewers", "10 dispatcher bandwidth", "3 incoming main scan_every", "12 incoming main path",
+                        "13 incoming main complete_when", "14 incoming main ready_suffix", "16 repository apps path", "17 repository apps kind",
+                        "19 notify ops kind", "20 notify ops to");
+        assertThat(settings.laterKeys()).allSatisfy(later -> assertThat(later.file()).isEqualTo(home.resolve("dispatcher.cfg").toString()));
+    }
+
+    @Test
+    void everything_wrong_is_told_at_once_and_defaults_stand_in() throws IOException {
+        Settings settings = load(
+                """
+                [dispatcher]
+                paralel = 5
+                parallel = many
+                colour = red
+                time_zone = Asia/Beijing
+                min_free =
+                listen = 8787
+                freeze = 2026-10-08/2026-09-28
+                reason_pattern = (
+                tls_key = /etc/key.pem
+                [incomming main]
+                path = x
+                [incoming]
+                [incoming a]
+                quiet = soon
+                [repository r]
+                kind = cvs
+                [notify n]
+                kind = webhook
+                [printer]
+                """);
+        assertThat(Told.by(problems))
+                .containsExactlyInAnyOrder(
+                        "2 settings.unknown-key.near", "3 value.at-least-one", "4 settings.unknown-key", "5 value.zone.near", "6 value.empty",
+                        "7 value.address", "8 value.period", "9 value.pattern", "10 settings.key-missing",
+                        "11 settings.unknown-section.near", "13 settings.section-unnamed", "14 settings.key-missing", "15 value.duration",
+                        "16 settings.key-missing", "17 value.choice", "18 settings.key-missing", "20 settings.unknown-section");
+        assertThat(settings.limits()).isEqualTo(new Settings.Limits(20, 20L << 30, 2L << 30));
+        assertThat(settings.timeZone()).isEqualTo(ZoneId.systemDefault());
+    }
+
+    @Test
+    void a_wrong_default_is_told_once() throws IOException {
+        load("[DEFAULT]\nquiet = soon\n[incoming a]\npath = a\n[incoming b]\npath = b\n");
+        assertThat(Told.by(problems)).containsExactly("2 value.duration");
+    }
+
+    @Test
+    void every_default_is_a_right_value() {
+        assertThat(Stream.of(Kind.values()).flatMap(kind -> kind.keys().values().stream()).filter(key -> !key.standard().isEmpty()))
+                .isNotEmpty()
+                .allSatisfy(key -> assertThat(key.parser().parse(key.standard())).isNotNull());
+    }
+
+    @Test
+    void a_file_that_everybody_can_write_is_refused() throws IOException {
+        Path file = Files.writeString(home.resolve("dispatcher.cfg"), "[dispatcher]\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+        Settings.load(home, problems);
+        assertThat(Told.by(problems)).containsExactly("0 file.writable");
+        assertThat(problems.anyError()).isTrue();
+    }
+
+    @Test
+    void a_folder_in_its_place_and_a_link_to_nowhere_are_told() throws IOException {
+        Path file = Files.createDirectory(home.resolve("dispatcher.cfg"));
+        Settings.load(home, problems);
+        Files.delete(file);
+        Files.createSymbolicLink(file, home.resolve("nowhere"));
+        Settings.load(home, problems);
+        assertThat(Told.by(problems)).containsExactly("0 file.directory", "0 file.missing");
+    }
+}
