@@ -50,37 +50,42 @@ public final class CommandWords {
         if ("|&;<>$`".indexOf(c) >= 0 || c == '~' && !begun) {
             throw ValueException.at(i, "value.command-shell", "found", String.valueOf(c));
         }
-        boolean first = !begun;
-        begun = true;
-        switch (c) {
-            case '\'' -> {
-                int close = text.indexOf('\'', i + 1);
-                if (close < 0) {
-                    throw ValueException.at(i, "value.command-quote", "found", "'");
-                }
-                word.append(text, i + 1, close);
-                return close + 1;
-            }
-            case '"' -> {
-                return doubleQuoted(i);
-            }
-            case '\\' -> {
-                if (i + 1 == text.length()) {
-                    throw ValueException.at(i, "value.command-quote", "found", "\\");
-                }
-                boolean continued = text.charAt(i + 1) == '\n';
-                word.append(continued ? "" : text.substring(i + 1, i + 2));
-                begun = !continued || !first;
-                return i + 2;
-            }
+        return switch (c) {
+            case '\'' -> singleQuoted(i);
+            case '"' -> doubleQuoted(i);
+            case '\\' -> escaped(i);
             default -> {
+                begun = true;
                 word.append(c);
-                return i + 1;
+                yield i + 1;
             }
+        };
+    }
+
+    private int singleQuoted(int open) throws ValueException {
+        int close = text.indexOf('\'', open + 1);
+        if (close < 0) {
+            throw ValueException.at(open, "value.command-quote", "found", "'");
         }
+        begun = true;
+        word.append(text, open + 1, close);
+        return close + 1;
+    }
+
+    /** A backslash before a line end continues the line. */
+    private int escaped(int backslash) throws ValueException {
+        if (backslash + 1 == text.length()) {
+            throw ValueException.at(backslash, "value.command-quote", "found", "\\");
+        }
+        if (text.charAt(backslash + 1) != '\n') {
+            begun = true;
+            word.append(text.charAt(backslash + 1));
+        }
+        return backslash + 2;
     }
 
     private int doubleQuoted(int open) throws ValueException {
+        begun = true;
         for (int i = open + 1; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '"') {

@@ -3,7 +3,6 @@ package org.autodispatcher.config;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
 import org.autodispatcher.ShellQuote;
 
 /**
@@ -22,10 +21,9 @@ public final class FileProblemException extends IOException {
         super(code + " " + path);
         this.code = code;
         this.line = line;
-        Map<String, String> map = new TreeMap<>(Map.of("path", path, "path_word", ShellQuote.word(path)));
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            map.put(namesAndValues[i], namesAndValues[i + 1]);
-        }
+        Map<String, String> map = Problems.values(namesAndValues);
+        map.put("path", path);
+        map.put("path_word", ShellQuote.word(path));
         values = Collections.unmodifiableMap(map);
     }
 

@@ -31,7 +31,8 @@ public final class Problems {
         return List.copyOf(found);
     }
 
-    private static Map<String, String> values(String... namesAndValues) {
+    /** {@code namesAndValues}, which alternate, as a map. */
+    static Map<String, String> values(String... namesAndValues) {
         Map<String, String> values = new java.util.TreeMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             values.put(namesAndValues[i], namesAndValues[i + 1]);

@@ -2,7 +2,6 @@ package org.autodispatcher.config;
 
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 
 /**
  * A text that is not what its key asks for. {@code code} is the wording's key ({@code value.duration}) and names what was expected;
@@ -24,11 +23,7 @@ public final class ValueException extends Exception {
         super(code);
         this.code = code;
         this.offset = offset;
-        Map<String, String> map = new TreeMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            map.put(namesAndValues[i], namesAndValues[i + 1]);
-        }
-        values = map;
+        values = Problems.values(namesAndValues);
     }
 
     /** The same for a fault at one character of the text, whose line and column the message then names. */
