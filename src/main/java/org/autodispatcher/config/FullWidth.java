@@ -45,10 +45,11 @@ public final class FullWidth {
     }
 
     static void note(String file, IniValue.Position at, char found, Problems problems) {
+        boolean quote = meant(found) == '"' || meant(found) == '\'';
         problems.error(
                 file,
                 at.line(),
-                "ini.full-width",
+                quote ? "ini.full-width-quote" : "ini.full-width",
                 "column", String.valueOf(at.column()),
                 "found", String.valueOf(found),
                 "type", String.valueOf(meant(found)));

@@ -167,7 +167,12 @@ final class IniLines {
         RawValue before = in.values().putIfAbsent(begun.key(), begun);
         if (before != null) {
             problems.error(
-                    file, begun.line(), "ini.duplicate-key", "key", begun.key(), "section", in.name(), "first", String.valueOf(before.line()));
+                    file,
+                    begun.line(),
+                    "ini.duplicate-key",
+                    "key", begun.key(),
+                    "section", in.name(),
+                    "first", String.valueOf(before.line()));
         }
     }
 

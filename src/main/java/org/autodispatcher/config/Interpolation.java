@@ -113,11 +113,9 @@ final class Interpolation {
             used.add(key);
             IniValue value = raw.get(key);
             if (value == null) {
-                Problem missing = problem("ini.interpolation-missing", at, key);
-                DidYouMean.closest(key, raw.keySet()).ifPresentOrElse(
-                        near -> note(new Problem(missing.severity(), file, at.line(), missing.code() + ".near", missing.values()).with("near", near)),
-                        () -> note(missing));
-                return false;
+                return note(DidYouMean.closest(key, raw.keySet())
+                        .map(near -> problem("ini.interpolation-missing.near", at, key).with("near", near))
+                        .orElseGet(() -> problem("ini.interpolation-missing", at, key)));
             }
             if (chain.contains(key) && value.text().contains("%")) {
                 return note(problem("ini.interpolation-loop", at, key).with("loop", String.join(" -> ", chain) + " -> " + key));

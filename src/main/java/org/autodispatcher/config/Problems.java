@@ -1,6 +1,7 @@
 package org.autodispatcher.config;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -26,9 +27,12 @@ public final class Problems {
         return found.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR);
     }
 
-    /** All of them in the order found. */
+    /** All of them: file by file in the order first met, by line, then in the order found. */
     public List<Problem> all() {
-        return List.copyOf(found);
+        List<String> files = found.stream().map(Problem::file).distinct().toList();
+        return found.stream()
+                .sorted(Comparator.<Problem>comparingInt(problem -> files.indexOf(problem.file())).thenComparingInt(Problem::line))
+                .toList();
     }
 
     /** {@code namesAndValues}, which alternate, as a map. */

@@ -114,7 +114,7 @@ class SettingsTest {
                 [printer]
                 """);
         assertThat(Told.by(problems))
-                .containsExactlyInAnyOrder(
+                .containsExactly(
                         "2 settings.unknown-key.near", "3 value.at-least-one", "4 settings.unknown-key", "5 value.zone.near", "6 value.empty",
                         "7 value.address", "8 value.period", "9 value.pattern", "10 settings.key-missing",
                         "11 settings.unknown-section.near", "13 settings.section-unnamed", "14 settings.key-missing", "15 value.duration",
