@@ -7,10 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
 import org.autodispatcher.FailureException;
-import org.autodispatcher.Reason;
 import org.autodispatcher.Sha256;
 import org.autodispatcher.ssh.ShellFiles;
 import org.autodispatcher.ssh.SshConnection;
@@ -21,14 +19,13 @@ import org.autodispatcher.ssh.SshConnection;
  * under a random name; where it has not, it is not asked again on this connection.
  */
 final class ShellView {
-    /** With these the shell, not the connection, has failed: go on without it. */
-    private static final Set<Reason> NO_SHELL = Set.of(Reason.NO_POSIX_SHELL, Reason.SERVER_REFUSED);
-
+    private final SshConnection connection;
     private final ShellFiles shell;
     private final Map<String, Boolean> sees = new HashMap<>();
     private boolean usable = true;
 
     ShellView(SshConnection connection, Duration limit) {
+        this.connection = connection;
         shell = new ShellFiles(connection.shell(), limit);
     }
 
@@ -63,7 +60,7 @@ final class ShellView {
             channel.order(proof, sftp -> sftp.put(InputStream.nullInputStream(), SftpTransport.literal(proof)));
             return Optional.of(proof);
         } catch (FailureException e) {
-            if (e.failure().reason() == Reason.NO_WRITE_RIGHT || e.failure().reason() == Reason.SERVER_REFUSED) {
+            if (Refusals.saidNo(e)) {
                 return Optional.empty();
             }
             throw e;
@@ -83,11 +80,12 @@ final class ShellView {
         T ask() throws IOException;
     }
 
+    /** Where the connection stands and the shell fails all the same, for whatever reason, one goes on without it. */
     private <T> Optional<T> unlessThereIsNoShell(Question<T> question) throws IOException {
         try {
             return Optional.of(question.ask());
-        } catch (FailureException e) {
-            if (!NO_SHELL.contains(e.failure().reason())) {
+        } catch (IOException e) {
+            if (!connection.alive()) {
                 throw e;
             }
             usable = false;
