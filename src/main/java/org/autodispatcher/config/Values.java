@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 
 /** The kinds of values that both configuration files know, as {@link ValueParser}s: {@code Values::duration}. */
 public final class Values {
+    /** A further line of a value that looks like a key of its own. */
+    static final Pattern SWALLOWED_KEY = Pattern.compile("\\n\\s*([a-z][a-z_]+)\\s*[=:]", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9}) ?(s|m|h|d|y)");
     private static final Map<String, Duration> UNITS = Map.of(
             "s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1), "y", Duration.ofDays(365));

@@ -223,6 +223,16 @@ class IniReaderTest {
     }
 
     @Test
+    void a_key_that_its_margin_made_part_of_the_value_above_is_told_without_its_text() {
+        IniValue value = read("[s]\nparallel = 5\n  # note\n  password = canary-7\n").sections().getFirst().value("parallel").orElseThrow();
+        ValueParser<Integer> count = Values::count;
+        assertThat(count.read("routes.cfg", "parallel", value, problems)).isEmpty();
+        assertThat(Told.by(problems)).containsExactly("4 value.continued");
+        assertThat(problems.all().getFirst().values()).containsEntry("column", "3").containsEntry("value", "5 …");
+        assertThat(problems.all().toString()).doesNotContain("canary-7");
+    }
+
+    @Test
     void values_never_print_themselves() {
         IniFile file = read("[s]\npassword = canary-7\nx = %(password)s\n[s]\npassword canary-7\n");
         assertThat(file.toString() + problems.all()).doesNotContain("canary-7");
