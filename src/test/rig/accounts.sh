@@ -35,6 +35,8 @@ for name in daemon dropper repo; do
     account "ad-$name" /bin/bash 'ad-test-only'
 done
 account ad-target /bin/bash "p a'ss\"\$w%r#d;密码"
+account ad-expired /bin/bash 'ad-test-only'
+chage -d 0 ad-expired # the password has to be changed at the next login
 for name in dash bash ksh csh fish busybox rbash nologin; do
     shell=$(shell_named "$name")
     if [ -n "$shell" ]; then

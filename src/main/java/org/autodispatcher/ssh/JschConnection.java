@@ -7,26 +7,25 @@ import com.jcraft.jsch.Session;
 import java.io.IOException;
 import java.util.Optional;
 import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
 
-/** A logged-in JSch session and what it stands on. */
+/** A connection with JSch. */
 final class JschConnection implements SshConnection {
     private final SshEndpoint endpoint;
-    private final Session session;
-    private final Wire wire;
-    private final Way way;
-    private final String fingerprint;
+    private final Link.Maker maker;
+    private volatile Link link;
+    private volatile boolean closed;
 
-    JschConnection(SshEndpoint endpoint, Session session, Wire wire, Way way, String fingerprint) {
+    /** Stands on {@code link}; {@code maker} makes another where JSch has lost it by its own fault. */
+    JschConnection(SshEndpoint endpoint, Link link, Link.Maker maker) {
         this.endpoint = endpoint;
-        this.session = session;
-        this.wire = wire;
-        this.way = way;
-        this.fingerprint = fingerprint;
+        this.link = link;
+        this.maker = maker;
     }
 
     Session session() {
-        return session;
+        return link.session();
     }
 
     @Override
@@ -36,7 +35,7 @@ final class JschConnection implements SshConnection {
 
     @Override
     public String hostKeyFingerprint() {
-        return fingerprint;
+        return link.fingerprint();
     }
 
     @Override
@@ -47,30 +46,26 @@ final class JschConnection implements SshConnection {
     @Override
     public ChannelSftp openSftp() throws IOException {
         try {
-            ChannelSftp channel = (ChannelSftp) session.openChannel("sftp");
-            channel.connect(Math.toIntExact(wire.writeLimit().toMillis()));
-            return channel;
+            return sftp();
         } catch (JSchException e) {
-            throw (alive() ? Failure.of(Reason.PROTOCOL_MISSING, "sftp") : Failure.of(Reason.CONNECTION_LOST))
-                    .with("host", endpoint.target().host())
-                    .exception(e);
+            return sftpAfter(e);
         }
     }
 
     @Override
     public ChannelExec openExec(String command) throws IOException {
         try {
-            ChannelExec channel = (ChannelExec) session.openChannel("exec");
+            ChannelExec channel = (ChannelExec) session().openChannel("exec");
             channel.setCommand(command);
             return channel;
         } catch (JSchException e) {
-            throw Failure.of(Reason.CONNECTION_LOST).with("host", endpoint.target().host()).exception(e);
+            throw lost(e);
         }
     }
 
     @Override
     public boolean alive() {
-        return session.isConnected() && !wire.ended() && !wire.stalled();
+        return link.alive();
     }
 
     @Override
@@ -78,14 +73,57 @@ final class JschConnection implements SshConnection {
         if (alive()) {
             return Optional.empty();
         }
-        Failure failure = wire.stalled() || !wire.ended() ? Failure.of(Reason.NO_PROGRESS) : Failure.of(Reason.CONNECTION_LOST);
-        return Optional.of(failure.with("host", endpoint.target().host()).with("port", endpoint.target().port()));
+        return Optional.of(placed(Failure.of(link.wire().silent() ? Reason.NO_PROGRESS : Reason.CONNECTION_LOST)));
     }
 
     @Override
     public void close() {
-        session.disconnect();
-        wire.close();
-        way.close();
+        closed = true;
+        link.close();
+    }
+
+    private ChannelSftp sftp() throws JSchException {
+        ChannelSftp channel = (ChannelSftp) session().openChannel("sftp");
+        channel.connect(Math.toIntExact(link.wire().writeLimit().toMillis()));
+        return channel;
+    }
+
+    private ChannelSftp sftpAfter(JSchException first) throws IOException {
+        try {
+            return sftpOrWhyNot(first);
+        } catch (JSchException e) {
+            if (closed || link.wire().silent()) {
+                throw lost(e);
+            }
+        }
+        link.close();
+        link = maker.make();
+        try {
+            return sftpOrWhyNot(first);
+        } catch (JSchException e) {
+            throw lost(e);
+        }
+    }
+
+    /** Where this throws a JSchException the connection is gone. */
+    private ChannelSftp sftpOrWhyNot(JSchException first) throws JSchException, IOException {
+        SftpProbe probe = new SftpProbe(session(), link.wire().writeLimit());
+        if (probe.passwordExpired()) {
+            throw placed(Failure.of(Reason.PASSWORD_EXPIRED)).exception(first);
+        }
+        if (probe.answers()) {
+            return sftp();
+        }
+        throw placed(Failure.of(Reason.PROTOCOL_MISSING, "sftp")).exception(first);
+    }
+
+    private FailureException lost(JSchException cause) {
+        return ended().orElse(placed(Failure.of(Reason.CONNECTION_LOST))).exception(cause);
+    }
+
+    private Failure placed(Failure failure) {
+        return failure.with("host", endpoint.target().host())
+                .with("port", endpoint.target().port())
+                .with("login", endpoint.target().login());
     }
 }

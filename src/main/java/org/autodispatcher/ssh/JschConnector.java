@@ -44,14 +44,8 @@ public final class JschConnector implements SshConnector {
     public SshConnection connect(SshEndpoint endpoint, Credentials credentials) throws IOException {
         SshSettings settings = config.of(endpoint.target().host(), endpoint.target().login());
         SshEndpoint known = withLogin(endpoint, settings);
-        HostKeyCheck check = check(known, settings);
-        Way way = way(known, settings);
-        try {
-            return logIn(known, credentials, settings, check, way);
-        } catch (IOException | RuntimeException e) {
-            way.close();
-            throw e;
-        }
+        Link.Maker maker = () -> link(known, credentials, settings, () -> way(known, settings));
+        return new JschConnection(known, maker.make(), maker);
     }
 
     /** The way to the endpoint's machine; the jump hosts on it, if any, are logged in to. */
@@ -82,13 +76,8 @@ public final class JschConnector implements SshConnector {
         return settings.hostKeyAlias().orElse(HostKeys.name(endpoint.target().host(), endpoint.target().port()));
     }
 
-    private JschConnection logIn(
-            SshEndpoint endpoint, Credentials credentials, SshSettings settings, HostKeyCheck check, Way way) throws IOException {
-        Identities identities = Identities.of(credentials, settings, local.agentSocket());
-        Wire wire = new Wire(way.open(), limits.noProgress());
-        Handshake handshake = new Handshake(endpoint, Algorithms.of(endpoint.algorithms()), check, new Login(credentials.password(), identities), wire);
-        Session session = handshake.run(limits);
-        return new JschConnection(endpoint, session, wire, way, check.fingerprint());
+    private interface WayMaker {
+        Way make() throws IOException;
     }
 
     private JschConnection jump(JumpHost host, SshEndpoint endpoint, Optional<JschConnection> via) throws IOException {
@@ -98,17 +87,24 @@ public final class JschConnector implements SshConnector {
                 new Target(credentials.login(), host.host(), host.port()), endpoint.trust(), endpoint.algorithms());
         int port = host.port() == 22 ? settings.port().orElse(22) : host.port();
         Way way = new Way(settings.hostName().orElse(host.host()), port, via, limits.connect());
+        Link.Maker maker = () -> link(there, credentials, settings, () -> way);
+        return new JschConnection(there, maker.make(), maker);
+    }
+
+    private Link link(SshEndpoint endpoint, Credentials credentials, SshSettings settings, WayMaker wayMaker) throws IOException {
+        Algorithms algorithms = Algorithms.of(endpoint.algorithms());
+        HostKeyCheck check = new HostKeyCheck(
+                hostKeys, hostKeys.known(knownName(endpoint, settings)), endpoint.trust(), algorithms.leastRsaBits());
+        Identities identities = Identities.of(credentials, settings, local.agentSocket());
+        Way way = wayMaker.make();
         try {
-            return logIn(there, credentials, settings, check(there, settings), way);
+            Wire wire = new Wire(way.open(), limits.noProgress());
+            Session session = new Handshake(endpoint, algorithms, check, new Login(credentials.password(), identities), wire).run(limits);
+            return new Link(session, wire, way, check.fingerprint());
         } catch (IOException | RuntimeException e) {
             way.close();
             throw e;
         }
-    }
-
-    private HostKeyCheck check(SshEndpoint endpoint, SshSettings settings) throws IOException {
-        int leastBits = Algorithms.of(endpoint.algorithms()).leastRsaBits();
-        return new HostKeyCheck(hostKeys, hostKeys.known(knownName(endpoint, settings)), endpoint.trust(), leastBits);
     }
 
     private static SshEndpoint withLogin(SshEndpoint endpoint, SshSettings settings) {

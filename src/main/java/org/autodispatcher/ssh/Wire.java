@@ -22,6 +22,7 @@ final class Wire implements SocketFactory, AutoCloseable {
     private volatile long writingSince;
     private volatile boolean ended;
     private volatile boolean stalled;
+    private volatile boolean waitedInVain;
 
     /** Takes over {@code socket}; a single write may take {@code writeLimit}. */
     Wire(Socket socket, Duration writeLimit) {
@@ -43,9 +44,14 @@ final class Wire implements SocketFactory, AutoCloseable {
         return ended;
     }
 
-    /** Whether the server took nothing for too long. */
+    /** Whether the server took nothing for too long, so that the connection was closed. */
     boolean stalled() {
         return stalled;
+    }
+
+    /** Whether the server was last waited for in vain. On a connection that stands this is nothing: it was idle. */
+    boolean silent() {
+        return stalled || waitedInVain;
     }
 
     @Override
@@ -105,9 +111,11 @@ final class Wire implements SocketFactory, AutoCloseable {
     private int readNoting(Read read) throws IOException {
         try {
             int count = read.count();
+            waitedInVain = false;
             ended |= count < 0;
             return count;
         } catch (SocketTimeoutException e) {
+            waitedInVain = true;
             throw e;
         } catch (IOException e) {
             ended = true;

@@ -35,6 +35,11 @@ public final class SshKeys {
         return run(List.of("ssh-keygen", "-l", "-E", "sha256", "-f", publicKey.toString())).split(" ")[1];
     }
 
+    /** Gives a private key without a passphrase one. */
+    public static void lock(Path privateKey, String passphrase) throws IOException {
+        run(List.of("ssh-keygen", "-q", "-p", "-P", "", "-N", passphrase, "-f", privateKey.toString()));
+    }
+
     /** Makes {@code hostKey-cert.pub}: a host certificate for {@code principal}, signed by {@code authority}. */
     public static void sign(Path authority, String principal, Path hostKey) throws IOException {
         run(List.of("ssh-keygen", "-q", "-s", authority.toString(), "-I", "test", "-h", "-n", principal, hostKey + ".pub"));

@@ -1,0 +1,84 @@
+package org.autodispatcher.ssh;
+
+import com.jcraft.jsch.ChannelExec;
+import com.jcraft.jsch.ChannelSubsystem;
+import com.jcraft.jsch.JSchException;
+import com.jcraft.jsch.Session;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.autodispatcher.network.Alarm;
+
+/**
+ * Finds out why SFTP could not be opened. JSch's own SFTP channel cannot tell: it sends its first message also where the server
+ * has closed the channel meanwhile, which makes OpenSSH and Dropbear end the whole connection.
+ */
+final class SftpProbe {
+    /** {@code SSH_FXP_INIT}, version 3 (draft-ietf-secsh-filexfer-02, section 4). */
+    private static final byte[] INIT = {0, 0, 0, 5, 1, 0, 0, 0, 3};
+
+    private static final int VERSION = 2;
+
+    /**
+     * OpenSSH's word that a password has expired. Without PAM it lets such an account in and ends every command with it
+     * (do_pwchange in session.c); there is no code for that, and the text is never translated.
+     */
+    private static final String EXPIRED = "Your password has expired";
+
+    private final Session session;
+    private final Duration limit;
+
+    SftpProbe(Session session, Duration limit) {
+        this.session = session;
+        this.limit = limit;
+    }
+
+    /**
+     * Whether the server runs no command because the password has expired. To be asked first: a server that is about to end
+     * the connection does so before it answers this.
+     */
+    boolean passwordExpired() throws JSchException, IOException {
+        ChannelExec channel = (ChannelExec) session.openChannel("exec");
+        channel.setCommand("true");
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        channel.setErrStream(errors);
+        channel.setInputStream(InputStream.nullInputStream());
+        InputStream in = channel.getInputStream();
+        try (Alarm _ = new Alarm(limit, channel::disconnect)) {
+            channel.connect(millis());
+            in.transferTo(java.io.OutputStream.nullOutputStream());
+            return errors.toString(StandardCharsets.ISO_8859_1).contains(EXPIRED);
+        } finally {
+            channel.disconnect();
+        }
+    }
+
+    /** Whether an SFTP server answers. */
+    boolean answers() throws JSchException, IOException {
+        ChannelSubsystem channel = (ChannelSubsystem) session.openChannel("subsystem");
+        channel.setSubsystem("sftp");
+        InputStream in = channel.getInputStream();
+        try (Alarm _ = new Alarm(limit, channel::disconnect)) {
+            channel.connect(millis());
+            channel.getOutputStream().write(INIT);
+            channel.getOutputStream().flush();
+            byte[] answer = in.readNBytes(5);
+            return answer.length == 5 && answer[4] == VERSION;
+        } catch (IOException e) {
+            return false; // the channel was closed at once
+        } catch (JSchException e) {
+            if (session.isConnected()) {
+                return false; // no such subsystem
+            }
+            throw e;
+        } finally {
+            channel.disconnect();
+        }
+    }
+
+    private int millis() {
+        return Math.toIntExact(limit.toMillis());
+    }
+}
