@@ -1,0 +1,115 @@
+package org.autodispatcher.delivery.ftp;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
+
+/**
+ * The certificates people trust by fingerprint: one line {@code host:port SHA256:AA:BB:…} each, {@code #} begins a comment. A
+ * missing file pins nothing; one that cannot be read, or holds a line that cannot, refuses everybody. It is read afresh for
+ * every connection.
+ *
+ * <p>One instance is to be shared by all of a process: writers exclude each other by its lock.
+ */
+public final class CertificatePins {
+    private static final Pattern LINE = Pattern.compile("(\\S+:\\d+)\\s+(SHA256:[0-9A-F]{2}(?::[0-9A-F]{2}){31})\\s*");
+
+    private final Path file;
+
+    public CertificatePins(Path file) {
+        this.file = file;
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /**
+     * The fingerprint {@code host} must show, where there is one.
+     *
+     * @throws org.autodispatcher.FailureException {@code certificate-unknown.unreadable} or {@code .malformed} where the file
+     *     cannot be trusted
+     */
+    public synchronized Optional<String> fingerprint(String host, int port) throws IOException {
+        String name = name(host, port);
+        return lines().stream()
+                .map(LINE::matcher)
+                .filter(line -> line.matches() && line.group(1).equals(name))
+                .map(line -> line.group(2))
+                .findFirst();
+    }
+
+    /** Records that {@code host} must show {@code fingerprint} (as in {@link ServerCertificate}) from now on, and nothing else. */
+    public synchronized void pin(String host, int port, String fingerprint) throws IOException {
+        String name = name(host, port);
+        if (!LINE.matcher(name + " " + fingerprint).matches()) {
+            throw new IllegalArgumentException("no fingerprint of " + name + ": " + fingerprint);
+        }
+        List<String> lines = new ArrayList<>(lines());
+        lines.removeIf(line -> {
+            Matcher parts = LINE.matcher(line);
+            return parts.matches() && parts.group(1).equals(name);
+        });
+        lines.add(name + " " + fingerprint);
+        write(lines);
+    }
+
+    /** How people name the host to {@code trust}: without the port where that is FTP's. */
+    static String shortName(String host, int port) {
+        return port == 21 ? host : name(host, port);
+    }
+
+    private static String name(String host, int port) {
+        String lower = host.toLowerCase(Locale.ROOT);
+        return (lower.indexOf(':') < 0 ? lower : "[" + lower + "]") + ":" + port;
+    }
+
+    /** All lines, each of which is a comment, blank, or well formed. */
+    private List<String> lines() throws IOException {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException _) {
+            return List.of();
+        } catch (IOException e) {
+            throw Failure.of(Reason.CERTIFICATE_UNKNOWN, "unreadable").with("file", file).exception(e);
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
+            if (!line.isBlank() && !line.startsWith("#") && !LINE.matcher(line).matches()) {
+                throw Failure.of(Reason.CERTIFICATE_UNKNOWN, "malformed").with("file", file).with("line", i + 1).exception();
+            }
+        }
+        return lines;
+    }
+
+    /** Replaces the file in one step, so that a reader or a crash never meets half of it. */
+    private void write(List<String> lines) throws IOException {
+        Path real = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        Path next = Files.createTempFile(
+                real.getParent(), ".known_certificates", ".new", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            Files.write(next, lines);
+            try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            Files.move(next, real, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(next);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.autodispatcher.delivery.ftp;
+
+import java.io.IOException;
+import org.apache.commons.net.ftp.FTP;
+import org.autodispatcher.Credentials;
+import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.Reason;
+import org.autodispatcher.Secret;
+import org.autodispatcher.delivery.ftp.FtpEndpoint.DataMode;
+
+/** From a connection that may be trusted to one that files can be sent over. Used once. */
+final class FtpLogin {
+    private static final int NEED_PASSWORD = 331;
+    private static final int NEED_ACCOUNT = 332;
+
+    private final FtpControl control;
+    private final Credentials credentials;
+
+    FtpLogin(FtpControl control, Credentials credentials) {
+        this.control = control;
+        this.credentials = credentials;
+    }
+
+    /** Logs in (RFC 959, sections 4.1.1 and 5.4), sets everything that does not suit files of bytes by default. */
+    void run(DataMode mode) throws IOException {
+        logIn();
+        TlsFtpClient client = control.client();
+        client.dataMode(mode);
+        if (client.encrypted()) {
+            encryptData();
+        }
+        if (client.hasFeature("UTF8")) {
+            control.ask("OPTS", "UTF8 ON"); // a server that knows no such option has UTF-8 on already (RFC 2640, section 3.1)
+        }
+        if (!client.setFileType(FTP.BINARY_FILE_TYPE)) {
+            throw control.refused(client.reply(), "");
+        }
+    }
+
+    private void logIn() throws IOException {
+        Reply reply = control.ask("USER", sendable(credentials.login()));
+        if (reply.code() / 100 >= 4) {
+            throw refused(reply, control.client().encrypted() || !offersTls() ? "ftp" : "needs-tls");
+        }
+        if (reply.code() == NEED_PASSWORD) {
+            Secret password = credentials.password().orElseThrow(() -> located(Failure.of(Reason.NO_LOGIN, "password")));
+            reply = control.ask("PASS", sendable(password.reveal()));
+        }
+        if (reply.code() == NEED_ACCOUNT) {
+            Secret account = credentials.account().orElseThrow(() -> located(Failure.of(Reason.LOGIN_REFUSED, "account")));
+            reply = control.ask("ACCT", sendable(account.reveal()));
+        }
+        if (!reply.done()) {
+            throw refused(reply, "ftp");
+        }
+    }
+
+    /** Asked afresh: some servers demand encryption where others refuse an account. */
+    private boolean offersTls() throws IOException {
+        return control.client().hasFeature("AUTH");
+    }
+
+    /** RFC 4217, sections 8 and 9. Files are never sent in clear text over a connection that is called encrypted. */
+    private void encryptData() throws IOException {
+        control.ask("PBSZ", "0");
+        Reply reply = control.ask("PROT", "P");
+        if (!reply.done()) {
+            throw located(Failure.of(Reason.PROTOCOL_MISSING, "clear-data").with("reply", reply.text()));
+        }
+    }
+
+    private String sendable(String text) throws FailureException {
+        if (text.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+            throw located(Failure.of(Reason.LOGIN_REFUSED, "line-break"));
+        }
+        return text;
+    }
+
+    private FailureException refused(Reply reply, String variant) {
+        return reply.code() == 421 ? control.refused(reply, "") : located(Failure.of(Reason.LOGIN_REFUSED, variant).with("reply", reply.text()));
+    }
+
+    private FailureException located(Failure failure) {
+        return control.located(failure).with("login", credentials.login()).exception();
+    }
+}

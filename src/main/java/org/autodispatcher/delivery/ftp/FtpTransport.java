@@ -1,0 +1,260 @@
+package org.autodispatcher.delivery.ftp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.commons.net.ftp.FTPFile;
+import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.Protocol;
+import org.autodispatcher.Reason;
+import org.autodispatcher.Sha256;
+import org.autodispatcher.delivery.Capabilities;
+import org.autodispatcher.delivery.Transport;
+
+/**
+ * A logged-in FTP or FTPS connection. A refusal that can mean several things (550 stands for a missing file, a missing right
+ * and a command that is switched off) is followed by a look at what is there, never by reading the server's sentence.
+ *
+ * <p>FTP cannot ask what a server permits: {@link #capabilities} says what the protocol and the system can do, and what a server
+ * has switched off shows when it is first needed.
+ */
+public final class FtpTransport implements Transport {
+    /** What servers on Unix answer to {@code SYST}; the second word is a convention of theirs (RFC 959, section 4.1.3). */
+    private static final String UNIX = "UNIX Type: L8";
+
+    private final Login login;
+    private final String home;
+    private final ServerHash hash;
+    private final Capabilities capabilities;
+    private FtpControl control;
+
+    private FtpTransport(Login login, FtpControl control) throws IOException {
+        this.login = login;
+        this.control = control;
+        home = workingDirectory();
+        hash = ServerHash.of(control);
+        capabilities = new Capabilities(renamesAsUnix(), true, control.client().hasFeature("REST"), true, true);
+    }
+
+    /** Opens a logged-in control connection. */
+    @FunctionalInterface
+    interface Login {
+        FtpControl open() throws IOException;
+    }
+
+    /** A transport over the connection that {@code login} opens. */
+    static FtpTransport over(Login login) throws IOException {
+        FtpControl control = login.open();
+        try {
+            return new FtpTransport(login, control);
+        } catch (IOException e) {
+            control.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Protocol protocol() {
+        return control.client().encrypted() ? Protocol.FTPS : Protocol.FTP;
+    }
+
+    /**
+     * {@code atomicReplace} is taken from the system: vsftpd, ProFTPD, Pure-FTPd and their like hand {@code RNTO} to rename(2),
+     * which replaces in one step. Servers on other systems refuse a name that is taken.
+     */
+    @Override
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public String directory(String path) throws IOException {
+        String absolute = path.equals("~") || path.startsWith("~/") ? joined(home, path.substring(1)) : path;
+        String tidy = absolute.replaceAll("/{2,}", "/").replaceAll("(?<=.)/$", "");
+        make(tidy);
+        return tidy;
+    }
+
+    @Override
+    public OptionalLong size(String path) throws IOException {
+        return control.client().hasFeature("MLST") ? sizeByFacts(path) : sizeByCommand(path);
+    }
+
+    @Override
+    public void write(String path, InputStream source, long offset, long remaining, Sent sent) throws IOException {
+        Optional<Reply> refusal = new Transfer(readyForData()).upload(path, source, offset, sent);
+        if (refusal.isPresent()) {
+            throw whyNotWritten(refusal.get(), path, offset);
+        }
+    }
+
+    @Override
+    public void read(String path, OutputStream sink) throws IOException {
+        Optional<Reply> refusal = new Transfer(readyForData()).download(path, sink);
+        if (refusal.isPresent()) {
+            throw control.refused(refusal.get(), path);
+        }
+    }
+
+    @Override
+    public Optional<Sha256> digest(String path) throws IOException {
+        return hash.of(control, path);
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        Reply first = control.ask("RNFR", from);
+        if (!first.goesOn()) {
+            boolean there = first.unknownCommand() || first.aboutTheFile() && size(from).isPresent();
+            throw there ? failure(Reason.NO_RENAME, to, first) : control.refused(first, from);
+        }
+        Reply second = control.ask("RNTO", to);
+        if (second.done()) {
+            return;
+        }
+        if (second.unknownCommand()) {
+            throw failure(Reason.NO_RENAME, to, second);
+        }
+        if (second.aboutTheFile()) {
+            throw size(to).isPresent() ? failure(Reason.NO_OVERWRITE, to, second) : failure(Reason.NO_WRITE_RIGHT, "ftp", to, second);
+        }
+        throw control.refused(second, to);
+    }
+
+    @Override
+    public void remove(String path) throws IOException {
+        Reply reply = control.ask("DELE", path);
+        if (!reply.done() && size(path).isPresent()) {
+            throw reply.aboutTheFile() ? failure(Reason.NO_WRITE_RIGHT, "ftp", path, reply) : control.refused(reply, path);
+        }
+    }
+
+    @Override
+    public void permissions(String path, int mode) throws IOException {
+        Reply reply = control.ask("SITE", "CHMOD " + String.format("%04o", mode) + " " + path);
+        if (!reply.done()) {
+            throw control.located(Failure.of(Reason.SERVER_REFUSED, "mode"))
+                    .with("path", path)
+                    .with("mode", String.format("%04o", mode))
+                    .with("reply", reply.text())
+                    .exception();
+        }
+    }
+
+    @Override
+    public void close() {
+        control.close();
+    }
+
+    /** Where the server demands that data connections resume the session and that cannot be done any more, another login can. */
+    private FtpControl readyForData() throws IOException {
+        if (control.client().ticketsUsedUp()) {
+            FtpControl used = control;
+            control = login.open();
+            used.close();
+        }
+        return control;
+    }
+
+    /** Right after the login that is the home (RFC 959, section 4.1.3 on {@code PWD}). */
+    private String workingDirectory() throws IOException {
+        String directory = control.within(control.limits().noProgress(), control.client()::printWorkingDirectory);
+        if (directory == null) {
+            throw control.refused(control.client().reply(), "~");
+        }
+        return directory;
+    }
+
+    private boolean renamesAsUnix() throws IOException {
+        Reply reply = control.ask("SYST");
+        return reply.done() && reply.text().substring(3).strip().equals(UNIX);
+    }
+
+    private static String joined(String directory, String rest) {
+        return directory + "/" + rest;
+    }
+
+    /** Goes there, or makes it in its parent. The working directory is of no other use: all our paths are absolute. */
+    private void make(String directory) throws IOException {
+        if (control.ask("CWD", directory).done()) {
+            return;
+        }
+        int parentEnd = directory.lastIndexOf('/');
+        if (parentEnd > 0) {
+            make(directory.substring(0, parentEnd));
+        }
+        Reply reply = control.ask("MKD", directory);
+        if (reply.done() || control.ask("CWD", directory).done()) {
+            return; // somebody else may have made it meanwhile
+        }
+        if (reply.aboutTheFile() || reply.code() == 521) {
+            throw size(directory).isPresent() ? failure(Reason.PATH_REFUSED, "file", directory, reply) : failure(Reason.NO_WRITE_RIGHT, "ftp", directory, reply);
+        }
+        throw control.refused(reply, directory);
+    }
+
+    /** {@code MLST} (RFC 3659, section 7). */
+    private OptionalLong sizeByFacts(String path) throws IOException {
+        FTPFile file = control.within(control.limits().noProgress(), () -> control.client().mlistFile(path));
+        Reply reply = control.client().reply();
+        if (reply.aboutTheFile() || reply.code() == 450) {
+            return OptionalLong.empty();
+        }
+        if (file == null) {
+            throw control.refused(reply, path);
+        }
+        if (file.isDirectory()) {
+            throw failure(Reason.PATH_REFUSED, path, reply);
+        }
+        return file.isSymbolicLink() || file.getSize() < 0 ? OptionalLong.empty() : OptionalLong.of(file.getSize());
+    }
+
+    /** {@code SIZE} (RFC 3659, section 4), where a refusal does not say whether it is about a directory. */
+    private OptionalLong sizeByCommand(String path) throws IOException {
+        Reply reply = control.ask("SIZE", path);
+        if (reply.code() == 213) {
+            return OptionalLong.of(number(reply, path));
+        }
+        if (!reply.aboutTheFile()) {
+            throw control.refused(reply, path);
+        }
+        if (control.ask("CWD", path).done()) {
+            throw failure(Reason.PATH_REFUSED, path, reply);
+        }
+        return OptionalLong.empty();
+    }
+
+    private long number(Reply reply, String path) throws FailureException {
+        try {
+            return Long.parseLong(reply.text().substring(3).strip());
+        } catch (NumberFormatException _) {
+            throw control.refused(reply, path);
+        }
+    }
+
+    private FailureException whyNotWritten(Reply reply, String path, long offset) throws IOException {
+        if (reply.code() == 451) {
+            return failure(Reason.DISK_FULL, "likely", path, reply); // a local error while taking our bytes: vsftpd's word for it
+        }
+        if (reply.aboutTheFile()) {
+            boolean taken = offset == 0 && size(path).isPresent();
+            return taken ? failure(Reason.NO_OVERWRITE, path, reply) : failure(Reason.NO_WRITE_RIGHT, "ftp", path, reply);
+        }
+        return control.refused(reply, path);
+    }
+
+    private FailureException failure(Reason reason, String path, Reply reply) {
+        return told(Failure.of(reason), path, reply);
+    }
+
+    private FailureException failure(Reason reason, String variant, String path, Reply reply) {
+        return told(Failure.of(reason, variant), path, reply);
+    }
+
+    private FailureException told(Failure failure, String path, Reply reply) {
+        return control.located(failure).with("path", path).with("reply", reply.text()).exception();
+    }
+}

@@ -1,0 +1,38 @@
+package org.autodispatcher.delivery.ftp;
+
+import java.util.List;
+
+/**
+ * A server's reply (RFC 959, section 4.2). Decisions are made by the code alone; the text is for people.
+ *
+ * @param code three digits
+ * @param text everything the server wrote, as one line, bounded and without control characters
+ */
+record Reply(int code, String text) {
+    private static final int LONGEST_TEXT = 300;
+
+    static Reply of(int code, List<String> lines) {
+        String all = String.join(" ", lines).replaceAll("\\p{Cntrl}", "?");
+        return new Reply(code, all.length() <= LONGEST_TEXT ? all : all.substring(0, LONGEST_TEXT) + "…");
+    }
+
+    /** 2xx: done. */
+    boolean done() {
+        return code / 100 == 2;
+    }
+
+    /** 3xx: goes on with the next command. */
+    boolean goesOn() {
+        return code / 100 == 3;
+    }
+
+    /** 500, 502, 504: the server does not have the command, or not with this parameter. */
+    boolean unknownCommand() {
+        return code == 500 || code == 502 || code == 504;
+    }
+
+    /** 550, 551, 553: the file or its name is the trouble; which one only a closer look can tell. */
+    boolean aboutTheFile() {
+        return code == 550 || code == 551 || code == 553;
+    }
+}

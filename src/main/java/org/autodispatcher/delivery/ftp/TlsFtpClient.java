@@ -1,0 +1,202 @@
+package org.autodispatcher.delivery.ftp;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.net.ConnectException;
+import java.net.Inet4Address;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSessionContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.apache.commons.net.ftp.FTPClient;
+import org.apache.commons.net.io.CRLFLineReader;
+import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
+import org.autodispatcher.TimeLimits;
+import org.autodispatcher.delivery.ftp.FtpEndpoint.DataMode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commons Net's FTP client with what it lacks: explicit TLS (RFC 4217) that checks the certificate on both connections and
+ * resumes the control connection's session on the data connection, arguments that cannot smuggle a second command in (its
+ * issue 400), replies that end.
+ *
+ * <p>Commons Net's own {@code FTPSClient} is not used: it leaves the data connection's host name unchecked (its issue 404) and
+ * its sockets give no session to resume.
+ */
+final class TlsFtpClient extends FTPClient {
+    static {
+        // JSSE discards a TLS 1.2 ticket whose lifetime is longer than a week, and vsftpd's live for 68 years; without the
+        // extension both sides resume by session id (RFC 5246, section 7.4.1.2). Tickets of TLS 1.3 are not affected. The
+        // property is read when a context is made.
+        if (System.getProperty("jdk.tls.client.enableSessionTicketExtension") == null) {
+            System.setProperty("jdk.tls.client.enableSessionTicketExtension", "false");
+        }
+    }
+
+    private final String host;
+    private final Socket wire;
+    private ReplyLimit limit;
+    private @Nullable SSLSocketFactory tls;
+    private @Nullable SSLSessionContext sessions;
+    private boolean resumed;
+    private volatile @Nullable Socket data;
+
+    /** Takes over {@code wire}, which is connected to {@code host}, and reads the greeting. */
+    TlsFtpClient(Socket wire, String host, TimeLimits limits) throws IOException {
+        this.wire = wire;
+        this.host = host;
+        setControlEncoding(StandardCharsets.UTF_8);
+        setIpAddressFromPasvResponse(false);
+        setConnectTimeout(0);
+        _socket_ = wire;
+        limit = new ReplyLimit(wire.getInputStream());
+        _connectAction_(new InputStreamReader(limit, StandardCharsets.UTF_8));
+        setConnectTimeout(Math.toIntExact(limits.connect().toMillis()));
+        setDataTimeout(limits.noProgress());
+        setSocketFactory(new DataSocket.Outgoing(wire.getPort()));
+    }
+
+    /** Who opens the data connections from now on. */
+    void dataMode(DataMode mode) {
+        switch (mode) {
+            case DataMode.Passive _ -> {
+                enterLocalPassiveMode();
+                setUseEPSVwithIPv4(true);
+            }
+            case DataMode.Active active -> {
+                enterLocalActiveMode();
+                setServerSocketFactory(new DataSocket.Listening(active, wire.getPort()));
+            }
+        }
+    }
+
+    Reply reply() {
+        return Reply.of(getReplyCode(), List.of(getReplyStrings()));
+    }
+
+    boolean encrypted() {
+        return tls != null;
+    }
+
+    /**
+     * Encrypts the control connection, and the data connections to come, after {@code AUTH TLS} was taken. What the server, or
+     * somebody between, sent before counts as an attempt to pass clear text off as encrypted (as in CVE-2021-22947).
+     */
+    void encrypt(SSLContext context) throws IOException {
+        if (_controlInput_.ready()) {
+            throw Failure.of(Reason.SERVER_REFUSED, "injected").exception();
+        }
+        tls = context.getSocketFactory();
+        sessions = context.getClientSessionContext();
+        _socket_ = layered(wire, tls);
+        _input_ = _socket_.getInputStream();
+        _output_ = _socket_.getOutputStream();
+        limit = new ReplyLimit(_input_);
+        _controlInput_ = new CRLFLineReader(new InputStreamReader(limit, StandardCharsets.UTF_8));
+        _controlOutput_ = new BufferedWriter(new OutputStreamWriter(_output_, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Asks for a transfer and opens its data connection.
+     *
+     * @return empty where the server refused; {@link #reply} then says why
+     */
+    Optional<Socket> open(String command, String path, long offset) throws IOException {
+        setRestartOffset(offset);
+        return Optional.ofNullable(_openDataConnection_(command, path));
+    }
+
+    /**
+     * Whether data connections could resume the session and the next one cannot. A ticket of TLS 1.3 serves JSSE once; vsftpd
+     * and Pure-FTPd give new ones with every data connection, ProFTPD only two at the beginning.
+     */
+    boolean ticketsUsedUp() {
+        return resumed && !canResume();
+    }
+
+    /** By TLS 1.2 a session is resumed any number of times. By TLS 1.3 there are tickets beside the control connection's entry. */
+    private boolean canResume() {
+        SSLSessionContext known = sessions;
+        return known != null
+                && _socket_ instanceof SSLSocket control
+                && (control.getSession().getProtocol().equals("TLSv1.2") || Collections.list(known.getIds()).size() > 1);
+    }
+
+    /** Ends both connections at once, whatever another thread is doing with them. */
+    void cut() {
+        closeQuietly(wire);
+        closeQuietly(data);
+    }
+
+    @Override
+    public int sendCommand(String command, @Nullable String argument) throws IOException {
+        if (argument != null && argument.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+            throw Failure.of(Reason.PATH_REFUSED, "control").with("path", argument.replaceAll("\\p{Cntrl}", "?")).exception();
+        }
+        limit.commandSent();
+        return super.sendCommand(command, argument);
+    }
+
+    @Override
+    protected @Nullable Socket _openDataConnection_(String command, String argument) throws IOException {
+        Socket plain = connected(command, argument);
+        data = plain;
+        SSLSocketFactory factory = tls;
+        if (plain == null || factory == null) {
+            return plain;
+        }
+        resumed |= canResume();
+        plain.setSoTimeout(Math.toIntExact(getDataTimeout().toMillis()));
+        try {
+            return layered(plain, factory);
+        } catch (IOException e) {
+            plain.close();
+            throw e;
+        }
+    }
+
+    /** Where a firewall does not understand EPSV, which is asked first, its port stays closed: PASV is the second try. */
+    private @Nullable Socket connected(String command, String argument) throws IOException {
+        long offset = getRestartOffset();
+        try {
+            return super._openDataConnection_(command, argument);
+        } catch (ConnectException | SocketTimeoutException e) {
+            if (!isUseEPSVwithIPv4() || !(getRemoteAddress() instanceof Inet4Address) || wire.isClosed()) {
+                throw e;
+            }
+            setUseEPSVwithIPv4(false);
+            setRestartOffset(offset);
+            return super._openDataConnection_(command, argument);
+        }
+    }
+
+    private SSLSocket layered(Socket plain, SSLSocketFactory factory) throws IOException {
+        SSLSocket socket = (SSLSocket) factory.createSocket(plain, host, plain.getPort(), true);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket;
+    }
+
+    private static void closeQuietly(@Nullable Socket socket) {
+        try {
+            if (socket != null) {
+                socket.close();
+            }
+        } catch (IOException _) {
+            // It is gone either way.
+        }
+    }
+}

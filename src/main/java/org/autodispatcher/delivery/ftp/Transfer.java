@@ -1,0 +1,169 @@
+package org.autodispatcher.delivery.ftp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.Reason;
+import org.autodispatcher.delivery.NoProgressWatch;
+import org.autodispatcher.delivery.Transport.Sent;
+
+/** One file over one data connection. */
+final class Transfer {
+    private static final Duration LAST_WORDS = Duration.ofSeconds(10);
+
+    private final FtpControl control;
+
+    Transfer(FtpControl control) {
+        this.control = control;
+    }
+
+    /**
+     * Sends {@code source} to {@code path} from {@code offset} on.
+     *
+     * @return empty where the server acknowledged it all, else its refusal, before or after the first byte
+     */
+    Optional<Reply> upload(String path, InputStream source, long offset, Sent sent) throws IOException {
+        return run("STOR", path, offset, (socket, watch) -> {
+            OutputStream out = network(socket::getOutputStream);
+            byte[] buffer = new byte[1 << 16];
+            for (int read = source.read(buffer); read >= 0; read = source.read(buffer)) {
+                int count = read;
+                network(() -> {
+                    out.write(buffer, 0, count);
+                    return count;
+                });
+                watch.progress();
+                sent.bytes(count);
+            }
+            network(() -> {
+                finish(socket);
+                return true;
+            });
+        });
+    }
+
+    /**
+     * Copies {@code path} to {@code sink}.
+     *
+     * @return empty where the server says that it sent it all, else its refusal
+     */
+    Optional<Reply> download(String path, OutputStream sink) throws IOException {
+        return run("RETR", path, 0, (socket, watch) -> {
+            InputStream in = network(socket::getInputStream);
+            byte[] buffer = new byte[1 << 16];
+            for (int read = network(() -> in.read(buffer)); read >= 0; read = network(() -> in.read(buffer))) {
+                sink.write(buffer, 0, read);
+                watch.progress();
+            }
+        });
+    }
+
+    private Optional<Reply> run(String command, String path, long offset, Copy copy) throws IOException {
+        TlsFtpClient client = control.client();
+        Duration limit = control.limits().noProgress();
+        NoProgressWatch watch = new NoProgressWatch(limit, client::cut);
+        try (watch) {
+            Optional<Socket> opened = open(command, path, offset);
+            if (opened.isEmpty()) {
+                return Optional.of(client.reply());
+            }
+            try (Socket socket = opened.get()) {
+                copy.bytes(socket, watch);
+            }
+        } catch (Broken e) {
+            return Optional.of(lastWords(path, e, watch.tripped()));
+        } catch (FailureException e) {
+            throw e;
+        } catch (IOException e) {
+            client.cut(); // our own file failed in the middle: nothing on this connection has its meaning any more
+            throw e;
+        }
+        Reply reply = control.transferReply(limit);
+        return reply.done() ? Optional.empty() : Optional.of(reply);
+    }
+
+    private Optional<Socket> open(String command, String path, long offset) throws IOException {
+        try {
+            return control.within(control.limits().noProgress(), () -> control.client().open(command, path, offset));
+        } catch (FailureException e) {
+            throw e.getCause() instanceof SSLException refused ? new Broken(refused, e) : e;
+        }
+    }
+
+    /** Where the data connection broke the server may still say why on the control connection. */
+    private Reply lastWords(String path, Broken broken, boolean silent) throws IOException {
+        if (silent) {
+            throw control.located(Failure.of(Reason.NO_PROGRESS, "transfer"))
+                    .with("path", path)
+                    .with("seconds", control.limits().noProgress().toSeconds())
+                    .exception(broken);
+        }
+        FailureException lost = broken.failure.orElseGet(() -> control.broken(broken.error));
+        try {
+            Reply reply = control.transferReply(LAST_WORDS);
+            if (!reply.done()) {
+                return reply;
+            }
+        } catch (FailureException e) {
+            lost.addSuppressed(e);
+        }
+        throw lost;
+    }
+
+    /**
+     * Ends an upload. Over TLS the closing is answered, and what the server sends until then is taken in: tickets of TLS 1.3,
+     * each of which resumes one data connection more. A server that never answers is not waited for.
+     */
+    private void finish(Socket socket) throws IOException {
+        if (socket instanceof SSLSocket) {
+            socket.setSoTimeout(Math.toIntExact(LAST_WORDS.toMillis()));
+            socket.shutdownOutput();
+            try {
+                socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+            } catch (IOException _) {
+                // All bytes are out; whether they arrived is told on the control connection.
+            }
+        }
+        socket.close();
+    }
+
+    private static <T> T network(FtpControl.Act<T> act) throws Broken {
+        try {
+            return act.run();
+        } catch (IOException e) {
+            throw new Broken(e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Copy {
+        void bytes(Socket socket, NoProgressWatch watch) throws IOException;
+    }
+
+    /** The data connection broke, which is told apart from a file of ours that cannot be read. */
+    private static final class Broken extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final IOException error;
+        private final transient Optional<FailureException> failure;
+
+        Broken(IOException error) {
+            super(error);
+            this.error = error;
+            failure = Optional.empty();
+        }
+
+        Broken(IOException error, FailureException failure) {
+            super(error);
+            this.error = error;
+            this.failure = Optional.of(failure);
+        }
+    }
+}

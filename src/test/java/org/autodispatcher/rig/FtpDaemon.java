@@ -1,0 +1,105 @@
+package org.autodispatcher.rig;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A real FTP server in the foreground with a configuration of its own, on a free port of a loopback address. Accounts of this
+ * machine log in by their passwords, which needs root. Closing it ends the listener and every session.
+ */
+public final class FtpDaemon implements AutoCloseable {
+    private final String host;
+    private final int port;
+    private final Process process;
+
+    private FtpDaemon(String host, int port, Process process) {
+        this.host = host;
+        this.port = port;
+        this.process = process;
+    }
+
+    /** How a kind of server is started on a port. */
+    @FunctionalInterface
+    interface Command {
+        List<String> on(int port) throws IOException;
+    }
+
+    /** Starts it and returns once it takes connections; what it prints goes to {@code output} in {@code dir}. */
+    static FtpDaemon start(Path dir, String host, Command command) throws IOException {
+        Files.createDirectories(dir);
+        for (int attempt = 0; attempt < 5; attempt++) {
+            // Between looking for a free port and listening on it another test can take it.
+            int port = freePort(host);
+            FtpDaemon daemon = new FtpDaemon(host, port, run(dir, command.on(port)));
+            if (daemon.listens()) {
+                return daemon;
+            }
+            daemon.close();
+        }
+        throw new IOException("it does not listen: " + Files.readString(dir.resolve("output")));
+    }
+
+    public String host() {
+        return host;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Cuts every session without a word; the listener lives. */
+    public void cutSessions() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    @Override
+    public void close() {
+        List<ProcessHandle> sessions = process.descendants().toList();
+        process.destroy();
+        sessions.forEach(ProcessHandle::destroyForcibly);
+        process.onExit().join();
+        sessions.forEach(session -> session.onExit().join());
+    }
+
+    private static Process run(Path dir, List<String> command) throws IOException {
+        return new ProcessBuilder(command)
+                .directory(dir.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(dir.resolve("output").toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                .start();
+    }
+
+    private static int freePort(String host) throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private boolean listens() throws IOException {
+        for (int look = 0; look < 600 && process.isAlive(); look++) {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(host, port), 1000);
+                return true;
+            } catch (IOException _) {
+                awaitEndFor50Millis();
+            }
+        }
+        return false;
+    }
+
+    private void awaitEndFor50Millis() throws IOException {
+        try {
+            process.waitFor(50, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+}
