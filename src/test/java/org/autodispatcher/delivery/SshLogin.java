@@ -22,8 +22,12 @@ public record SshLogin(Target target, Secret password, Path knownHosts, TimeLimi
 
     /** The test account's login at {@code server}. */
     public static SshLogin of(OpenSsh server) throws IOException {
-        Target target = new Target(TestAccounts.TARGET, server.host(), server.port());
-        return new SshLogin(target, TestAccounts.TARGET_PASSWORD, server.knownHosts());
+        return at(server.host(), server.port(), server.knownHosts());
+    }
+
+    /** The test account's login at any server. */
+    public static SshLogin at(String host, int port, Path knownHosts) {
+        return new SshLogin(new Target(TestAccounts.TARGET, host, port), TestAccounts.TARGET_PASSWORD, knownHosts);
     }
 
     /** Opens one way of transport over a connection. */

@@ -25,6 +25,9 @@ final class ScpSession implements AutoCloseable {
     /** A line longer than this is none of scp's. */
     private static final int LONGEST_LINE = 8 * 1024;
 
+    private static final Duration LOOK = Duration.ofMillis(2);
+    private static final int MOST_LOOKS = 1000;
+
     private final ChannelExec channel;
     private final InputStream in;
     private final OutputStream out;
@@ -134,10 +137,33 @@ final class ScpSession implements AutoCloseable {
         watch.progress();
     }
 
+    /**
+     * Lets scp end by itself and the server close the channel: where we close it first, under a program that still runs,
+     * Dropbear has been seen to end the next channel in its stead. JSch tells nobody of the close, so it is asked for.
+     */
     @Override
     public void close() {
+        try {
+            out.close();
+            for (int looks = 0; !channel.isClosed() && looks < MOST_LOOKS; looks++) {
+                in.skipNBytes(in.available());
+                Thread.sleep(LOOK);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException _) {
+            // The channel has ended already.
+        }
         watch.close();
         channel.disconnect();
+    }
+
+    private void awaitShell() throws IOException {
+        for (int next = in.read(); next != 0; next = in.read()) {
+            if (next < 0) {
+                throw new EOFException("the shell has ended");
+            }
+        }
     }
 
     private static int read(InputStream source, byte[] buffer, long left) {
@@ -149,14 +175,6 @@ final class ScpSession implements AutoCloseable {
             return read;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private void awaitShell() throws IOException {
-        for (int next = in.read(); next != 0; next = in.read()) {
-            if (next < 0) {
-                throw new EOFException("the shell has ended");
-            }
         }
     }
 
