@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.autodispatcher.Failure;
 import org.autodispatcher.InstallPackage;
+import org.autodispatcher.PackageNames;
 import org.autodispatcher.Reason;
 import org.autodispatcher.Sha256;
-import org.autodispatcher.PackageNames;
 
 /**
  * Private, immutable copies of arrived packages, each under its digest. A package is copied and hashed in one reading of one

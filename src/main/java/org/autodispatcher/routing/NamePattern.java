@@ -1,6 +1,5 @@
 package org.autodispatcher.routing;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,16 +33,15 @@ public final class NamePattern {
      */
     public static NamePattern compile(String text) throws PatternException {
         PatternParser.Parsed parsed = PatternParser.parse(text);
-        return of(text, parsed.tree(), parsed.groups().keySet())
+        Set<String> groupNames = Collections.unmodifiableSet(new LinkedHashSet<>(parsed.groups().keySet()));
+        PatternEngine engine = engine(text, parsed.tree(), !groupNames.isEmpty())
                 .orElseThrow(() -> new PatternException("pattern.not-translatable", 0, Map.of("pattern", text)));
+        return new NamePattern(text, parsed.tree(), groupNames, engine);
     }
 
-    private static Optional<NamePattern> of(String text, Node tree, Set<String> names) {
-        Set<String> groupNames = Collections.unmodifiableSet(new LinkedHashSet<>(names));
-        Optional<PatternEngine> linear =
-                LinearPrinter.print(tree, !groupNames.isEmpty()).map(PatternEngine.Linear::of);
-        return linear.or(() -> BacktrackingPrinter.print(tree).flatMap(printed -> PatternEngine.Backtracking.of(text, printed)))
-                .map(engine -> new NamePattern(text, tree, groupNames, engine));
+    private static Optional<PatternEngine> engine(String text, Node tree, boolean groupsAreReported) {
+        Optional<PatternEngine> linear = LinearPrinter.print(tree, groupsAreReported).map(PatternEngine.Linear::of);
+        return linear.or(() -> BacktrackingPrinter.print(tree).flatMap(printed -> PatternEngine.Backtracking.of(text, printed)));
     }
 
     /**
@@ -86,9 +84,8 @@ public final class NamePattern {
         return tree;
     }
 
-    /** The same pattern where it must also end at the name's end, whether it says so or not. */
-    NamePattern whole() {
-        Node pinned = new Node.Sequence(new ArrayList<>(List.of(tree, new Node.Anchor(Node.Place.VERY_END))));
-        return of(text, pinned, groupNames).orElseThrow();
+    /** Whether the pattern can take all of the name, and not only its beginning. */
+    boolean matchesWhole(String name) throws PatternTooSlow {
+        return engine.matchesWhole(name);
     }
 }

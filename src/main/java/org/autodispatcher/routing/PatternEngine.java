@@ -1,9 +1,13 @@
 package org.autodispatcher.routing;
 
-import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntUnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.IntStream;
 
 /** A pattern in the form that one of the two engines runs. */
@@ -14,13 +18,16 @@ sealed interface PatternEngine {
      */
     Optional<List<String>> match(String name) throws PatternTooSlow;
 
+    /** Whether the pattern can take all of the name. */
+    boolean matchesWhole(String name) throws PatternTooSlow;
+
     /** The names of the groups, by number from 1; the empty text for one without a name. */
     List<String> groups();
 
     /** RE2/J: time in proportion to the name's length. */
-    record Linear(Pattern pattern, List<String> groups) implements PatternEngine {
+    record Linear(com.google.re2j.Pattern pattern, List<String> groups) implements PatternEngine {
         static Linear of(LinearPrinter.Printed printed) {
-            return new Linear(Pattern.compile(printed.text()), printed.groups());
+            return new Linear(com.google.re2j.Pattern.compile(printed.text()), printed.groups());
         }
 
         @Override
@@ -30,30 +37,44 @@ sealed interface PatternEngine {
                     ? Optional.of(values(groups.size(), name, matcher::start, matcher::end))
                     : Optional.empty();
         }
+
+        @Override
+        public boolean matchesWhole(String name) {
+            return pattern.matcher(name).matches();
+        }
     }
 
     /** The JDK: given up after so many looks at a character of the name. */
-    record Backtracking(String written, java.util.regex.Pattern pattern, List<String> groups) implements PatternEngine {
-        /** Around a second of an ordinary machine; a name of 200 bytes needs a few thousand of an ordinary pattern. */
-        private static final int MOST_LOOKS = 20_000_000;
+    record Backtracking(String written, Pattern pattern, List<String> groups) implements PatternEngine {
+        /** A fraction of a second; a name of 200 bytes needs a few thousand of an ordinary pattern. Counted, so that no clock decides. */
+        private static final int MOST_LOOKS = 5_000_000;
 
         /** Empty where the JDK refuses the pattern: a back-reference in a look-behind. */
         static Optional<PatternEngine> of(String written, BacktrackingPrinter.Printed printed) {
             try {
                 return Optional.of(
-                        new Backtracking(written, java.util.regex.Pattern.compile(printed.text()), printed.groups()));
-            } catch (java.util.regex.PatternSyntaxException e) {
+                        new Backtracking(written, Pattern.compile(printed.text()), printed.groups()));
+            } catch (PatternSyntaxException e) {
                 return Optional.empty();
             }
         }
 
         @Override
         public Optional<List<String>> match(String name) throws PatternTooSlow {
-            java.util.regex.Matcher matcher = pattern.matcher(new Watched(name));
+            Matcher matcher = pattern.matcher(new Watched(name));
+            return watched(name, matcher::lookingAt)
+                    ? Optional.of(values(groups.size(), name, matcher::start, matcher::end))
+                    : Optional.empty();
+        }
+
+        @Override
+        public boolean matchesWhole(String name) throws PatternTooSlow {
+            return watched(name, pattern.matcher(new Watched(name))::matches);
+        }
+
+        private boolean watched(String name, BooleanSupplier search) throws PatternTooSlow {
             try {
-                return matcher.lookingAt()
-                        ? Optional.of(values(groups.size(), name, matcher::start, matcher::end))
-                        : Optional.empty();
+                return search.getAsBoolean();
             } catch (Watched.Exhausted | StackOverflowError e) {
                 throw new PatternTooSlow(written, name);
             }
@@ -102,8 +123,7 @@ sealed interface PatternEngine {
         }
     }
 
-    private static List<String> values(
-            int groups, String name, java.util.function.IntUnaryOperator start, java.util.function.IntUnaryOperator end) {
+    private static List<String> values(int groups, String name, IntUnaryOperator start, IntUnaryOperator end) {
         List<String> values = new ArrayList<>();
         IntStream.rangeClosed(1, groups).forEach(group -> {
             int from = start.applyAsInt(group);

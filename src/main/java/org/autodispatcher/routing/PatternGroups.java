@@ -38,7 +38,7 @@ final class PatternGroups {
     }
 
     void close(int number, Node body) {
-        widths.set(number - 1, Optional.of(Width.of(body, this)));
+        widths.set(number - 1, Optional.of(Width.of(body, this::width)));
     }
 
     int count() {

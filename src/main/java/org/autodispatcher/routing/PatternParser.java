@@ -243,7 +243,7 @@ final class PatternParser {
         Node body = choice(flags, depth + 1);
         groups.leaveLookBehind(outermost);
         close(start);
-        if (!Width.of(body, groups).fixed()) {
+        if (!Width.of(body, groups::width).fixed()) {
             afterwards.add(source.error("pattern.look-behind-width", start));
         }
         return new Node.Look(true, kind.equals("!"), body);

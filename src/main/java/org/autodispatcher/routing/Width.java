@@ -1,10 +1,11 @@
 package org.autodispatcher.routing;
 
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** How many characters a part of a pattern can match, at least and at most; counted as Python's {@code getwidth} does. */
 record Width(long min, long max) {
-    private static final long ENDLESS = 1L << 40;
+    static final long ENDLESS = 1L << 40;
     private static final Width ZERO = new Width(0, 0);
 
     Width {
@@ -16,7 +17,8 @@ record Width(long min, long max) {
         return min == max;
     }
 
-    static Width of(Node node, PatternGroups groups) {
+    /** {@code groups}: the width of a group that is referred to, by its number. */
+    static Width of(Node node, IntFunction<Width> groups) {
         return switch (node) {
             case Node.Characters one -> new Width(1, 1);
             case Node.Sequence(var parts) -> parts.stream().map(part -> of(part, groups)).reduce(ZERO, Width::plus);
@@ -26,7 +28,7 @@ record Width(long min, long max) {
             case Node.Atomic(var body) -> of(body, groups);
             case Node.Look look -> ZERO;
             case Node.Anchor anchor -> ZERO;
-            case Node.BackReference reference -> groups.width(reference.number());
+            case Node.BackReference reference -> groups.apply(reference.number());
         };
     }
 
