@@ -53,7 +53,7 @@ public final class SftpTransport implements Transport {
 
     @Override
     public String directory(String path) throws IOException {
-        String absolute = withoutTrailingSlash(path.startsWith("~/") ? home() + path.substring(1) : path);
+        String absolute = withoutTrailingSlash(path.startsWith("~/") ? home() + path.substring(2) : path);
         if (!isDirectory(absolute)) {
             for (int end = absolute.indexOf('/', 1); end > 0; end = absolute.indexOf('/', end + 1)) {
                 makeDirectory(absolute.substring(0, end));
@@ -142,13 +142,22 @@ public final class SftpTransport implements Transport {
         return slash <= 0 ? "/" : path.substring(0, slash);
     }
 
+    /** With a slash at its end. */
     private String home() throws IOException {
-        return withoutTrailingSlash(channel.ask("~", ChannelSftp::getHome));
+        String home = channel.ask("~", ChannelSftp::getHome);
+        return home.endsWith("/") ? home : home + "/";
     }
 
+    /** Whether it is seen to be a directory. For a path below a file some servers say "not found", some just "failure". */
     private boolean isDirectory(String path) throws IOException {
-        Optional<SftpATTRS> found = channel.find(path, sftp -> sftp.stat(literal(path)));
-        return found.filter(SftpATTRS::isDir).isPresent();
+        try {
+            return channel.find(path, sftp -> sftp.stat(literal(path))).filter(SftpATTRS::isDir).isPresent();
+        } catch (FailureException e) {
+            if (Refusals.saidNo(e)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private void makeDirectory(String path) throws IOException {
