@@ -65,7 +65,7 @@ final class Handshake {
     private Session session(TimeLimits limits) throws JSchException {
         Session session = new JSch().getSession(endpoint.target().login(), endpoint.target().host(), endpoint.target().port());
         session.setSocketFactory(wire);
-        session.setThreadFactory(Thread.ofVirtual().name("ssh " + endpoint.target().host()).factory());
+        session.setThreadFactory(Thread.ofVirtual().name("ssh session " + endpoint.target().host()).factory());
         session.setLogger(new CauseOnly());
         session.setHostKeyRepository(check);
         session.setUserInfo(login);

@@ -54,7 +54,7 @@ public final class HostKeyScan {
     private List<String> look(SshEndpoint endpoint, Algorithms algorithms, Way way, List<HostKey> keys) throws IOException {
         HostKeyCheck check = new HostKeyCheck(
                 connector.hostKeys(), KnownHost.nothing(""), SshEndpoint.HostKeyPolicy.STRICT, 0);
-        try (Wire wire = new Wire(way.open(), connector.limits().noProgress())) {
+        try (Wire wire = new Wire(way.open(), endpoint.target().host(), connector.limits().noProgress())) {
             try {
                 new Handshake(endpoint, algorithms, check, new Login(Optional.empty(), Identities.none()), wire).run(connector.limits());
             } catch (FailureException e) {

@@ -98,7 +98,7 @@ public final class JschConnector implements SshConnector {
         Identities identities = Identities.of(credentials, settings, local.agentSocket());
         Way way = wayMaker.make();
         try {
-            Wire wire = new Wire(way.open(), limits.noProgress());
+            Wire wire = new Wire(way.open(), endpoint.target().host(), limits.noProgress());
             Session session = new Handshake(endpoint, algorithms, check, new Login(credentials.password(), identities), wire).run(limits);
             return new Link(session, wire, way, check.fingerprint());
         } catch (IOException | RuntimeException e) {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param port  of its SSH server
  */
 public record JumpHost(Optional<String> login, String host, int port) {
-    private static final Pattern FORM = Pattern.compile("(?:ssh://)?(?:([^@]+)@)?(?:\\[([^\\]]+)]|([^:\\[\\]]+))(?::(\\d{1,5}))?/?");
+    private static final Pattern FORM = Pattern.compile("(?:ssh://)?(?:(.+)@)?(?:\\[([^\\]]+)]|([^:@\\[\\]]+))(?::(\\d{1,5}))?/?");
 
     /**
      * Reads {@code ProxyJump} of ssh_config(5): {@code [user@]host[:port]}, several in the order of the way, separated by commas.

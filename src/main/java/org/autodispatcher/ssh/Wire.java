@@ -24,11 +24,11 @@ final class Wire implements SocketFactory, AutoCloseable {
     private volatile boolean stalled;
     private volatile boolean waitedInVain;
 
-    /** Takes over {@code socket}; a single write may take {@code writeLimit}. */
-    Wire(Socket socket, Duration writeLimit) {
+    /** Takes over {@code socket}, which leads to {@code host}; a single write may take {@code writeLimit}. */
+    Wire(Socket socket, String host, Duration writeLimit) {
         this.socket = socket;
         this.writeLimit = writeLimit;
-        watch = Thread.ofVirtual().name("write watch").start(() -> watchWrites(writeLimit));
+        watch = Thread.ofVirtual().name("ssh write watch " + host).start(() -> watchWrites(writeLimit));
     }
 
     Greeting greeting() {

@@ -96,6 +96,13 @@ public final class OpenSsh implements AutoCloseable {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
     }
 
+    /** Stops every session where it stands, without a word: a machine that hangs. */
+    public void freezeSessions() throws IOException {
+        for (ProcessHandle session : process.descendants().toList()) {
+            SshKeys.run(List.of("kill", "-STOP", String.valueOf(session.pid())));
+        }
+    }
+
     @Override
     public void close() {
         List<ProcessHandle> sessions = process.descendants().toList();
