@@ -42,7 +42,7 @@ final class Handshake {
             Session session = session(limits);
             session.connect(Math.toIntExact(limits.login().toMillis()));
             return session;
-        } catch (JSchException | Login.Stopped | java.io.UncheckedIOException e) {
+        } catch (JSchException | RuntimeException e) { // unchecked: ours, or JSch's at a packet that makes no sense
             wire.close();
             throw placed(why(e, alarm.rang())).with("seconds", limits.login().toSeconds()).exception(e);
         }

@@ -55,7 +55,7 @@ final class JschConnection implements SshConnection {
     @Override
     public ChannelExec openExec(String command) throws IOException {
         try {
-            ChannelExec channel = (ChannelExec) session().openChannel("exec");
+            ChannelExec channel = Link.channel(session(), "exec", ChannelExec.class);
             channel.setCommand(command);
             return channel;
         } catch (JSchException e) {
@@ -83,7 +83,7 @@ final class JschConnection implements SshConnection {
     }
 
     private ChannelSftp sftp() throws JSchException {
-        ChannelSftp channel = (ChannelSftp) session().openChannel("sftp");
+        ChannelSftp channel = Link.channel(session(), "sftp", ChannelSftp.class);
         channel.connect(Math.toIntExact(link.wire().writeLimit().toMillis()));
         return channel;
     }
@@ -106,7 +106,7 @@ final class JschConnection implements SshConnection {
     }
 
     /** Where this throws a JSchException the connection is gone. */
-    private ChannelSftp sftpOrWhyNot(JSchException first) throws JSchException, IOException {
+    private ChannelSftp sftpOrWhyNot(JSchException first) throws JSchException, FailureException {
         SftpProbe probe = new SftpProbe(session(), link.wire().writeLimit());
         if (probe.passwordExpired()) {
             throw placed(Failure.of(Reason.PASSWORD_EXPIRED)).exception(first);

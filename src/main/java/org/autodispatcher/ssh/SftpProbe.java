@@ -1,5 +1,6 @@
 package org.autodispatcher.ssh;
 
+import com.jcraft.jsch.Channel;
 import com.jcraft.jsch.ChannelExec;
 import com.jcraft.jsch.ChannelSubsystem;
 import com.jcraft.jsch.JSchException;
@@ -9,7 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.autodispatcher.network.Alarm;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Finds out why SFTP could not be opened. JSch's own SFTP channel cannot tell: it sends its first message also where the server
@@ -19,6 +21,7 @@ final class SftpProbe {
     /** {@code SSH_FXP_INIT}, version 3 (draft-ietf-secsh-filexfer-02, section 4). */
     private static final byte[] INIT = {0, 0, 0, 5, 1, 0, 0, 0, 3};
 
+    private static final int TYPE_AT = 4;
     private static final int VERSION = 2;
 
     /**
@@ -39,16 +42,15 @@ final class SftpProbe {
      * Whether the server runs no command because the password has expired. To be asked first: a server that is about to end
      * the connection does so before it answers this.
      */
-    boolean passwordExpired() throws JSchException, IOException {
-        ChannelExec channel = (ChannelExec) session.openChannel("exec");
+    boolean passwordExpired() throws JSchException {
+        ChannelExec channel = Link.channel(session, "exec", ChannelExec.class);
         channel.setCommand("true");
+        channel.setInputStream(InputStream.nullInputStream());
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         channel.setErrStream(errors);
-        channel.setInputStream(InputStream.nullInputStream());
-        InputStream in = channel.getInputStream();
-        try (Alarm _ = new Alarm(limit, channel::disconnect)) {
+        try {
             channel.connect(millis());
-            in.transferTo(java.io.OutputStream.nullOutputStream());
+            await(channel, () -> false);
             return errors.toString(StandardCharsets.ISO_8859_1).contains(EXPIRED);
         } finally {
             channel.disconnect();
@@ -56,16 +58,17 @@ final class SftpProbe {
     }
 
     /** Whether an SFTP server answers. */
-    boolean answers() throws JSchException, IOException {
-        ChannelSubsystem channel = (ChannelSubsystem) session.openChannel("subsystem");
+    boolean answers() throws JSchException {
+        ChannelSubsystem channel = Link.channel(session, "subsystem", ChannelSubsystem.class);
         channel.setSubsystem("sftp");
-        InputStream in = channel.getInputStream();
-        try (Alarm _ = new Alarm(limit, channel::disconnect)) {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        channel.setOutputStream(answer);
+        try {
             channel.connect(millis());
             channel.getOutputStream().write(INIT);
             channel.getOutputStream().flush();
-            byte[] answer = in.readNBytes(5);
-            return answer.length == 5 && answer[4] == VERSION;
+            await(channel, () -> answer.size() > TYPE_AT);
+            return answer.size() > TYPE_AT && answer.toByteArray()[TYPE_AT] == VERSION;
         } catch (IOException e) {
             return false; // the channel was closed at once
         } catch (JSchException e) {
@@ -75,6 +78,17 @@ final class SftpProbe {
             throw e;
         } finally {
             channel.disconnect();
+        }
+    }
+
+    /** Waits for the end of a channel, or for {@code done}. JSch tells nobody when a session dies: it has to be asked. */
+    private void await(Channel channel, BooleanSupplier done) throws JSchException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!channel.isClosed() && !done.getAsBoolean() && System.nanoTime() < deadline) {
+            if (!session.isConnected()) {
+                throw new JSchException("the connection is gone");
+            }
+            LockSupport.parkNanos(10_000_000);
         }
     }
 

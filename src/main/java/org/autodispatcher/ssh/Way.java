@@ -39,7 +39,7 @@ record Way(String host, int port, Optional<JschConnection> via, Duration limit) 
         Session session = jump.session();
         ChannelDirectTCPIP channel;
         try {
-            channel = (ChannelDirectTCPIP) session.openChannel("direct-tcpip");
+            channel = Link.channel(session, "direct-tcpip", ChannelDirectTCPIP.class);
         } catch (JSchException e) {
             throw failure(jump, "jump").exception(e);
         }

@@ -105,10 +105,8 @@ public final class Dropbear implements AutoCloseable {
 
     @Override
     public void close() {
-        List<ProcessHandle> sessions = process.descendants().toList();
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroy();
-        sessions.forEach(ProcessHandle::destroyForcibly);
         process.onExit().join();
-        sessions.forEach(session -> session.onExit().join());
     }
 }

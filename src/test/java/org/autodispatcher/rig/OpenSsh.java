@@ -105,11 +105,9 @@ public final class OpenSsh implements AutoCloseable {
 
     @Override
     public void close() {
-        List<ProcessHandle> sessions = process.descendants().toList();
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroy();
-        sessions.forEach(ProcessHandle::destroyForcibly);
         process.onExit().join();
-        sessions.forEach(session -> session.onExit().join());
     }
 
     private void waitForLog(long nanos) throws IOException {

@@ -135,40 +135,53 @@ class HostileServerTest {
     @Needs(value = {"sshd", "ssh-keygen"}, root = "sshd reads the shadow passwords of accounts", accounts = TestAccounts.TARGET)
     void a_connection_cut_anywhere_before_the_login_is_never_a_refused_login() throws Exception {
         try (OpenSsh real = OpenSsh.in(dir.resolve("sshd")).start()) {
-            String key = real.knownHostsLines().getFirst();
             int bytes = 20;
             for (String wording = "connection-lost"; !wording.isEmpty(); bytes += 140) {
-                wording = cutAfter(bytes, real, key);
+                wording = through(new Relay(real, bytes, -1));
                 assertThat(wording).as("cut after %s bytes", bytes).matches("connection-lost.*|");
             }
             assertThat(bytes).as("where the login was complete").isBetween(1000, 10_000);
         }
     }
 
-    /** How the login ends where the connection is cut after so many bytes of the server; empty where it had succeeded. */
-    private String cutAfter(int bytes, OpenSsh real, String key) throws IOException {
-        try (ScriptedServer cutting = new ScriptedServer(connection -> relay(connection, real, bytes))) {
+    @Test
+    @Needs(value = {"sshd", "ssh-keygen"}, root = "sshd reads the shadow passwords of accounts", accounts = TestAccounts.TARGET)
+    void a_byte_that_is_not_what_the_server_sent_is_never_taken_for_it() throws Exception {
+        try (OpenSsh real = OpenSsh.in(dir.resolve("sshd")).start()) {
+            for (int at = 45; at <= 1500; at += 97) {
+                assertThat(through(new Relay(real, Integer.MAX_VALUE, at))).as("byte %s changed", at).isNotEmpty();
+            }
+        }
+    }
+
+    /** How the login ends through a relay; empty where it succeeded. */
+    private String through(Relay relay) throws IOException {
+        try (ScriptedServer between = new ScriptedServer(relay)) {
+            String key = relay.real.knownHostsLines().getFirst();
             Path known = dir.resolve("known_hosts");
-            Files.writeString(known, key.replace(":" + real.port(), ":" + cutting.port()) + "\n");
-            connect(cutting.host(), cutting.port(), known, TimeLimits.DEFAULT).close();
+            Files.writeString(known, key.replace(":" + relay.real.port(), ":" + between.port()) + "\n");
+            connect(between.host(), between.port(), known, SHORT).close();
             return "";
         } catch (FailureException e) {
             return e.failure().wording();
         }
     }
 
-    /** Passes on what the server says, up to {@code limit} bytes, and cuts both connections then. */
-    private static void relay(Socket client, OpenSsh real, int limit) throws IOException {
-        try (Socket server = new Socket(real.host(), real.port())) {
-            Thread.ofVirtual().start(() -> copy(client, server));
-            InputStream in = server.getInputStream();
-            OutputStream out = client.getOutputStream();
-            for (int count = 0; count < limit; count++) {
-                int b = in.read();
-                if (b < 0) {
-                    return;
+    /** Passes on what the server says, up to {@code limit} bytes, and cuts both connections then; the byte {@code wrong} is changed. */
+    private record Relay(OpenSsh real, int limit, int wrong) implements ScriptedServer.Script {
+        @Override
+        public void play(Socket client) throws IOException {
+            try (Socket server = new Socket(real.host(), real.port())) {
+                Thread.ofVirtual().start(() -> copy(client, server));
+                InputStream in = server.getInputStream();
+                OutputStream out = client.getOutputStream();
+                for (int count = 0; count < limit; count++) {
+                    int b = in.read();
+                    if (b < 0) {
+                        return;
+                    }
+                    out.write(count == wrong ? b ^ 0x41 : b);
                 }
-                out.write(b);
             }
         }
     }
