@@ -6,7 +6,7 @@ package org.autodispatcher.routing;
  */
 enum CharacterKinds {
     TEXT(
-            CodePoints.where(CodePoints.SCRIPTS_END, point -> Character.getType(point) == Character.DECIMAL_DIGIT_NUMBER),
+            CodePoints.where(0x20000, point -> Character.getType(point) == Character.DECIMAL_DIGIT_NUMBER),
             CodePoints.anyOf("\t\n\u000b\f\r\u001c\u001d\u001e\u001f \u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000")
                     .or(CodePoints.range(0x2000, 0x200a)),
             CodePoints.where(CodePoints.SCRIPTS_END, point -> point == '_' || Character.isLetterOrDigit(point) || otherNumber(point))),

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * {@code σ} and {@code ς}; {@code ß} is no {@code ss}. With {@code (?a)} only A to Z have a case.
  */
 enum LetterCase {
-    TEXT {
+    TEXT(0x1f000) {
         @Override
         int lower(int point) {
             return Character.toLowerCase(point);
@@ -25,7 +25,7 @@ enum LetterCase {
                     || Character.toUpperCase(point) != point;
         }
     },
-    ASCII {
+    ASCII(0x80) {
         @Override
         int lower(int point) {
             return point < 0x80 ? Character.toLowerCase(point) : point;
@@ -37,9 +37,16 @@ enum LetterCase {
         }
     };
 
-    private final CodePoints upper = CodePoints.where(CodePoints.SCRIPTS_END, point -> lower(point) != point);
-    private final CodePoints withCase = CodePoints.where(CodePoints.SCRIPTS_END, this::cased);
-    private final Map<Integer, CodePoints> sameUpperCase = sameUpperCase();
+    private final CodePoints upper;
+    private final CodePoints withCase;
+    private final Map<Integer, CodePoints> sameUpperCase;
+
+    /** {@code end}: no character from there on has a case. */
+    LetterCase(int end) {
+        upper = CodePoints.where(end, point -> lower(point) != point);
+        withCase = CodePoints.where(end, this::cased);
+        sameUpperCase = sameUpperCase();
+    }
 
     abstract int lower(int point);
 

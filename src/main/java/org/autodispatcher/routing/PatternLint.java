@@ -42,9 +42,9 @@ final class PatternLint {
         return findings;
     }
 
-    /** The values of the named group that a path would suffer from: empty, and {@code ..}. */
-    List<Finding> groupValues(LintRoute route, String group) {
-        return Stream.of("", "..").flatMap(value -> groupValue(route, group, value).stream()).toList();
+    /** The values among {@code values} that the named group can have. */
+    List<Finding.GroupValue> groupValues(LintRoute route, String group, String... values) {
+        return Stream.of(values).flatMap(value -> groupValue(route, group, value).stream()).toList();
     }
 
     /**
@@ -121,7 +121,7 @@ final class PatternLint {
                 .map(name -> new Finding.OpenEnd(route, name));
     }
 
-    private Optional<Finding> groupValue(LintRoute route, String group, String value) {
+    private Optional<Finding.GroupValue> groupValue(LintRoute route, String group, String value) {
         Node tree = route.pattern().tree();
         Stream<Node> variants = Stream.of(GroupBody.text(value), GroupBody.IMPOSSIBLE)
                 .filter(body -> value.isEmpty() || body != GroupBody.IMPOSSIBLE)

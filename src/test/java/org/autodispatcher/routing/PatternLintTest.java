@@ -144,8 +144,8 @@ class PatternLintTest {
     })
     void a_group_that_can_be_empty_or_lead_up_is_told_with_a_name(String pattern, String value) throws Exception {
         LintRoute route = new LintRoute("r", 1, NamePattern.compile(pattern));
-        List<Finding> values = new PatternLint(List.of(route)).groupValues(route, "g");
-        assertThat(values).singleElement().isInstanceOfSatisfying(Finding.GroupValue.class, found -> {
+        List<Finding.GroupValue> values = new PatternLint(List.of(route)).groupValues(route, "g", "", "..");
+        assertThat(values).singleElement().satisfies(found -> {
             assertThat(found.value()).isEqualTo(value);
             assertThat(PackageNames.refusal(found.example())).isEmpty();
             assertThat(matched(pattern, found.example())).isEqualTo(value);
@@ -156,7 +156,7 @@ class PatternLintTest {
     @ValueSource(strings = {"app-(?P<g>\\d+)$", "app-(?P<g>\\w+)\\.zip$", "(?P<g>[a-z][a-z.]*)-1$", "(?P<g>.+)-x$", "app-(?P<g>\\d+\\.\\d+)"})
     void a_group_that_cannot_is_not(String pattern) throws Exception {
         LintRoute route = new LintRoute("r", 1, NamePattern.compile(pattern));
-        assertThat(new PatternLint(List.of(route)).groupValues(route, "g")).isEmpty();
+        assertThat(new PatternLint(List.of(route)).groupValues(route, "g", "", "..")).isEmpty();
     }
 
     @Test
