@@ -35,6 +35,9 @@ public interface Upgrade {
         /** A line of output, without its end; standard output and error in the order they were written. */
         void line(String text);
 
+        /** The target has no tool for digests: before the start only the size was checked. Called before {@link #started}. */
+        default void sizeOnly() {}
+
         /** {@code upgrade_timeout} has passed and it goes on. */
         void overdue();
     }

@@ -1,0 +1,147 @@
+package org.autodispatcher.upgrade;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.autodispatcher.Sha256;
+import org.autodispatcher.ShellQuote;
+
+/**
+ * The text of the one script that starts an upgrade command: takes the login environment, checks the file, and becomes the
+ * command. It is written for any POSIX shell (POSIX.1-2024, XCU 2) and needs no other tools than expr, id, ps, sed, sleep, tr,
+ * wc and awk. What it tells us goes to standard output, each line beginning with the mark, until the line {@code started}; from
+ * then on everything is the command's.
+ *
+ * @param order        what to run
+ * @param mark         what nobody can guess
+ * @param profileLimit how long the account's profile may take, in whole seconds
+ */
+record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
+    /** How long a profile may take. */
+    static final Duration PROFILE_LIMIT = Duration.ofSeconds(20);
+
+    /** What a shell can take as the name of a variable (POSIX.1-2024, XBD 3.216). */
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    /** The whole script. */
+    String text() {
+        return head() + (order.rules().loginEnvironment() ? loginEnvironment() : "") + checks() + environment() + start();
+    }
+
+    private String head() {
+        return """
+                IFS=' \t
+                '
+                ad_home=$HOME
+                ad_say() { printf '%%s\\n' "%s $*"; }
+                ad_say account `id -un 2>/dev/null`
+                """.formatted(mark);
+    }
+
+    /**
+     * Runs the login shell as a login shell, its standard input the one line that makes it print what it exports. Everything
+     * else it prints is dropped. A line of its output that begins with the mark ends the reading, so that a process the
+     * profile leaves behind cannot keep us waiting.
+     */
+    private String loginEnvironment() {
+        return ProcessTree.FUNCTIONS + """
+                ad_login() {
+                printf '%%s\\n' "$ad_line" | {
+                exec 3<&0
+                "${SHELL:-/bin/sh}" -l <&3 3<&- 2>/dev/null &
+                ad_shell=$!
+                {
+                for ad_second in %2$s; do
+                sleep 1 >/dev/null
+                kill -0 $ad_shell || exit 0
+                done
+                echo '#%1$s-late'
+                kill -KILL `ad_tree $ad_shell`
+                } 2>/dev/null 3<&- &
+                ad_watch=$!
+                wait $ad_shell
+                kill $ad_watch
+                echo '#%1$s-ended'
+                } 2>/dev/null | LC_ALL=C sed -n -e '/^export [A-Z]*SHOPTS=/d' -e '/^export SHELLOPTS=/d' -e '/^export PPID=/d' \\
+                -e '/^export E*UID=/d' -e '/^#%1$s-/{p;q;}' -e '/^#%1$s$/,$p'
+                }
+                ad_line=%3$s
+                ad_login=`ad_login`
+                case $ad_login in
+                *'#%1$s-end') eval "$ad_login" 2>/dev/null ;;
+                *'#%1$s-late') ad_say profile-late; exit 1 ;;
+                *) ad_say profile-ended; exit 1 ;;
+                esac
+                """.formatted(mark, seconds(), ShellQuote.word(loginLine()));
+    }
+
+    /** Understood alike by bash, dash, ksh, csh, tcsh, fish and busybox: one command, one word in single quotes. */
+    private String loginLine() {
+        return "exec /bin/sh -c 'echo \"#" + mark + "\"; printf \"umask \"; umask; export -p; echo \"#" + mark + "-end\"'";
+    }
+
+    private String seconds() {
+        return LongStream.rangeClosed(1, profileLimit.toSeconds()).mapToObj(Long::toString).collect(Collectors.joining(" "));
+    }
+
+    /** Leaves the file's directory as the working directory. */
+    private String checks() {
+        String folder = order.file().substring(0, Math.max(order.file().lastIndexOf('/'), 0));
+        return """
+                ad_file=%s
+                cd %s 2>/dev/null && [ -f "$ad_file" ] || { ad_say missing; exit 1; }
+                [ -r "$ad_file" ] || { ad_say unreadable; exit 1; }
+                ad_size=`wc -c <"$ad_file"`
+                ad_size=`echo $ad_size`
+                [ "$ad_size" = %d ] || { ad_say size "$ad_size"; exit 1; }
+                """.formatted(path(order.file()), folder.isEmpty() ? "/" : path(folder + "/"), order.size())
+                + order.sha256().map(this::digestCheck).orElse("");
+    }
+
+    /** sha256sum: Linux, busybox; shasum: macOS, Perl; digest: Solaris; csum: AIX. The search path is only longer for them. */
+    private String digestCheck(Sha256 expected) {
+        return """
+                ad_digest() {
+                PATH=$PATH:/usr/bin:/bin:/usr/local/bin:/usr/sfw/bin:/opt/freeware/bin:/opt/csw/bin
+                for ad_tool in sha256sum 'shasum -a 256' 'openssl dgst -sha256' 'digest -a sha256' 'csum -h SHA256 -'; do
+                ad_sum=`$ad_tool <"$ad_file"` || continue
+                ad_sum=`echo "$ad_sum" | LC_ALL=C sed -n -e 's/^.*\\([0-9A-Fa-f]\\{64\\}\\).*$/\\1/p' | LC_ALL=C tr ABCDEF abcdef`
+                [ -n "$ad_sum" ] && { echo "$ad_sum"; return 0; }
+                done
+                }
+                ad_sum=`ad_digest 2>/dev/null`
+                case $ad_sum in
+                %s) ;;
+                '') ad_say size-only ;;
+                *) ad_say digest "$ad_sum"; exit 1 ;;
+                esac
+                """.formatted(expected.hex());
+    }
+
+    private String environment() {
+        return new TreeMap<>(order.rules().environment())
+                .entrySet().stream()
+                        .filter(entry -> VARIABLE.matcher(entry.getKey()).matches())
+                        .map(this::variable)
+                        .collect(Collectors.joining());
+    }
+
+    private String variable(Map.Entry<String, String> entry) {
+        return entry.getKey() + "=" + path(entry.getValue()) + "\nexport " + entry.getKey() + "\n";
+    }
+
+    /** The process says its number and becomes the command: whoever has seen that line knows that the command may have run. */
+    private String start() {
+        String option = order.command().strip().contains("\n") ? "-ec" : "-c";
+        return """
+                exec /bin/sh -c 'printf "%%s\\n" "$1 started $$"; exec /bin/sh "$2" "$3"' sh %s %s %s 2>&1
+                """.formatted(mark, option, ShellQuote.word(order.command()));
+    }
+
+    private static String path(String text) {
+        return text.startsWith("~/") ? "\"$ad_home\"/" + ShellQuote.word(text.substring(2)) : ShellQuote.word(text);
+    }
+}
