@@ -20,6 +20,11 @@ public enum DeliveryState {
     SUPERSEDED,
     CANCELLED;
 
+    /** Whether it is under way, or about to be. */
+    public boolean moves() {
+        return this == QUEUED || this == DELIVERING || this == UPGRADING;
+    }
+
     /** The stable name: {@code in-doubt}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -26,6 +26,11 @@ public record Failure(Reason reason, String wording, Map<String, String> values)
         return new Failure(reason, reason.code() + "." + variant, Map.of());
     }
 
+    /** Whether it is this variant of this reason. */
+    public boolean is(Reason other, String variant) {
+        return reason == other && wording.equals(other.code() + "." + variant);
+    }
+
     /** The same failure, knowing one value more. */
     public Failure with(String name, Object value) {
         Map<String, String> more = new TreeMap<>(values);

@@ -9,7 +9,6 @@ import java.util.Locale;
 public enum Reason {
     // arrival
     NO_ROUTE(DeliveryState.HELD),
-    PATTERN_SLOW(DeliveryState.HELD),
     NAME_REFUSED(DeliveryState.HELD),
     INCOMPLETE(DeliveryState.HELD),
     EMPTY(DeliveryState.HELD),

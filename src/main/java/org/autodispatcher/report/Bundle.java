@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * Chinese, both UTF-8. Values are put in for {@code {name}}; a name that is not given is a bug and shows as it stands.
  */
 public final class Bundle {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z_]+)}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z][a-z0-9_]*)}");
 
     private final ResourceBundle texts;
 

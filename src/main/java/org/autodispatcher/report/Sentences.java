@@ -3,6 +3,7 @@ package org.autodispatcher.report;
 import java.util.Map;
 import java.util.TreeMap;
 import org.autodispatcher.ShellQuote;
+import org.autodispatcher.Target;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
 
@@ -29,11 +30,21 @@ public record Sentences(String routesFile, String homeOption) {
     /** For a sentence about one of its deliveries. */
     public Map<String, String> context(DispatchRecord dispatch, DeliveryRecord delivery) {
         Map<String, String> context = context(dispatch);
-        context.put("target", delivery.target());
+        context.putAll(of(delivery.target()));
         context.put("id", dispatch.id() + ":" + delivery.target());
-        context.put("host", host(delivery.target()));
-        context.put("login", delivery.target().substring(0, delivery.target().lastIndexOf('@')));
         return context;
+    }
+
+    /** For a sentence about a target that no dispatch is under way to. */
+    public Map<String, String> context(Target target) {
+        Map<String, String> context = of(target.text());
+        context.putAll(Map.of("routes_file", routesFile, "home_option", homeOption, "id", "", "package", "", "package_word", ""));
+        return context;
+    }
+
+    private static Map<String, String> of(String target) {
+        return new TreeMap<>(Map.of(
+                "target", target, "host", host(target), "login", target.substring(0, target.lastIndexOf('@'))));
     }
 
     /** The host in {@code user@host:port}. */

@@ -1,0 +1,98 @@
+package org.autodispatcher.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.autodispatcher.config.Problem;
+import org.autodispatcher.dispatch.OwnedHome;
+import org.autodispatcher.report.ExitCode;
+import org.autodispatcher.report.Json;
+import org.autodispatcher.report.Sentences;
+import org.autodispatcher.routing.Route;
+import org.autodispatcher.routing.RoutingTable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code check}: looks for mistakes in the configuration and, with {@code --connect}, tries every target. */
+@Command(name = "check")
+final class CheckCommand implements Callable<Integer> {
+    private final Screen screen;
+
+    @Mixin
+    private Options options = new Options();
+
+    @Option(names = "--connect", descriptionKey = "connect")
+    private boolean connect;
+
+    @Option(names = "--notify", descriptionKey = "notify")
+    private boolean notifyChannels;
+
+    CheckCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (notifyChannels) {
+            throw new UsageException("usage.notify");
+        }
+        Home home = Home.read(options);
+        home.table().ifPresent(table -> OwnedHome.planner(table).check(home.routesFile().toString(), home.problems()));
+        List<Problem> problems = home.problems().all();
+        Map<String, Object> answer = new LinkedHashMap<>();
+        Json json = new Json(screen.wording());
+        answer.put("problems", problems.stream().map(json::problem).toList());
+        answer.put("routes", home.table().map(RoutingTable::routes).orElse(List.of()).stream().map(CheckCommand::route).toList());
+        if (!options.json()) {
+            print(home, problems);
+        }
+        ExitCode code = home.problems().anyError() ? ExitCode.USAGE : ExitCode.DONE;
+        if (connect && home.table().isPresent() && code == ExitCode.DONE) {
+            code = tried(home, home.table().get(), answer);
+        }
+        if (options.json()) {
+            screen.line(Json.write(answer));
+        }
+        return code.status();
+    }
+
+    private void print(Home home, List<Problem> problems) {
+        problems.forEach(screen::problem);
+        if (problems.isEmpty()) {
+            int routes = home.table().map(table -> table.routes().size()).orElse(0);
+            screen.line(screen.wording().text("check.none", "file", home.routesFile().toString(), "routes", String.valueOf(routes)));
+        } else {
+            long errors = problems.stream().filter(problem -> problem.severity() == Problem.Severity.ERROR).count();
+            screen.line(screen.wording().text(
+                    "check.counts", "errors", String.valueOf(errors), "warnings", String.valueOf(problems.size() - errors)));
+        }
+    }
+
+    private ExitCode tried(Home home, RoutingTable table, Map<String, Object> answer) throws UsageException, IOException {
+        TargetReport report = new TargetReport(screen, options, new Sentences(home.routesFile().toString(), options.homeOption()));
+        List<Map<String, Object>> targets = new ArrayList<>();
+        ExitCode worst = ExitCode.DONE;
+        for (Route route : table.routes()) {
+            for (var found : OwnedHome.survey(home.state(), table, route).entrySet()) {
+                ExitCode one = report.tell(found.getKey(), found.getValue(), targets);
+                worst = one.compareTo(worst) < 0 ? one : worst;
+            }
+        }
+        answer.put("targets", targets);
+        return worst;
+    }
+
+    /** A route as it is written; secrets only said to be there. */
+    private static Map<String, Object> route(Route route) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", route.name());
+        fields.put("pattern", route.pattern().text());
+        fields.put("line_number", route.line());
+        route.shown().forEach(fields::putIfAbsent);
+        return fields;
+    }
+}

@@ -1,0 +1,151 @@
+package org.autodispatcher.cli;
+
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.autodispatcher.ShellQuote;
+import org.autodispatcher.PackageNames;
+import org.autodispatcher.config.Settings;
+import org.autodispatcher.config.ValueException;
+import org.autodispatcher.config.Values;
+import org.autodispatcher.dispatch.OwnedHome;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.report.ExitCode;
+import org.autodispatcher.report.Json;
+import org.autodispatcher.report.Sentences;
+import org.autodispatcher.routing.Route;
+import org.autodispatcher.routing.Routing;
+import org.autodispatcher.routing.RoutingTable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dispatch FILE…}: sends these packages now and waits for the outcome. */
+@Command(name = "dispatch")
+final class DispatchCommand implements Callable<Integer> {
+    private final Screen screen;
+
+    @Mixin
+    private Options options = new Options();
+
+    @Option(names = "--again", descriptionKey = "again")
+    private boolean again;
+
+    @Option(names = "--wait", paramLabel = "TIME", descriptionKey = "wait")
+    private @Nullable String wait;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", descriptionKey = "file")
+    private List<Path> files = List.of();
+
+    DispatchCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (again) {
+            throw new UsageException("usage.again");
+        }
+        Optional<Duration> limit = waitLimit();
+        Home home = Home.read(options);
+        RoutingTable table = home.tableInOrder(screen, options);
+        requireFiles();
+        requireSupported(home, table);
+        Sentences sentences = new Sentences(home.routesFile().toString(), options.homeOption());
+        List<DispatchRecord> outcome = conduct(home, table, limit);
+        if (options.json()) {
+            screen.line(new Json(screen.wording()).dispatches(outcome, sentences));
+        } else {
+            new Summary(screen, sentences).print(outcome);
+        }
+        return ExitCode.of(outcome).status();
+    }
+
+    private List<DispatchRecord> conduct(Home home, RoutingTable table, Optional<Duration> limit) throws Exception {
+        DispatchView view = new DispatchView(screen);
+        boolean silent = options.quiet() || options.json();
+        try (OwnedHome owned = OwnedHome.open(home.stateForWriting(), home.settings(), table)) {
+            Conductor conductor = new Conductor(owned, silent ? event -> {} : view);
+            Thread farewell = new Thread(() -> interrupted(owned, view));
+            Runtime.getRuntime().addShutdownHook(farewell);
+            try {
+                return conductor.conduct(files, limit);
+            } finally {
+                Runtime.getRuntime().removeShutdownHook(farewell);
+                view.end();
+            }
+        }
+    }
+
+    /** Ctrl-C and SIGTERM: says what is left undone, since nothing else will. */
+    private void interrupted(OwnedHome owned, DispatchView view) {
+        view.end();
+        long open = owned.ledger().dispatches().stream()
+                .flatMap(id -> owned.ledger().dispatch(id).deliveries().stream())
+                .filter(delivery -> delivery.state().moves())
+                .count();
+        screen.error(
+                screen.wording().text("interrupted.message", "count", String.valueOf(open)),
+                screen.wording().text("interrupted.hint"));
+    }
+
+    private Optional<Duration> waitLimit() throws UsageException {
+        try {
+            return wait == null ? Optional.empty() : Optional.of(Values.duration(wait));
+        } catch (ValueException e) {
+            throw new UsageException("usage.wait", "value", String.valueOf(wait));
+        }
+    }
+
+    /** All files are looked at before the first is sent: a mistyped name must not leave half of them on their way. */
+    private void requireFiles() throws UsageException {
+        for (Path file : files) {
+            Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
+            String shown = PackageNames.shown(file.toString());
+            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new UsageException("usage.no-such-file", "path", shown, "folder_word", ShellQuote.word(folder.toString()));
+            }
+            if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                String name = String.valueOf(file.getFileName());
+                throw new UsageException("usage.folder", "path", shown,
+                        "name_word", ShellQuote.word(name), "path_word", ShellQuote.word(file.toString()));
+            }
+        }
+    }
+
+    /** What a route or setting asks for and we cannot do yet is never silently left out. */
+    private void requireSupported(Home home, RoutingTable table) throws UsageException {
+        for (Settings.LaterKey later : home.settings().laterKeys()) {
+            throw new UsageException("usage.setting-not-supported-yet",
+                    "file", later.file(), "line", String.valueOf(later.line()), "key", later.key());
+        }
+        for (Route route : routes(table)) {
+            for (Route.LaterKey later : route.laterKeys()) {
+                throw new UsageException("usage.not-supported-yet", "file", home.routesFile().toString(),
+                        "line", String.valueOf(later.line()), "key", later.key(), "route", route.name());
+            }
+        }
+    }
+
+    private List<Route> routes(RoutingTable table) {
+        List<Route> routes = new ArrayList<>();
+        for (Path file : files) {
+            try {
+                if (table.route(String.valueOf(file.getFileName())) instanceof Routing.Matched(Route route, var groups)) {
+                    routes.add(route);
+                }
+            } catch (FailureException e) {
+                // told where the package is routed
+            }
+        }
+        return routes;
+    }
+}

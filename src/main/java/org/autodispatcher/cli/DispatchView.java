@@ -1,0 +1,122 @@
+package org.autodispatcher.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.autodispatcher.DeliveryState;
+import org.autodispatcher.Failure;
+import org.autodispatcher.InstallPackage;
+import org.autodispatcher.Progress;
+import org.autodispatcher.Target;
+import org.autodispatcher.PackageNames;
+import org.autodispatcher.dispatch.DispatchEvent;
+import org.autodispatcher.report.Amounts;
+import org.autodispatcher.report.Table;
+import org.autodispatcher.report.Wording;
+
+/**
+ * Shows dispatches while they run: a line for every change of state and every line of output; on a terminal also one line,
+ * drawn over, for the bytes that are on their way.
+ */
+final class DispatchView implements DispatchEvent.Follower {
+    private static final String CLEAR_LINE = "\r\u001b[K";
+
+    private final Screen screen;
+    private final Map<Target, Progress> underWay = new LinkedHashMap<>();
+    private final Map<Target, DeliveryState> states = new LinkedHashMap<>();
+    private boolean drawn;
+
+    DispatchView(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public synchronized void tell(DispatchEvent event) {
+        switch (event) {
+            case DispatchEvent.Arrived(long dispatch, InstallPackage pack) -> say(screen.wording().text(
+                    "event.arrived",
+                    "id", String.valueOf(dispatch),
+                    "package", pack.name(),
+                    "size", Amounts.bytes(pack.size()),
+                    "sha256", pack.sha256().hex()));
+            case DispatchEvent.Routed(long dispatch, String route, var targets) -> say(screen.wording().text(
+                    "event.routed", "id", String.valueOf(dispatch), "route", route, "count", String.valueOf(targets.size())));
+            case DispatchEvent.Stopped(long dispatch, Failure failure) -> {
+                // the summary tells it with its reason and what to type
+            }
+            case DispatchEvent.Moved(long dispatch, Target target, DeliveryState state, Optional<Failure> failure) ->
+                moved(target, state, failure);
+            case DispatchEvent.Sent(long dispatch, Target target, Progress progress) -> sent(target, progress);
+            case DispatchEvent.Output(long dispatch, Target target, String line) ->
+                say(target.text() + " | " + printable(line));
+            case DispatchEvent.Overdue(long dispatch, Target target) ->
+                say(screen.wording().text("event.overdue", "target", target.text()));
+        }
+    }
+
+    /** Takes the line of bytes away; called when all is done. */
+    synchronized void end() {
+        clear();
+    }
+
+    private void moved(Target target, DeliveryState state, Optional<Failure> failure) {
+        if (states.put(target, state) == state) {
+            return;
+        }
+        underWay.remove(target);
+        Wording wording = screen.wording();
+        String reason = failure.map(why -> " (" + why.reason().code() + ")").orElse("");
+        say(target.text() + "  " + wording.word(state) + reason);
+    }
+
+    private void sent(Target target, Progress progress) {
+        underWay.put(target, progress);
+        if (screen.terminal()) {
+            String more = underWay.size() > 1 ? "  (+" + (underWay.size() - 1) + ")" : "";
+            screen.out().print(CLEAR_LINE + fitted(target.text() + "  " + amounts(progress) + more));
+            screen.out().flush();
+            drawn = true;
+        }
+    }
+
+    private String amounts(Progress progress) {
+        long percent = progress.total() == 0 ? 100 : progress.bytes() * 100 / progress.total();
+        return screen.wording().text(
+                "event.sent",
+                "percent", String.valueOf(percent),
+                "bytes", Amounts.bytes(progress.bytes()),
+                "total", Amounts.bytes(progress.total()),
+                "rate", Amounts.bytes(progress.rate()),
+                "left", progress.left().map(Amounts::time).orElse("?"));
+    }
+
+    private void say(String line) {
+        clear();
+        screen.line(line);
+    }
+
+    private void clear() {
+        if (drawn) {
+            screen.out().print(CLEAR_LINE);
+            drawn = false;
+        }
+    }
+
+    /** Cut to what every terminal shows in one line, so that drawing over works. */
+    private static String fitted(String line) {
+        int end = line.length();
+        while (Table.cells(line.substring(0, end)) > 78) {
+            end--;
+        }
+        return line.substring(0, end);
+    }
+
+    /** What a target writes may move cursors and change titles; here it is only text. */
+    private static String printable(String line) {
+        return line.codePoints()
+                .mapToObj(point -> point == '\t' || point >= ' ' && point != 0x7F && !Character.isISOControl(point)
+                        ? Character.toString(point)
+                        : PackageNames.shown(Character.toString(point)))
+                .collect(java.util.stream.Collectors.joining());
+    }
+}

@@ -1,0 +1,131 @@
+package org.autodispatcher.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.Reason;
+import org.autodispatcher.ShellQuote;
+import org.autodispatcher.PackageNames;
+import org.autodispatcher.dispatch.Explanation;
+import org.autodispatcher.dispatch.OwnedHome;
+import org.autodispatcher.dispatch.RoutePlanner;
+import org.autodispatcher.report.ExitCode;
+import org.autodispatcher.report.Json;
+import org.autodispatcher.report.Wording;
+import org.autodispatcher.routing.Route;
+import org.autodispatcher.routing.RouteKeys;
+import org.autodispatcher.routing.RoutingTable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code explain NAME|FILE…}: where a name would go, and why. */
+@Command(name = "explain")
+final class ExplainCommand implements Callable<Integer> {
+    private final Screen screen;
+
+    @Mixin
+    private Options options = new Options();
+
+    @Parameters(paramLabel = "NAME", arity = "1..*", descriptionKey = "name")
+    private List<String> names = List.of();
+
+    ExplainCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Home home = Home.read(options);
+        RoutingTable table = home.tableInOrder(screen, options);
+        RoutePlanner planner = OwnedHome.planner(table);
+        List<Map<String, Object>> answers = new ArrayList<>();
+        List<ExitCode> codes = new ArrayList<>();
+        for (String given : names) {
+            codes.add(explain(home, planner, table, given, answers));
+        }
+        if (options.json()) {
+            screen.line(Json.write(Map.of("explanations", answers)));
+        }
+        return codes.stream().min(java.util.Comparator.naturalOrder()).orElse(ExitCode.DONE).status();
+    }
+
+    private ExitCode explain(Home home, RoutePlanner planner, RoutingTable table, String given, List<Map<String, Object>> answers)
+            throws IOException {
+        String name = String.valueOf(Path.of(given).getFileName());
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("package", PackageNames.shown(name));
+        answers.add(answer);
+        try {
+            Optional<Failure> refusal = PackageNames.refusal(Path.of(given));
+            if (refusal.isPresent()) {
+                throw refusal.get().exception();
+            }
+            Explanation explanation = Explanation.of(planner, name, Instant.now(), home.settings().timeZone());
+            fill(answer, explanation);
+            print(home, name, explanation);
+            return ExitCode.DONE;
+        } catch (FailureException e) {
+            return failed(home, name, table, e.failure(), answer);
+        }
+    }
+
+    private ExitCode failed(Home home, String name, RoutingTable table, Failure failure, Map<String, Object> answer) {
+        Wording wording = screen.wording();
+        Map<String, String> context = Map.of(
+                "package", PackageNames.shown(name),
+                "package_word", ShellQuote.word(name),
+                "routes_file", home.routesFile().toString(),
+                "home_option", options.homeOption());
+        answer.put("reason", failure.reason().code());
+        answer.put("message", wording.message(failure, context));
+        answer.put("hint", wording.hint(failure, context));
+        if (!options.json()) {
+            screen.error(wording.message(failure, context), wording.hint(failure, context));
+            if (failure.reason() == Reason.NO_ROUTE) {
+                screen.line(wording.text("explain.no-match", "count", String.valueOf(table.routes().size())));
+                table.routes().forEach(route -> screen.line("  " + route.line() + "  " + route.name()));
+            }
+        }
+        return failure.reason() == Reason.NO_ROUTE ? ExitCode.NO_ROUTE : ExitCode.HELD;
+    }
+
+    private static void fill(Map<String, Object> answer, Explanation explanation) {
+        Route route = explanation.routed().route();
+        answer.put("route", route.name());
+        answer.put("line_number", route.line());
+        answer.put("groups", explanation.routed().groups());
+        answer.put("line", explanation.routed().line());
+        answer.put("targets", explanation.targets().stream().map(at -> target(at, route)).toList());
+        explanation.targets().stream().findFirst().ifPresent(first -> {
+            answer.put("dest_dir", first.directory());
+            first.command().ifPresent(command -> answer.put("upgrade_command", command));
+        });
+        answer.put("weaker", explanation.weaker());
+    }
+
+    private static Map<String, Object> target(Explanation.AtTarget at, Route route) {
+        Map<String, Object> target = new LinkedHashMap<>();
+        target.put("host", at.destination().target().host());
+        target.put("port", at.destination().target().port());
+        target.put("login", at.destination().target().login());
+        target.put("protocol", route.get(RouteKeys.PROTOCOL).text());
+        target.put("dest_dir", at.directory());
+        at.command().ifPresent(command -> target.put("upgrade_command", command));
+        return target;
+    }
+
+    private void print(Home home, String name, Explanation explanation) {
+        if (!options.json()) {
+            new ExplanationText(screen).print(home.routesFile(), name, explanation);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.autodispatcher.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.Callable;
+import org.autodispatcher.ShellQuote;
+import org.autodispatcher.config.Settings;
+import org.autodispatcher.report.ExitCode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code init}: makes a home. What is there already stays as it is. */
+@Command(name = "init")
+final class InitCommand implements Callable<Integer> {
+    private final Screen screen;
+
+    @Mixin
+    private Options options = new Options();
+
+    InitCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public Integer call() throws UsageException {
+        Path home = options.home();
+        try {
+            folder(home, "rwxr-x--x");
+            folder(home.resolve("incoming"), "rwxrwxr-x");
+            folder(home.resolve("run"), "rwxr-x---");
+            folder(home.resolve("state"), "rwx------");
+            file(home.resolve(Home.ROUTES_FILE), "starter-routes.cfg");
+            file(home.resolve(Settings.FILE), "starter-settings.cfg");
+        } catch (IOException e) {
+            throw new UsageException("usage.io", "path", home.toString(),
+                    "path_word", ShellQuote.word(home.toString()), "detail", e.getClass().getSimpleName());
+        }
+        screen.line(screen.wording().text("init.next",
+                "file", home.resolve(Home.ROUTES_FILE).toString(), "home_option", options.homeOption()));
+        return ExitCode.DONE.status();
+    }
+
+    private void folder(Path folder, String rights) throws IOException {
+        if (Files.isDirectory(folder)) {
+            told("init.there", folder);
+            return;
+        }
+        Files.createDirectories(folder);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(rights));
+        told("init.made", folder);
+    }
+
+    private void file(Path file, String template) throws IOException {
+        if (Files.exists(file)) {
+            told("init.there", file);
+            return;
+        }
+        try (InputStream text = InitCommand.class.getResourceAsStream(template)) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.write(file, java.util.Objects.requireNonNull(text, template).readAllBytes());
+        }
+        told("init.made", file);
+    }
+
+    private void told(String key, Path path) {
+        screen.line(screen.wording().text(key, "path", path.toString()));
+    }
+}

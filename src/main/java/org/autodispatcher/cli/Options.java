@@ -1,0 +1,56 @@
+package org.autodispatcher.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options every command has. Their descriptions stand in the wording file {@code help}. */
+final class Options {
+    @Option(names = "--home", paramLabel = "DIR", descriptionKey = "home")
+    private @Nullable Path home;
+
+    @Option(names = "--json", descriptionKey = "json")
+    private boolean json;
+
+    /** Read by {@link Languages} before anything is parsed; here only so that another value is refused. */
+    @Option(names = "--lang", paramLabel = "en|zh", descriptionKey = "lang")
+    private @Nullable Language lang;
+
+    @Option(names = {"-q", "--quiet"}, descriptionKey = "quiet")
+    private boolean quiet;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, descriptionKey = "help")
+    private boolean help;
+
+    /** Where HOME was named: {@code --home}, else {@code $AUTO_DISPATCHER_HOME}. */
+    Optional<Path> namedHome() {
+        return Optional.ofNullable(home).or(() -> Optional.ofNullable(System.getenv("AUTO_DISPATCHER_HOME"))
+                .filter(text -> !text.isEmpty())
+                .map(Path::of));
+    }
+
+    /** The environment this command works in: as named, else the current directory. */
+    Path home() {
+        return namedHome().orElse(Path.of(""));
+    }
+
+    /** {@code  --home DIR} as commands in hints need it to mean the same HOME; empty where they need nothing. */
+    String homeOption() {
+        return Optional.ofNullable(home).map(dir -> " --home " + org.autodispatcher.ShellQuote.word(dir.toString())).orElse("");
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    boolean quiet() {
+        return quiet;
+    }
+
+    /** The languages we speak. */
+    enum Language {
+        en,
+        zh
+    }
+}

@@ -1,0 +1,86 @@
+package org.autodispatcher.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.autodispatcher.config.Problem;
+import org.autodispatcher.report.Wording;
+
+/** Where a command's words go: results to standard output, everything about what went wrong to standard error. */
+final class Screen {
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Wording wording;
+    private final boolean terminal;
+
+    /** @param terminal whether {@code out} is one, so that lines may be drawn over */
+    Screen(PrintStream out, PrintStream err, Wording wording, boolean terminal) {
+        this.out = out;
+        this.err = err;
+        this.wording = wording;
+        this.terminal = terminal;
+    }
+
+    /** The screen of this process. */
+    static Screen ofProcess(Locale locale) {
+        return new Screen(utf8(System.out), utf8(System.err), new Wording(locale), isTerminal());
+    }
+
+    /** Whatever the locale's encoding is, we write UTF-8: names of packages must come out as they are. */
+    private static PrintStream utf8(PrintStream stream) {
+        return new PrintStream(stream, true, java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    /** Whether standard output is a terminal: what /proc/self/fd/1 points to tells (proc(5)). */
+    private static boolean isTerminal() {
+        try {
+            String device = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+            return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty") || device.equals("/dev/console");
+        } catch (IOException e) {
+            return System.console() != null && System.console().isTerminal();
+        }
+    }
+
+    Wording wording() {
+        return wording;
+    }
+
+    boolean terminal() {
+        return terminal;
+    }
+
+    PrintStream out() {
+        return out;
+    }
+
+    void line(String text) {
+        out.println(text);
+    }
+
+    /** Two lines: what happened, and what to type next. */
+    void error(String message, String hint) {
+        err.println(wording.text("line.error", "message", message));
+        err.println(wording.text("line.next", "hint", hint));
+    }
+
+    void usage(UsageException problem) {
+        error(wording.text(problem.key() + ".message", problem.namesAndValues()),
+                wording.text(problem.key() + ".hint", problem.namesAndValues()));
+    }
+
+    /** Nothing a person did: our own mistake, with all that helps to find it. */
+    void bug(Exception problem, String detail) {
+        problem.printStackTrace(err);
+        error(wording.text("bug.message", "detail", detail), wording.text("bug.hint"));
+    }
+
+    /** A problem of a configuration: where, what, and how to mend it. */
+    void problem(Problem problem) {
+        String where = problem.line() > 0 ? problem.file() + ":" + problem.line() : problem.file();
+        String severity = wording.text("severity." + problem.severity().name().toLowerCase(Locale.ROOT));
+        err.println(wording.text("line.problem", "where", where, "severity", severity, "message", wording.message(problem)));
+        err.println(wording.text("line.next", "hint", wording.hint(problem)));
+    }
+}

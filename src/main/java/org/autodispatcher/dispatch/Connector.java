@@ -1,0 +1,34 @@
+package org.autodispatcher.dispatch;
+
+import java.io.IOException;
+import org.autodispatcher.delivery.Transport;
+import org.autodispatcher.ssh.RemoteShell;
+
+/** Opens the way to a target. */
+public interface Connector {
+    /**
+     * Connects by the protocol of the destination's route, checks who answers, logs in.
+     *
+     * @throws org.autodispatcher.FailureException every way this can fail, by its reason
+     */
+    Connection connect(Destination destination) throws IOException;
+
+    /** A proved, logged-in way to one target. */
+    interface Connection extends AutoCloseable {
+        /** Brings files there. */
+        Transport transport();
+
+        /**
+         * Runs commands there. After a delivery by FTP this is where SSH is connected to.
+         *
+         * @throws org.autodispatcher.FailureException as {@link Connector#connect}
+         */
+        RemoteShell shell() throws IOException;
+
+        /** Whether the shell sees files by the paths the transport calls them. */
+        boolean samePaths();
+
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,93 @@
+package org.autodispatcher.dispatch;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.InstallPackage;
+import org.autodispatcher.Protocol;
+import org.autodispatcher.Sha256;
+import org.autodispatcher.routing.Choices;
+import org.autodispatcher.routing.Placeholders;
+import org.autodispatcher.routing.Route;
+import org.autodispatcher.routing.RouteKeys;
+import org.autodispatcher.routing.Template;
+
+/**
+ * Where a name would go.
+ *
+ * @param routed  its route and targets
+ * @param targets what would happen at each, in order
+ * @param weaker  codes of promises this route is without, in the wording {@code weaker.CODE}
+ */
+public record Explanation(Routed routed, List<AtTarget> targets, List<String> weaker) {
+    /** Stands for what is only known once there is a package and a dispatch. */
+    private static final String UNKNOWN_YET = "…";
+
+    /**
+     * @param destination the target
+     * @param directory   where the file would lie
+     * @param command     what would be run; empty where nothing is
+     */
+    public record AtTarget(Destination destination, String directory, Optional<String> command) {}
+
+    public Explanation {
+        targets = List.copyOf(targets);
+        weaker = List.copyOf(weaker);
+    }
+
+    /**
+     * Explains a name as if its package were complete at {@code now}; connects nowhere.
+     *
+     * @throws FailureException {@code no-route}, {@code path-refused}, {@code secret-unreadable}
+     */
+    public static Explanation of(RoutePlanner planner, String name, Instant now, ZoneId zone) throws IOException {
+        Routed routed = planner.route(name);
+        InstallPackage pack = new InstallPackage(name, Sha256.of(Sha256.start()), 0);
+        Map<String, String> values = Placeholders.of(pack, routed.groups(), now, zone);
+        List<AtTarget> targets = new ArrayList<>();
+        for (Destination destination : routed.destinations()) {
+            targets.add(atTarget(destination, values));
+        }
+        return new Explanation(routed, targets, weaker(routed.route()));
+    }
+
+    private static AtTarget atTarget(Destination destination, Map<String, String> common) throws FailureException {
+        Route route = destination.route();
+        Map<String, String> values = new TreeMap<>(
+                Placeholders.at(common, destination.target().host(), destination.target().login(), 0));
+        values.put("sha256", UNKNOWN_YET);
+        values.put("dispatch", UNKNOWN_YET);
+        String directory = route.get(RouteKeys.DEST_DIR).expand(values);
+        String file = (directory.endsWith("/") ? directory : directory + "/") + values.get("package");
+        Map<String, String> placed = Placeholders.placed(values, file);
+        Optional<Template> command = route.get(RouteKeys.UPGRADE_COMMAND);
+        return new AtTarget(
+                destination, directory, command.isEmpty() ? Optional.empty() : Optional.of(command.get().expand(placed)));
+    }
+
+    private static List<String> weaker(Route route) {
+        List<String> weaker = new ArrayList<>();
+        Protocol protocol = route.get(RouteKeys.PROTOCOL);
+        boolean cleartext = route.get(RouteKeys.CLEARTEXT) == Choices.Cleartext.WARN;
+        note(weaker, "direct", route.get(RouteKeys.PLACE) == Choices.Place.DIRECT);
+        note(weaker, "size", route.get(RouteKeys.VERIFY) == Choices.Verify.SIZE);
+        note(weaker, "cleartext", protocol == Protocol.FTP && cleartext);
+        note(weaker, "auto-cleartext", protocol == Protocol.AUTO && cleartext);
+        note(weaker, "accept-new", route.get(RouteKeys.HOST_KEY) == Choices.HostKey.ACCEPT_NEW);
+        note(weaker, "legacy", !route.get(RouteKeys.SSH_ALGORITHMS).equals("modern"));
+        note(weaker, "plain", route.get(RouteKeys.UPGRADE_COMMAND).isPresent());
+        return weaker;
+    }
+
+    private static void note(List<String> weaker, String code, boolean applies) {
+        if (applies) {
+            weaker.add(code);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.autodispatcher.dispatch;
+
+import java.io.IOException;
+import java.util.List;
+
+/** What a host proves itself with, as it shows it now, beside what is recorded of it. */
+public interface Identity {
+    /** How it stands to what is recorded. */
+    enum Standing {
+        /** Nothing is recorded, and nothing else makes it trusted. */
+        UNKNOWN,
+        /** It is trusted already. */
+        TRUSTED,
+        /** Something else is recorded. */
+        CHANGED
+    }
+
+    /**
+     * One key or certificate, for people to compare.
+     *
+     * @param kind        type of the key, or the subject of the certificate
+     * @param fingerprint {@code SHA256:…}
+     * @param until       when a certificate ends; empty text for a key
+     */
+    record Shown(String kind, String fingerprint, String until) {}
+
+    String host();
+
+    int port();
+
+    List<Shown> shown();
+
+    /** Fingerprints recorded at present. */
+    List<String> recorded();
+
+    Standing standing();
+
+    /** Records what is shown in the place of whatever was recorded. */
+    void record() throws IOException;
+}

@@ -1,0 +1,159 @@
+package org.autodispatcher.dispatch;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.autodispatcher.Credentials;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.Reason;
+import org.autodispatcher.TimeLimits;
+import org.autodispatcher.delivery.Transport;
+import org.autodispatcher.delivery.ftp.FtpConnector;
+import org.autodispatcher.delivery.ftp.FtpEndpoint;
+import org.autodispatcher.delivery.scp.ScpTransport;
+import org.autodispatcher.delivery.sftp.SftpTransport;
+import org.autodispatcher.routing.RouteKeys;
+import org.autodispatcher.ssh.RemoteShell;
+import org.autodispatcher.ssh.SshConnection;
+import org.autodispatcher.ssh.SshConnector;
+
+/**
+ * Connects over the network. {@code auto} means SSH: SFTP, else SCP. FTP is used in its place only where the host refuses the
+ * TCP connection to the SSH port: silence, a broken handshake, an unknown key or a refused login never lead to a weaker
+ * protocol, since whoever sits between could bring them about.
+ */
+public final class NetworkConnector implements Connector {
+    private final SshConnector ssh;
+    private final FtpConnector ftp;
+    private final RoutePlanner planner;
+    private final LoginGate gate = new LoginGate();
+
+    /** @param planner what to log in with */
+    public NetworkConnector(SshConnector ssh, FtpConnector ftp, RoutePlanner planner) {
+        this.ssh = ssh;
+        this.ftp = ftp;
+        this.planner = planner;
+    }
+
+    @Override
+    public Connection connect(Destination destination) throws IOException {
+        return switch (destination.route().get(RouteKeys.PROTOCOL)) {
+            case SFTP -> overSsh(destination, connection -> new SftpTransport(connection, TimeLimits.DEFAULT));
+            case SCP -> overSsh(destination, connection -> new ScpTransport(connection, TimeLimits.DEFAULT));
+            case FTP -> overFtp(destination, FtpEndpoint.Tls.NEVER);
+            case FTPS -> overFtp(destination, FtpEndpoint.Tls.REQUIRED);
+            case AUTO -> automatic(destination);
+        };
+    }
+
+    private Connection automatic(Destination destination) throws IOException {
+        try {
+            return overSsh(destination, NetworkConnector::sftpElseScp);
+        } catch (FailureException e) {
+            if (!e.failure().is(Reason.UNREACHABLE, "refused")) {
+                throw e;
+            }
+            return overFtp(destination, FtpEndpoint.Tls.OFFERED);
+        }
+    }
+
+    private static Transport sftpElseScp(SshConnection connection) throws IOException {
+        try {
+            return new SftpTransport(connection, TimeLimits.DEFAULT);
+        } catch (FailureException e) {
+            if (e.failure().reason() != Reason.PROTOCOL_MISSING) {
+                throw e;
+            }
+            return new ScpTransport(connection, TimeLimits.DEFAULT);
+        }
+    }
+
+    private Connection overSsh(Destination destination, TransportOpener opener) throws IOException {
+        SshConnection connection = ssh(destination);
+        try {
+            return new OverSsh(connection, opener.open(connection));
+        } catch (IOException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** A logged-in SSH connection, whatever its route's protocol is. */
+    SshConnection ssh(Destination destination) throws IOException {
+        Credentials credentials = planner.credentials(destination);
+        return gate.through(credentials, () -> ssh.connect(Endpoints.ssh(destination), credentials));
+    }
+
+    private Connection overFtp(Destination destination, FtpEndpoint.Tls tls) throws IOException {
+        Credentials credentials = planner.credentials(destination);
+        Transport transport =
+                gate.through(credentials, () -> ftp.connect(Endpoints.ftp(destination, tls), credentials));
+        return new OverFtp(transport, () -> ssh(destination));
+    }
+
+    /** Opens a transport on a connection. */
+    @FunctionalInterface
+    private interface TransportOpener {
+        Transport open(SshConnection connection) throws IOException;
+    }
+
+    /** Opens the SSH connection that an upgrade needs after a delivery by FTP. */
+    @FunctionalInterface
+    private interface SshOpener {
+        SshConnection open() throws IOException;
+    }
+
+    /** One SSH connection for file and command. */
+    private record OverSsh(SshConnection connection, Transport transport) implements Connection {
+        @Override
+        public RemoteShell shell() {
+            return connection.shell();
+        }
+
+        @Override
+        public boolean samePaths() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            transport.close();
+            connection.close();
+        }
+    }
+
+    /** FTP for the file; SSH only once a command is to be run. */
+    private static final class OverFtp implements Connection {
+        private final Transport transport;
+        private final SshOpener opener;
+        private Optional<SshConnection> connection = Optional.empty();
+
+        OverFtp(Transport transport, SshOpener opener) {
+            this.transport = transport;
+            this.opener = opener;
+        }
+
+        @Override
+        public Transport transport() {
+            return transport;
+        }
+
+        @Override
+        public RemoteShell shell() throws IOException {
+            if (connection.isEmpty()) {
+                connection = Optional.of(opener.open());
+            }
+            return connection.get().shell();
+        }
+
+        @Override
+        public boolean samePaths() {
+            return false;
+        }
+
+        @Override
+        public void close() {
+            transport.close();
+            connection.ifPresent(SshConnection::close);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package org.autodispatcher.dispatch;
+
+import java.util.Map;
+import org.autodispatcher.arrival.Spooled;
+
+/**
+ * One delivery to be made: this package, by this route, to this target.
+ *
+ * @param arrived     the package and its bytes
+ * @param routed      its route and what the pattern's groups matched
+ * @param destination where to
+ * @param values      what the route's placeholders stand for; the placed file comes to them later
+ */
+record Order(Spooled arrived, Routed routed, Destination destination, Map<String, String> values) {}

@@ -1,0 +1,149 @@
+package org.autodispatcher.dispatch;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.Sha256;
+import org.autodispatcher.arrival.Spooled;
+import org.autodispatcher.delivery.Delivery;
+import org.autodispatcher.delivery.Delivery.Placed;
+import org.autodispatcher.delivery.DeliveryOrder;
+import org.autodispatcher.delivery.StagedDelivery;
+import org.autodispatcher.delivery.Transport;
+import org.autodispatcher.delivery.Verified;
+import org.autodispatcher.dispatch.Connector.Connection;
+import org.autodispatcher.routing.Choices;
+import org.autodispatcher.routing.Placeholders;
+import org.autodispatcher.routing.Route;
+import org.autodispatcher.routing.RouteKeys;
+import org.autodispatcher.routing.Template;
+import org.autodispatcher.ssh.RemoteShell;
+import org.autodispatcher.upgrade.RemoteUpgrade;
+import org.autodispatcher.upgrade.Upgrade;
+import org.autodispatcher.upgrade.UpgradeOrder;
+
+/** Fills in, for one package and target, what the route says of delivery and upgrade, and has it carried out. */
+public final class Orders {
+    private final InstantSource clock;
+    private final ZoneId zone;
+
+    /**
+     * @param clock for progress
+     * @param zone  whose date and time {@code {date}} and {@code {time}} are
+     */
+    public Orders(InstantSource clock, ZoneId zone) {
+        this.clock = clock;
+        this.zone = zone;
+    }
+
+    /** One delivery to be made. */
+    Order of(Course course, Spooled arrived, Routed routed, Destination destination) {
+        Map<String, String> ofPackage = Placeholders.of(arrived.pack(), routed.groups(), course.arrived(), zone);
+        Map<String, String> values = Placeholders.at(
+                ofPackage, destination.target().host(), destination.target().login(), course.dispatch());
+        return new Order(arrived, routed, destination, values);
+    }
+
+    /** The delivery that the route asks for. */
+    Delivery delivery(Order order, Transport transport) throws FailureException {
+        Route route = order.routed().route();
+        DeliveryOrder.Rules rules = new DeliveryOrder.Rules(
+                place(route.get(RouteKeys.PLACE)),
+                verify(route.get(RouteKeys.VERIFY)),
+                route.get(RouteKeys.MODE).map(OptionalInt::of).orElse(OptionalInt.empty()));
+        DeliveryOrder ordered =
+                new DeliveryOrder(order.arrived().pack(), order.arrived().bytes(), directory(order), rules);
+        return new StagedDelivery(transport, ordered, clock);
+    }
+
+    /** The directory on the target. */
+    static String directory(Order order) throws FailureException {
+        return order.routed().route().get(RouteKeys.DEST_DIR).expand(order.values());
+    }
+
+    /**
+     * Runs the route's upgrade command to its end.
+     *
+     * @return the exit status, an allowed one
+     * @throws org.autodispatcher.FailureException any other end
+     */
+    int upgrade(Course course, Order order, Connection connection, Placed placed) throws IOException {
+        RemoteShell shell = connection.shell();
+        String file = connection.samePaths() ? placed.path() : pathForShell(shell, order);
+        Upgrade.Ended ended = new RemoteUpgrade(shell).run(upgradeOrder(order, file, placed.verified()), watcher(course, order));
+        return switch (ended) {
+            case Upgrade.Ended.Succeeded(int status) -> status;
+            case Upgrade.Ended.Failed(Failure failure, OptionalInt status) -> throw failure.exception();
+            case Upgrade.Ended.InDoubt(Failure failure) -> throw failure.exception();
+        };
+    }
+
+    private static UpgradeOrder upgradeOrder(Order order, String file, Verified verified) throws FailureException {
+        Route route = order.routed().route();
+        Map<String, String> values = Placeholders.placed(order.values(), file);
+        Template command = route.get(RouteKeys.UPGRADE_COMMAND).orElseThrow();
+        UpgradeOrder.Rules rules = new UpgradeOrder.Rules(
+                Placeholders.environment(values),
+                route.get(RouteKeys.LOGIN_ENVIRONMENT),
+                route.get(RouteKeys.UPGRADE_TIMEOUT),
+                onTimeout(route.get(RouteKeys.ON_TIMEOUT)),
+                route.get(RouteKeys.SUCCESS_EXIT_CODES));
+        boolean sizeOnly = verified == Verified.SIZE;
+        Optional<Sha256> digest = sizeOnly ? Optional.empty() : Optional.of(order.arrived().pack().sha256());
+        return new UpgradeOrder(command.expand(values), file, digest, order.arrived().pack().size(), rules);
+    }
+
+    /** What FTP calls a path may differ from what SSH calls it: SSH's own path is the directory as the route writes it. */
+    private static String pathForShell(RemoteShell shell, Order order) throws IOException {
+        String directory = directory(order);
+        String home = directory.startsWith("~") ? RemoteHome.of(shell) : "";
+        String path = directory.startsWith("~") ? home + directory.substring(1) : directory;
+        return (path.endsWith("/") ? path : path + "/") + order.arrived().pack().name();
+    }
+
+    private static Upgrade.Watcher watcher(Course course, Order order) {
+        return new Upgrade.Watcher() {
+            @Override
+            public void started(long pid) {
+                // the state says upgrading already
+            }
+
+            @Override
+            public void line(String text) {
+                course.follower().tell(new DispatchEvent.Output(course.dispatch(), order.destination().target(), text));
+            }
+
+            @Override
+            public void overdue() {
+                course.follower().tell(new DispatchEvent.Overdue(course.dispatch(), order.destination().target()));
+            }
+        };
+    }
+
+    private static DeliveryOrder.Place place(Choices.Place place) {
+        return switch (place) {
+            case RENAME -> DeliveryOrder.Place.RENAME;
+            case DIRECT -> DeliveryOrder.Place.DIRECT;
+        };
+    }
+
+    private static DeliveryOrder.Verify verify(Choices.Verify verify) {
+        return switch (verify) {
+            case SHA256 -> DeliveryOrder.Verify.SHA256;
+            case SHA256_ONLY -> DeliveryOrder.Verify.SHA256_ONLY;
+            case SIZE -> DeliveryOrder.Verify.SIZE;
+        };
+    }
+
+    private static UpgradeOrder.OnTimeout onTimeout(Choices.OnTimeout onTimeout) {
+        return switch (onTimeout) {
+            case ALARM -> UpgradeOrder.OnTimeout.ALARM;
+            case STOP -> UpgradeOrder.OnTimeout.STOP;
+        };
+    }
+}

@@ -1,0 +1,78 @@
+package org.autodispatcher.dispatch;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
+import org.autodispatcher.delivery.MemoryTransport;
+import org.autodispatcher.delivery.Transport;
+import org.autodispatcher.ssh.RemoteShell;
+
+/** Targets in memory: each host has files of its own, or a failure that connecting ends in. */
+final class MemoryTargets implements Connector {
+    private final Map<String, MemoryTransport.Files> files = new ConcurrentHashMap<>();
+    private final Map<String, RuntimeException> bugs = new HashMap<>();
+    private final Map<String, Failure> failures = new HashMap<>();
+    private Consumer<Destination> onConnect = destination -> {};
+
+    void fails(String host, Failure failure) {
+        failures.put(host, failure);
+    }
+
+    void breaks(String host, RuntimeException bug) {
+        bugs.put(host, bug);
+    }
+
+    void onConnect(Consumer<Destination> action) {
+        onConnect = action;
+    }
+
+    String content(String host, String path) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        transport(host).read(path, bytes);
+        return bytes.toString(java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    private MemoryTransport transport(String host) {
+        return new MemoryTransport(
+                files.computeIfAbsent(host, name -> new MemoryTransport.Files()), MemoryTransport.ABLE, true);
+    }
+
+    @Override
+    public Connection connect(Destination destination) throws IOException {
+        String host = destination.target().host();
+        onConnect.accept(destination);
+        if (failures.containsKey(host)) {
+            throw failures.get(host).exception();
+        }
+        if (bugs.containsKey(host)) {
+            throw bugs.get(host);
+        }
+        MemoryTransport transport = transport(host);
+        return new Connection() {
+            @Override
+            public Transport transport() {
+                return transport;
+            }
+
+            @Override
+            public RemoteShell shell() throws IOException {
+                throw Failure.of(Reason.NO_POSIX_SHELL).with("said", "only files are in memory").exception();
+            }
+
+            @Override
+            public boolean samePaths() {
+                return true;
+            }
+
+            @Override
+            public void close() {
+                transport.close();
+            }
+        };
+    }
+}
