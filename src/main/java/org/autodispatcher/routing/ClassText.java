@@ -27,6 +27,6 @@ final class ClassText {
 
     private static String character(int point) {
         boolean plain = point < 0x80 && Character.isLetterOrDigit(point);
-        return plain ? Character.toString(point) : String.format("\\x{%X}", point);
+        return plain ? Character.toString(point) : "\\x{" + Integer.toHexString(point) + "}";
     }
 }

@@ -29,7 +29,4 @@ sealed interface Finding {
 
     /** The pattern had to be given up on {@code example}. */
     record TooSlow(LintRoute route, String example) implements Finding {}
-
-    /** The named group is {@code value} where the name is {@code example}. */
-    record GroupValue(LintRoute route, String group, String value, String example) implements Finding {}
 }

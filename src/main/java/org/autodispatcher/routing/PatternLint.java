@@ -43,7 +43,7 @@ final class PatternLint {
     }
 
     /** The values among {@code values} that the named group can have. */
-    List<Finding.GroupValue> groupValues(LintRoute route, String group, String... values) {
+    List<GroupValue> groupValues(LintRoute route, String group, String... values) {
         return Stream.of(values).flatMap(value -> groupValue(route, group, value).stream()).toList();
     }
 
@@ -121,7 +121,7 @@ final class PatternLint {
                 .map(name -> new Finding.OpenEnd(route, name));
     }
 
-    private Optional<Finding.GroupValue> groupValue(LintRoute route, String group, String value) {
+    private Optional<GroupValue> groupValue(LintRoute route, String group, String value) {
         Node tree = route.pattern().tree();
         Stream<Node> variants = Stream.of(GroupBody.text(value), GroupBody.IMPOSSIBLE)
                 .filter(body -> value.isEmpty() || body != GroupBody.IMPOSSIBLE)
@@ -132,6 +132,6 @@ final class PatternLint {
                 .filter(linted -> linted.route().equals(route))
                 .flatMap(linted -> linted.samples().stream())
                 .filter(name -> route.fills(group, value, name));
-        return Stream.concat(proved, sampled).findFirst().map(name -> new Finding.GroupValue(route, group, value, name));
+        return Stream.concat(proved, sampled).findFirst().map(name -> new GroupValue(group, value, name));
     }
 }

@@ -72,7 +72,6 @@ public final class RouteLint {
                 warn(route.line(), "lint.open-end", "pattern", pattern, "example", example, "pinned", pinned(route.pattern()));
             case Finding.TooSlow(var slow, var example) ->
                 warn(route.line(), "lint.too-slow", "pattern", pattern, "example", example);
-            case Finding.GroupValue value -> throw new IllegalStateException("told with its directory: " + value);
         }
     }
 
@@ -81,7 +80,7 @@ public final class RouteLint {
         Template directory = route.get(RouteKeys.DEST_DIR);
         for (String group : route.pattern().groupNames()) {
             if (directory.uses().contains(group)) {
-                List<Finding.GroupValue> values = patterns.groupValues(linted, group, "..", ".", "");
+                List<GroupValue> values = patterns.groupValues(linted, group, "..", ".", "");
                 values.stream()
                         .filter(found -> expanded(directory, found).isEmpty())
                         .findFirst()
@@ -91,7 +90,7 @@ public final class RouteLint {
         }
     }
 
-    private void directory(Route route, Template directory, Finding.GroupValue found) {
+    private void directory(Route route, Template directory, GroupValue found) {
         String code = expanded(directory, found).isEmpty() ? "lint.group-refused" : "lint.group-empty";
         warn(
                 route.lineOf(RouteKeys.DEST_DIR),
@@ -103,7 +102,7 @@ public final class RouteLint {
     }
 
     /** The directory with the group's value in it; empty where it would be refused. */
-    private static Optional<String> expanded(Template directory, Finding.GroupValue found) {
+    private static Optional<String> expanded(Template directory, GroupValue found) {
         Map<String, String> values = new HashMap<>();
         directory.uses().forEach(name -> values.put(name, "{" + name + "}"));
         values.put(found.group(), found.value());

@@ -144,7 +144,7 @@ class PatternLintTest {
     })
     void a_group_that_can_be_empty_or_lead_up_is_told_with_a_name(String pattern, String value) throws Exception {
         LintRoute route = new LintRoute("r", 1, NamePattern.compile(pattern));
-        List<Finding.GroupValue> values = new PatternLint(List.of(route)).groupValues(route, "g", "", "..");
+        List<GroupValue> values = new PatternLint(List.of(route)).groupValues(route, "g", "", "..");
         assertThat(values).singleElement().satisfies(found -> {
             assertThat(found.value()).isEqualTo(value);
             assertThat(PackageNames.refusal(found.example())).isEmpty();
