@@ -1,6 +1,7 @@
 package org.autodispatcher.routing;
 
 import java.net.IDN;
+import java.net.Inet6Address;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.autodispatcher.config.FullWidth;
 import org.autodispatcher.config.IniValue;
 import org.autodispatcher.config.Problem;
@@ -19,16 +21,22 @@ final class HostList {
     /** More targets in one route are a slip in a range. */
     static final int MOST = 10_000;
 
+    /** A login, a name of 253 characters (RFC 1035, section 2.3.4), ranges and a port are shorter. */
+    private static final int LONGEST = 1000;
+
     private static final Pattern WORD = Pattern.compile("[^,\\s]+");
     private static final Pattern RANGE = Pattern.compile("\\[([0-9]{1,9})-([0-9]{1,9})]");
 
     /** Letters, digits and {@code . _ -}, beginning like no option; Chinese names too, which DNS knows in another form. */
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}._-]{0,252}");
 
-    /** Four numbers, of which the name could be meant as an address only. */
-    private static final Pattern IPV4 = Pattern.compile("[0-9]+(\\.[0-9]+){3}");
+    /** What resolvers take for an address, whole or cut short: no domain ends in a number (RFC 3696, section 2). */
+    private static final Pattern NUMBERS = Pattern.compile("(.*\\.)?[0-9]+\\.?");
 
-    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9._-]{1,15})?");
+    private static final Pattern IPV4 = Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
+
+    /** The zone of a link-local address (RFC 4007, section 11). */
+    private static final Pattern ZONE = Pattern.compile("%[A-Za-z0-9._-]{1,15}$");
 
     private final IniValue value;
     private final RouteContext context;
@@ -64,6 +72,10 @@ final class HostList {
 
     /** {@code [user@]host[:port]}; the last {@code @} splits. */
     private void word(String word, int start) {
+        if (word.length() > LONGEST) {
+            error(start, "host.name", "found", word.substring(0, 40) + "…");
+            return;
+        }
         int split = word.lastIndexOf('@');
         if (split == 0) {
             error(start, "host.no-login", "found", word);
@@ -99,7 +111,7 @@ final class HostList {
         boolean bracketed = host.startsWith("[") && host.endsWith("]") && host.indexOf(':') > 0;
         String address = bracketed ? host.substring(1, host.length() - 1) : host;
         if (address.indexOf(':') >= 0) {
-            if (!IPV6.matcher(address).matches()) {
+            if (!validIpv6(ZONE.matcher(address).replaceFirst(""))) {
                 error(start, "host.address", "found", host);
                 return List.of();
             }
@@ -112,10 +124,19 @@ final class HostList {
     }
 
     private static boolean valid(String name) {
-        if (IPV4.matcher(name).matches()) {
-            return List.of(name.split("\\.")).stream().allMatch(part -> part.length() <= 3 && Integer.parseInt(part) <= 255);
+        if (NUMBERS.matcher(name).matches()) {
+            return IPV4.matcher(name).matches() && Stream.of(name.split("\\.")).allMatch(part -> Integer.parseInt(part) <= 255);
         }
         return NAME.matcher(name).matches() && !name.contains("..") && resolvable(name);
+    }
+
+    private static boolean validIpv6(String address) {
+        try {
+            Inet6Address.ofLiteral(address);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static boolean resolvable(String name) {
@@ -140,7 +161,10 @@ final class HostList {
             return List.of();
         }
         List<String> tails = counted(host.substring(range.end()), start + range.end());
-        if (tails.isEmpty() || (long) (last - first + 1) * tails.size() + entries.size() > MOST) {
+        if (tails.isEmpty()) {
+            return tails;
+        }
+        if ((long) (last - first + 1) * tails.size() + entries.size() > MOST) {
             error(start + range.start(), "host.too-many", "found", range.group(), "most", String.valueOf(MOST));
             return List.of();
         }

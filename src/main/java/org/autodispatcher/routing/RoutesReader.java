@@ -70,7 +70,32 @@ final class RoutesReader {
         groupNames(context);
         passwordSources(section, written, values);
         boolean complete = values.size() == RouteKeys.all().size();
-        return pattern.filter(found -> complete).map(found -> new Route(found, section.line(), new RouteValues(values, written)));
+        Optional<Route> route =
+                pattern.filter(found -> complete).map(found -> new Route(found, section.line(), new RouteValues(values, written)));
+        route.ifPresent(this::sameTargets);
+        return route;
+    }
+
+    /** Two spellings of one account on one machine: {@code h} and {@code h:22}, {@code ops@h} and {@code h} with that login. */
+    private void sameTargets(Route route) {
+        boolean ssh = route.get(RouteKeys.PROTOCOL).overSsh();
+        int usualPort = route.get(ssh ? RouteKeys.SSH_PORT : RouteKeys.FTP_PORT);
+        Map<String, HostEntry> seen = new HashMap<>();
+        for (HostEntry entry : route.hosts()) {
+            String login = entry.login().or(() -> route.get(RouteKeys.LOGIN)).orElse("");
+            String target = login + "@" + entry.host().toLowerCase(Locale.ROOT) + ":" + entry.port().orElse(usualPort);
+            HostEntry before = seen.putIfAbsent(target, entry);
+            if (before != null) {
+                problems.error(
+                        ini.name(),
+                        entry.line(),
+                        "host.same-target",
+                        "host", entry.host(),
+                        "port", String.valueOf(entry.port().orElse(usualPort)),
+                        "first_line", String.valueOf(before.line()),
+                        "route", route.name());
+            }
+        }
     }
 
     private Optional<NamePattern> pattern(IniSection section) {

@@ -65,7 +65,7 @@ final class ShellScan {
                 case '\\' -> escaped(plain);
                 case '\'' -> single();
                 case '"' -> doubled();
-                case '`' -> backquoted();
+                case '`' -> backquoted(plain);
                 case '$' -> dollar(plain);
                 case '\n' -> newLine(plain);
                 default -> other(c, plain, substitution);
@@ -142,18 +142,25 @@ final class ShellScan {
         while (more() && " \t".indexOf(text.charAt(at)) >= 0) {
             take(plain);
         }
+        awaited.add(hereDocumentEnd(tabs));
+        wordStart = false;
+    }
+
+    /** The word behind the operator, without its quotes; whether there were some decides what backslashes in the text do. */
+    private HereDocument hereDocumentEnd(boolean tabs) {
         StringBuilder end = new StringBuilder();
         boolean quoted = false;
-        while (more() && BEFORE_WORD.indexOf(text.charAt(at)) < 0) {
+        char open = 0;
+        while (more() && (open != 0 || BEFORE_WORD.indexOf(text.charAt(at)) < 0)) {
             char c = text.charAt(at);
-            boolean mark = "'\"\\".indexOf(c) >= 0;
+            boolean mark = open == 0 ? "'\"".indexOf(c) >= 0 : c == open;
+            open = mark ? open == 0 ? c : 0 : open;
             quoted |= mark;
-            unsure |= "$`".indexOf(c) >= 0;
+            unsure |= "$`\\\n".indexOf(c) >= 0;
             end.append(mark ? "" : c);
             take(Where.HERE_DOCUMENT);
         }
-        awaited.add(new HereDocument(end.toString(), quoted, tabs));
-        wordStart = false;
+        return new HereDocument(end.toString(), quoted, tabs);
     }
 
     private void escaped(Where plain) {
@@ -182,7 +189,7 @@ final class ShellScan {
                     take(Where.QUOTES);
                     inQuotes();
                 }
-                case '`' -> backquoted();
+                case '`' -> backquoted(Where.QUOTES);
                 case '$' -> dollar(Where.QUOTES);
                 default -> inQuotes();
             }
@@ -203,15 +210,21 @@ final class ShellScan {
         }
     }
 
-    private void backquoted() {
+    /** Shells differ in whether a quote mark in here hides the mark that ends it, or, within double quotes, ends those. */
+    private void backquoted(Where plain) {
+        int singles = 0;
+        int doubles = 0;
         wordStart = false;
         take(Where.BACKQUOTES);
         while (more() && text.charAt(at) != '`') {
+            singles += text.charAt(at) == '\'' ? 1 : 0;
+            doubles += text.charAt(at) == '"' ? 1 : 0;
             if (text.charAt(at) == '\\') {
                 take(Where.BACKQUOTES);
             }
             take(Where.BACKQUOTES);
         }
+        unsure |= singles % 2 != 0 || doubles % 2 != 0 || plain == Where.QUOTES && doubles > 0;
         if (more()) {
             take(Where.BACKQUOTES);
         }
@@ -266,7 +279,7 @@ final class ShellScan {
                     single();
                 }
                 case '"' -> doubled();
-                case '`' -> backquoted();
+                case '`' -> backquoted(plain);
                 case '$' -> dollar(plain);
                 default -> take(Where.PARAMETER);
             }
