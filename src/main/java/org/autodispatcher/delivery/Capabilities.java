@@ -1,7 +1,8 @@
 package org.autodispatcher.delivery;
 
 /**
- * What a server, as connected to, can do. Data instead of optional methods: nobody has to call to find out.
+ * What a server, as connected to, can do. Data instead of optional methods: nobody has to call to find out. Where a server says
+ * only when asked what it does not permit, less may be left afterwards.
  *
  * @param atomicReplace renames over an existing file in one step (posix-rename@openssh.com; most FTP servers do, none promises)
  * @param rename        can rename at all

@@ -72,7 +72,7 @@ public final class StagedDelivery implements Delivery {
             removeLeftovers(directory);
         }
         if (resumed < order.pack().size() || resumed == 0) {
-            send(path, resumed, progress);
+            resumed = sendFrom(directory, path, resumed, progress);
         }
         return new Staged(directory, path, resumed);
     }
@@ -172,6 +172,21 @@ public final class StagedDelivery implements Delivery {
         if (transport.capabilities().remove()) {
             transport.remove(child(directory, stagedName(order.pack())));
         }
+    }
+
+    /** Sends what is missing; all of it where the server, when asked to, does not go on with a partial file. */
+    private long sendFrom(String directory, String path, long resumed, Consumer<Progress> progress) throws IOException {
+        try {
+            send(path, resumed, progress);
+            return resumed;
+        } catch (FailureException e) {
+            if (resumed == 0 || transport.capabilities().resume()) {
+                throw e;
+            }
+        }
+        removeLeftovers(directory);
+        send(path, 0, progress);
+        return 0;
     }
 
     private void send(String path, long offset, Consumer<Progress> progress) throws IOException {

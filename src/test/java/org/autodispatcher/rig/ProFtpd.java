@@ -21,14 +21,14 @@ public final class ProFtpd {
     /**
      * Starts one that keeps its files in {@code dir}, which must be its own.
      *
-     * @param more lines of its configuration, after ours
+     * @param more lines of its configuration, which win over ours
      */
     public static FtpDaemon start(Path dir, String... more) throws IOException {
         String host = "127.0.0.22";
         return FtpDaemon.start(dir, host, port -> {
-            List<String> lines = new ArrayList<>(List.of(
-                    "ModulePath " + ROOT + "/lib/proftpd",
-                    "LoadModule mod_digest.c",
+            List<String> lines = new ArrayList<>(List.of("ModulePath " + ROOT + "/lib/proftpd", "LoadModule mod_digest.c"));
+            lines.addAll(List.of(more));
+            lines.addAll(List.of(
                     "ServerType standalone",
                     "ServerName test",
                     "DefaultAddress " + host,
@@ -38,7 +38,7 @@ public final class ProFtpd {
                     "Group nogroup",
                     "AuthPAM off",
                     "AuthOrder mod_auth_unix.c",
-                    "AllowOverwrite on",
+                    "AllowOverwrite on", // off by default, like the next
                     "AllowStoreRestart on",
                     "WtmpLog off",
                     "TransferLog none",
@@ -47,7 +47,6 @@ public final class ProFtpd {
                     "PidFile " + dir.resolve("pid"),
                     "ScoreboardFile " + dir.resolve("scoreboard"),
                     "SystemLog " + dir.resolve("log")));
-            lines.addAll(List.of(more));
             Path file = Files.write(dir.resolve("proftpd.conf"), lines);
             return List.of(ROOT + "/sbin/proftpd", "--nodaemon", "--config", file.toString());
         });

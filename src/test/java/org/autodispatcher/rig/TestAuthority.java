@@ -9,6 +9,8 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** A certificate authority made for one test by openssl(1), and the certificates it signs, each with its key in one PEM file. */
 public final class TestAuthority {
@@ -58,6 +60,21 @@ public final class TestAuthority {
     /** The fingerprint of a PEM file, as openssl says it: {@code AA:BB:…}. */
     public String fingerprint(Path pem) throws IOException {
         return openssl("x509", "-in", pem.toString(), "-noout", "-fingerprint", "-sha256").strip().split("=")[1];
+    }
+
+    /** An SSL context that shows this certificate, for servers played in Java. */
+    public SSLContext context(Path pem) throws IOException {
+        Path store = dir.resolve(pem.getFileName() + ".p12");
+        openssl("pkcs12", "-export", "-in", pem.toString(), "-out", store.toString(), "-passout", "pass:test");
+        try {
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(KeyStore.getInstance(store.toFile(), "test".toCharArray()), "test".toCharArray());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
     }
 
     private Path issue(String file, String names, List<String> before) throws IOException {

@@ -16,7 +16,7 @@ public final class Vsftpd {
      * @param more lines of vsftpd.conf(5), which win over ours
      */
     public static FtpDaemon start(Path dir, String... more) throws IOException {
-        return start(dir, "127.0.0.21", more);
+        return start(dir, "127.0.0.21", List.of(), more);
     }
 
     /** The same with a TLS library that knows nothing newer than TLS 1.2; vsftpd itself has no setting for that. */
@@ -34,9 +34,9 @@ public final class Vsftpd {
         return start(dir, "127.0.0.21", List.of("env", "OPENSSL_CONF=" + library), more);
     }
 
-    /** The same on another loopback address. */
-    public static FtpDaemon start(Path dir, String host, String... more) throws IOException {
-        return start(dir, host, List.of(), more);
+    /** One that listens on IPv6's loopback address. */
+    public static FtpDaemon startOnIpv6(Path dir) throws IOException {
+        return start(dir, "::1", List.of(), "listen=NO", "listen_ipv6=YES", "listen_address6=::1");
     }
 
     private static FtpDaemon start(Path dir, String host, List<String> before, String... more) throws IOException {
@@ -70,6 +70,7 @@ public final class Vsftpd {
     public static String[] tls(Path keyAndCertificate, String... more) {
         List<String> lines = new ArrayList<>(List.of(
                 "ssl_enable=YES",
+                "debug_ssl=YES",
                 "rsa_cert_file=" + keyAndCertificate,
                 "require_ssl_reuse=YES",
                 "force_local_logins_ssl=YES",

@@ -11,12 +11,12 @@ import org.autodispatcher.FailureException;
 import org.autodispatcher.report.Wording;
 
 /** Catches the failure of a connection, and sees that people are told about it in both languages. */
-final class Refused {
+public final class Refused {
     private static final Map<String, String> ALWAYS = Map.of("target", "u@h:22", "id", "1:u@h:22", "package", "p.tar", "host", "h", "home_option", "");
 
     private Refused() {}
 
-    static Failure of(ThrowingCallable call) {
+    public static Failure of(ThrowingCallable call) {
         FailureException thrown = catchThrowableOfType(FailureException.class, call);
         assertThat(thrown).as("it was not refused").isNotNull();
         Failure failure = thrown.failure();

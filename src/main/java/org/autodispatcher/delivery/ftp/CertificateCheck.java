@@ -80,14 +80,22 @@ final class CertificateCheck extends X509ExtendedTrustManager {
             }
             Optional<String> flaw = flaw(chain, kind, socket);
             if (flaw.isPresent() && trust == CertificateTrust.ACCEPT_NEW) {
-                pins.pin(host, port, certificate.fingerprint());
-                return Optional.empty();
+                return recorded(certificate);
             }
             return flaw.map(variant -> told(Failure.of(Reason.CERTIFICATE_UNKNOWN, variant), certificate));
         } catch (FailureException e) {
             return Optional.of(told(e.failure(), certificate));
-        } catch (IOException e) {
+        } catch (IOException _) {
             return Optional.of(told(Failure.of(Reason.CERTIFICATE_UNKNOWN, "unreadable").with("file", pins.file()), certificate));
+        }
+    }
+
+    private Optional<Failure> recorded(ServerCertificate certificate) {
+        try {
+            pins.pin(host, port, certificate.fingerprint());
+            return Optional.empty();
+        } catch (IOException _) {
+            return Optional.of(told(Failure.of(Reason.CERTIFICATE_UNKNOWN, "unwritable").with("file", pins.file()), certificate));
         }
     }
 

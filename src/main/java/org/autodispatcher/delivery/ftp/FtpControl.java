@@ -47,7 +47,7 @@ final class FtpControl implements AutoCloseable {
                     Failure.of(Reason.NO_PROGRESS, "ftp-login"), limits.login(), () -> close(wire), () -> new TlsFtpClient(wire, host, limits));
             FtpControl control = new FtpControl(client, host, port, limits);
             if (!client.reply().done()) {
-                throw control.refused(client.reply(), "");
+                throw control.refused(client.reply());
             }
             return control;
         } catch (FailureException e) {
@@ -132,7 +132,14 @@ final class FtpControl implements AutoCloseable {
         return located(check.flatMap(CertificateCheck::refusal).orElse(explained(error))).exception(error);
     }
 
-    /** What a reply means that refuses, where the command says nothing more exact. */
+    /** What a reply means that refuses the connection or a setting of it. */
+    FailureException refused(Reply reply) {
+        Failure failure = refusal(reply);
+        return located(failure.reason() == Reason.SERVER_REFUSED ? Failure.of(Reason.SERVER_REFUSED, "ftp").with("reply", reply.text()) : failure)
+                .exception();
+    }
+
+    /** What a reply means that refuses something with a file, where the command says nothing more exact. */
     FailureException refused(Reply reply, String path) {
         return located(refusal(reply).with("path", path)).exception();
     }
@@ -191,7 +198,7 @@ final class FtpControl implements AutoCloseable {
         return switch (error) {
             case FailureException known -> known.failure();
             case SocketTimeoutException _ -> Failure.of(Reason.NO_PROGRESS, "data");
-            case ConnectException _ -> Failure.of(Reason.CONNECTION_LOST, "data");
+            case ConnectException refused -> Failure.of(Reason.CONNECTION_LOST, "data").with("detail", detail(refused));
             case MalformedServerReplyException _ -> Failure.of(Reason.PROTOCOL_MISSING, "not-ftp");
             default -> Failure.of(Reason.CONNECTION_LOST, "io").with("detail", detail(error));
         };

@@ -1,6 +1,7 @@
 package org.autodispatcher.delivery.ftp;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.apache.commons.net.ftp.FTP;
 import org.autodispatcher.Credentials;
 import org.autodispatcher.Failure;
@@ -34,14 +35,15 @@ final class FtpLogin {
             control.ask("OPTS", "UTF8 ON"); // a server that knows no such option has UTF-8 on already (RFC 2640, section 3.1)
         }
         if (!client.setFileType(FTP.BINARY_FILE_TYPE)) {
-            throw control.refused(client.reply(), "");
+            throw control.refused(client.reply());
         }
     }
 
     private void logIn() throws IOException {
+        boolean couldEncrypt = !control.client().encrypted() && offersTls();
         Reply reply = control.ask("USER", sendable(credentials.login()));
         if (reply.code() / 100 >= 4) {
-            throw refused(reply, control.client().encrypted() || !offersTls() ? "ftp" : "needs-tls");
+            throw refused(reply, couldEncrypt ? "needs-tls" : "ftp"); // nobody is refused by the name alone
         }
         if (reply.code() == NEED_PASSWORD) {
             Secret password = credentials.password().orElseThrow(() -> located(Failure.of(Reason.NO_LOGIN, "password")));
@@ -56,9 +58,9 @@ final class FtpLogin {
         }
     }
 
-    /** Asked afresh: some servers demand encryption where others refuse an account. */
+    /** Asked before the login: a server that demands encryption may end the connection where it refuses. */
     private boolean offersTls() throws IOException {
-        return control.client().hasFeature("AUTH");
+        return control.ask("FEAT").done() && Arrays.stream(control.client().getReplyStrings()).anyMatch(line -> line.strip().startsWith("AUTH TLS"));
     }
 
     /** RFC 4217, sections 8 and 9. Files are never sent in clear text over a connection that is called encrypted. */
@@ -78,7 +80,7 @@ final class FtpLogin {
     }
 
     private FailureException refused(Reply reply, String variant) {
-        return reply.code() == 421 ? control.refused(reply, "") : located(Failure.of(Reason.LOGIN_REFUSED, variant).with("reply", reply.text()));
+        return reply.code() == 421 ? control.refused(reply) : located(Failure.of(Reason.LOGIN_REFUSED, variant).with("reply", reply.text()));
     }
 
     private FailureException located(Failure failure) {

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.apache.commons.net.ftp.FTPFile;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Protocol;
@@ -13,13 +12,14 @@ import org.autodispatcher.Reason;
 import org.autodispatcher.Sha256;
 import org.autodispatcher.delivery.Capabilities;
 import org.autodispatcher.delivery.Transport;
+import org.autodispatcher.delivery.ftp.Transfer.Refusal;
 
 /**
  * A logged-in FTP or FTPS connection. A refusal that can mean several things (550 stands for a missing file, a missing right
  * and a command that is switched off) is followed by a look at what is there, never by reading the server's sentence.
  *
  * <p>FTP cannot ask what a server permits: {@link #capabilities} says what the protocol and the system can do, and what a server
- * has switched off shows when it is first needed.
+ * has switched off shows when it is first needed. ProFTPD, as it is installed, announces {@code REST} and does not permit it.
  */
 public final class FtpTransport implements Transport {
     /** What servers on Unix answer to {@code SYST}; the second word is a convention of theirs (RFC 959, section 4.1.3). */
@@ -28,7 +28,7 @@ public final class FtpTransport implements Transport {
     private final Login login;
     private final String home;
     private final ServerHash hash;
-    private final Capabilities capabilities;
+    private Capabilities capabilities;
     private FtpControl control;
 
     private FtpTransport(Login login, FtpControl control) throws IOException {
@@ -85,7 +85,7 @@ public final class FtpTransport implements Transport {
 
     @Override
     public void write(String path, InputStream source, long offset, long remaining, Sent sent) throws IOException {
-        Optional<Reply> refusal = new Transfer(readyForData()).upload(path, source, offset, sent);
+        Optional<Refusal> refusal = new Transfer(readyForData()).upload(path, source, offset, sent);
         if (refusal.isPresent()) {
             throw whyNotWritten(refusal.get(), path, offset);
         }
@@ -93,9 +93,9 @@ public final class FtpTransport implements Transport {
 
     @Override
     public void read(String path, OutputStream sink) throws IOException {
-        Optional<Reply> refusal = new Transfer(readyForData()).download(path, sink);
+        Optional<Refusal> refusal = new Transfer(readyForData()).download(path, sink);
         if (refusal.isPresent()) {
-            throw control.refused(refusal.get(), path);
+            throw control.refused(refusal.get().reply(), path);
         }
     }
 
@@ -163,7 +163,7 @@ public final class FtpTransport implements Transport {
     private String workingDirectory() throws IOException {
         String directory = control.within(control.limits().noProgress(), control.client()::printWorkingDirectory);
         if (directory == null) {
-            throw control.refused(control.client().reply(), "~");
+            throw control.refused(control.client().reply());
         }
         return directory;
     }
@@ -196,20 +196,19 @@ public final class FtpTransport implements Transport {
         throw control.refused(reply, directory);
     }
 
-    /** {@code MLST} (RFC 3659, section 7). */
     private OptionalLong sizeByFacts(String path) throws IOException {
-        FTPFile file = control.within(control.limits().noProgress(), () -> control.client().mlistFile(path));
-        Reply reply = control.client().reply();
+        Reply reply = control.ask("MLST", path);
         if (reply.aboutTheFile() || reply.code() == 450) {
             return OptionalLong.empty();
         }
-        if (file == null) {
+        if (!reply.done()) {
             throw control.refused(reply, path);
         }
-        if (file.isDirectory()) {
+        Facts facts = Facts.of(control.client().getReplyStrings());
+        if (facts.directory()) {
             throw failure(Reason.PATH_REFUSED, path, reply);
         }
-        return file.isSymbolicLink() || file.getSize() < 0 ? OptionalLong.empty() : OptionalLong.of(file.getSize());
+        return facts.file() ? OptionalLong.of(facts.size().orElseThrow(() -> control.refused(reply, path))) : OptionalLong.empty();
     }
 
     /** {@code SIZE} (RFC 3659, section 4), where a refusal does not say whether it is about a directory. */
@@ -235,12 +234,19 @@ public final class FtpTransport implements Transport {
         }
     }
 
-    private FailureException whyNotWritten(Reply reply, String path, long offset) throws IOException {
-        if (reply.code() == 451) {
-            return failure(Reason.DISK_FULL, "likely", path, reply); // a local error while taking our bytes: vsftpd's word for it
+    private FailureException whyNotWritten(Refusal refusal, String path, long offset) throws IOException {
+        Reply reply = refusal.reply();
+        if (reply.code() == 451 && refusal.begun()) {
+            return failure(Reason.DISK_FULL, "likely", path, reply); // a local error while it took our bytes: vsftpd's word for it
+        }
+        boolean lasting = reply.code() / 100 == 5 || reply.code() == 451;
+        if (offset > 0 && lasting && !refusal.begun()) {
+            capabilities = new Capabilities(
+                    capabilities.atomicReplace(), capabilities.rename(), false, capabilities.readBack(), capabilities.remove());
+            return failure(Reason.SERVER_REFUSED, "resume", path, reply);
         }
         if (reply.aboutTheFile()) {
-            boolean taken = offset == 0 && size(path).isPresent();
+            boolean taken = size(path).isPresent();
             return taken ? failure(Reason.NO_OVERWRITE, path, reply) : failure(Reason.NO_WRITE_RIGHT, "ftp", path, reply);
         }
         return control.refused(reply, path);

@@ -18,6 +18,8 @@ import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.apache.commons.net.ftp.FTPClient;
+import org.apache.commons.net.ftp.FTPConnectionClosedException;
+import org.apache.commons.net.ftp.FTPReply;
 import org.apache.commons.net.io.CRLFLineReader;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
@@ -136,6 +138,19 @@ final class TlsFtpClient extends FTPClient {
     void cut() {
         closeQuietly(wire);
         closeQuietly(data);
+    }
+
+    /** 421 announces that the connection ends, but it is a reply like all others. */
+    @Override
+    public int getReply() throws IOException {
+        try {
+            return super.getReply();
+        } catch (FTPConnectionClosedException e) {
+            if (_replyLines.isEmpty() || getReplyCode() != FTPReply.SERVICE_NOT_AVAILABLE) {
+                throw e;
+            }
+            return getReplyCode();
+        }
     }
 
     @Override

@@ -27,9 +27,9 @@ final class Transfer {
     /**
      * Sends {@code source} to {@code path} from {@code offset} on.
      *
-     * @return empty where the server acknowledged it all, else its refusal, before or after the first byte
+     * @return empty where the server acknowledged it all
      */
-    Optional<Reply> upload(String path, InputStream source, long offset, Sent sent) throws IOException {
+    Optional<Refusal> upload(String path, InputStream source, long offset, Sent sent) throws IOException {
         return run("STOR", path, offset, (socket, watch) -> {
             OutputStream out = network(socket::getOutputStream);
             byte[] buffer = new byte[1 << 16];
@@ -52,9 +52,9 @@ final class Transfer {
     /**
      * Copies {@code path} to {@code sink}.
      *
-     * @return empty where the server says that it sent it all, else its refusal
+     * @return empty where the server says that it sent it all
      */
-    Optional<Reply> download(String path, OutputStream sink) throws IOException {
+    Optional<Refusal> download(String path, OutputStream sink) throws IOException {
         return run("RETR", path, 0, (socket, watch) -> {
             InputStream in = network(socket::getInputStream);
             byte[] buffer = new byte[1 << 16];
@@ -62,31 +62,37 @@ final class Transfer {
                 sink.write(buffer, 0, read);
                 watch.progress();
             }
+            network(() -> {
+                socket.close();
+                return true;
+            });
         });
     }
 
-    private Optional<Reply> run(String command, String path, long offset, Copy copy) throws IOException {
-        TlsFtpClient client = control.client();
-        Duration limit = control.limits().noProgress();
-        NoProgressWatch watch = new NoProgressWatch(limit, client::cut);
-        try (watch) {
-            Optional<Socket> opened = open(command, path, offset);
-            if (opened.isEmpty()) {
-                return Optional.of(client.reply());
-            }
-            try (Socket socket = opened.get()) {
-                copy.bytes(socket, watch);
-            }
+    private Optional<Refusal> run(String command, String path, long offset, Copy copy) throws IOException {
+        Optional<Socket> opened;
+        try {
+            opened = open(command, path, offset);
         } catch (Broken e) {
-            return Optional.of(lastWords(path, e, watch.tripped()));
-        } catch (FailureException e) {
-            throw e;
+            return Optional.of(new Refusal(lastWords(e), false));
+        }
+        if (opened.isEmpty()) {
+            return Optional.of(new Refusal(control.client().reply(), false));
+        }
+        NoProgressWatch watch = new NoProgressWatch(control.limits().noProgress(), control.client()::cut);
+        try (watch; Socket socket = opened.get()) {
+            copy.bytes(socket, watch);
+        } catch (Broken e) {
+            if (watch.tripped()) {
+                throw silent(path, e);
+            }
+            return Optional.of(new Refusal(lastWords(e), true));
         } catch (IOException e) {
-            client.cut(); // our own file failed in the middle: nothing on this connection has its meaning any more
+            control.client().cut(); // our own file failed in the middle: nothing on this connection has its meaning any more
             throw e;
         }
-        Reply reply = control.transferReply(limit);
-        return reply.done() ? Optional.empty() : Optional.of(reply);
+        Reply reply = control.transferReply(control.limits().noProgress());
+        return reply.done() ? Optional.empty() : Optional.of(new Refusal(reply, true));
     }
 
     private Optional<Socket> open(String command, String path, long offset) throws IOException {
@@ -98,13 +104,7 @@ final class Transfer {
     }
 
     /** Where the data connection broke the server may still say why on the control connection. */
-    private Reply lastWords(String path, Broken broken, boolean silent) throws IOException {
-        if (silent) {
-            throw control.located(Failure.of(Reason.NO_PROGRESS, "transfer"))
-                    .with("path", path)
-                    .with("seconds", control.limits().noProgress().toSeconds())
-                    .exception(broken);
-        }
+    private Reply lastWords(Broken broken) throws IOException {
         FailureException lost = broken.failure.orElseGet(() -> control.broken(broken.error));
         try {
             Reply reply = control.transferReply(LAST_WORDS);
@@ -134,6 +134,13 @@ final class Transfer {
         socket.close();
     }
 
+    private FailureException silent(String path, Broken broken) {
+        return control.located(Failure.of(Reason.NO_PROGRESS, "transfer"))
+                .with("path", path)
+                .with("seconds", control.limits().noProgress().toSeconds())
+                .exception(broken);
+    }
+
     private static <T> T network(FtpControl.Act<T> act) throws Broken {
         try {
             return act.run();
@@ -141,6 +148,14 @@ final class Transfer {
             throw new Broken(e);
         }
     }
+
+    /**
+     * The server's no.
+     *
+     * @param reply what it said
+     * @param begun whether the transfer was under way by then
+     */
+    record Refusal(Reply reply, boolean begun) {}
 
     @FunctionalInterface
     private interface Copy {

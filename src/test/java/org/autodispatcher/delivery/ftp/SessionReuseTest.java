@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.autodispatcher.Protocol;
 import org.autodispatcher.delivery.DiskSite;
@@ -43,11 +44,13 @@ class SessionReuseTest {
     @Test
     void vsftpd_with_tls_1_3() throws IOException {
         transfers(Vsftpd.start(dir, Vsftpd.tls(certified.certificate())), new DataMode.Passive());
+        assertThat(Files.readString(dir.resolve("log"))).contains("SSL version: TLSv1.3").doesNotContain("SSL version: TLSv1.2");
     }
 
     @Test
     void vsftpd_with_tls_1_2() throws IOException {
         transfers(Vsftpd.startWithTls12(dir, Vsftpd.tls(certified.certificate())), new DataMode.Passive());
+        assertThat(Files.readString(dir.resolve("log"))).contains("SSL version: TLSv1.2").doesNotContain("SSL version: TLSv1.3");
     }
 
     @Test
