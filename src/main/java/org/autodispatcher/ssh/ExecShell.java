@@ -46,6 +46,7 @@ final class ExecShell implements RemoteShell {
             throw connection.ended()
                     .orElseGet(() -> Failure.of(Reason.NO_POSIX_SHELL, "refused")
                             .with("host", connection.endpoint().target().host())
+                            .with("port", connection.endpoint().target().port())
                             .with("login", connection.endpoint().target().login()))
                     .exception(e);
         }

@@ -143,7 +143,9 @@ final class ShellChannel {
     }
 
     private Failure about(Failure failure) {
-        return failure.with("host", connection.endpoint().target().host()).with("login", connection.endpoint().target().login());
+        return failure.with("host", connection.endpoint().target().host())
+                .with("port", connection.endpoint().target().port())
+                .with("login", connection.endpoint().target().login());
     }
 
     /** Waits until it is so; false where the limit passed before. */

@@ -5,8 +5,8 @@ import java.time.Duration;
 /** Shell text that finds and ends a process of the target with everything below it. */
 final class ProcessTree {
     /**
-     * {@code ad_tree PID} prints the process and its descendants, without those that only wait to be looked after by their
-     * parent. POSIX's ps first; busybox has another one, but then there is Linux' /proc (proc_pid_stat(5)).
+     * {@code ad_tree PID} prints the process and its descendants, parents first (a parent that sees its child end goes on to
+     * the next act), without those that only wait to be looked after by their parent. POSIX's ps first; busybox has another one, but then there is Linux' /proc (proc_pid_stat(5)).
      */
     static final String FUNCTIONS = """
             ad_processes() {
@@ -19,8 +19,8 @@ final class ProcessTree {
             END {
             if (!(root in parent)) exit
             tree[root] = 1
-            do { more = 0; for (p in parent) if (!(p in tree) && (parent[p] in tree)) { tree[p] = 1; more = 1 } } while (more)
-            for (p in tree) print p
+            print root
+            do { more = 0; for (p in parent) if (!(p in tree) && (parent[p] in tree)) { tree[p] = 1; more = 1; print p } } while (more)
             }'
             }
             """;

@@ -1,0 +1,73 @@
+package org.autodispatcher.upgrade;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Keeps what an upgrade tells. */
+final class Watched implements Upgrade.Watcher {
+    private final List<String> lines = new ArrayList<>();
+    private OptionalLong pid = OptionalLong.empty();
+    private boolean sizeOnly;
+    private int overdue;
+
+    @Override
+    public synchronized void started(long process) {
+        pid = OptionalLong.of(process);
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void line(String text) {
+        lines.add(text);
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void sizeOnly() {
+        sizeOnly = true;
+    }
+
+    @Override
+    public synchronized void overdue() {
+        overdue++;
+        notifyAll();
+    }
+
+    synchronized List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    synchronized OptionalLong pid() {
+        return pid;
+    }
+
+    synchronized boolean saidSizeOnly() {
+        return sizeOnly;
+    }
+
+    synchronized int overdueCount() {
+        return overdue;
+    }
+
+    void awaitLine(String text) throws InterruptedException {
+        await(() -> lines.contains(text));
+    }
+
+    void awaitOverdue() throws InterruptedException {
+        await(() -> overdue > 0);
+    }
+
+    private synchronized void await(BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                throw new AssertionError("still waiting; lines: " + lines);
+            }
+            wait(left);
+        }
+    }
+}
