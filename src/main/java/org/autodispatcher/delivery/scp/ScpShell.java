@@ -92,13 +92,23 @@ final class ScpShell {
 
     /** Why {@code path}, which needed {@code needed} bytes, could not be written, when scp said {@code reply}. */
     FailureException whyNotWritten(String path, long needed, IOException refusal, String reply) throws IOException {
-        String parent = path.substring(0, Math.max(path.lastIndexOf('/'), 1));
-        OptionalLong free = files.free(parent);
-        if (free.isPresent() && free.getAsLong() < needed) {
-            return Failure.of(Reason.DISK_FULL, "measured").with("path", path).with("free", free.getAsLong()).with("needed", needed).exception(refusal);
+        Answer answer = files.ask("f=" + ShellQuote.word(path) + """
+
+                [ -w "${f%/*}/" ] || exit 22
+                [ ! -e "$f" ] || [ -w "$f" ] || exit 22
+                """);
+        if (answer.status() == NO_RIGHT) {
+            return noWriteRight(path, reply).exception(refusal);
         }
-        Answer answer = files.ask("f=" + ShellQuote.word(path) + "\n[ -w \"${f%/*}/\" ] || exit 22\n[ ! -e \"$f\" ] || [ -w \"$f\" ] || exit 22\n");
-        return answer.status() == NO_RIGHT ? noWriteRight(path, reply).exception(refusal) : refused(path, reply).exception(refusal);
+        OptionalLong free = files.free(path.substring(0, Math.max(path.lastIndexOf('/'), 1)));
+        if (free.isEmpty() || free.getAsLong() >= needed) {
+            return refused(path, reply).exception(refusal);
+        }
+        return Failure.of(Reason.DISK_FULL, "measured")
+                .with("path", path)
+                .with("free", free.getAsLong())
+                .with("needed", needed)
+                .exception(refusal);
     }
 
     static Failure refused(String path, String reply) {
