@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,7 +43,7 @@ public final class Demo implements AutoCloseable {
 
     /** Makes it and starts the hosts. */
     public static Demo start() throws IOException {
-        Demo demo = new Demo(Files.createTempDirectory("auto-dispatcher-demo-"));
+        Demo demo = new Demo(newFolder());
         try {
             demo.build();
             return demo;
@@ -58,9 +59,29 @@ public final class Demo implements AutoCloseable {
         return folder.resolve("home");
     }
 
+    /** The folder that everything lies in. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Where the hosts listen, as routes name them. */
+    public List<String> hosts() {
+        return hosts.stream().map(Demo::address).toList();
+    }
+
     /** The packages, in the order they are to be sent. */
     public List<Path> packages() {
-        return Stream.of(GOES_WELL, FAILS, NO_ROUTE).map(name -> folder.resolve("packages").resolve(name)).toList();
+        return Stream.of(GOES_WELL, FAILS, NO_ROUTE).map(this::pack).toList();
+    }
+
+    /** The package of this name. */
+    public Path pack(String name) {
+        return folder.resolve("packages").resolve(name);
+    }
+
+    /** Whether the hosts run what they must run once all packages were sent, whatever anybody says about it. */
+    public boolean upgradedAsMeant() {
+        return runs("production-1", "2.4.1") && runs("production-2", "2.4.1") && !Files.exists(current("production-3"));
     }
 
     @Override
@@ -76,6 +97,12 @@ public final class Demo implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Short, since people read and type it; nobody can have made it before us, since making what is there fails. */
+    private static Path newFolder() throws IOException {
+        Path folder = Path.of(System.getProperty("java.io.tmpdir"), "auto-dispatcher-demo-" + HexFormat.of().formatHex(random(3)));
+        return Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
     private void build() throws IOException {
@@ -118,14 +145,31 @@ public final class Demo implements AutoCloseable {
         }
     }
 
+    private boolean runs(String host, String version) {
+        try {
+            return Files.readSymbolicLink(current(host)).endsWith(version);
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /** The link that the upgrade program sets. */
+    private Path current(String host) {
+        return folder.resolve(host).resolve("app/current");
+    }
+
     private static String address(ProductionHost host) {
         return host.host() + ":" + host.port();
     }
 
     private static Secret unguessable() {
-        byte[] random = new byte[24];
+        return Secret.of(Base64.getUrlEncoder().encodeToString(random(24)));
+    }
+
+    private static byte[] random(int count) {
+        byte[] random = new byte[count];
         new SecureRandom().nextBytes(random);
-        return Secret.of(Base64.getUrlEncoder().encodeToString(random));
+        return random;
     }
 
     private static void write(Path file, String text, String rights) throws IOException {

@@ -109,7 +109,6 @@ class DemoTest {
     }
 
     private static String upgrade(Demo demo, String name, String version) {
-        Path file = demo.packages().stream().filter(each -> each.endsWith(name)).findFirst().orElseThrow();
-        return "~/bin/upgrade " + ShellQuote.word(file.toString()) + " " + version;
+        return "~/bin/upgrade " + ShellQuote.word(demo.pack(name).toString()) + " " + version;
     }
 }
