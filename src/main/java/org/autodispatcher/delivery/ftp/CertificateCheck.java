@@ -2,15 +2,12 @@ package org.autodispatcher.delivery.ftp;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
@@ -39,17 +36,6 @@ final class CertificateCheck extends X509ExtendedTrustManager {
         this.host = host;
         this.port = port;
         this.trust = trust;
-    }
-
-    /** A context of its own: no session of another connection can be resumed past this check. */
-    SSLContext context() {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {this}, null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has TLS", e);
-        }
     }
 
     /** The certificate the server showed last. */

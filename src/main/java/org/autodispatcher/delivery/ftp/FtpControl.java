@@ -99,12 +99,15 @@ final class FtpControl implements AutoCloseable {
      */
     boolean encrypt(CertificateCheck check) throws IOException {
         Reply offer = ask("AUTH", "TLS");
+        if (offer.code() / 100 == 4) {
+            throw refused(offer); // it has TLS, and something is wrong with it
+        }
         if (offer.code() != 234) {
             return false;
         }
         this.check = Optional.of(check);
         return login(() -> {
-            client.encrypt(check.context());
+            client.encrypt(check);
             return true;
         });
     }

@@ -9,14 +9,8 @@ import java.net.Inet4Address;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSessionContext;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 import org.apache.commons.net.ftp.FTPClient;
 import org.apache.commons.net.ftp.FTPConnectionClosedException;
 import org.apache.commons.net.ftp.FTPReply;
@@ -36,21 +30,10 @@ import org.jspecify.annotations.Nullable;
  * its sockets give no session to resume.
  */
 final class TlsFtpClient extends FTPClient {
-    static {
-        // JSSE discards a TLS 1.2 ticket whose lifetime is longer than a week, and vsftpd's live for 68 years; without the
-        // extension both sides resume by session id (RFC 5246, section 7.4.1.2). Tickets of TLS 1.3 are not affected. The
-        // property is read when a context is made.
-        if (System.getProperty("jdk.tls.client.enableSessionTicketExtension") == null) {
-            System.setProperty("jdk.tls.client.enableSessionTicketExtension", "false");
-        }
-    }
-
     private final String host;
     private final Socket wire;
     private ReplyLimit limit;
-    private @Nullable SSLSocketFactory tls;
-    private @Nullable SSLSessionContext sessions;
-    private boolean resumed;
+    private @Nullable TlsLayer tls;
     private volatile @Nullable Socket data;
 
     /** Takes over {@code wire}, which is connected to {@code host}, and reads the greeting. */
@@ -94,13 +77,12 @@ final class TlsFtpClient extends FTPClient {
      * Encrypts the control connection, and the data connections to come, after {@code AUTH TLS} was taken. What the server, or
      * somebody between, sent before counts as an attempt to pass clear text off as encrypted (as in CVE-2021-22947).
      */
-    void encrypt(SSLContext context) throws IOException {
+    void encrypt(CertificateCheck check) throws IOException {
         if (_controlInput_.ready()) {
             throw Failure.of(Reason.SERVER_REFUSED, "injected").exception();
         }
-        tls = context.getSocketFactory();
-        sessions = context.getClientSessionContext();
-        _socket_ = layered(wire, tls);
+        tls = new TlsLayer(wire, host, check);
+        _socket_ = tls.control();
         _input_ = _socket_.getInputStream();
         _output_ = _socket_.getOutputStream();
         limit = new ReplyLimit(_input_);
@@ -118,20 +100,9 @@ final class TlsFtpClient extends FTPClient {
         return Optional.ofNullable(_openDataConnection_(command, path));
     }
 
-    /**
-     * Whether data connections could resume the session and the next one cannot. A ticket of TLS 1.3 serves JSSE once; vsftpd
-     * and Pure-FTPd give new ones with every data connection, ProFTPD only two at the beginning.
-     */
+    /** Whether the next data connection cannot resume the session any more: see {@link TlsLayer#ticketsUsedUp}. */
     boolean ticketsUsedUp() {
-        return resumed && !canResume();
-    }
-
-    /** By TLS 1.2 a session is resumed any number of times. By TLS 1.3 there are tickets beside the control connection's entry. */
-    private boolean canResume() {
-        SSLSessionContext known = sessions;
-        return known != null
-                && _socket_ instanceof SSLSocket control
-                && (control.getSession().getProtocol().equals("TLSv1.2") || Collections.list(known.getIds()).size() > 1);
+        return tls != null && tls.ticketsUsedUp();
     }
 
     /** Ends both connections at once, whatever another thread is doing with them. */
@@ -166,14 +137,13 @@ final class TlsFtpClient extends FTPClient {
     protected @Nullable Socket _openDataConnection_(String command, String argument) throws IOException {
         Socket plain = connected(command, argument);
         data = plain;
-        SSLSocketFactory factory = tls;
-        if (plain == null || factory == null) {
+        TlsLayer layer = tls;
+        if (plain == null || layer == null) {
             return plain;
         }
-        resumed |= canResume();
         plain.setSoTimeout(Math.toIntExact(getDataTimeout().toMillis()));
         try {
-            return layered(plain, factory);
+            return layer.data(plain);
         } catch (IOException e) {
             plain.close();
             throw e;
@@ -193,16 +163,6 @@ final class TlsFtpClient extends FTPClient {
             setRestartOffset(offset);
             return super._openDataConnection_(command, argument);
         }
-    }
-
-    private SSLSocket layered(Socket plain, SSLSocketFactory factory) throws IOException {
-        SSLSocket socket = (SSLSocket) factory.createSocket(plain, host, plain.getPort(), true);
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        socket.setSSLParameters(parameters);
-        socket.startHandshake();
-        return socket;
     }
 
     private static void closeQuietly(@Nullable Socket socket) {
