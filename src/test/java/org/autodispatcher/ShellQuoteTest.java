@@ -26,6 +26,11 @@ class ShellQuoteTest {
     }
 
     @Test
+    void in_a_command_of_somebody_else_even_a_plain_word_is_quoted() {
+        assertThat(List.of(ShellQuote.quoted("2"), ShellQuote.quoted("if"), ShellQuote.quoted("it's"))).containsExactly("'2'", "'if'", "'it'\\''s'");
+    }
+
+    @Test
     void what_no_argument_can_hold_is_refused() {
         assertThatThrownBy(() -> ShellQuote.word("a\0b")).isInstanceOf(IllegalArgumentException.class);
     }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.autodispatcher.InstallPackage;
 
@@ -35,7 +36,7 @@ public final class Placeholders {
 
     /** The names that have a meaning by themselves. */
     static Set<String> builtIn() {
-        Set<String> names = new java.util.TreeSet<>(ROUTED);
+        Set<String> names = new TreeSet<>(ROUTED);
         names.addAll(PLACED);
         return names;
     }

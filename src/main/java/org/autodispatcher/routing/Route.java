@@ -5,10 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.autodispatcher.config.IniValue;
 
 /** One section of the routes file, ready to be used. Two routes are never equal unless they are the same. */
 public final class Route {
+    private static final Pattern WEB_ADDRESS = Pattern.compile("(?i)(https?://[^/\\s,]+)/[^\\s,]*");
+
     private final NamePattern pattern;
     private final int line;
     private final RouteValues values;
@@ -68,10 +71,11 @@ public final class Route {
         return written.or(() -> inFile).or(() -> fromCommand).orElseGet(PasswordSource.FromNetrc::new);
     }
 
-    /** What is written, by key, fit to be shown: secrets are only said to be there. */
+    /** What is written, by key, fit to be shown: secrets are only said to be there, and web addresses end where a token may begin. */
     public Map<String, String> shown() {
         Map<String, String> shown = new LinkedHashMap<>();
         values.written().forEach((key, value) -> shown.put(key.name(), key.isSecret() ? "(secret)" : value.text()));
+        shown.computeIfPresent(RouteKeys.NOTIFY.name(), (name, text) -> WEB_ADDRESS.matcher(text).replaceAll("$1/…"));
         return shown;
     }
 

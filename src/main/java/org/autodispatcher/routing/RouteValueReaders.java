@@ -9,6 +9,7 @@ import org.autodispatcher.Secret;
 import org.autodispatcher.config.FullWidth;
 import org.autodispatcher.config.IniValue;
 import org.autodispatcher.config.ValueException;
+import org.autodispatcher.config.ValueParser;
 import org.autodispatcher.config.Values;
 
 /** Values that need to know the route they stand in, or must not be shown in a message. */
@@ -70,7 +71,7 @@ final class RouteValueReaders {
         return Optional.empty();
     }
 
-    private static <T> Optional<T> read(IniValue value, RouteContext context, org.autodispatcher.config.ValueParser<T> parser) {
+    private static <T> Optional<T> read(IniValue value, RouteContext context, ValueParser<T> parser) {
         return parser.read(context.file(), context.key(), value, context.problems());
     }
 }

@@ -68,6 +68,7 @@ final class RoutesReader {
             read.ifPresent(found -> values.put(key, found));
         }
         groupNames(context);
+        spreadSecrets(section, written);
         passwordSources(section, written, values);
         boolean complete = values.size() == RouteKeys.all().size();
         Optional<Route> route =
@@ -142,6 +143,20 @@ final class RoutesReader {
                     "other", sources.get(1).name(),
                     "route", section.name());
         }
+    }
+
+    /** A secret that {@code %(password)s} carries into another value would be shown, and stand in the arguments of a command. */
+    private void spreadSecrets(IniSection section, Map<RouteKey<?>, IniValue> written) {
+        written.forEach((secret, hidden) -> {
+            if (!secret.isSecret() || !section.used().contains(secret.name()) || hidden.text().isEmpty()) {
+                return;
+            }
+            written.forEach((key, value) -> {
+                if (!key.isSecret() && value.text().contains(hidden.text())) {
+                    problems.error(ini.name(), value.line(), "route.secret-spread", "key", key.name(), "secret", secret.name());
+                }
+            });
+        });
     }
 
     /** A group must not take the place of what has a meaning by itself, nor of another in the environment. */

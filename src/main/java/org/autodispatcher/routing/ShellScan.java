@@ -79,9 +79,7 @@ final class ShellScan {
                 take(Where.COMMENT);
             }
         } else if (text.startsWith("<<<", at)) {
-            take(plain);
-            take(plain);
-            take(plain);
+            take(plain, 3);
         } else if (text.startsWith("<<", at)) {
             hereDocument(plain);
         } else if (text.startsWith("((", at)) {
@@ -96,8 +94,7 @@ final class ShellScan {
     }
 
     private void brackets(Where outside) {
-        take(outside);
-        take(outside);
+        take(outside, 2);
         commands(Where.ARITHMETIC, true);
         take(outside);
         wordStart = true;
@@ -133,8 +130,7 @@ final class ShellScan {
     private void hereDocument(Where plain) {
         // in arithmetic it would be a shift
         unsure |= plain == Where.ARITHMETIC;
-        take(plain);
-        take(plain);
+        take(plain, 2);
         boolean tabs = more() && text.charAt(at) == '-';
         if (tabs) {
             take(plain);
@@ -166,9 +162,7 @@ final class ShellScan {
     private void escaped(Where plain) {
         boolean continued = text.startsWith("\\\n", at);
         take(plain);
-        if (more()) {
-            take(Where.ESCAPED);
-        }
+        take(Where.ESCAPED);
         wordStart &= continued;
     }
 
@@ -178,7 +172,7 @@ final class ShellScan {
         while (more() && text.charAt(at) != '\'') {
             inQuotes();
         }
-        close();
+        take(Where.QUOTES);
     }
 
     private void doubled() {
@@ -194,7 +188,7 @@ final class ShellScan {
                 default -> inQuotes();
             }
         }
-        close();
+        take(Where.QUOTES);
         wordStart = false;
     }
 
@@ -202,12 +196,6 @@ final class ShellScan {
     private void inQuotes() {
         unsure |= more() && text.charAt(at) == '\n' && !awaited.isEmpty();
         take(Where.QUOTES);
-    }
-
-    private void close() {
-        if (more()) {
-            take(Where.QUOTES);
-        }
     }
 
     /** Shells differ in whether a quote mark in here hides the mark that ends it, or, within double quotes, ends those. */
@@ -225,9 +213,7 @@ final class ShellScan {
             take(Where.BACKQUOTES);
         }
         unsure |= singles % 2 != 0 || doubles % 2 != 0 || plain == Where.QUOTES && doubles > 0;
-        if (more()) {
-            take(Where.BACKQUOTES);
-        }
+        take(Where.BACKQUOTES);
     }
 
     private void dollar(Where plain) {
@@ -260,19 +246,14 @@ final class ShellScan {
     private void commandsWithin(Where plain) {
         take(plain);
         commands(plain, true);
-        if (more()) {
-            take(plain);
-        }
+        take(plain);
     }
 
     private void parameter(Where plain) {
         take(Where.PARAMETER);
         while (more() && text.charAt(at) != '}') {
             switch (text.charAt(at)) {
-                case '\\' -> {
-                    take(Where.PARAMETER);
-                    take(Where.PARAMETER);
-                }
+                case '\\' -> take(Where.PARAMETER, 2);
                 case '\'' -> {
                     // within double quotes it quotes in ${x#'…'} but not in ${x:-'…'}
                     unsure |= plain == Where.QUOTES;
@@ -284,15 +265,20 @@ final class ShellScan {
                 default -> take(Where.PARAMETER);
             }
         }
-        if (more()) {
-            take(Where.PARAMETER);
-        }
+        take(Where.PARAMETER);
     }
 
     private boolean more() {
         return at < text.length();
     }
 
+    private void take(Where what, int characters) {
+        for (int i = 0; i < characters; i++) {
+            take(what);
+        }
+    }
+
+    /** Does nothing at the end. */
     private void take(Where what) {
         if (more()) {
             where[at] = unsure ? Where.UNSURE : what;

@@ -60,7 +60,8 @@ public final class Template {
     /** The names of the placeholders in it. */
     public Set<String> uses() {
         return parts.stream()
-                .flatMap(part -> part instanceof Part.Slot slot ? java.util.stream.Stream.of(slot.name()) : java.util.stream.Stream.empty())
+                .filter(Part.Slot.class::isInstance)
+                .map(part -> ((Part.Slot) part).name())
                 .collect(Collectors.toUnmodifiableSet());
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -206,7 +207,7 @@ final class TemplateReader {
     private void error(int offset, String code, String... namesAndValues) {
         wrong = true;
         IniValue.Position position = value.position(offset);
-        Problem problem = new Problem(Problem.Severity.ERROR, context.file(), position.line(), code, java.util.Map.of());
+        Problem problem = new Problem(Problem.Severity.ERROR, context.file(), position.line(), code, Map.of());
         for (int i = 0; i < namesAndValues.length; i += 2) {
             problem = problem.with(namesAndValues[i], namesAndValues[i + 1]);
         }

@@ -56,7 +56,7 @@ public record Window(Set<DayOfWeek> days, LocalTime from, LocalTime to, Optional
             return new Window(
                     days(text, matcher.group(1) == null ? "mon-sun" : matcher.group(1)),
                     time(matcher.group(2)),
-                    time(matcher.group(3)),
+                    matcher.group(3).equals("24:00") ? LocalTime.MIDNIGHT : time(matcher.group(3)),
                     zone);
         } catch (DateTimeException e) {
             throw ValueException.at(text.indexOf(span), "route.window", "found", span);

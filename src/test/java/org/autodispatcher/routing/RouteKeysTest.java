@@ -93,6 +93,8 @@ class RouteKeysTest {
         assertThat(route("window = Fri-Mon 2:30-4:00; 22:00-23:00").get(RouteKeys.WINDOW)).containsExactly(
                 new Window(weekend, LocalTime.of(2, 30), LocalTime.of(4, 0), Optional.empty()),
                 new Window(EnumSet.allOf(DayOfWeek.class), LocalTime.of(22, 0), LocalTime.of(23, 0), Optional.empty()));
+        assertThat(route("window = sun 00:00-24:00").get(RouteKeys.WINDOW)).containsExactly(
+                new Window(EnumSet.of(DayOfWeek.SUNDAY), LocalTime.MIDNIGHT, LocalTime.MIDNIGHT, Optional.empty()));
         assertThat(route("window = mon, wed 22:00-23:00").get(RouteKeys.WINDOW).getFirst().days())
                 .containsExactlyInAnyOrder(DayOfWeek.MONDAY, DayOfWeek.WEDNESDAY);
     }
@@ -110,7 +112,7 @@ class RouteKeysTest {
         "success_exit_codes =|value.empty", "run_dir = runs|route.remote-directory", "run_dir = ~/../x|route.remote-directory",
         "turn =|value.empty", "batch = 0|route.batch", "batch = 101%|route.batch", "batch = half|route.batch",
         "max_failures = -1|value.count", "max_unreachable = many|value.count", "health_timeout = 0m|route.no-time",
-        "approval = yes|value.choice", "window = night|route.window", "window = mon 25:00-26:00|route.window",
+        "approval = yes|value.choice", "window = night|route.window", "window = mon 25:00-26:00|route.window", "window = 24:00-01:00|route.window",
         "window = someday 22:00-23:00|route.window-day", "window = mon-tue-wed 1:00-2:00|route.window-day",
         "window = 22:00-23:00 Asia/Shangai|value.zone.near", "order = newest|value.choice", "downgrade = refuse|value.choice",
         "version_order = alpha|value.choice", "after_failure = stop|value.choice", "notify = ftp://x|route.channel",

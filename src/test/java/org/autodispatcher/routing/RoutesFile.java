@@ -3,7 +3,9 @@ package org.autodispatcher.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -72,7 +74,7 @@ record RoutesFile(Path file, Optional<RoutingTable> table, List<Problem> problem
     /** Each value that a sentence mentions is given. */
     private static void checkValues(Problem problem, String bundle) {
         try (var in = Wording.class.getResourceAsStream(bundle)) {
-            PropertyResourceBundle texts = new PropertyResourceBundle(new java.io.InputStreamReader(in, java.nio.charset.StandardCharsets.UTF_8));
+            PropertyResourceBundle texts = new PropertyResourceBundle(new InputStreamReader(in, StandardCharsets.UTF_8));
             for (String part : List.of(".message", ".hint")) {
                 var values = VALUE.matcher(texts.getString(problem.code() + part));
                 while (values.find()) {

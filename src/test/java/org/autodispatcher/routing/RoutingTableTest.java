@@ -1,6 +1,7 @@
 package org.autodispatcher.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ class RoutingTableTest {
     @Test
     void a_pattern_that_takes_too_long_lets_no_later_route_take_the_package() {
         RoutingTable table = file("[(a*)*(a|aa)+\\1c$]\nhost = a\n[a]\nhost = b\n").table().orElseThrow();
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> table.route("a".repeat(190) + "b"))
+        assertThatThrownBy(() -> table.route("a".repeat(190) + "b"))
                 .hasMessageContaining("no-route.too-slow");
     }
 
@@ -178,6 +179,16 @@ class RoutingTableTest {
         assertThat(route.shown()).isEqualTo(Map.of("host", "a", "login", "app", "password", "(secret)", "account", "(secret)"));
         assertThat(file("[a$]\nhost = a\npassword = s3cret\n  s3cret\n").messages()).allSatisfy(
                 message -> assertThat(message).doesNotContain("s3cret"));
+    }
+
+    @Test
+    void a_secret_does_not_spread_into_what_is_shown_or_run() {
+        RoutesFile spread = file("[a$]\nhost = a\npassword = s3cret\nupgrade_command = up --pw=%(password)s\n");
+        assertThat(spread.codes()).containsExactly("4 route.secret-spread");
+        assertThat(spread.messages()).allSatisfy(message -> assertThat(message).doesNotContain("s3cret"));
+        assertThat(file("[a$]\nhost = a\nours = s3cret\npassword = %(ours)s\naccount = %(password)s\n").codes()).isEmpty();
+        assertThat(file("[a$]\nhost = a\nnotify = ops https://chat.example/hook/s3cret?t=s3cret, x@y\n").route().shown())
+                .containsEntry("notify", "ops https://chat.example/…, x@y");
     }
 
     @Test
