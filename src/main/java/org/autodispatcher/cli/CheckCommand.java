@@ -12,6 +12,7 @@ import org.autodispatcher.report.ExitCode;
 import org.autodispatcher.report.Json;
 import org.autodispatcher.report.Sentences;
 import org.autodispatcher.routing.Route;
+import org.autodispatcher.routing.RouteLint;
 import org.autodispatcher.routing.RoutingTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,6 +42,7 @@ final class CheckCommand implements Callable<Integer> {
             throw new UsageException("usage.notify");
         }
         Home home = Home.read(options);
+        home.table().ifPresent(table -> RouteLint.check(table, home.routesFile().toString(), home.problems()));
         home.table().ifPresent(table -> OwnedHome.planner(table).check(home.routesFile().toString(), home.problems()));
         List<Problem> problems = home.problems().all();
         Map<String, Object> answer = new LinkedHashMap<>();
