@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes the accounts the tests use, once; changes nothing where they are there. Needs root.
 #   ad-daemon, ad-dropper, ad-repo, ad-target   the four parties: dispatcher, who drops, repository owner, target account
+#   ibpsusr                                      the account of the shortest routes file
 #   ad-sh-NAME                                   target accounts with that login shell
 # The passwords are for servers on loopback only and exercise quoting: see TestAccounts.java.
 set -eu
@@ -37,6 +38,8 @@ done
 account ad-target /bin/bash "p a'ss\"\$w%r#d;密码"
 account ad-expired /bin/bash 'ad-test-only'
 chage -d 0 ad-expired # the password has to be changed at the next login
+# The account of the example that must work word for word.
+account ibpsusr /bin/bash 123456
 for name in dash bash ksh csh fish busybox rbash nologin; do
     shell=$(shell_named "$name")
     if [ -n "$shell" ]; then

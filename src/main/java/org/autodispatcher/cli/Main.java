@@ -58,7 +58,7 @@ public final class Main implements Runnable {
     }
 
     private static int misunderstood(Screen screen, ParameterException problem) {
-        String command = problem.getCommandLine().getCommandSpec().qualifiedName().replaceFirst("^auto-dispatcher ?", "");
+        String command = problem.getCommandLine().getCommandSpec().qualifiedName();
         String message = new Misunderstanding(screen.wording()).message(problem);
         screen.usage(new UsageException("usage.unknown-option", "problem", message, "command", command));
         return ExitCode.USAGE.status();

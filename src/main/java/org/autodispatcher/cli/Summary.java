@@ -12,6 +12,8 @@ import org.autodispatcher.report.Wording;
 
 /** What became of some dispatches: a table of all deliveries, then for each that is not done what happened and what to type. */
 final class Summary {
+    private static final String CLEARTEXT = org.autodispatcher.Protocol.FTP.text();
+
     private final Screen screen;
     private final Sentences sentences;
 
@@ -55,6 +57,7 @@ final class Summary {
                         delivery.fact(DeliveryRecord.REMOTE_PATH),
                         delivery.fact(DeliveryRecord.PROTOCOL),
                         delivery.fact(DeliveryRecord.VERIFIED).map(how -> screen.wording().text("verified." + how)),
+                        delivery.fact(DeliveryRecord.PROTOCOL).filter(CLEARTEXT::equals).map(ftp -> screen.wording().text("cleartext")),
                         delivery.fact(DeliveryRecord.ATOMIC).filter("no"::equals).map(no -> screen.wording().text("not-atomic")))
                 .flatMap(Optional::stream)
                 .toList()));

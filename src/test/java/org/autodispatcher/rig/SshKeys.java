@@ -46,12 +46,12 @@ public final class SshKeys {
     }
 
     /** Runs a command and returns what it wrote; anything but exit status 0 is an error. */
-    static String run(List<String> command) throws IOException {
+    public static String run(List<String> command) throws IOException {
         return run(command, Path.of("."));
     }
 
     /** The same in another working directory. */
-    static String run(List<String> command, Path dir) throws IOException {
+    public static String run(List<String> command, Path dir) throws IOException {
         Process process = new ProcessBuilder(command).directory(dir.toFile()).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

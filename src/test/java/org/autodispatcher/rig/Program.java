@@ -1,0 +1,101 @@
+package org.autodispatcher.rig;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/**
+ * The finished program, started as an ordinary user starts it: the distribution's own launcher, a process of its own, no root.
+ * It runs from a copy that every account can read.
+ */
+public final class Program {
+    private static final Path BUILT = Path.of("target/auto-dispatcher");
+    private static Path installed;
+
+    private final List<String> before;
+    private final Map<String, String> environment;
+
+    private Program(List<String> before, Map<String, String> environment) {
+        this.before = before;
+        this.environment = new TreeMap<>(environment);
+    }
+
+    /** What a run came to. */
+    public record Result(int status, String out, String err) {
+        public String all() {
+            return out + err;
+        }
+    }
+
+    /** Started by {@code account}, with nothing in its environment but PATH and HOME. */
+    public static Program as(String account) {
+        String home = "/home/" + account;
+        return new Program(
+                List.of("setpriv", "--reuid=" + account, "--regid=" + account, "--init-groups"),
+                Map.of("PATH", System.getenv("PATH"), "HOME", home));
+    }
+
+    /** The same inside a network namespace. */
+    public Program in(NetNamespace namespace) {
+        List<String> more = new ArrayList<>(namespace.prefix());
+        more.addAll(before);
+        return new Program(more, environment);
+    }
+
+    /** The same with one more variable. */
+    public Program with(String name, String value) {
+        Map<String, String> more = new TreeMap<>(environment);
+        more.put(name, value);
+        return new Program(before, more);
+    }
+
+    /** Runs it to its end, without a terminal and with an empty standard input. */
+    public Result run(Object... arguments) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.add(installed().resolve("bin/auto-dispatcher").toString());
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(new java.io.File("/"))
+                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+        String out = text(process.getInputStream());
+        return new Result(process.onExit().join().exitValue(), out, err.join());
+    }
+
+    private static String text(java.io.InputStream in) {
+        try (in) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static synchronized Path installed() throws IOException {
+        if (installed == null) {
+            Path copy = Files.createTempDirectory("ad-program");
+            Folders.open(copy);
+            try (Stream<Path> all = Files.walk(BUILT)) {
+                for (Path from : all.skip(1).toList()) {
+                    Files.copy(from, copy.resolve(BUILT.relativize(from).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> Folders.remove(copy)));
+            installed = copy;
+        }
+        return installed;
+    }
+}
