@@ -8,6 +8,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,10 +30,10 @@ final class ChannelSocket extends Socket {
      *
      * @throws JSchException where the jump host does not; the channel's exit status is the reason code then
      */
-    ChannelSocket(ChannelDirectTCPIP channel, int limitMillis) throws JSchException, IOException {
+    ChannelSocket(ChannelDirectTCPIP channel, Duration limit) throws JSchException, IOException {
         this.channel = channel;
         channel.setOutputStream(received);
-        channel.connect(limitMillis);
+        Channels.connect(channel, limit);
         out = channel.getOutputStream();
     }
 

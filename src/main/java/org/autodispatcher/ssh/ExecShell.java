@@ -41,7 +41,7 @@ final class ExecShell implements RemoteShell {
 
     private void open(ChannelExec channel) throws IOException {
         try {
-            channel.connect(Math.toIntExact(OPEN_LIMIT.toMillis()));
+            Channels.connect(channel, OPEN_LIMIT);
         } catch (JSchException e) {
             throw connection.ended()
                     .orElseGet(() -> Failure.of(Reason.NO_POSIX_SHELL, "refused")

@@ -55,7 +55,7 @@ final class JschConnection implements SshConnection {
     @Override
     public ChannelExec openExec(String command) throws IOException {
         try {
-            ChannelExec channel = Link.channel(session(), "exec", ChannelExec.class);
+            ChannelExec channel = Channels.open(session(), "exec", ChannelExec.class);
             channel.setCommand(command);
             return channel;
         } catch (JSchException e) {
@@ -83,8 +83,8 @@ final class JschConnection implements SshConnection {
     }
 
     private ChannelSftp sftp() throws JSchException {
-        ChannelSftp channel = Link.channel(session(), "sftp", ChannelSftp.class);
-        channel.connect(Math.toIntExact(link.wire().writeLimit().toMillis()));
+        ChannelSftp channel = Channels.open(session(), "sftp", ChannelSftp.class);
+        Channels.connect(channel, link.wire().writeLimit());
         return channel;
     }
 

@@ -53,7 +53,12 @@ public final class JschConnector implements SshConnector {
         String jump = endpoint.target().jump().isBlank() ? settings.proxyJump() : endpoint.target().jump();
         Optional<JschConnection> via = Optional.empty();
         for (JumpHost host : jumpHosts(jump)) {
-            via = Optional.of(jump(host, endpoint, via));
+            try {
+                via = Optional.of(jump(host, endpoint, via));
+            } catch (IOException | RuntimeException e) {
+                via.ifPresent(JschConnection::close);
+                throw e;
+            }
         }
         int port = endpoint.target().port() == 22 ? settings.port().orElse(22) : endpoint.target().port();
         return new Way(settings.hostName().orElse(endpoint.target().host()), port, via, limits.connect());

@@ -1,7 +1,5 @@
 package org.autodispatcher.ssh;
 
-import com.jcraft.jsch.Channel;
-import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Session;
 import java.io.IOException;
 
@@ -17,19 +15,6 @@ record Link(Session session, Wire wire, Way way, String fingerprint) implements 
     /** Logs in anew, in the way the first link was made. */
     interface Maker {
         Link make() throws IOException;
-    }
-
-    /**
-     * A channel that is not connected yet. JSch answers with nothing where its session ends at that moment.
-     *
-     * @throws JSchException where the session has ended
-     */
-    static <C extends Channel> C channel(Session session, String type, Class<C> kind) throws JSchException {
-        Channel channel = session.openChannel(type);
-        if (channel == null) {
-            throw new JSchException("session is down");
-        }
-        return kind.cast(channel);
     }
 
     boolean alive() {

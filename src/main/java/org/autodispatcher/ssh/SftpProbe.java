@@ -43,13 +43,13 @@ final class SftpProbe {
      * the connection does so before it answers this.
      */
     boolean passwordExpired() throws JSchException {
-        ChannelExec channel = Link.channel(session, "exec", ChannelExec.class);
+        ChannelExec channel = Channels.open(session, "exec", ChannelExec.class);
         channel.setCommand("true");
         channel.setInputStream(InputStream.nullInputStream());
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         channel.setErrStream(errors);
         try {
-            channel.connect(millis());
+            Channels.connect(channel, limit);
             await(channel, () -> false);
             return errors.toString(StandardCharsets.ISO_8859_1).contains(EXPIRED);
         } finally {
@@ -59,12 +59,12 @@ final class SftpProbe {
 
     /** Whether an SFTP server answers. */
     boolean answers() throws JSchException {
-        ChannelSubsystem channel = Link.channel(session, "subsystem", ChannelSubsystem.class);
+        ChannelSubsystem channel = Channels.open(session, "subsystem", ChannelSubsystem.class);
         channel.setSubsystem("sftp");
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         channel.setOutputStream(answer);
         try {
-            channel.connect(millis());
+            Channels.connect(channel, limit);
             channel.getOutputStream().write(INIT);
             channel.getOutputStream().flush();
             await(channel, () -> answer.size() > TYPE_AT);
@@ -90,9 +90,5 @@ final class SftpProbe {
             }
             LockSupport.parkNanos(10_000_000);
         }
-    }
-
-    private int millis() {
-        return Math.toIntExact(limit.toMillis());
     }
 }

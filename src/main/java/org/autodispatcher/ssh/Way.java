@@ -39,14 +39,14 @@ record Way(String host, int port, Optional<JschConnection> via, Duration limit) 
         Session session = jump.session();
         ChannelDirectTCPIP channel;
         try {
-            channel = Link.channel(session, "direct-tcpip", ChannelDirectTCPIP.class);
+            channel = Channels.open(session, "direct-tcpip", ChannelDirectTCPIP.class);
         } catch (JSchException e) {
             throw failure(jump, "jump").exception(e);
         }
         channel.setHost(host);
         channel.setPort(port);
         try {
-            return new ChannelSocket(channel, Math.toIntExact(limit.toMillis()));
+            return new ChannelSocket(channel, limit);
         } catch (JSchException e) {
             // Reason codes of RFC 4254, section 5.1: 1 administratively prohibited.
             throw failure(jump, channel.getExitStatus() == 1 ? "jump-forbids" : "jump").exception(e);

@@ -14,6 +14,7 @@ import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 import org.autodispatcher.delivery.NoProgressWatch;
 import org.autodispatcher.delivery.Transport;
+import org.autodispatcher.ssh.Channels;
 import org.autodispatcher.ssh.SshConnection;
 
 /**
@@ -49,7 +50,7 @@ final class ScpSession implements AutoCloseable {
         out = channel.getOutputStream();
         watch = new NoProgressWatch(noProgress, channel::disconnect);
         try {
-            channel.connect(Math.toIntExact(noProgress.toMillis()));
+            Channels.connect(channel, noProgress);
         } catch (JSchException e) {
             close();
             throw Failure.of(Reason.CONNECTION_LOST).exception(e);
