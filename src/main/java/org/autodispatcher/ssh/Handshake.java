@@ -77,7 +77,7 @@ final class Handshake {
         session.setConfig("MaxAuthTries", "1");
         algorithms.offer(session, hostKeyNames());
         session.setServerAliveInterval(Math.toIntExact(limits.keepAlive().toMillis()));
-        session.setServerAliveCountMax(3);
+        session.setServerAliveCountMax(Wire.SIGNS_OF_LIFE);
         return session;
     }
 

@@ -18,7 +18,7 @@ record Link(Session session, Wire wire, Way way, String fingerprint) implements 
     }
 
     boolean alive() {
-        return session.isConnected() && !wire.ended() && !wire.stalled();
+        return session.isConnected() && !wire.ended() && !wire.stalled() && !wire.givenUp();
     }
 
     @Override

@@ -15,6 +15,9 @@ import java.time.Duration;
  * whether it stopped to take what we send. The latter closes the connection: JSch's own keep-alive waits behind a stuck write.
  */
 final class Wire implements SocketFactory, AutoCloseable {
+    /** How many signs of life (keep-alive) may stay unanswered one after another. */
+    static final int SIGNS_OF_LIFE = 3;
+
     private final Socket socket;
     private final Duration writeLimit;
     private final Greeting greeting = new Greeting();
@@ -22,7 +25,7 @@ final class Wire implements SocketFactory, AutoCloseable {
     private volatile long writingSince;
     private volatile boolean ended;
     private volatile boolean stalled;
-    private volatile boolean waitedInVain;
+    private volatile int waits;
 
     /** Takes over {@code socket}, which leads to {@code host}; a single write may take {@code writeLimit}. */
     Wire(Socket socket, String host, Duration writeLimit) {
@@ -51,7 +54,12 @@ final class Wire implements SocketFactory, AutoCloseable {
 
     /** Whether the server was last waited for in vain. On a connection that stands this is nothing: it was idle. */
     boolean silent() {
-        return stalled || waitedInVain;
+        return stalled || waits > 0;
+    }
+
+    /** Whether the server left all signs of life unanswered: JSch is closing the connection. */
+    boolean givenUp() {
+        return waits > SIGNS_OF_LIFE;
     }
 
     @Override
@@ -111,11 +119,11 @@ final class Wire implements SocketFactory, AutoCloseable {
     private int readNoting(Read read) throws IOException {
         try {
             int count = read.count();
-            waitedInVain = false;
+            waits = 0;
             ended |= count < 0;
             return count;
         } catch (SocketTimeoutException e) {
-            waitedInVain = true;
+            waits = waits + 1; // only the one reader writes it
             throw e;
         } catch (IOException e) {
             ended = true;
