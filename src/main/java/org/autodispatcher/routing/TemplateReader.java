@@ -58,6 +58,10 @@ final class TemplateReader {
 
     /** The text with its placeholders found; empty where something is wrong, which has then been noted. */
     Optional<Template> read() {
+        // a value may begin on the line below its key
+        while (text.startsWith("\n", at)) {
+            at++;
+        }
         checkCharacters();
         while (at < text.length()) {
             switch (text.charAt(at)) {
@@ -70,15 +74,16 @@ final class TemplateReader {
         if (kind == Template.Kind.DIRECTORY) {
             checkDirectory();
         }
-        return wrong ? Optional.empty() : Optional.of(new Template(text, kind, parts));
+        return wrong ? Optional.empty() : Optional.of(new Template(text.stripLeading(), kind, parts));
     }
 
     private void checkCharacters() {
         if (text.isEmpty()) {
             error(0, "value.empty");
+            return;
         }
         String allowed = kind == Template.Kind.COMMAND ? "\n\t" : "";
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = at; i < text.length(); i++) {
             if (Character.isISOControl(text.charAt(i)) && allowed.indexOf(text.charAt(i)) < 0) {
                 error(i, "placeholder.control");
                 return;
@@ -191,7 +196,7 @@ final class TemplateReader {
     /** Absolute or in the login's home, and without {@code ..}: where it leads must be seen in the text. */
     private void checkDirectory() {
         String first = parts.isEmpty() || !(parts.getFirst() instanceof Template.Part.Literal begin) ? "" : begin.text();
-        boolean home = first.startsWith("~/") || text.equals("~");
+        boolean home = first.startsWith("~/") || text.strip().equals("~");
         if (!first.startsWith("/") && !home) {
             error(0, "placeholder.directory-relative", "value", text);
         }

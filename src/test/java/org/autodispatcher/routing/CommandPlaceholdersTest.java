@@ -164,6 +164,14 @@ class CommandPlaceholdersTest {
     }
 
     @Test
+    void a_command_may_begin_below_its_key() throws Exception {
+        Template command = command("\ncd /opt\n./up {app}");
+        assertThat(command.expand(values("A"))).isEqualTo("cd /opt\n./up 'A'");
+        assertThat(command.text()).isEqualTo("cd /opt\n./up {app}");
+        assertThat(file("\ncd /opt\n./up {ap}").codes()).containsExactly("5 placeholder.unknown.near");
+    }
+
+    @Test
     void a_group_may_have_a_chinese_name() throws Exception {
         Route route = RoutesFile.of(folder, "[(?P<版本>.*)$]\nhost = a\nupgrade_command = up {版本}\n").route();
         assertThat(route.get(RouteKeys.UPGRADE_COMMAND).orElseThrow().expand(Map.of("版本", "二"))).isEqualTo("up '二'");
