@@ -26,7 +26,6 @@ public enum Reason {
     LOGIN_REFUSED(DeliveryState.HELD),
     PASSWORD_EXPIRED(DeliveryState.HELD),
     ALGORITHMS(DeliveryState.HELD),
-    PROTOCOL_WEAKER(DeliveryState.HELD),
     CLEARTEXT_REFUSED(DeliveryState.HELD),
     PROTOCOL_MISSING(DeliveryState.HELD),
     // the way there
@@ -46,7 +45,6 @@ public enum Reason {
     // upgrade
     NO_POSIX_SHELL(DeliveryState.HELD),
     PROFILE_ASKS(DeliveryState.HELD),
-    TURN_TAKEN(DeliveryState.DEFERRED),
     OVERDUE(DeliveryState.UPGRADING),
     EXIT_STATUS(DeliveryState.FAILED),
     SIGNAL(DeliveryState.FAILED),
