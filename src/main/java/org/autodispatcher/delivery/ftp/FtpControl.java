@@ -42,9 +42,10 @@ final class FtpControl implements AutoCloseable {
     static FtpControl open(String host, int port, TimeLimits limits) throws IOException {
         Socket wire = Tcp.connect(host, port, limits.connect());
         try {
-            keepAlive(wire, limits.keepAlive());
-            TlsFtpClient client = limited(
-                    Failure.of(Reason.NO_PROGRESS, "ftp-login"), limits.login(), () -> close(wire), () -> new TlsFtpClient(wire, host, limits));
+            TlsFtpClient client = limited(Failure.of(Reason.NO_PROGRESS, "ftp-login"), limits.login(), () -> close(wire), () -> {
+                keepAlive(wire, limits.keepAlive());
+                return new TlsFtpClient(wire, host, limits);
+            });
             FtpControl control = new FtpControl(client, host, port, limits);
             if (!client.reply().done()) {
                 throw control.refused(client.reply());
