@@ -38,6 +38,8 @@ final class ShellFrame {
      */
     byte[] around(String script) {
         String text = "{\n( eval " + ShellQuote.word(script) + " ) </dev/null\nad_status=$?\n"
+                // ksh93 says 256+N of a child that signal N ended, and would end itself by it.
+                + "[ $ad_status -gt 255 ] && ad_status=`expr $ad_status - 128`\n"
                 + print(end) + "\n" + print(end) + " >&2\nexit $ad_status\n}\n";
         return text.getBytes(StandardCharsets.UTF_8);
     }

@@ -86,7 +86,9 @@ class SshUpgradeTest extends UpgradeContract {
     void a_session_that_is_cut_leaves_the_upgrade_in_doubt() throws Exception {
         CompletableFuture<Ended> end = start(order("echo running; sleep 600"));
         watched.awaitLine("running");
-        server.cutSessions();
+        // The process of sshd that our shell is a child of, and nothing below it.
+        ProcessHandle ourShell = ProcessHandle.of(watched.pid().orElseThrow()).flatMap(ProcessHandle::parent).orElseThrow();
+        ourShell.parent().orElseThrow().destroyForcibly();
         assertThat(end.get()).isInstanceOfSatisfying(Ended.InDoubt.class,
                 doubt -> assertThat(doubt.failure().wording()).isEqualTo("in-doubt.connection-lost"));
         end(watched.pid().orElseThrow());

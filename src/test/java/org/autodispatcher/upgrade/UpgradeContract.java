@@ -91,7 +91,7 @@ abstract class UpgradeContract {
 
     @Test
     void standard_input_is_dev_null_and_the_directory_is_the_files() throws Exception {
-        assertThat(run(order("pwd; cat; ls -l /proc/self/fd/0 | sed 's/.*-> //'; ls"))).isEqualTo(new Ended.Succeeded(0));
+        assertThat(run(order("pwd; cat; ls -l /proc/self/fd/0 | sed 's/.*-> //'; printf '%s\\n' *"))).isEqualTo(new Ended.Succeeded(0));
         Path path = Path.of(file);
         assertThat(watched.lines()).containsExactly(path.getParent().toString(), "/dev/null", path.getFileName().toString());
     }
