@@ -10,6 +10,7 @@ import org.autodispatcher.Credentials;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
+import org.autodispatcher.Secret;
 import org.autodispatcher.Target;
 import org.autodispatcher.TimeLimits;
 import org.autodispatcher.rig.Needs;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Servers that let an account in and give it no shell. */
-@Needs(value = {"sshd", "ssh-keygen"}, root = "sshd reads the shadow passwords of accounts", accounts = TestAccounts.TARGET)
+@Needs(value = {"sshd", "ssh-keygen"}, root = "sshd reads the shadow passwords of accounts", accounts = {TestAccounts.TARGET, TestAccounts.EXPIRED})
 class NoShellTest {
     @TempDir
     Path dir;
@@ -28,10 +29,14 @@ class NoShellTest {
     private final Recorded output = new Recorded();
 
     private Failure failureWith(String... configuration) throws IOException {
+        return failure(TestAccounts.TARGET, TestAccounts.TARGET_PASSWORD, configuration);
+    }
+
+    private Failure failure(String login, Secret password, String... configuration) throws IOException {
         try (OpenSsh server = OpenSsh.in(dir.resolve("sshd")).lines(configuration).start();
                 SshConnection connection = new JschConnector(new HostKeys(server.knownHosts()), TimeLimits.DEFAULT).connect(
-                        new SshEndpoint(new Target(TestAccounts.TARGET, server.host(), server.port()), HostKeyPolicy.STRICT, "modern"),
-                        Credentials.password(TestAccounts.TARGET, TestAccounts.TARGET_PASSWORD))) {
+                        new SshEndpoint(new Target(login, server.host(), server.port()), HostKeyPolicy.STRICT, "modern"),
+                        Credentials.password(login, password))) {
             Failure[] failure = new Failure[1];
             assertThatThrownBy(() -> connection.shell().run("echo started", output, Optional.empty()))
                     .isInstanceOfSatisfying(FailureException.class, e -> failure[0] = e.failure());
@@ -69,7 +74,8 @@ class NoShellTest {
 
     @Test
     void an_expired_password_is_told_as_that() throws Exception {
-        Failure failure = failureWith("ForceCommand echo 'WARNING: Your password has expired.' >&2; echo 'Password change required but no TTY available.' >&2; exit 1");
+        Failure failure = failure(TestAccounts.EXPIRED, TestAccounts.OTHER_PASSWORD);
         assertThat(failure.reason()).isEqualTo(Reason.PASSWORD_EXPIRED);
+        assertThat(failure.values()).containsEntry("login", TestAccounts.EXPIRED).containsKeys("host", "port");
     }
 }
