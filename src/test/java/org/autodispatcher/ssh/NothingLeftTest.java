@@ -35,10 +35,12 @@ class NothingLeftTest {
     Path dir;
 
     private OpenSsh server;
+    private Path knownHosts;
 
     @BeforeEach
     void start() throws IOException {
         server = OpenSsh.in(dir.resolve("sshd")).listen(ADDRESS).start();
+        knownHosts = server.knownHosts();
     }
 
     @AfterEach
@@ -47,7 +49,7 @@ class NothingLeftTest {
     }
 
     private SshConnection connect(Secret password) throws IOException {
-        return new JschConnector(new HostKeys(server.knownHosts()), TimeLimits.DEFAULT).connect(
+        return new JschConnector(new HostKeys(knownHosts), TimeLimits.DEFAULT).connect(
                 new SshEndpoint(new Target(TestAccounts.TARGET, ADDRESS, server.port()), HostKeyPolicy.STRICT, "modern"),
                 Credentials.password(TestAccounts.TARGET, password));
     }
@@ -66,7 +68,7 @@ class NothingLeftTest {
     /** Our ends of connections to this host that are open, in the kernel's own list. */
     private List<String> sockets() throws IOException {
         try (Stream<String> lines = Stream.of("/proc/net/tcp", "/proc/net/tcp6").flatMap(NothingLeftTest::lines)) {
-            String remote = String.format("09034D7F:%04X 01", server.port());
+            String remote = String.format("09034D7F:%04X 01 ", server.port());
             return lines.filter(line -> line.contains(remote)).toList();
         }
     }
