@@ -15,6 +15,7 @@ public sealed interface Exit {
      * The connection or channel ended without a status (RFC 4254 only recommends to send one). It may still be running.
      *
      * @param why {@code connection-lost} where the connection broke, {@code no-status} where only the channel ended,
+     *            {@code shell-killed} where the shell ended in the middle of the script, which may go on,
      *            {@code interrupted} where our own thread was told to stop waiting
      */
     record Lost(String why) implements Exit {}

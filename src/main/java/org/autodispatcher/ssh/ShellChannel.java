@@ -25,7 +25,7 @@ final class ShellChannel {
     /** How long after all output a status is waited for. */
     private static final Duration STATUS_LIMIT = Duration.ofSeconds(30);
     /** How long output must be silent after a status where the shell was killed before it could close the frame. */
-    private static final Duration SILENCE = Duration.ofSeconds(2);
+    private static final Duration SILENCE = Duration.ofSeconds(10);
     /** JSch tells nobody when a status or the end of the channel comes, so it has to be asked. */
     private static final Duration LOOK = Duration.ofMillis(20);
 
@@ -82,7 +82,7 @@ final class ShellChannel {
             stdin.write(framed);
             stdin.close();
         } catch (IOException _) {
-            return exit(); // it may have got all of it
+            // It may have got all of it: how the channel ends will tell.
         }
         try {
             if (!await(() -> ended() || hasExit() || complete(), limit)) {
@@ -110,9 +110,11 @@ final class ShellChannel {
             return new Exit.Signalled(signal.get());
         }
         // RFC 4254 has an unsigned 32-bit status, JSch -1 for none; no POSIX shell ends with more than 255.
-        return channel.getExitStatus() >= 0
-                ? new Exit.Exited(channel.getExitStatus())
-                : new Exit.Lost(connection.alive() ? "no-status" : "connection-lost");
+        if (channel.getExitStatus() < 0) {
+            return new Exit.Lost(connection.alive() ? "no-status" : "connection-lost");
+        }
+        // A status without the marks is not our shell's: something around it tells that it was killed. The script may go on.
+        return complete() ? new Exit.Exited(channel.getExitStatus()) : new Exit.Lost("shell-killed");
     }
 
     private boolean hasExit() {

@@ -1,7 +1,6 @@
 package org.autodispatcher.upgrade;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
@@ -27,17 +26,17 @@ final class Endings {
             case Exit.Exited(int status) when order.rules().success().contains(status) -> new Ended.Succeeded(status);
             case Exit.Exited(int status) -> new Ended.Failed(failure(status, order, output), OptionalInt.of(status));
             // It was our shell that the signal ended: how the command ends nobody will tell us.
-            case Exit.Signalled(String signal) -> inDoubt("shell-killed", output, Optional.of(signal));
-            case Exit.TimedOut() -> inDoubt("no-status", output, Optional.empty());
-            case Exit.Lost(String why) -> inDoubt(why, output, Optional.empty());
+            case Exit.Signalled _ -> inDoubt("shell-killed", output);
+            case Exit.TimedOut() -> inDoubt("no-status", output);
+            case Exit.Lost(String why) -> inDoubt(why, output);
         };
     }
 
     /** In doubt, told in the sentence {@code variant}. */
-    static Ended.InDoubt inDoubt(String variant, UpgradeOutput output, Optional<String> signal) {
-        Failure failure = Failure.of(Reason.IN_DOUBT, output.pid().isPresent() ? variant : "start")
-                .with("pid", output.pid().map(String::valueOf).orElse("?"));
-        return new Ended.InDoubt(signal.map(name -> failure.with("signal", name)).orElse(failure));
+    static Ended.InDoubt inDoubt(String variant, UpgradeOutput output) {
+        return new Ended.InDoubt(output.pid()
+                .map(pid -> Failure.of(Reason.IN_DOUBT, variant).with("pid", pid))
+                .orElseGet(() -> Failure.of(Reason.IN_DOUBT, "start")));
     }
 
     private static Failure failure(int status, UpgradeOrder order, UpgradeOutput output) {

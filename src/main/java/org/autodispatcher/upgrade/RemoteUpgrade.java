@@ -51,7 +51,7 @@ public final class RemoteUpgrade implements Upgrade {
         try {
             CompletableFuture.anyOf(exit, overdue.notSeenGone()).get();
             overdue.cancel();
-            return exit.isDone() ? ended(exit.get(), order, output, overdue) : Endings.inDoubt("not-stopped", output, Optional.empty());
+            return exit.isDone() ? ended(exit.get(), order, output, overdue) : Endings.inDoubt("not-stopped", output);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException notStarted) {
                 throw notStarted;
@@ -59,7 +59,7 @@ public final class RemoteUpgrade implements Upgrade {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return Endings.inDoubt("interrupted", output, Optional.empty());
+            return Endings.inDoubt("interrupted", output);
         } finally {
             overdue.cancel();
             follower.interrupt();
@@ -91,7 +91,7 @@ public final class RemoteUpgrade implements Upgrade {
         return switch (overdue.verdict()) {
             case NOT_STOPPED -> Endings.of(exit, order, output);
             case GONE -> new Ended.Failed(stopped(exit, order), status(exit));
-            case NOT_SEEN_GONE -> Endings.inDoubt("not-stopped", output, Optional.empty());
+            case NOT_SEEN_GONE -> Endings.inDoubt("not-stopped", output);
         };
     }
 

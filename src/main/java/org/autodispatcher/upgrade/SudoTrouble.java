@@ -38,19 +38,28 @@ final class SudoTrouble {
                 : Optional.empty();
         Rule rule = rule(command);
         return tty.or(() -> password)
-                .map(failure -> failure.with("login", account).with("program", rule.program()).with("run_as", rule.runAs()));
+                .map(failure -> failure.with("login", account).with("program", rule.absolute()).with("run_as", rule.runAs()));
     }
 
     /** What sudoers must allow: which program as whom. */
-    private record Rule(String program, String runAs) {}
+    private record Rule(String program, String runAs) {
+        boolean isAbsolute() {
+            return program.startsWith("/");
+        }
+
+        /** sudoers takes only absolute paths; where the command has none, a person has to fill it in. */
+        String absolute() {
+            return isAbsolute() ? program : "/PATH/OF/" + program;
+        }
+    }
 
     private static Rule rule(String command) {
         List<Rule> rules = SUDO.matcher(command).results().map(found -> ruleOf(found.group(1))).toList();
         return rules.stream()
-                .filter(rule -> rule.program().startsWith("/"))
+                .filter(Rule::isAbsolute)
                 .findFirst()
                 .or(() -> rules.stream().findFirst())
-                .orElse(new Rule("/PATH/OF/THE/PROGRAM", "root"));
+                .orElse(new Rule("THE/PROGRAM", "root"));
     }
 
     private static Rule ruleOf(String words) {
@@ -64,6 +73,6 @@ final class SudoTrouble {
             }
         }
         String program = rest.isEmpty() ? "" : rest.getFirst().replaceAll("^[\"']|[\"']$", "");
-        return new Rule(program.startsWith("/") ? program : "/PATH/OF/" + (program.isEmpty() ? "THE/PROGRAM" : program), runAs);
+        return new Rule(program.isEmpty() ? "THE/PROGRAM" : program, runAs);
     }
 }

@@ -19,7 +19,8 @@ import org.autodispatcher.Sha256;
  */
 public record UpgradeOrder(String command, String file, Optional<Sha256> sha256, long size, Rules rules) {
     /**
-     * @param environment      {@code AD_PACKAGE} and the like, set for the command
+     * @param environment      {@code AD_PACKAGE} and the like, set for the command; a value that begins with {@code ~/} is a path
+     *                         in the SSH login's home; a name no shell takes is left out
      * @param loginEnvironment whether the account's profile is read first
      * @param timeout          after which it is overdue
      * @param onTimeout        what happens then
