@@ -41,7 +41,7 @@ make_cache() {
     lib=$root/target/auto-dispatcher/lib
     rm -f "$lib/auto-dispatcher.aot"
     LC_ALL=C.UTF-8 "$jdk/bin/java" -XX:+UseG1GC "-XX:AOTCacheOutput=$lib/auto-dispatcher.aot" -jar "$lib/auto-dispatcher.jar" \
-        explain --home "$root/examples" example-1.0.tar.gz >"$root/target/cache.log" 2>&1 || true
+        explain --home "$root/examples" web-2.4.1.tgz >"$root/target/cache.log" 2>&1 || true
 }
 
 # up_to_date: whether the distribution is there and no source is newer.

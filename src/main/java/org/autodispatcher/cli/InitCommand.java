@@ -2,10 +2,13 @@ package org.autodispatcher.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.autodispatcher.ShellQuote;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.report.ExitCode;
@@ -32,8 +35,8 @@ final class InitCommand implements Callable<Integer> {
             folder(home.resolve("incoming"), "rwxrwxr-x");
             folder(home.resolve("run"), "rwxr-x---");
             folder(home.resolve("state"), "rwx------");
-            file(home.resolve(Home.ROUTES_FILE), "starter-routes.cfg");
-            file(home.resolve(Settings.FILE), "starter-settings.cfg");
+            file(home.resolve(Home.ROUTES_FILE), resource("starter-routes.cfg") + "\n" + asComment(resource("examples/" + Home.ROUTES_FILE)));
+            file(home.resolve(Settings.FILE), resource("examples/" + Settings.FILE));
         } catch (IOException e) {
             throw new UsageException("usage.io", "path", home.toString(),
                     "path_word", ShellQuote.word(home.toString()), "detail", e.getClass().getSimpleName());
@@ -53,16 +56,25 @@ final class InitCommand implements Callable<Integer> {
         told("init.made", folder);
     }
 
-    private void file(Path file, String template) throws IOException {
+    private void file(Path file, String text) throws IOException {
         if (Files.exists(file)) {
             told("init.there", file);
             return;
         }
-        try (InputStream text = InitCommand.class.getResourceAsStream(template)) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.write(file, java.util.Objects.requireNonNull(text, template).readAllBytes());
-        }
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, text);
         told("init.made", file);
+    }
+
+    /** The manual shows every key with an example; none of that may be in force. */
+    private static String asComment(String manual) {
+        return manual.lines().map(line -> line.isEmpty() || line.startsWith("#") ? line : "#" + line).collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream text = Objects.requireNonNull(InitCommand.class.getResourceAsStream(name), name)) {
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private void told(String key, Path path) {
