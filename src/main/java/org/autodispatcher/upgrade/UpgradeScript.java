@@ -23,6 +23,9 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
     /** How long a profile may take. */
     static final Duration PROFILE_LIMIT = Duration.ofSeconds(20);
 
+    /** What the script's words are split at, also after a profile that exports another one. */
+    private static final String IFS = "IFS=' \t\n'\n";
+
     /** What a shell can take as the name of a variable (POSIX.1-2024, XBD 3.216). */
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -32,9 +35,7 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
     }
 
     private String head() {
-        return """
-                IFS=' \t
-                '
+        return IFS + """
                 ad_home=$HOME
                 ad_say() { printf '%%s\\n' "%s $*"; }
                 ad_say account `id -un 2>/dev/null`
@@ -75,7 +76,7 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
                 *'#%1$s-late') ad_say profile-late; exit 1 ;;
                 *) ad_say profile-ended; exit 1 ;;
                 esac
-                """.formatted(mark, seconds(), ShellQuote.word(loginLine()));
+                %4$s""".formatted(mark, seconds(), ShellQuote.word(loginLine()), IFS);
     }
 
     /** Understood alike by bash, dash, ksh, csh, tcsh, fish and busybox: one command, one word in single quotes. */

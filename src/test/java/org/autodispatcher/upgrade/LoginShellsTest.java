@@ -88,11 +88,11 @@ class LoginShellsTest {
         try (Account account = new Account("ad-sh-" + shell)) {
             account.write(profile, """
                     echo chatter; echo chatter >&2; no-such-program; false
-                    umask 027
+                    umask 027; IFS=a; export IFS
                     LOGIN_VALUE='two  words '"'"'$x'"'"' "丁"'; export LOGIN_VALUE
                     export LOGIN_OTHER='a
                     b'; NOT_EXPORTED=1
-                    sleep 600 & echo $! >$HOME/ad-upgrade-test/daemon
+                    sleep 600 & echo "$!" >"$HOME/ad-upgrade-test/daemon"
                     """);
             assertThat(run(account, SHOWN + "; kill `cat daemon`", true)).isEqualTo(new Ended.Succeeded(0));
             assertThat(watched.lines()).containsExactly(
