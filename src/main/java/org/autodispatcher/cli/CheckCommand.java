@@ -66,7 +66,7 @@ final class CheckCommand implements Callable<Integer> {
         problems.forEach(screen::problem);
         if (problems.isEmpty()) {
             int routes = home.table().map(table -> table.routes().size()).orElse(0);
-            screen.line(screen.wording().text("check.none", "file", home.routesFile().toString(), "routes", String.valueOf(routes)));
+            screen.line(screen.wording().text("check.none", "file", home.routesFile().toString(), "count", String.valueOf(routes)));
         } else {
             long errors = problems.stream().filter(problem -> problem.severity() == Problem.Severity.ERROR).count();
             screen.line(screen.wording().text(

@@ -131,12 +131,17 @@ final class DemoCommand implements Callable<Integer> {
         String home = demo.home().toString();
         screen.line("");
         say(stays() ? "further.now" : "further.later");
-        Table commands = new Table()
-                .row("", typed("explain --home", home, Demo.GOES_WELL), text("further.explain"))
-                .row("", typed("check --connect --home", home), text("further.check"))
-                .row("", typed("dispatch --home", home, demo.pack(Demo.GOES_WELL).toString()), text("further.dispatch"))
-                .row("", typed("init --home", "my-home"), text("further.own"));
-        commands.lines().forEach(screen::line);
+        command("explain", typed("explain --home", home, Demo.GOES_WELL));
+        command("check", typed("check --connect --home", home));
+        command("dispatch", typed("dispatch --home", home, demo.pack(Demo.GOES_WELL).toString()));
+        command("own", typed("init --home", "my-home"));
+    }
+
+    /** What it does, as a comment of the shell, and the command: both can be copied into a terminal. */
+    private void command(String key, String typed) {
+        screen.line("");
+        screen.line("  # " + text("further." + key));
+        screen.line("  " + typed);
     }
 
     /** As it is to be typed in the shell the program was started from; the launcher of a source tree passes on its own name. */
