@@ -22,7 +22,10 @@ public interface RemoteShell {
      */
     Exit run(String script, Output output, Optional<Duration> limit) throws IOException;
 
-    /** Takes what a remote command writes. */
+    /**
+     * Takes what a remote command writes. The whole connection waits while it does, so it must be quick, and must not itself
+     * wait for anything that goes over the same connection.
+     */
     interface Output {
         /** Bytes of standard output, in order. The array is only valid during the call. */
         void out(byte[] bytes, int offset, int length);

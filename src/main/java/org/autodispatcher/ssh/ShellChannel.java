@@ -28,6 +28,8 @@ final class ShellChannel {
     private static final Duration SILENCE = Duration.ofSeconds(10);
     /** JSch tells nobody when a status or the end of the channel comes, so it has to be asked. */
     private static final Duration LOOK = Duration.ofMillis(20);
+    /** The same while a script runs: its end comes with a mark or the end of a stream, which wake us. */
+    private static final Duration LOOK_WHILE_RUNNING = Duration.ofMillis(500);
 
     /** What OpenSSH's session.c says on a channel when the password must be changed first; there is no code for it. */
     private static final String MUST_CHANGE_PASSWORD = "Password change required";
@@ -66,7 +68,7 @@ final class ShellChannel {
             // It ended already: what it said will tell.
         }
         try {
-            boolean inTime = await(() -> greeted() || ended(), Optional.of(GREETING_LIMIT));
+            boolean inTime = await(() -> greeted() || ended(), Optional.of(GREETING_LIMIT), LOOK);
             if (!greeted()) {
                 throw noShell(inTime);
             }
@@ -85,10 +87,10 @@ final class ShellChannel {
             // It may have got all of it: how the channel ends will tell.
         }
         try {
-            if (!await(() -> ended() || hasExit() || complete(), limit)) {
+            if (!await(() -> ended() || hasExit() || complete(), limit, LOOK_WHILE_RUNNING)) {
                 return new Exit.TimedOut();
             }
-            await(() -> ended() || complete() && hasExit() || silentFor(hasExit() ? SILENCE : STATUS_LIMIT), Optional.of(REST_LIMIT));
+            await(() -> ended() || complete() && hasExit() || silentFor(hasExit() ? SILENCE : STATUS_LIMIT), Optional.of(REST_LIMIT), LOOK);
             return exit();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -151,15 +153,16 @@ final class ShellChannel {
     }
 
     /** Waits until it is so; false where the limit passed before. */
-    private boolean await(BooleanSupplier condition, Optional<Duration> limit) throws InterruptedException {
+    private boolean await(BooleanSupplier condition, Optional<Duration> limit, Duration look) throws InterruptedException {
         long start = System.nanoTime();
         lock.lock();
         try {
             while (!condition.getAsBoolean()) {
-                if (limit.isPresent() && System.nanoTime() - start > limit.get().toNanos()) {
+                long left = limit.map(most -> most.toNanos() - (System.nanoTime() - start)).orElse(Long.MAX_VALUE);
+                if (left <= 0) {
                     return false;
                 }
-                changed.awaitNanos(LOOK.toNanos());
+                changed.awaitNanos(Math.min(left, look.toNanos()));
             }
             return true;
         } finally {
