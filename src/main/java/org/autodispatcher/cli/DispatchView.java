@@ -1,5 +1,6 @@
 package org.autodispatcher.cli;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.autodispatcher.report.Wording;
  */
 final class DispatchView implements DispatchEvent.Follower {
     private static final String CLEAR_LINE = "\r\u001b[K";
+    private static final Duration PLAIN_LINE_EVERY = Duration.ofSeconds(10);
 
     private final Screen screen;
     private final Map<Target, Progress> underWay = new LinkedHashMap<>();
@@ -70,13 +72,20 @@ final class DispatchView implements DispatchEvent.Follower {
     }
 
     private void sent(Target target, Progress progress) {
-        underWay.put(target, progress);
+        Progress before = underWay.put(target, progress);
         if (screen.terminal()) {
             String more = underWay.size() > 1 ? "  (+" + (underWay.size() - 1) + ")" : "";
             screen.out().print(CLEAR_LINE + fitted(target.text() + "  " + amounts(progress) + more));
             screen.out().flush();
             drawn = true;
+        } else if (before != null && periods(progress) > periods(before)) {
+            screen.line(target.text() + "  " + amounts(progress));
         }
+    }
+
+    /** Where nothing can be drawn over, a long delivery still shows that it lives. */
+    private static long periods(Progress progress) {
+        return progress.elapsed().dividedBy(PLAIN_LINE_EVERY);
     }
 
     private String amounts(Progress progress) {
