@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.autodispatcher.Credentials;
 import org.autodispatcher.FailureException;
@@ -41,13 +42,14 @@ class SshUpgradeTest extends UpgradeContract {
     Path dir;
 
     private final Account account = new Account(ACCOUNT);
+    private final String name = "ad-upgrade-" + UUID.randomUUID();
     private OpenSsh server;
     private SshConnection connection;
 
     /** Before {@link UpgradeContract} places its file. */
     @Override
     protected Path place() throws IOException {
-        Path folder = account.folder(account.home().resolve("ad-upgrade-contract"));
+        Path folder = account.folder(account.home().resolve(name));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
         Path newcx = account.folder(folder.resolve("new cx"));
         Files.setPosixFilePermissions(newcx, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -64,9 +66,9 @@ class SshUpgradeTest extends UpgradeContract {
 
     @AfterEach
     void close() throws IOException {
+        account.close();
         connection.close();
         server.close();
-        account.close();
     }
 
     @Override
@@ -76,10 +78,10 @@ class SshUpgradeTest extends UpgradeContract {
 
     @Test
     void a_home_is_the_logins_own() throws Exception {
-        account.write("ad-upgrade-contract/x.tar.gz", "");
-        Orders.place(account.home().resolve("ad-upgrade-contract/x.tar.gz"));
-        assertThat(run(Orders.order("pwd", "~/ad-upgrade-contract/x.tar.gz"))).isEqualTo(new Ended.Succeeded(0));
-        assertThat(watched.lines()).containsExactly(account.home() + "/ad-upgrade-contract");
+        account.write(name + "/x.tar.gz", "");
+        Orders.place(account.home().resolve(name + "/x.tar.gz"));
+        assertThat(run(Orders.order("pwd", "~/" + name + "/x.tar.gz"))).isEqualTo(new Ended.Succeeded(0));
+        assertThat(watched.lines()).containsExactly(account.home() + "/" + name);
     }
 
     @Test
