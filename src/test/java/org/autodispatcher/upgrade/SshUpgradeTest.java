@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.UUID;
@@ -157,11 +159,14 @@ class SshUpgradeTest extends UpgradeContract {
         });
     }
 
-    /** Lines of sudoers(5), for as long as it is open. */
+    /** Lines of sudoers(5), for as long as it is open. Another run of the tests on this machine waits meanwhile, as visudo would. */
     private static final class Sudoers implements AutoCloseable {
         private static final Path FILE = Path.of("/etc/sudoers.d/ad-upgrade-test");
 
+        private final FileChannel locked = FileChannel.open(Path.of("/etc/sudoers"), StandardOpenOption.READ, StandardOpenOption.WRITE);
+
         Sudoers(String lines) throws IOException {
+            locked.lock();
             Files.deleteIfExists(FILE);
             Files.createFile(FILE, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r--------")));
             Files.writeString(FILE, lines + "\n");
@@ -170,6 +175,7 @@ class SshUpgradeTest extends UpgradeContract {
         @Override
         public void close() throws IOException {
             Files.delete(FILE);
+            locked.close();
         }
     }
 }
