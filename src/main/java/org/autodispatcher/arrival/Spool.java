@@ -75,11 +75,6 @@ public final class Spool {
         }
     }
 
-    /** Forgets a copy; nothing happens where there is none. */
-    public void release(Spooled spooled) throws IOException {
-        Files.deleteIfExists(spooled.bytes());
-    }
-
     private Sha256 copy(Path from, Path to, BasicFileAttributes before) throws IOException {
         MessageDigest digest = Sha256.start();
         try (FileChannel in = open(from);

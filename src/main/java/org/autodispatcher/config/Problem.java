@@ -3,6 +3,7 @@ package org.autodispatcher.config;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.autodispatcher.Failure;
 
 /**
  * Something wrong, or doubtful, in a configuration file. Message and hint are made from {@code code} and {@code values} when
@@ -22,6 +23,14 @@ public record Problem(Severity severity, String file, int line, String code, Map
     public enum Severity {
         ERROR,
         WARNING
+    }
+
+    /** Stands before the wording of a failure that was found while the configuration was looked at. */
+    public static final String OF_FAILURE = "reason.";
+
+    /** What would become a failure once it is tried. */
+    public static Problem warning(String file, int line, Failure failure) {
+        return new Problem(Severity.WARNING, file, line, OF_FAILURE + failure.wording(), failure.values());
     }
 
     /** The same problem, knowing one value more. */

@@ -1,18 +1,16 @@
 package org.autodispatcher.dispatch;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.autodispatcher.Credentials;
 import org.autodispatcher.TimeLimits;
 import org.autodispatcher.arrival.Spool;
+import org.autodispatcher.arrival.SpoolFolders;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.delivery.ftp.CertificatePins;
 import org.autodispatcher.delivery.ftp.FtpConnector;
@@ -34,31 +32,32 @@ public final class OwnedHome implements AutoCloseable {
 
     private final Ledger ledger;
     private final Dispatcher dispatcher;
-    private final Path spoolFolder;
+    private final SpoolFolders folders;
 
-    private OwnedHome(Ledger ledger, Dispatcher dispatcher, Path spoolFolder) {
+    private OwnedHome(Ledger ledger, Dispatcher dispatcher, SpoolFolders folders) {
         this.ledger = ledger;
         this.dispatcher = dispatcher;
-        this.spoolFolder = spoolFolder;
+        this.folders = folders;
     }
 
     /**
-     * Puts it together.
+     * Puts it together, and clears what a killed process left in the spool.
      *
      * @param state    HOME's private folder; must be there
      * @param settings the dispatcher's own
      * @param table    the routes in force
      */
-    public static OwnedHome open(Path state, Settings settings, RoutingTable table) {
+    public static OwnedHome open(Path state, Settings settings, RoutingTable table) throws IOException {
         InstantSource clock = InstantSource.system();
         Ledger ledger = new MemoryLedger(clock, System.getProperty("user.name"));
-        Path spoolFolder = state.resolve("spool").resolve("of-" + ProcessHandle.current().pid());
-        Spool spool = new Spool(spoolFolder, new Spool.Limits(settings.limits().maxSize(), settings.limits().minFree()));
+        SpoolFolders folders = new SpoolFolders(state.resolve("spool"));
+        folders.removeAbandoned();
+        Spool spool = new Spool(folders.own(), new Spool.Limits(settings.limits().maxSize(), settings.limits().minFree()));
         Logins logins = logins();
-        RoutePlanner planner = new RoutePlanner(table, logins);
+        RoutePlanner planner = new RoutePlanner(table, logins, LocalSsh.ofThisAccount());
         Orders orders = new Orders(clock, settings.timeZone());
         Stages stages = new Stages(spool, planner, connector(state, planner, logins), orders);
-        return new OwnedHome(ledger, new Dispatcher(ledger, stages, new Targets(settings.limits().parallel())), spoolFolder);
+        return new OwnedHome(ledger, new Dispatcher(ledger, stages, new Targets(settings.limits().parallel())), folders);
     }
 
     /** What really connects: the keys and certificates recorded in {@code state} are all that is trusted. */
@@ -88,13 +87,7 @@ public final class OwnedHome implements AutoCloseable {
     /** Removes the copies of packages: nothing is remembered between two commands yet. */
     @Override
     public void close() throws IOException {
-        if (Files.isDirectory(spoolFolder)) {
-            try (Stream<Path> all = Files.walk(spoolFolder)) {
-                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
-        }
+        folders.removeOwn();
     }
 
     /**
@@ -104,7 +97,7 @@ public final class OwnedHome implements AutoCloseable {
      */
     public static Map<Destination, Survey.Findings> survey(Path state, RoutingTable table, Route route) throws IOException {
         Logins logins = logins();
-        RoutePlanner planner = new RoutePlanner(table, logins);
+        RoutePlanner planner = new RoutePlanner(table, logins, LocalSsh.ofThisAccount());
         Survey survey = new Survey(connector(state, planner, logins));
         List<Destination> destinations = planner.destinations(route);
         Map<Destination, Survey.Findings> findings = new ConcurrentHashMap<>();
@@ -121,7 +114,7 @@ public final class OwnedHome implements AutoCloseable {
 
     /** Finds routes and logins in files as they lie; for those who only look. */
     public static RoutePlanner planner(RoutingTable table) {
-        return new RoutePlanner(table, logins());
+        return new RoutePlanner(table, logins(), LocalSsh.ofThisAccount());
     }
 
     private static Logins logins() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.autodispatcher.Credentials;
 import org.autodispatcher.Failure;
@@ -17,8 +18,10 @@ import org.autodispatcher.routing.HostEntry;
 import org.autodispatcher.routing.Logins;
 import org.autodispatcher.routing.Route;
 import org.autodispatcher.routing.RouteKeys;
+import org.autodispatcher.routing.RouteLogin;
 import org.autodispatcher.routing.Routing;
 import org.autodispatcher.routing.RoutingTable;
+import org.autodispatcher.ssh.LocalSsh;
 
 /** From a name to its route and targets, and from a target to what it is logged in to with. */
 public final class RoutePlanner {
@@ -27,14 +30,17 @@ public final class RoutePlanner {
 
     private final RoutingTable table;
     private final Logins logins;
+    private final LocalSsh local;
 
     /**
      * @param table  the routes in force
      * @param logins finds logins and secrets
+     * @param local  names the login of an SSH target that neither route nor netrc names
      */
-    public RoutePlanner(RoutingTable table, Logins logins) {
+    public RoutePlanner(RoutingTable table, Logins logins, LocalSsh local) {
         this.table = table;
         this.logins = logins;
+        this.local = local;
     }
 
     /**
@@ -55,7 +61,7 @@ public final class RoutePlanner {
     public List<Destination> destinations(Route route) throws IOException {
         List<Destination> destinations = new java.util.ArrayList<>();
         for (HostEntry host : route.hosts()) {
-            String login = logins.login(route.login(host), host.host()).orElse(NO_LOGIN);
+            String login = login(route, host);
             int port = host.port().orElse(defaultPort(route));
             String jump = route.get(RouteKeys.PROXY_JUMP).orElse("");
             destinations.add(new Destination(new Target(login, host.host(), port, jump), host, route));
@@ -69,7 +75,18 @@ public final class RoutePlanner {
      * @throws org.autodispatcher.FailureException {@code no-login}, {@code secret-unreadable}
      */
     Credentials credentials(Destination destination) throws IOException {
-        return logins.credentials(destination.route().login(destination.host()), destination.target().host());
+        RouteLogin rules = destination.route().login(destination.host());
+        String login = destination.target().login();
+        return logins.credentials(login.equals(NO_LOGIN) ? rules : rules.as(login), destination.target().host());
+    }
+
+    /** FTP has no other way to a login than route and netrc; SSH has ssh_config and our own name. */
+    private String login(Route route, HostEntry host) throws IOException {
+        Optional<String> named = logins.login(route.login(host), host.host());
+        if (named.isPresent()) {
+            return named.get();
+        }
+        return route.get(RouteKeys.PROTOCOL).overSsh() ? local.login(host.host()) : NO_LOGIN;
     }
 
     /** Notes what is wrong with logins: a netrc file that cannot be used, a target nobody is named for. */
@@ -77,14 +94,12 @@ public final class RoutePlanner {
         for (Route route : table.routes()) {
             for (HostEntry host : route.hosts()) {
                 try {
-                    if (logins.login(route.login(host), host.host()).isEmpty()) {
-                        problems.warning(routesFile, route.line(), "route.no-login", "host", host.host(), "route", route.name());
+                    String login = login(route, host);
+                    if (login.equals(NO_LOGIN)) {
+                        logins.credentials(route.login(host), host.host());
                     }
                 } catch (FailureException e) {
-                    Map<String, String> values = e.failure().values();
-                    problems.add(new Problem(Problem.Severity.WARNING, routesFile, route.line(), "route.netrc", values)
-                            .with("host", host.host())
-                            .with("route", route.name()));
+                    problems.add(Problem.warning(routesFile, route.line(), e.failure()).with("host", host.host()));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

@@ -75,6 +75,10 @@ public final class Wording {
     }
 
     private String problem(Problem problem, String part) {
+        if (problem.code().startsWith(Problem.OF_FAILURE)) {
+            String wording = problem.code().substring(Problem.OF_FAILURE.length());
+            return bundle("reasons").text(wording + part, problem.values());
+        }
         String area = problem.code().substring(0, problem.code().indexOf('.'));
         Map<String, String> place = Map.of("file", problem.file(), "line", String.valueOf(problem.line()));
         return bundle(PROBLEM_BUNDLES.getOrDefault(area, "config")).text(problem.code() + part, merged(place, problem.values()));

@@ -1,5 +1,6 @@
 package org.autodispatcher.ssh;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,6 +14,16 @@ import java.util.Optional;
 public record LocalSsh(Path home, Path config, Optional<Path> agentSocket) {
     /** Nothing: only what the route says. */
     public static final LocalSsh NONE = new LocalSsh(Path.of("/nonexistent"), Path.of("/nonexistent"), Optional.empty());
+
+    /**
+     * The login on {@code host} where nothing else names one: {@code User} of ssh_config, else our own account's name, as ssh(1)
+     * does.
+     *
+     * @throws org.autodispatcher.FailureException {@code secret-unreadable.ssh-config}
+     */
+    public String login(String host) throws IOException {
+        return new SshConfig(this).of(host, "").user().orElse(System.getProperty("user.name"));
+    }
 
     /** The account of this process: {@code ~/.ssh/config} and {@code $SSH_AUTH_SOCK}. */
     public static LocalSsh ofThisAccount() {

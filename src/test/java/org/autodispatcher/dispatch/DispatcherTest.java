@@ -29,6 +29,7 @@ import org.autodispatcher.ledger.MemoryLedger;
 import org.autodispatcher.ledger.Step;
 import org.autodispatcher.routing.Logins;
 import org.autodispatcher.routing.RoutingTable;
+import org.autodispatcher.ssh.LocalSsh;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +62,7 @@ class DispatcherTest {
         Path routes = Files.writeString(dir.resolve("routes.cfg"), ROUTES);
         Problems problems = new Problems();
         RoutingTable table = RoutingTable.load(routes, problems).orElseThrow(() -> new AssertionError(problems.all().toString()));
-        RoutePlanner planner = new RoutePlanner(table, new Logins(dir.resolve("no-netrc")));
+        RoutePlanner planner = new RoutePlanner(table, new Logins(dir.resolve("no-netrc")), LocalSsh.NONE);
         Spool spool = new Spool(dir.resolve("spool"), new Spool.Limits(1000, 0));
         Stages stages = new Stages(spool, planner, targets, new Orders(NOON, ZoneOffset.UTC));
         dispatcher = new Dispatcher(ledger, stages, new Targets(5));
