@@ -1,0 +1,22 @@
+package org.autodispatcher.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.autodispatcher.report.Wording;
+
+/** One command line run in this process, without a terminal. */
+record TestScreen(int status, String out, String err) {
+    static TestScreen run(String language, String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Screen screen = new Screen(stream(out), stream(err), new Wording(Locale.of(language)), false);
+        int status = Main.run(screen, args);
+        return new TestScreen(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+}
