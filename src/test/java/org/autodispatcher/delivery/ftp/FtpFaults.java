@@ -99,7 +99,7 @@ abstract class FtpFaults {
             assertThat(Refused.of(() -> deliver(directory + "/small")).reason()).isEqualTo(Reason.DISK_FULL);
             assertThat(site.names(directory + "/small")).isEmpty();
         } finally {
-            run("umount", disk.toString());
+            run("umount", "--lazy", disk.toString());
         }
     }
 
