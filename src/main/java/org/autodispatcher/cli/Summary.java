@@ -58,6 +58,7 @@ final class Summary {
                         delivery.fact(DeliveryRecord.PROTOCOL),
                         delivery.fact(DeliveryRecord.VERIFIED).map(how -> screen.wording().text("verified." + how)),
                         delivery.fact(DeliveryRecord.PROTOCOL).filter(CLEARTEXT::equals).map(ftp -> screen.wording().text("cleartext")),
+                        delivery.fact(DeliveryRecord.STARTED_ON).map(size -> screen.wording().text("started-on-size")),
                         delivery.fact(DeliveryRecord.ATOMIC).filter("no"::equals).map(no -> screen.wording().text("not-atomic")))
                 .flatMap(Optional::stream)
                 .toList()));

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
+import org.autodispatcher.InstallPackage;
 import org.autodispatcher.Sha256;
 import org.autodispatcher.arrival.Spooled;
 import org.autodispatcher.delivery.Delivery;
@@ -15,7 +16,6 @@ import org.autodispatcher.delivery.Delivery.Placed;
 import org.autodispatcher.delivery.DeliveryOrder;
 import org.autodispatcher.delivery.StagedDelivery;
 import org.autodispatcher.delivery.Transport;
-import org.autodispatcher.delivery.Verified;
 import org.autodispatcher.dispatch.Connector.Connection;
 import org.autodispatcher.routing.Choices;
 import org.autodispatcher.routing.Placeholders;
@@ -72,10 +72,10 @@ public final class Orders {
      * @return the exit status, an allowed one
      * @throws org.autodispatcher.FailureException any other end
      */
-    int upgrade(Course course, Order order, Connection connection, Placed placed) throws IOException {
+    int upgrade(Course course, Steps steps, Order order, Connection connection, Placed placed) throws IOException {
         RemoteShell shell = connection.shell();
         String file = connection.samePaths() ? placed.path() : pathForShell(shell, order);
-        Upgrade.Ended ended = new RemoteUpgrade(shell).run(upgradeOrder(order, file, placed.verified()), watcher(course, order));
+        Upgrade.Ended ended = new RemoteUpgrade(shell).run(upgradeOrder(order, file), new UpgradeFollower(course, steps, order));
         return switch (ended) {
             case Upgrade.Ended.Succeeded(int status) -> status;
             case Upgrade.Ended.Failed(Failure failure, OptionalInt status) -> throw failure.exception();
@@ -83,7 +83,7 @@ public final class Orders {
         };
     }
 
-    private static UpgradeOrder upgradeOrder(Order order, String file, Verified verified) throws FailureException {
+    private static UpgradeOrder upgradeOrder(Order order, String file) throws FailureException {
         Route route = order.routed().route();
         Map<String, String> values = Placeholders.placed(order.values(), file);
         Template command = route.get(RouteKeys.UPGRADE_COMMAND).orElseThrow();
@@ -93,9 +93,11 @@ public final class Orders {
                 route.get(RouteKeys.UPGRADE_TIMEOUT),
                 onTimeout(route.get(RouteKeys.ON_TIMEOUT)),
                 route.get(RouteKeys.SUCCESS_EXIT_CODES));
-        boolean sizeOnly = verified == Verified.SIZE;
-        Optional<Sha256> digest = sizeOnly ? Optional.empty() : Optional.of(order.arrived().pack().sha256());
-        return new UpgradeOrder(command.expand(values), file, digest, order.arrived().pack().size(), rules);
+        Choices.Verify verify = route.get(RouteKeys.VERIFY);
+        InstallPackage pack = order.arrived().pack();
+        Optional<Sha256> digest = verify == Choices.Verify.SIZE ? Optional.empty() : Optional.of(pack.sha256());
+        boolean digestOnly = verify == Choices.Verify.SHA256_ONLY;
+        return new UpgradeOrder(command.expand(values), file, digest, digestOnly, pack.size(), rules);
     }
 
     /** What FTP calls a path may differ from what SSH calls it: SSH's own path is the directory as the route writes it. */
@@ -104,25 +106,6 @@ public final class Orders {
         String home = directory.startsWith("~") ? RemoteHome.of(shell) : "";
         String path = directory.startsWith("~") ? home + directory.substring(1) : directory;
         return (path.endsWith("/") ? path : path + "/") + order.arrived().pack().name();
-    }
-
-    private static Upgrade.Watcher watcher(Course course, Order order) {
-        return new Upgrade.Watcher() {
-            @Override
-            public void started(long pid) {
-                // the state says upgrading already
-            }
-
-            @Override
-            public void line(String text) {
-                course.follower().tell(new DispatchEvent.Output(course.dispatch(), order.destination().target(), text));
-            }
-
-            @Override
-            public void overdue() {
-                course.follower().tell(new DispatchEvent.Overdue(course.dispatch(), order.destination().target()));
-            }
-        };
     }
 
     private static DeliveryOrder.Place place(Choices.Place place) {

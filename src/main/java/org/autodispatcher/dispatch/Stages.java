@@ -105,7 +105,7 @@ public final class Stages {
             return;
         }
         steps.take(Step.UPGRADE, Map.of(), () -> {
-            int status = orders.upgrade(course, order, connection, placed);
+            int status = orders.upgrade(course, steps, order, connection, placed);
             return new Fact<>(status, Map.of(DeliveryRecord.EXIT_CODE, String.valueOf(status)));
         });
     }

@@ -52,6 +52,16 @@ final class Steps {
         }
     }
 
+    /** Records what became known while a step is still under way. */
+    void note(Step step, Map<String, String> values) {
+        write(step, Tense.INTENT, values, Optional.empty());
+    }
+
+    /** Records a reason that a step under way has got, without having ended by it. */
+    void mark(Step step, Failure reason) {
+        write(step, Tense.FAILURE, Map.of(), Optional.of(reason));
+    }
+
     /** Gives a stage's unnamed I/O error the reason that fits the step: a local file for the spool, else the connection. */
     private static FailureException named(Step step, IOException error) {
         if (error instanceof FailureException failure) {

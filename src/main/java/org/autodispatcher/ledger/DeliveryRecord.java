@@ -24,6 +24,8 @@ public record DeliveryRecord(String target, DeliveryState state, Optional<Failur
     public static final String REMOTE_PATH = "remote_path";
     /** Whether the final name went from old to new in one step. */
     public static final String ATOMIC = "atomic";
+    /** {@code size} where only the size was checked in the step that started the upgrade. */
+    public static final String STARTED_ON = "started_on";
     /** Exit status of the upgrade. */
     public static final String EXIT_CODE = "exit_code";
     /** How often it was begun. */

@@ -29,7 +29,9 @@ sealed interface ScriptReport {
         return Optional.ofNullable(switch (words[0]) {
             case "started" -> new Started(Long.parseLong(value));
             case "account" -> new Account(value);
-            case "size-only" -> new SizeOnly();
+            case "size-only" -> order.digestOnly()
+                    ? new Refused(Failure.of(Reason.SIZE_ONLY, "start").with("path", order.file()))
+                    : new SizeOnly();
             case "missing", "unreadable" -> differs(words[0], order, value);
             case "size" -> new Refused(Failure.of(Reason.DIGEST_DIFFERS, "changed-size")
                     .with("path", order.file()).with("found", value).with("expected", order.size()));

@@ -13,11 +13,17 @@ import org.autodispatcher.Sha256;
  * @param file        absolute path of the placed package as the SSH account sees it; its directory is the command's directory.
  *                    May begin with {@code ~/}, for the SSH login's home
  * @param sha256      digest that must be found at {@code file} in the step that starts the command; empty where only the size
- *                    could be verified or is to be
+ *                    is to be
+ * @param digestOnly  whether the command is not to be started where the target has no tool for digests
  * @param size        bytes expected at {@code file}
  * @param rules       how
  */
-public record UpgradeOrder(String command, String file, Optional<Sha256> sha256, long size, Rules rules) {
+public record UpgradeOrder(String command, String file, Optional<Sha256> sha256, boolean digestOnly, long size, Rules rules) {
+    /** An order for which the size is enough where the target has no tool for digests. */
+    public UpgradeOrder(String command, String file, Optional<Sha256> sha256, long size, Rules rules) {
+        this(command, file, sha256, false, size, rules);
+    }
+
     /**
      * @param environment      {@code AD_PACKAGE} and the like, set for the command; a value that begins with {@code ~/} is a path
      *                         in the SSH login's home; a name no shell takes is left out

@@ -116,10 +116,10 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
                 ad_sum=`ad_digest 2>/dev/null`
                 case $ad_sum in
                 %s) ;;
-                '') ad_say size-only ;;
+                '') ad_say size-only%s ;;
                 *) ad_say digest "$ad_sum"; exit 1 ;;
                 esac
-                """.formatted(expected.hex());
+                """.formatted(expected.hex(), order.digestOnly() ? "; exit 1" : "");
     }
 
     private String environment() {

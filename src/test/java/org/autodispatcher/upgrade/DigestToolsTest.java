@@ -70,6 +70,16 @@ class DigestToolsTest {
     }
 
     @Test
+    void where_there_is_no_tool_and_the_size_is_not_enough_nothing_is_started() throws Exception {
+        UpgradeOrder order = Orders.order("echo started", file);
+        UpgradeOrder strict =
+                new UpgradeOrder(order.command(), order.file(), order.sha256(), true, order.size(), order.rules());
+        assertThatThrownBy(() -> new RemoteUpgrade(with("none", "")).run(strict, watched))
+                .isInstanceOfSatisfying(FailureException.class, e -> assertThat(e.failure().wording()).isEqualTo("size-only.start"));
+        assertThat(watched.lines()).isEmpty();
+    }
+
+    @Test
     void where_there_is_no_tool_the_size_is_checked_and_that_is_said() throws Exception {
         assertThat(new RemoteUpgrade(with("none", "")).run(Orders.order("echo started", file), watched)).isEqualTo(new Ended.Succeeded(0));
         assertThat(watched.saidSizeOnly()).isTrue();
