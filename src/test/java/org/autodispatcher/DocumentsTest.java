@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,6 +29,8 @@ class DocumentsTest {
             password = "123456"
             """;
     private static final Pattern LINK = Pattern.compile("(?<!!)\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
+    /** A class at the beginning of a piece of code, behind its package; not a method's argument. */
+    private static final Pattern CLASS = Pattern.compile("^(?:[a-z]+[./])*([A-Z][a-z]+\\w*)(?![\\w-])");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
 
     @TempDir
@@ -96,6 +100,19 @@ class DocumentsTest {
         }
     }
 
+    @Test
+    void every_class_that_the_architecture_names_is_there() throws IOException {
+        Set<String> there;
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
+            there = files.map(file -> String.valueOf(file.getFileName()).replaceFirst("\\.java$", "")).collect(Collectors.toSet());
+        }
+        Set<String> named = Documents.code(withoutBlocks(Documents.text("ARCHITECTURE.md"))).stream()
+                .flatMap(code -> CLASS.matcher(code).results().map(found -> found.group(1)))
+                .filter(name -> !name.equals("IOException"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(named).hasSizeGreaterThan(40).isSubsetOf(there);
+    }
+
     private Path routesFile(String text) throws IOException {
         Path file = dir.resolve(RoutingTable.FILE);
         Files.writeString(file, text);
@@ -113,8 +130,12 @@ class DocumentsTest {
                 .toList();
     }
 
+    private static String withoutBlocks(String page) {
+        return page.replaceAll("(?ms)^```.*?^```$", "");
+    }
+
     private static String withoutCode(String page) {
-        return page.replaceAll("(?ms)^```.*?^```$", "").replaceAll("`[^`\\n]+`", "code");
+        return withoutBlocks(page).replaceAll("`[^`\\n]+`", "code");
     }
 
     private static boolean leadsSomewhere(Path page, String target) {

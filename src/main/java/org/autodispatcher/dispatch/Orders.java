@@ -17,6 +17,7 @@ import org.autodispatcher.delivery.DeliveryOrder;
 import org.autodispatcher.delivery.StagedDelivery;
 import org.autodispatcher.delivery.Transport;
 import org.autodispatcher.dispatch.Connector.Connection;
+import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.routing.Choices;
 import org.autodispatcher.routing.Placeholders;
 import org.autodispatcher.routing.Route;
@@ -78,9 +79,14 @@ public final class Orders {
         Upgrade.Ended ended = new RemoteUpgrade(shell).run(upgradeOrder(order, file), new UpgradeFollower(course, steps, order));
         return switch (ended) {
             case Upgrade.Ended.Succeeded(int status) -> status;
-            case Upgrade.Ended.Failed(Failure failure, OptionalInt status) -> throw failure.exception();
+            case Upgrade.Ended.Failed(Failure failure, OptionalInt status) -> throw withStatus(failure, status).exception();
             case Upgrade.Ended.InDoubt(Failure failure) -> throw failure.exception();
         };
+    }
+
+    /** The exit status is a fact of its own, whatever the failure's sentence mentions. */
+    private static Failure withStatus(Failure failure, OptionalInt status) {
+        return status.isPresent() ? failure.with(DeliveryRecord.EXIT_CODE, status.getAsInt()) : failure;
     }
 
     private static UpgradeOrder upgradeOrder(Order order, String file) throws FailureException {
