@@ -1,0 +1,83 @@
+package org.autodispatcher.dispatch;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.autodispatcher.TimeLimits;
+import org.autodispatcher.arrival.Spool;
+import org.autodispatcher.config.Problems;
+import org.autodispatcher.delivery.ftp.CertificatePins;
+import org.autodispatcher.delivery.ftp.FtpConnector;
+import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.ledger.MemoryLedger;
+import org.autodispatcher.routing.Logins;
+import org.autodispatcher.routing.RoutingTable;
+import org.autodispatcher.ssh.HostKeys;
+import org.autodispatcher.ssh.JschConnector;
+import org.autodispatcher.ssh.JumpLogins;
+import org.autodispatcher.ssh.LocalSsh;
+
+/** The dispatcher with everything real but its time limits, which are short, and its HOME, which is a folder of the test. */
+final class RealTargets {
+    static final TimeLimits LIMITS =
+            new TimeLimits(Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(3), Duration.ofSeconds(5));
+
+    private final Path dir;
+    private final List<String> output = new ArrayList<>();
+
+    /** One whose HOME is {@code dir}; nobody is trusted yet. */
+    RealTargets(Path dir) throws IOException {
+        this.dir = Files.createDirectories(dir);
+    }
+
+    Path knownHosts() {
+        return dir.resolve("known_hosts");
+    }
+
+    Path netrc() {
+        return dir.resolve("netrc");
+    }
+
+    /** Trusts a host by lines of known_hosts(5). */
+    RealTargets trusting(List<String> lines) throws IOException {
+        Files.write(knownHosts(), lines);
+        return this;
+    }
+
+    /** The lines that upgrades wrote. */
+    List<String> output() {
+        synchronized (output) {
+            return List.copyOf(output);
+        }
+    }
+
+    /** Dispatches a file of this name and content by these routes. */
+    DispatchRecord dispatch(String routes, String name, String content) throws Exception {
+        return dispatcher(routes).dispatch(Files.writeString(dir.resolve(name), content), event -> {
+            if (event instanceof DispatchEvent.Output line) {
+                synchronized (output) {
+                    output.add(line.line());
+                }
+            }
+        });
+    }
+
+    private Dispatcher dispatcher(String routes) throws IOException {
+        Path file = Files.write(dir.resolve("routes.cfg"), routes.getBytes(StandardCharsets.UTF_8));
+        Problems problems = new Problems();
+        RoutingTable table = RoutingTable.load(file, problems).orElseThrow(() -> new AssertionError(problems.all().toString()));
+        RoutePlanner planner = new RoutePlanner(table, new Logins(netrc()), LocalSsh.NONE);
+        JschConnector ssh = new JschConnector(new HostKeys(knownHosts()), LIMITS, LocalSsh.NONE, JumpLogins.KEYS_ONLY);
+        FtpConnector ftp = new FtpConnector(new CertificatePins(dir.resolve("known_certificates")), LIMITS);
+        Spool spool = new Spool(dir.resolve("spool"), new Spool.Limits(1 << 30, 0));
+        InstantSource clock = InstantSource.system();
+        Stages stages = new Stages(spool, planner, new NetworkConnector(ssh, ftp, planner), new Orders(clock, ZoneOffset.UTC));
+        return new Dispatcher(new MemoryLedger(clock, "tester"), stages, new Targets(20));
+    }
+}
