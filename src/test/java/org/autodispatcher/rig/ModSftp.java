@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,10 +116,22 @@ public final class ModSftp implements AutoCloseable {
             }
         });
         try {
-            return started.await(30, TimeUnit.SECONDS) && process.isAlive();
+            return started.await(30, TimeUnit.SECONDS) && takesConnections();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);
         }
+    }
+
+    /** It says that it has started a moment before it listens. */
+    private boolean takesConnections() throws InterruptedException {
+        for (int look = 0; look < 600 && process.isAlive(); look++) {
+            try (Socket _ = new Socket(host(), port)) {
+                return true;
+            } catch (IOException _) {
+                process.waitFor(50, TimeUnit.MILLISECONDS);
+            }
+        }
+        return false;
     }
 }
