@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.autodispatcher.TimeLimits;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.config.Problems;
@@ -30,6 +31,7 @@ final class RealTargets {
 
     private final Path dir;
     private final List<String> output = new ArrayList<>();
+    private Consumer<DispatchEvent.Moved> onMove = move -> {};
 
     /** One whose HOME is {@code dir}; nobody is trusted yet. */
     RealTargets(Path dir) throws IOException {
@@ -64,8 +66,15 @@ final class RealTargets {
                 synchronized (output) {
                     output.add(line.line());
                 }
+            } else if (event instanceof DispatchEvent.Moved move) {
+                onMove.accept(move);
             }
         });
+    }
+
+    /** Does something at every state a delivery comes into from now on. */
+    void onMove(Consumer<DispatchEvent.Moved> action) {
+        onMove = action;
     }
 
     private Dispatcher dispatcher(String routes) throws IOException {
