@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.autodispatcher.FailureException;
 import org.autodispatcher.config.Problem;
 import org.autodispatcher.dispatch.OwnedHome;
 import org.autodispatcher.report.ExitCode;
@@ -74,14 +75,23 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private ExitCode tried(Home home, RoutingTable table, Map<String, Object> answer) throws UsageException, IOException {
-        TargetReport report = new TargetReport(screen, options, new Sentences(home.routesFile().toString(), options.homeOption()));
+    /** Every target of every route; what goes wrong with one does not keep the others from being tried. */
+    private ExitCode tried(Home home, RoutingTable table, Map<String, Object> answer) throws IOException {
+        Sentences sentences = new Sentences(home.routesFile().toString(), options.homeOption());
+        TargetReport report = new TargetReport(screen, options, sentences);
         List<Map<String, Object>> targets = new ArrayList<>();
         ExitCode worst = ExitCode.DONE;
         for (Route route : table.routes()) {
-            for (var found : OwnedHome.survey(home.state(), table, route).entrySet()) {
-                ExitCode one = report.tell(found.getKey(), found.getValue(), targets);
-                worst = one.compareTo(worst) < 0 ? one : worst;
+            if (!options.json()) {
+                screen.line(screen.wording().text("connect.route",
+                        "route", route.name(), "file", home.routesFile().toString(), "line", String.valueOf(route.line())));
+            }
+            try {
+                for (var found : OwnedHome.survey(home.state(), table, route).entrySet()) {
+                    worst = worst.and(report.tell(found.getKey(), found.getValue(), targets));
+                }
+            } catch (FailureException e) {
+                worst = worst.and(report.tell(route, e.failure(), targets));
             }
         }
         answer.put("targets", targets);

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import org.autodispatcher.dispatch.DispatchEvent;
 import org.autodispatcher.dispatch.OwnedHome;
 import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.report.ExitCode;
 
 /** Sends packages one after the other, so that those of one line go in the order they were named, for as long as is waited. */
 final class Conductor {
@@ -23,17 +24,39 @@ final class Conductor {
         this.follower = follower;
     }
 
+    /**
+     * How things stand when nobody waits any longer.
+     *
+     * @param dispatches those that were begun, in the order of their files
+     * @param finished   whether all files were; else the wait has ended before
+     */
+    record Outcome(List<DispatchRecord> dispatches, boolean finished) {
+        Outcome {
+            dispatches = List.copyOf(dispatches);
+        }
+
+        /** What the process ends with. */
+        ExitCode code() {
+            return ExitCode.of(dispatches).and(finished ? ExitCode.DONE : ExitCode.UNFINISHED);
+        }
+    }
+
     /** How all of them stand in the end, or when {@code limit} has passed. */
-    List<DispatchRecord> conduct(List<Path> files, Optional<Duration> limit) throws InterruptedException {
+    Outcome conduct(List<Path> files, Optional<Duration> limit) throws InterruptedException {
         FutureTask<List<DispatchRecord>> all = new FutureTask<>(() -> inOrder(files));
         Thread.ofVirtual().start(all);
         try {
-            return limit.isPresent() ? all.get(limit.get().toMillis(), TimeUnit.MILLISECONDS) : all.get();
+            return new Outcome(limit.isPresent() ? all.get(limit.get().toMillis(), TimeUnit.MILLISECONDS) : all.get(), true);
         } catch (TimeoutException e) {
-            return owned.ledger().dispatches().stream().map(owned.ledger()::dispatch).toList();
+            return new Outcome(begun(), false);
         } catch (ExecutionException e) {
             throw new IllegalStateException("a dispatch ended by a bug", e.getCause());
         }
+    }
+
+    /** How those stand that were begun. */
+    List<DispatchRecord> begun() {
+        return owned.ledger().dispatches().stream().map(owned.ledger()::dispatch).toList();
     }
 
     private List<DispatchRecord> inOrder(List<Path> files) throws InterruptedException {

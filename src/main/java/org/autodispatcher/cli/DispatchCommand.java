@@ -1,5 +1,6 @@
 package org.autodispatcher.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -60,41 +61,58 @@ final class DispatchCommand implements Callable<Integer> {
         requireFiles();
         requireSupported(home, table);
         Sentences sentences = new Sentences(home.routesFile().toString(), options.homeOption());
-        List<DispatchRecord> outcome = conduct(home, table, limit);
+        Conductor.Outcome outcome = conduct(home, table, limit);
         if (options.json()) {
-            screen.line(new Json(screen.wording()).dispatches(outcome, sentences));
+            screen.line(new Json(screen.wording()).dispatches(outcome.dispatches(), sentences));
         } else {
-            new Summary(screen, sentences).print(outcome);
+            if (!options.quiet()) {
+                screen.line("");
+            }
+            new Summary(screen, sentences).print(outcome.dispatches());
         }
-        return ExitCode.of(outcome).status();
+        if (!outcome.finished()) {
+            unfinished(outcome.dispatches()).tell(screen, "wait.ended", "time", String.valueOf(wait));
+        }
+        return outcome.code().status();
     }
 
-    private List<DispatchRecord> conduct(Home home, RoutingTable table, Optional<Duration> limit) throws Exception {
+    private Unfinished unfinished(List<DispatchRecord> dispatches) {
+        return new Unfinished(screen.wording(), options, files, dispatches);
+    }
+
+    private Conductor.Outcome conduct(Home home, RoutingTable table, Optional<Duration> limit) throws Exception {
         DispatchView view = new DispatchView(screen);
         boolean silent = options.quiet() || options.json();
-        try (OwnedHome owned = OwnedHome.open(home.stateForWriting(), home.settings(), table)) {
+        try (OwnedHome owned = OwnedHome.open(home.stateForWriting(options), home.settings(), table)) {
             Conductor conductor = new Conductor(owned, silent ? event -> {} : view);
-            Thread farewell = new Thread(() -> interrupted(owned, view));
+            Thread farewell = new Thread(() -> interrupted(owned, conductor, view));
             Runtime.getRuntime().addShutdownHook(farewell);
             try {
                 return conductor.conduct(files, limit);
             } finally {
-                Runtime.getRuntime().removeShutdownHook(farewell);
+                forget(farewell);
                 view.end();
             }
         }
     }
 
-    /** Ctrl-C and SIGTERM: says what is left undone, since nothing else will. */
-    private void interrupted(OwnedHome owned, DispatchView view) {
+    /** Ctrl-C and SIGTERM: says what is left undone, since nothing else will, and takes the copies of packages away. */
+    private void interrupted(OwnedHome owned, Conductor conductor, DispatchView view) {
         view.end();
-        long open = owned.ledger().dispatches().stream()
-                .flatMap(id -> owned.ledger().dispatch(id).deliveries().stream())
-                .filter(delivery -> delivery.state().moves())
-                .count();
-        screen.error(
-                screen.wording().text("interrupted.message", "count", String.valueOf(open)),
-                screen.wording().text("interrupted.hint"));
+        unfinished(conductor.begun()).tell(screen, "interrupted");
+        try {
+            owned.close();
+        } catch (IOException e) {
+            screen.usage(UsageException.unusable(Path.of("state", "spool"), e));
+        }
+    }
+
+    private static void forget(Thread farewell) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(farewell);
+        } catch (IllegalStateException e) {
+            // it has begun: somebody ends the program in the very moment in which all is done
+        }
     }
 
     private Optional<Duration> waitLimit() throws UsageException {

@@ -27,6 +27,7 @@ final class DispatchView implements DispatchEvent.Follower {
     private final Map<Target, Progress> underWay = new LinkedHashMap<>();
     private final Map<Target, DeliveryState> states = new LinkedHashMap<>();
     private boolean drawn;
+    private boolean over;
 
     DispatchView(Screen screen) {
         this.screen = screen;
@@ -34,6 +35,9 @@ final class DispatchView implements DispatchEvent.Follower {
 
     @Override
     public synchronized void tell(DispatchEvent event) {
+        if (over) {
+            return;
+        }
         switch (event) {
             case DispatchEvent.Arrived(long dispatch, InstallPackage pack) -> say(screen.wording().text(
                     "event.arrived",
@@ -56,9 +60,10 @@ final class DispatchView implements DispatchEvent.Follower {
         }
     }
 
-    /** Takes the line of bytes away; called when all is done. */
+    /** Takes the line of bytes away and says nothing any more; called when nobody waits any longer. */
     synchronized void end() {
         clear();
+        over = true;
     }
 
     private void moved(Target target, DeliveryState state, Optional<Failure> failure) {

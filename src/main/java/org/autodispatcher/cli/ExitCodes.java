@@ -12,7 +12,7 @@ final class ExitCodes {
 
     ExitCodes(Wording wording) {
         for (ExitCode code : ExitCode.values()) {
-            String[] parts = wording.textOf("help", "exit." + code.status()).split(":", 2);
+            String[] parts = wording.textOf("help", "exit-code." + code.status()).split(":", 2);
             list.put(parts[0], parts[1]);
         }
     }

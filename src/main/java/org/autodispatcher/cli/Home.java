@@ -66,7 +66,7 @@ record Home(Path folder, Settings settings, Optional<RoutingTable> table, Proble
      *
      * @throws UsageException where it belongs to another account: nobody else writes into it, root included
      */
-    Path stateForWriting() throws UsageException {
+    Path stateForWriting(Options options) throws UsageException {
         Path state = state();
         try {
             if (!Files.isDirectory(state)) {
@@ -75,11 +75,11 @@ record Home(Path folder, Settings settings, Optional<RoutingTable> table, Proble
             }
             String owner = Files.getOwner(state).getName();
             if (!owner.equals(System.getProperty("user.name"))) {
-                throw new UsageException("usage.state-owner", "path", state.toString(), "owner", owner);
+                throw new UsageException("usage.state-owner", "path", state.toString(), "owner", owner, "words", options.words());
             }
             return state;
         } catch (IOException e) {
-            throw new UsageException("usage.io", "path", state.toString(), "path_word", word(state), "detail", e.getClass().getSimpleName());
+            throw UsageException.unusable(state, e);
         }
     }
 

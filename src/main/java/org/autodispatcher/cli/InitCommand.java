@@ -9,7 +9,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.autodispatcher.ShellQuote;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.report.ExitCode;
 import picocli.CommandLine.Command;
@@ -38,8 +37,7 @@ final class InitCommand implements Callable<Integer> {
             file(home.resolve(Home.ROUTES_FILE), resource("starter-routes.cfg") + "\n" + asComment(resource("examples/" + Home.ROUTES_FILE)));
             file(home.resolve(Settings.FILE), resource("examples/" + Settings.FILE));
         } catch (IOException e) {
-            throw new UsageException("usage.io", "path", home.toString(),
-                    "path_word", ShellQuote.word(home.toString()), "detail", e.getClass().getSimpleName());
+            throw UsageException.unusable(home, e);
         }
         screen.line(screen.wording().text("init.next",
                 "file", home.resolve(Home.ROUTES_FILE).toString(), "home_option", options.homeOption()));

@@ -1,25 +1,42 @@
 package org.autodispatcher.cli;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.autodispatcher.config.Problems;
+import org.autodispatcher.config.Settings;
 
-/** Which language to speak: {@code --lang}, else what the user's environment says, as locale(7) ranks it. */
+/**
+ * Which language to speak: {@code --lang}, else {@code language} of HOME's dispatcher.cfg unless that is {@code auto}, else what
+ * the user's environment says, as locale(7) ranks it.
+ */
 final class Languages {
     private Languages() {}
 
     /** The language of a command line that is not parsed yet: it must be known before the first mistake is told. */
     static Locale of(List<String> args) {
-        return named(args).or(Languages::fromEnvironment).orElse(Locale.ENGLISH);
+        return value(args, "--lang").or(() -> configured(args)).map(Locale::of).or(Languages::fromEnvironment).orElse(Locale.ENGLISH);
     }
 
-    private static Optional<Locale> named(List<String> args) {
-        int at = args.indexOf("--lang");
-        Optional<String> value = at >= 0 && at + 1 < args.size()
+    /** The value of an option as it stands, without understanding the rest of the line. */
+    private static Optional<String> value(List<String> args, String option) {
+        int at = args.indexOf(option);
+        return at >= 0 && at + 1 < args.size()
                 ? Optional.of(args.get(at + 1))
-                : args.stream().filter(arg -> arg.startsWith("--lang=")).map(arg -> arg.substring(7)).findFirst();
-        return value.map(Locale::of);
+                : args.stream().filter(arg -> arg.startsWith(option + "=")).map(arg -> arg.substring(option.length() + 1)).findFirst();
+    }
+
+    /** What is wrong with the file is told by the command that needs it; here it only says nothing then. */
+    private static Optional<String> configured(List<String> args) {
+        try {
+            Path home = value(args, "--home").map(Path::of).or(Options::homeOfEnvironment).orElse(Path.of(""));
+            return Optional.of(Settings.load(home, new Problems()).language()).filter(language -> !language.equals("auto"));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     /** The launcher passes on what it found, since it sets a UTF-8 locale of its own for the JVM. */

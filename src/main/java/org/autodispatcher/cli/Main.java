@@ -1,10 +1,17 @@
 package org.autodispatcher.cli;
 
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.Target;
 import org.autodispatcher.report.Bundle;
 import org.autodispatcher.report.ExitCode;
+import org.autodispatcher.report.Sentences;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,8 +21,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code auto-dispatcher}: finds the language, then the command. */
-@Command(name = "auto-dispatcher", synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true)
+@Command(name = Main.NAME, synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true)
 public final class Main implements Runnable {
+    static final String NAME = "auto-dispatcher";
+
     @Mixin
     private Options options = new Options();
 
@@ -58,15 +67,29 @@ public final class Main implements Runnable {
     }
 
     private static int misunderstood(Screen screen, ParameterException problem) {
-        String command = problem.getCommandLine().getCommandSpec().qualifiedName();
+        String verb = problem.getCommandLine().getCommandSpec().qualifiedName().substring(NAME.length());
         String message = new Misunderstanding(screen.wording()).message(problem);
-        screen.usage(new UsageException("usage.unknown-option", "problem", message, "command", command));
+        screen.usage(new UsageException("usage.unknown-option", "problem", message, "verb", verb));
         return ExitCode.USAGE.status();
+    }
+
+    /** What no delivery or host could be named for: a netrc file that cannot be used, a broken file of trusted keys. */
+    private static int failed(Screen screen, Failure failure) {
+        Map<String, String> context = new Sentences(Home.ROUTES_FILE, "").context(new Target("", "", 0));
+        screen.error(screen.wording().message(failure, context), screen.wording().hint(failure, context));
+        return ExitCode.of(failure.reason()).status();
     }
 
     private static int ended(Screen screen, Exception problem) {
         if (problem instanceof UsageException usage) {
             screen.usage(usage);
+            return ExitCode.USAGE.status();
+        }
+        if (problem instanceof FailureException failure) {
+            return failed(screen, failure.failure());
+        }
+        if (problem instanceof FileSystemException file && file.getFile() != null) {
+            screen.usage(UsageException.unusable(Path.of(file.getFile()), file));
             return ExitCode.USAGE.status();
         }
         String detail = Optional.ofNullable(problem.getMessage()).orElse(problem.getClass().getName());

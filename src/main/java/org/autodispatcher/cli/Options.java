@@ -2,11 +2,18 @@ package org.autodispatcher.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.autodispatcher.ShellQuote;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options every command has. Their descriptions stand in the wording file {@code help}. */
 final class Options {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
     @Option(names = "--home", paramLabel = "DIR", descriptionKey = "home")
     private @Nullable Path home;
 
@@ -25,9 +32,11 @@ final class Options {
 
     /** Where HOME was named: {@code --home}, else {@code $AUTO_DISPATCHER_HOME}. */
     Optional<Path> namedHome() {
-        return Optional.ofNullable(home).or(() -> Optional.ofNullable(System.getenv("AUTO_DISPATCHER_HOME"))
-                .filter(text -> !text.isEmpty())
-                .map(Path::of));
+        return Optional.ofNullable(home).or(Options::homeOfEnvironment);
+    }
+
+    static Optional<Path> homeOfEnvironment() {
+        return Optional.ofNullable(System.getenv("AUTO_DISPATCHER_HOME")).filter(text -> !text.isEmpty()).map(Path::of);
     }
 
     /** The environment this command works in: as named, else the current directory. */
@@ -37,7 +46,14 @@ final class Options {
 
     /** {@code  --home DIR} as commands in hints need it to mean the same HOME; empty where they need nothing. */
     String homeOption() {
-        return Optional.ofNullable(home).map(dir -> " --home " + org.autodispatcher.ShellQuote.word(dir.toString())).orElse("");
+        return Optional.ofNullable(home).map(dir -> " --home " + ShellQuote.word(dir.toString())).orElse("");
+    }
+
+    /** The whole command line behind our name, with a blank before it, to be typed once more. */
+    String words() {
+        return spec.root().commandLine().getParseResult().originalArgs().stream()
+                .map(word -> " " + ShellQuote.word(word))
+                .collect(Collectors.joining());
     }
 
     boolean json() {

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.autodispatcher.ShellQuote;
 import org.autodispatcher.config.Problem;
 import org.autodispatcher.report.Wording;
 
@@ -25,7 +28,12 @@ final class Screen {
 
     /** The screen of this process. */
     static Screen ofProcess(Locale locale) {
-        return new Screen(utf8(System.out), utf8(System.err), new Wording(locale), isTerminal());
+        return new Screen(utf8(System.out), utf8(System.err), new Wording(locale, program()), isTerminal());
+    }
+
+    /** How the program was started: commands in hints begin so, and work when they are pasted. */
+    private static String program() {
+        return Optional.ofNullable(System.getenv("AUTO_DISPATCHER_COMMAND")).map(ShellQuote::word).orElse("auto-dispatcher");
     }
 
     /** Whatever the locale's encoding is, we write UTF-8: names of packages must come out as they are. */
@@ -61,7 +69,13 @@ final class Screen {
 
     /** Two lines: what happened, and what to type next. */
     void error(String message, String hint) {
+        error(message, List.of(), hint);
+    }
+
+    /** The same with lines that list what the message speaks of. */
+    void error(String message, List<String> list, String hint) {
         err.println(wording.text("line.error", "message", message));
+        list.forEach(line -> err.println("  " + line));
         err.println(wording.text("line.next", "hint", hint));
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.autodispatcher.Failure;
+import org.autodispatcher.PackageNames;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.report.Sentences;
@@ -33,14 +34,13 @@ final class Summary {
         for (DispatchRecord dispatch : dispatches) {
             rows(table, dispatch);
         }
-        screen.line("");
         table.lines().forEach(screen::line);
         dispatches.forEach(this::troubles);
     }
 
     private void rows(Table table, DispatchRecord dispatch) {
         String id = String.valueOf(dispatch.id());
-        String name = dispatch.fact(DispatchRecord.PACKAGE).orElse("");
+        String name = PackageNames.shown(dispatch.fact(DispatchRecord.PACKAGE).orElse(""));
         if (dispatch.deliveries().isEmpty()) {
             String reason = dispatch.reason().map(code -> code.code()).orElse("");
             table.row(id, name, "–", screen.wording().word(dispatch.state()), reason);
@@ -74,6 +74,7 @@ final class Summary {
     private void trouble(Failure failure, Map<String, String> context) {
         screen.line("");
         String who = context.containsKey("target") ? context.get("id") : context.get("id") + " " + context.get("package");
-        screen.error(who + ": " + screen.wording().message(failure, context), screen.wording().hint(failure, context));
+        String message = screen.wording().message(failure, context);
+        screen.error(screen.wording().text("line.about", "who", who, "message", message), screen.wording().hint(failure, context));
     }
 }

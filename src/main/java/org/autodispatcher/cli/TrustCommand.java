@@ -1,25 +1,21 @@
 package org.autodispatcher.cli;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.autodispatcher.FailureException;
+import org.autodispatcher.Target;
 import org.autodispatcher.dispatch.Destination;
-import org.autodispatcher.dispatch.Identity;
 import org.autodispatcher.dispatch.OwnedHome;
 import org.autodispatcher.dispatch.RoutePlanner;
 import org.autodispatcher.dispatch.Trust;
-import org.autodispatcher.report.ExitCode;
-import org.autodispatcher.report.Sentences;
-import org.autodispatcher.report.Wording;
 import org.autodispatcher.routing.Route;
+import org.autodispatcher.routing.RouteKeys;
 import org.autodispatcher.routing.RoutingTable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,11 +23,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code trust HOST…}: shows keys and certificates with fingerprints, asks, records. */
+/**
+ * {@code trust HOST…}: shows keys and certificates with fingerprints, asks, records. A host that no route names is taken for an
+ * SSH server: a jump host, or one whose route is still to be written.
+ */
 @Command(name = "trust")
 final class TrustCommand implements Callable<Integer> {
     private final Screen screen;
-    private final Wording wording;
 
     @Mixin
     private Options options = new Options();
@@ -53,130 +51,78 @@ final class TrustCommand implements Callable<Integer> {
 
     TrustCommand(Screen screen) {
         this.screen = screen;
-        wording = screen.wording();
     }
 
     @Override
     public Integer call() throws Exception {
+        List<NamedHost> named = named();
+        requireFile();
         Home home = Home.read(options);
-        RoutingTable table = home.tableInOrder(screen, options);
-        List<Destination> destinations = destinations(table);
-        Trust trust = new Trust(home.stateForWriting());
-        ExitCode worst = ExitCode.DONE;
-        for (Destination destination : destinations) {
-            ExitCode one = from == null ? trusted(trust, destination) : taken(trust, destination, from);
-            worst = one.compareTo(worst) < 0 ? one : worst;
+        List<Destination> known = destinations(home.tableInOrder(screen, options));
+        Trust trust = OwnedHome.trust(home.stateForWriting(options));
+        TrustDialog dialog = new TrustDialog(screen, options, new TrustDialog.Consent(yes || from != null, replace));
+        for (Destination destination : asked(known, named)) {
+            dialog.about(destination.target(), () -> found(trust, destination));
         }
-        return worst.status();
+        for (NamedHost host : named) {
+            if (known.stream().noneMatch(host::means)) {
+                dialog.note("trust.unrouted", "host", host.host(), "port", String.valueOf(host.sshPort()));
+                dialog.about(new Target("", host.host(), host.sshPort()), () -> found(trust, host));
+            }
+        }
+        return dialog.end().status();
     }
 
-    /** Each host and port once, whatever account and route it is used with. */
-    private List<Destination> destinations(RoutingTable table) throws UsageException, IOException {
+    private TrustDialog.Found found(Trust trust, Destination destination) throws IOException {
+        return from == null
+                ? new TrustDialog.Found(trust.look(destination), "trust.nothing")
+                : new TrustDialog.Found(trust.recordedIn(from, destination).stream().toList(), "trust.not-in-file");
+    }
+
+    private TrustDialog.Found found(Trust trust, NamedHost host) throws IOException {
+        return from == null
+                ? new TrustDialog.Found(List.of(trust.look(host.host(), host.sshPort())), "trust.nothing")
+                : new TrustDialog.Found(trust.recordedIn(from, host.host(), host.sshPort()).stream().toList(), "trust.not-in-file");
+    }
+
+    private List<NamedHost> named() throws UsageException {
         if (hosts.isEmpty() && !all) {
             throw new UsageException("trust.no-host", "home_option", options.homeOption());
         }
+        List<NamedHost> named = new ArrayList<>();
+        for (String text : hosts) {
+            named.add(NamedHost.of(text).orElseThrow(
+                    () -> new UsageException("trust.no-such-form", "text", text, "home_option", options.homeOption())));
+        }
+        return named;
+    }
+
+    private void requireFile() throws UsageException {
+        if (from == null) {
+            return;
+        }
+        try (InputStream readable = Files.newInputStream(from)) {
+            readable.read();
+        } catch (IOException e) {
+            throw UsageException.unusable(from, e);
+        }
+    }
+
+    /** Every host once for each way it is used, whatever account and route that is for. */
+    private static List<Destination> destinations(RoutingTable table) throws IOException {
         RoutePlanner planner = OwnedHome.planner(table);
-        Map<String, Destination> known = new LinkedHashMap<>();
+        Map<Object, Destination> known = new LinkedHashMap<>();
         for (Route route : table.routes()) {
             for (Destination destination : planner.destinations(route)) {
-                String address = destination.target().host() + ":" + destination.target().port();
-                known.putIfAbsent(address + " " + destination.target().jump(), destination);
+                Target target = destination.target();
+                known.putIfAbsent(List.of(target.host(), Trust.ports(destination), target.jump(), route.get(RouteKeys.PROTOCOL),
+                        route.get(RouteKeys.UPGRADE_COMMAND).isPresent()), destination);
             }
         }
-        List<Destination> asked = new ArrayList<>(all ? known.values() : List.of());
-        for (String host : hosts) {
-            List<Destination> named = known.values().stream().filter(destination -> named(destination, host)).toList();
-            if (named.isEmpty()) {
-                throw new UsageException("usage.unknown-host", "host", host, "home_option", options.homeOption());
-            }
-            asked.addAll(named);
-        }
-        return asked;
+        return List.copyOf(known.values());
     }
 
-    private static boolean named(Destination destination, String host) {
-        String bare = destination.target().host();
-        String withPort = destination.target().text().substring(destination.target().login().length() + 1);
-        return host.equals(bare) || host.equals(withPort) || host.equals(destination.target().text());
-    }
-
-    private ExitCode taken(Trust trust, Destination destination, Path file) throws IOException {
-        String host = destination.target().host();
-        int keys = trust.take(destination, file);
-        screen.line(wording.text("trust.taken", "host", host, "count", String.valueOf(keys), "file", file.toString()));
-        return keys > 0 ? ExitCode.DONE : ExitCode.HELD;
-    }
-
-    private ExitCode trusted(Trust trust, Destination destination) throws IOException {
-        List<Identity> identities;
-        try {
-            identities = trust.look(destination);
-        } catch (FailureException e) {
-            Map<String, String> context =
-                    new Sentences(Home.ROUTES_FILE, options.homeOption()).context(destination.target());
-            screen.error(wording.message(e.failure(), context), wording.hint(e.failure(), context));
-            return ExitCode.UNFINISHED;
-        }
-        if (identities.isEmpty()) {
-            screen.line(wording.text("trust.nothing", "host", destination.target().host()));
-        }
-        ExitCode worst = ExitCode.DONE;
-        for (Identity identity : identities) {
-            ExitCode one = decided(trust, identity);
-            worst = one.compareTo(worst) < 0 ? one : worst;
-        }
-        return worst;
-    }
-
-    private ExitCode decided(Trust trust, Identity identity) throws IOException {
-        screen.line(place("trust.shown", identity));
-        identity.shown().forEach(shown -> screen.line("  " + (shown.until().isEmpty()
-                ? wording.text("trust.key", "type", shown.kind(), "fingerprint", shown.fingerprint())
-                : wording.text("trust.certificate", "subject", shown.kind(), "until", shown.until(), "fingerprint", shown.fingerprint()))));
-        switch (identity.standing()) {
-            case TRUSTED -> {
-                screen.line(place("trust.known", identity));
-                return ExitCode.DONE;
-            }
-            case CHANGED -> {
-                if (!replace) {
-                    screen.error(place("trust.changed.message", identity), place("trust.changed.hint", identity));
-                    return ExitCode.HELD;
-                }
-            }
-            case UNKNOWN -> {
-                // asked below
-            }
-        }
-        if (!yes && !saysYes(identity)) {
-            return ExitCode.HELD;
-        }
-        identity.record();
-        screen.line(wording.text("trust.recorded", "file", trust.keysFile().getParent().toString()));
-        return ExitCode.DONE;
-    }
-
-    private boolean saysYes(Identity identity) throws IOException {
-        if (System.console() == null || !System.console().isTerminal()) {
-            screen.error(place("trust.no-terminal.message", identity), place("trust.no-terminal.hint", identity));
-            return false;
-        }
-        screen.out().print(place("trust.ask", identity));
-        screen.out().flush();
-        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        boolean said = "yes".equals(in.readLine());
-        if (!said) {
-            screen.line(wording.text("trust.not-recorded"));
-        }
-        return said;
-    }
-
-    private String place(String key, Identity identity) {
-        return wording.text(key,
-                "host", identity.host(),
-                "port", String.valueOf(identity.port()),
-                "known", String.join(", ", identity.recorded()),
-                "shown", String.join(", ", identity.shown().stream().map(Identity.Shown::fingerprint).toList()),
-                "home_option", options.homeOption());
+    private List<Destination> asked(List<Destination> known, List<NamedHost> named) {
+        return known.stream().filter(each -> all || named.stream().anyMatch(host -> host.means(each))).toList();
     }
 }

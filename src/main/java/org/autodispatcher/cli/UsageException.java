@@ -1,5 +1,13 @@
 package org.autodispatcher.cli;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.autodispatcher.ShellQuote;
+
 /**
  * What a person typed or configured cannot be done; nothing was begun. Its wording stands under {@code KEY.message} and
  * {@code KEY.hint} of the command line's wording file.
@@ -15,6 +23,23 @@ final class UsageException extends Exception {
         super(key);
         this.key = key;
         this.namesAndValues = namesAndValues;
+    }
+
+    /** A file or folder that cannot be used, for whatever reason there is. */
+    static UsageException unusable(Path path, IOException why) {
+        String key = switch (why) {
+            case AccessDeniedException denied -> "usage.io-denied";
+            case NoSuchFileException missing -> "usage.io-missing";
+            default -> "usage.io";
+        };
+        Path folder = Optional.ofNullable(path.toAbsolutePath().getParent()).orElse(path);
+        String detail = why instanceof FileSystemException known ? known.getReason() : why.getMessage();
+        return new UsageException(key,
+                "path", path.toString(),
+                "path_word", ShellQuote.word(path.toString()),
+                "folder_word", ShellQuote.word(folder.toString()),
+                "account", System.getProperty("user.name"),
+                "detail", Optional.ofNullable(detail).orElse(why.getClass().getSimpleName()));
     }
 
     String key() {

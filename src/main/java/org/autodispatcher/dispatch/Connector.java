@@ -1,6 +1,7 @@
 package org.autodispatcher.dispatch;
 
 import java.io.IOException;
+import java.util.List;
 import org.autodispatcher.delivery.Transport;
 import org.autodispatcher.ssh.RemoteShell;
 
@@ -24,6 +25,9 @@ public interface Connector {
          * @throws org.autodispatcher.FailureException as {@link Connector#connect}
          */
         RemoteShell shell() throws IOException;
+
+        /** What the host proved itself with so far: its SSH key, its certificate; nothing where FTP goes without TLS. */
+        List<Identity.Shown> proofs();
 
         /** Whether the shell sees files by the paths the transport calls them. */
         boolean samePaths();

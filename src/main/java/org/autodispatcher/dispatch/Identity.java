@@ -1,7 +1,9 @@
 package org.autodispatcher.dispatch;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import org.autodispatcher.delivery.ftp.ServerCertificate;
 
 /** What a host proves itself with, as it shows it now, beside what is recorded of it. */
 public interface Identity {
@@ -18,11 +20,24 @@ public interface Identity {
     /**
      * One key or certificate, for people to compare.
      *
-     * @param kind        type of the key, or the subject of the certificate
+     * @param kind        type of the key where that is known, or the subject of the certificate
      * @param fingerprint {@code SHA256:…}
      * @param until       when a certificate ends; empty text for a key
      */
-    record Shown(String kind, String fingerprint, String until) {}
+    record Shown(String kind, String fingerprint, String until) {
+        static Shown key(String type, String fingerprint) {
+            return new Shown(type, fingerprint, "");
+        }
+
+        static Shown of(ServerCertificate certificate) {
+            return new Shown(certificate.subject(), certificate.fingerprint(), certificate.notAfter().toString());
+        }
+
+        /** Whether it is a certificate and not a key. */
+        public boolean certificate() {
+            return !until.isEmpty();
+        }
+    }
 
     String host();
 
@@ -37,4 +52,7 @@ public interface Identity {
 
     /** Records what is shown in the place of whatever was recorded. */
     void record() throws IOException;
+
+    /** Where it is recorded. */
+    Path file();
 }

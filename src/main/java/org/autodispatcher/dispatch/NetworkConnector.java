@@ -1,7 +1,9 @@
 package org.autodispatcher.dispatch;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.autodispatcher.Credentials;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
@@ -9,6 +11,7 @@ import org.autodispatcher.TimeLimits;
 import org.autodispatcher.delivery.Transport;
 import org.autodispatcher.delivery.ftp.FtpConnector;
 import org.autodispatcher.delivery.ftp.FtpEndpoint;
+import org.autodispatcher.delivery.ftp.FtpTransport;
 import org.autodispatcher.delivery.scp.ScpTransport;
 import org.autodispatcher.delivery.sftp.SftpTransport;
 import org.autodispatcher.routing.RouteKeys;
@@ -85,9 +88,13 @@ public final class NetworkConnector implements Connector {
 
     private Connection overFtp(Destination destination, FtpEndpoint.Tls tls) throws IOException {
         Credentials credentials = planner.credentials(destination);
-        Transport transport =
+        FtpTransport transport =
                 gate.through(credentials, () -> ftp.connect(Endpoints.ftp(destination, tls), credentials));
         return new OverFtp(transport, () -> ssh(destination));
+    }
+
+    private static Identity.Shown proof(SshConnection connection) {
+        return Identity.Shown.key("", connection.hostKeyFingerprint());
     }
 
     /** Opens a transport on a connection. */
@@ -110,6 +117,11 @@ public final class NetworkConnector implements Connector {
         }
 
         @Override
+        public List<Identity.Shown> proofs() {
+            return List.of(proof(connection));
+        }
+
+        @Override
         public boolean samePaths() {
             return true;
         }
@@ -123,11 +135,11 @@ public final class NetworkConnector implements Connector {
 
     /** FTP for the file; SSH only once a command is to be run. */
     private static final class OverFtp implements Connection {
-        private final Transport transport;
+        private final FtpTransport transport;
         private final SshOpener opener;
         private Optional<SshConnection> connection = Optional.empty();
 
-        OverFtp(Transport transport, SshOpener opener) {
+        OverFtp(FtpTransport transport, SshOpener opener) {
             this.transport = transport;
             this.opener = opener;
         }
@@ -143,6 +155,12 @@ public final class NetworkConnector implements Connector {
                 connection = Optional.of(opener.open());
             }
             return connection.get().shell();
+        }
+
+        @Override
+        public List<Identity.Shown> proofs() {
+            Stream<Identity.Shown> certificate = transport.certificate().stream().map(Identity.Shown::of);
+            return Stream.concat(certificate, connection.stream().map(NetworkConnector::proof)).toList();
         }
 
         @Override

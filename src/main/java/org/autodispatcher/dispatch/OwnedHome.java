@@ -62,11 +62,19 @@ public final class OwnedHome implements AutoCloseable {
 
     /** What really connects: the keys and certificates recorded in {@code state} are all that is trusted. */
     static NetworkConnector connector(Path state, RoutePlanner planner, Logins logins) {
-        JumpLogins jumpLogins = (login, host) -> jumpLogin(logins, login, host);
         JschConnector ssh = new JschConnector(
-                new HostKeys(state.resolve("known_hosts")), TimeLimits.DEFAULT, LocalSsh.ofThisAccount(), jumpLogins);
+                new HostKeys(state.resolve("known_hosts")), TimeLimits.DEFAULT, LocalSsh.ofThisAccount(), jumpLogins(logins));
         FtpConnector ftp = new FtpConnector(new CertificatePins(state.resolve("known_certificates")), TimeLimits.DEFAULT);
         return new NetworkConnector(ssh, ftp, planner);
+    }
+
+    /** What is trusted in {@code state}, and how to add to it. */
+    public static Trust trust(Path state) {
+        return new Trust(state, jumpLogins(logins()));
+    }
+
+    private static JumpLogins jumpLogins(Logins logins) {
+        return (login, host) -> jumpLogin(logins, login, host);
     }
 
     /** A jump host is logged in to with its own netrc entry, else with keys; never with what is the target's. */

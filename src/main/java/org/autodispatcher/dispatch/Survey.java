@@ -10,9 +10,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
+import org.autodispatcher.Protocol;
 import org.autodispatcher.Reason;
 import org.autodispatcher.ShellQuote;
 import org.autodispatcher.delivery.Transport;
@@ -49,32 +51,51 @@ public final class Survey {
      * What was found at one target.
      *
      * @param failure  what stopped the survey; empty where everything could be tried
-     * @param protocol how files would go there; empty text where that did not become known
+     * @param protocol how files would go there; empty text where nobody could be logged in
+     * @param proofs   what the host proved itself with; none where nobody could be logged in, or FTP goes without TLS
      * @param facts    {@code system}, {@code login-shell}, {@code free} (KiB) and the {@code tools}, as far as a shell told
      * @param weaker   codes of promises that this target is without, in the wording {@code weaker.CODE}
      */
-    public record Findings(Optional<Failure> failure, String protocol, Map<String, String> facts, List<String> weaker) {
+    public record Findings(
+            Optional<Failure> failure, String protocol, List<Identity.Shown> proofs, Map<String, String> facts, List<String> weaker) {
         public Findings {
+            proofs = List.copyOf(proofs);
             facts = Map.copyOf(facts);
             weaker = List.copyOf(weaker);
+        }
+
+        private static Findings nothingBut(Failure failure) {
+            return new Findings(Optional.of(failure), "", List.of(), Map.of(), List.of());
         }
     }
 
     /** Looks at one target. Everything that goes wrong is in the findings. */
     public Findings of(Destination destination) {
-        String protocol = "";
         try (Connection connection = connector.connect(destination)) {
-            protocol = connection.transport().protocol().text();
-            String directory = probe(connection.transport(), writtenPart(destination));
-            List<String> weaker = new ArrayList<>(weaker(connection.transport()));
-            Map<String, String> facts = facts(connection, destination, directory, weaker);
-            return new Findings(Optional.empty(), protocol, facts, weaker);
-        } catch (FailureException e) {
-            return new Findings(Optional.of(e.failure()), protocol, Map.of(), List.of());
+            return loggedIn(connection, destination);
         } catch (IOException e) {
-            Failure failure = Failure.of(Reason.CONNECTION_LOST, "io").with("detail", String.valueOf(e.getMessage()));
-            return new Findings(Optional.of(failure), protocol, Map.of(), List.of());
+            return Findings.nothingBut(failure(e));
         }
+    }
+
+    /** What is found after the login; a failure hides nothing that was found before it. */
+    private static Findings loggedIn(Connection connection, Destination destination) {
+        Map<String, String> facts = new TreeMap<>();
+        List<String> weaker = new ArrayList<>(weaker(connection.transport()));
+        Optional<Failure> failure = Optional.empty();
+        try {
+            String directory = probe(connection.transport(), writtenPart(destination));
+            facts.putAll(facts(connection, destination, directory, weaker));
+        } catch (IOException e) {
+            failure = Optional.of(failure(e));
+        }
+        return new Findings(failure, connection.transport().protocol().text(), connection.proofs(), facts, weaker);
+    }
+
+    private static Failure failure(IOException error) {
+        return error instanceof FailureException told
+                ? told.failure()
+                : Failure.of(Reason.CONNECTION_LOST, "io").with("detail", String.valueOf(error.getMessage()));
     }
 
     /** The part of {@code dest_dir} in front of its first placeholder. */
@@ -98,6 +119,9 @@ public final class Survey {
 
     private static List<String> weaker(Transport transport) {
         List<String> weaker = new ArrayList<>();
+        if (transport.protocol() == Protocol.FTP) {
+            weaker.add("cleartext");
+        }
         if (!transport.capabilities().rename()) {
             weaker.add("no-rename");
         } else if (!transport.capabilities().atomicReplace()) {

@@ -5,38 +5,43 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.autodispatcher.Failure;
+import java.util.Set;
+import java.util.TreeSet;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Protocol;
 import org.autodispatcher.Reason;
+import org.autodispatcher.Target;
 import org.autodispatcher.TimeLimits;
 import org.autodispatcher.delivery.ftp.CertificatePins;
 import org.autodispatcher.delivery.ftp.CertificateScan;
 import org.autodispatcher.delivery.ftp.FtpEndpoint;
-import org.autodispatcher.delivery.ftp.ServerCertificate;
 import org.autodispatcher.routing.Route;
 import org.autodispatcher.routing.RouteKeys;
-import org.autodispatcher.ssh.HostKey;
 import org.autodispatcher.ssh.HostKeyScan;
 import org.autodispatcher.ssh.HostKeys;
 import org.autodispatcher.ssh.JschConnector;
-import org.autodispatcher.ssh.LocalSsh;
 import org.autodispatcher.ssh.JumpLogins;
+import org.autodispatcher.ssh.LocalSsh;
 import org.autodispatcher.ssh.SshEndpoint;
 
-/** Looks at the keys and certificates of hosts, without logging in, and records them once a person has said yes. */
+/**
+ * Looks at the keys and certificates of hosts, without logging in to them, and records them once a person has said yes. Jump
+ * hosts on the way are logged in to, so theirs have to be recorded first.
+ */
 public final class Trust {
     private final HostKeys hostKeys;
     private final CertificatePins pins;
     private final HostKeyScan keyScan;
     private final CertificateScan certificateScan;
 
-    /** @param state HOME's private folder, where what is trusted is recorded */
-    public Trust(Path state) {
+    /**
+     * @param state      HOME's private folder, where what is trusted is recorded
+     * @param jumpLogins what jump hosts are logged in to with
+     */
+    Trust(Path state, JumpLogins jumpLogins) {
         hostKeys = new HostKeys(state.resolve("known_hosts"));
         pins = new CertificatePins(state.resolve("known_certificates"));
-        keyScan = new HostKeyScan(
-                new JschConnector(hostKeys, TimeLimits.DEFAULT, LocalSsh.ofThisAccount(), JumpLogins.KEYS_ONLY));
+        keyScan = new HostKeyScan(new JschConnector(hostKeys, TimeLimits.DEFAULT, LocalSsh.ofThisAccount(), jumpLogins));
         certificateScan = new CertificateScan(pins, TimeLimits.DEFAULT);
     }
 
@@ -51,45 +56,87 @@ public final class Trust {
         Protocol protocol = route.get(RouteKeys.PROTOCOL);
         List<Identity> identities = new ArrayList<>();
         boolean sshRefused = false;
-        if (protocol.overSsh() || route.get(RouteKeys.UPGRADE_COMMAND).isPresent()) {
+        if (usesSsh(route)) {
             Optional<Identity> keys = keys(Endpoints.ssh(destination), protocol);
             sshRefused = keys.isEmpty();
             keys.ifPresent(identities::add);
         }
-        if (protocol == Protocol.FTPS || sshRefused) {
-            identities.add(certificate(Endpoints.ftp(destination, FtpEndpoint.Tls.OFFERED)));
+        if (protocol == Protocol.FTPS) {
+            identities.add(certificate(Endpoints.ftp(destination, FtpEndpoint.Tls.REQUIRED)));
+        } else if (sshRefused) {
+            offered(Endpoints.ftp(destination, FtpEndpoint.Tls.OFFERED)).ifPresent(identities::add);
         }
         return identities;
     }
 
     /**
-     * Records for {@code destination} the keys that another known_hosts file has of it.
+     * The SSH keys of a host that no route names: a jump host, or one whose route is still to be written.
      *
-     * @return how many there are
+     * @throws FailureException where it cannot be reached
      */
-    public int take(Destination destination, Path knownHosts) throws IOException {
-        SshEndpoint endpoint = Endpoints.ssh(destination);
-        String name = HostKeys.name(endpoint.target().host(), endpoint.target().port());
-        List<HostKey> keys = new HostKeys(knownHosts).keys(name);
-        if (!keys.isEmpty()) {
-            hostKeys.replace(name, keys);
-        }
-        return keys.size();
+    public Identity look(String host, int port) throws IOException {
+        return keys(unrouted(host, port));
     }
 
-    /** Where SSH keys are recorded. */
-    public Path keysFile() {
-        return hostKeys.file();
+    /** The keys that another known_hosts file has of a destination; empty where it has none, or SSH is not used there. */
+    public Optional<Identity> recordedIn(Path knownHosts, Destination destination) throws IOException {
+        return usesSsh(destination.route()) ? recordedIn(knownHosts, Endpoints.ssh(destination)) : Optional.empty();
+    }
+
+    /** The same for a host that no route names. */
+    public Optional<Identity> recordedIn(Path knownHosts, String host, int port) throws IOException {
+        return recordedIn(knownHosts, unrouted(host, port));
+    }
+
+    /** The ports by which people may mean this destination. */
+    public static Set<Integer> ports(Destination destination) {
+        return new TreeSet<>(List.of(
+                destination.target().port(),
+                Endpoints.ssh(destination).target().port(),
+                Endpoints.ftp(destination, FtpEndpoint.Tls.OFFERED).target().port()));
+    }
+
+    private static boolean usesSsh(Route route) {
+        return route.get(RouteKeys.PROTOCOL).overSsh() || route.get(RouteKeys.UPGRADE_COMMAND).isPresent();
+    }
+
+    private static SshEndpoint unrouted(String host, int port) {
+        Target target = new Target(System.getProperty("user.name"), host, port);
+        return new SshEndpoint(target, SshEndpoint.HostKeyPolicy.STRICT, "modern");
+    }
+
+    private Optional<Identity> recordedIn(Path knownHosts, SshEndpoint endpoint) throws IOException {
+        String name = HostKeys.name(endpoint.target().host(), endpoint.target().port());
+        HostKeyScan.Shown found = new HostKeyScan.Shown(name, new HostKeys(knownHosts).keys(name));
+        return found.keys().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new SshIdentity(hostKeys, endpoint.target(), found, hostKeys.keys(name)));
     }
 
     /** The SSH keys; empty where {@code auto} would go on to FTP because SSH is refused. */
     private Optional<Identity> keys(SshEndpoint endpoint, Protocol protocol) throws IOException {
         try {
-            HostKeyScan.Shown shown = keyScan.scan(endpoint);
-            return Optional.of(new SshIdentity(hostKeys, endpoint, shown, hostKeys.keys(shown.name())));
+            return Optional.of(keys(endpoint));
         } catch (FailureException e) {
             boolean goesOnToFtp = protocol == Protocol.AUTO && e.failure().is(Reason.UNREACHABLE, "refused");
             if (!goesOnToFtp) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private Identity keys(SshEndpoint endpoint) throws IOException {
+        HostKeyScan.Shown shown = keyScan.scan(endpoint);
+        return new SshIdentity(hostKeys, endpoint.target(), shown, hostKeys.keys(shown.name()));
+    }
+
+    /** The certificate where the server has one: {@code auto} takes plain FTP too. */
+    private Optional<Identity> offered(FtpEndpoint endpoint) throws IOException {
+        try {
+            return Optional.of(certificate(endpoint));
+        } catch (FailureException e) {
+            if (!e.failure().is(Reason.PROTOCOL_MISSING, "no-tls")) {
                 throw e;
             }
             return Optional.empty();
@@ -100,79 +147,6 @@ public final class Trust {
         String host = endpoint.target().host();
         int port = endpoint.target().port();
         CertificateScan.Found found = certificateScan.scan(host, port);
-        return new TlsIdentity(pins, endpoint, found.certificate(), found.objection(), pins.fingerprint(host, port));
-    }
-
-    private record SshIdentity(HostKeys hostKeys, SshEndpoint endpoint, HostKeyScan.Shown scan, List<HostKey> known)
-            implements Identity {
-        @Override
-        public String host() {
-            return endpoint.target().host();
-        }
-
-        @Override
-        public int port() {
-            return endpoint.target().port();
-        }
-
-        @Override
-        public List<Shown> shown() {
-            return scan.keys().stream().map(key -> new Shown(key.type(), key.fingerprint(), "")).toList();
-        }
-
-        @Override
-        public List<String> recorded() {
-            return known.stream().map(HostKey::fingerprint).toList();
-        }
-
-        @Override
-        public Standing standing() {
-            if (known.isEmpty()) {
-                return Standing.UNKNOWN;
-            }
-            return scan.keys().containsAll(known) ? Standing.TRUSTED : Standing.CHANGED;
-        }
-
-        @Override
-        public void record() throws IOException {
-            hostKeys.replace(scan.name(), scan.keys());
-        }
-    }
-
-    private record TlsIdentity(
-            CertificatePins pins, FtpEndpoint endpoint, ServerCertificate certificate, Optional<Failure> objection, Optional<String> pinned)
-            implements Identity {
-        @Override
-        public String host() {
-            return endpoint.target().host();
-        }
-
-        @Override
-        public int port() {
-            return endpoint.target().port();
-        }
-
-        @Override
-        public List<Shown> shown() {
-            return List.of(new Shown(certificate.subject(), certificate.fingerprint(), certificate.notAfter().toString()));
-        }
-
-        @Override
-        public List<String> recorded() {
-            return pinned.stream().toList();
-        }
-
-        @Override
-        public Standing standing() {
-            if (objection.isEmpty()) {
-                return Standing.TRUSTED;
-            }
-            return pinned.isPresent() ? Standing.CHANGED : Standing.UNKNOWN;
-        }
-
-        @Override
-        public void record() throws IOException {
-            pins.pin(host(), port(), certificate.fingerprint());
-        }
+        return new TlsIdentity(pins, endpoint.target(), found, pins.fingerprint(host, port));
     }
 }

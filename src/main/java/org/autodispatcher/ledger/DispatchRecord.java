@@ -65,6 +65,11 @@ public record DispatchRecord(
                 .map(Failure::reason);
     }
 
+    /** The deliveries that have not come to an end; one that waits for its upgrade is among them. */
+    public List<DeliveryRecord> moving() {
+        return deliveries.stream().filter(delivery -> standing(delivery).moves()).toList();
+    }
+
     /** Delivered is an end only where nothing is to be run. */
     private DeliveryState standing(DeliveryRecord delivery) {
         boolean waits = delivery.state() == DeliveryState.DELIVERED && fact(UPGRADES).isPresent();

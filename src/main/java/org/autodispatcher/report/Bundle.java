@@ -14,11 +14,21 @@ import java.util.regex.Pattern;
 public final class Bundle {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z][a-z0-9_]*)}");
 
+    /** Our own name where a command begins. */
+    private static final Pattern COMMAND = Pattern.compile("\\bauto-dispatcher(?= [a-z-]|\\{|$)");
+
     private final ResourceBundle texts;
+    private final String program;
 
     /** Opens the wording file {@code name} for {@code locale}; any language but Chinese reads English. */
     public Bundle(String name, Locale locale) {
+        this(name, locale, "auto-dispatcher");
+    }
+
+    /** The same, with {@code program} in the place of our name in commands: how the program is typed here. */
+    Bundle(String name, Locale locale, String program) {
         texts = open(name, locale);
+        this.program = program;
     }
 
     /** The wording of {@code --help}, in the form the command line's library takes. */
@@ -44,7 +54,8 @@ public final class Bundle {
      * @throws MissingResourceException where there is none: a bug that the completeness test finds
      */
     public String text(String key, Map<String, String> values) {
-        Matcher matcher = PLACEHOLDER.matcher(texts.getString(key));
+        String written = COMMAND.matcher(texts.getString(key)).replaceAll(Matcher.quoteReplacement(program));
+        Matcher matcher = PLACEHOLDER.matcher(written);
         StringBuilder text = new StringBuilder();
         while (matcher.find()) {
             String value = values.getOrDefault(matcher.group(1), matcher.group());

@@ -44,7 +44,13 @@ public enum ExitCode {
         return each.stream().min(java.util.Comparator.naturalOrder()).orElse(DONE);
     }
 
-    private static ExitCode of(Reason reason) {
+    /** The code that speaks of both: the first that applies. */
+    public ExitCode and(ExitCode other) {
+        return compareTo(other) <= 0 ? this : other;
+    }
+
+    /** The code of something that ended for this reason. */
+    public static ExitCode of(Reason reason) {
         return reason == Reason.NO_ROUTE ? NO_ROUTE : of(reason.state());
     }
 

@@ -2,6 +2,7 @@ package org.autodispatcher.report;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.autodispatcher.PackageNames;
 import org.autodispatcher.ShellQuote;
 import org.autodispatcher.Target;
 import org.autodispatcher.ledger.DeliveryRecord;
@@ -21,7 +22,7 @@ public record Sentences(String routesFile, String homeOption) {
         String name = dispatch.fact(DispatchRecord.PACKAGE).orElse("");
         return new TreeMap<>(Map.of(
                 "id", String.valueOf(dispatch.id()),
-                "package", name,
+                "package", PackageNames.shown(name),
                 "package_word", ShellQuote.word(name),
                 "routes_file", routesFile,
                 "home_option", homeOption));

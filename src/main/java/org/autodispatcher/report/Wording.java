@@ -20,10 +20,20 @@ public final class Wording {
             "pattern", "lint");
 
     private final Locale locale;
+    private final String program;
     private final Map<String, Bundle> bundles = new java.util.concurrent.ConcurrentHashMap<>();
 
     public Wording(Locale locale) {
+        this(locale, "auto-dispatcher");
+    }
+
+    /**
+     * @param locale  the reader's language
+     * @param program how the program is typed here; the commands in hints begin with it
+     */
+    public Wording(Locale locale, String program) {
         this.locale = locale;
+        this.program = program;
     }
 
     public Locale locale() {
@@ -85,7 +95,7 @@ public final class Wording {
     }
 
     private Bundle bundle(String name) {
-        return bundles.computeIfAbsent(name, file -> new Bundle(file, locale));
+        return bundles.computeIfAbsent(name, file -> new Bundle(file, locale, program));
     }
 
     private static Map<String, String> merged(Map<String, String> context, Map<String, String> values) {

@@ -3,6 +3,7 @@ package org.autodispatcher.dispatch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -62,6 +63,11 @@ final class MemoryTargets implements Connector {
             @Override
             public RemoteShell shell() throws IOException {
                 throw Failure.of(Reason.NO_POSIX_SHELL).with("said", "only files are in memory").exception();
+            }
+
+            @Override
+            public List<Identity.Shown> proofs() {
+                return List.of();
             }
 
             @Override

@@ -61,6 +61,11 @@ final class FtpControl implements AutoCloseable {
         return client;
     }
 
+    /** What the server proved itself with; empty before it has. */
+    Optional<ServerCertificate> certificate() {
+        return check.flatMap(CertificateCheck::seen);
+    }
+
     TimeLimits limits() {
         return limits;
     }

@@ -61,6 +61,11 @@ public final class FtpTransport implements Transport {
         return control.client().encrypted() ? Protocol.FTPS : Protocol.FTP;
     }
 
+    /** The certificate that was checked; empty where the connection is not encrypted. */
+    public Optional<ServerCertificate> certificate() {
+        return control.certificate();
+    }
+
     /**
      * {@code atomicReplace} is taken from the system: vsftpd, ProFTPD, Pure-FTPd and their like hand {@code RNTO} to rename(2),
      * which replaces in one step. Servers on other systems refuse a name that is taken.
