@@ -12,6 +12,7 @@ import org.autodispatcher.FailureException;
 import org.autodispatcher.InstallPackage;
 import org.autodispatcher.Protocol;
 import org.autodispatcher.Sha256;
+import org.autodispatcher.ShellQuote;
 import org.autodispatcher.routing.Choices;
 import org.autodispatcher.routing.Placeholders;
 import org.autodispatcher.routing.Route;
@@ -68,7 +69,17 @@ public record Explanation(Routed routed, List<AtTarget> targets, List<String> we
         Map<String, String> placed = Placeholders.placed(values, file);
         Optional<Template> command = route.get(RouteKeys.UPGRADE_COMMAND);
         return new AtTarget(
-                destination, directory, command.isEmpty() ? Optional.empty() : Optional.of(command.get().expand(placed)));
+                destination, directory, command.isEmpty() ? Optional.empty() : Optional.of(atHome(command.get().expand(placed), placed)));
+    }
+
+    /** Only the target knows where the login's home is, so {@code ~} stands for it, and without the quotes that would keep it from that. */
+    private static String atHome(String command, Map<String, String> placed) {
+        String shown = command;
+        for (String path : List.of(placed.get("file"), placed.get("dir"))) {
+            boolean plain = path.startsWith("~/") && ShellQuote.word(path.substring(1)).equals(path.substring(1));
+            shown = plain ? shown.replace(ShellQuote.quoted(path), path) : shown;
+        }
+        return shown;
     }
 
     private static List<String> weaker(Route route) {
