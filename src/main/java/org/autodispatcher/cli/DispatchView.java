@@ -67,7 +67,9 @@ final class DispatchView implements DispatchEvent.Follower {
     }
 
     private void moved(Target target, DeliveryState state, Optional<Failure> failure) {
-        if (states.put(target, state) == state) {
+        DeliveryState before = states.getOrDefault(target, DeliveryState.QUEUED);
+        states.put(target, state);
+        if (state == before || state == DeliveryState.QUEUED) {
             return;
         }
         underWay.remove(target);

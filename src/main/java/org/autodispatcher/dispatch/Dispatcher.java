@@ -1,7 +1,6 @@
 package org.autodispatcher.dispatch;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.arrival.Spooled;
 import org.autodispatcher.delivery.Delivery.Placed;
@@ -42,19 +41,22 @@ public final class Dispatcher {
         try {
             Spooled arrived = stages.arrival(course, file);
             Routed routed = stages.routing(course, arrived);
-            targets.each(routed, destination -> toTarget(course, stages.order(course, arrived, routed, destination)));
+            targets.each(routed, destination -> toTarget(course, arrived, routed, destination));
         } catch (FailureException stopped) {
             follower.tell(new DispatchEvent.Stopped(course.dispatch(), stopped.failure()));
         }
         return ledger.dispatch(course.dispatch());
     }
 
-    /** What happens for each target; a failure ends it for this target alone and stands in the ledger. */
-    private void toTarget(Course course, Order order) {
-        Steps steps = course.to(order.destination().target());
-        try (Connection connection = stages.connection(steps, order)) {
-            Placed placed = stages.delivery(course, steps, order, connection);
-            stages.upgrade(course, steps, order, connection, placed);
+    /** What happens for each target; a failure ends it for this target alone. */
+    private void toTarget(Course course, Spooled arrived, Routed routed, Destination destination) {
+        Steps steps = course.to(destination.target());
+        try {
+            Order order = stages.order(course, steps, arrived, routed, destination);
+            try (Connection connection = stages.connection(steps, order)) {
+                Placed placed = stages.delivery(course, steps, order, connection);
+                stages.upgrade(course, steps, order, connection, placed);
+            }
         } catch (FailureException stopped) {
             // the step that failed has recorded it and told the follower
         }

@@ -10,5 +10,6 @@ import org.autodispatcher.arrival.Spooled;
  * @param routed      its route and what the pattern's groups matched
  * @param destination where to
  * @param values      what the route's placeholders stand for; the placed file comes to them later
+ * @param directory   on the target, absolute or beginning with {@code ~}
  */
-record Order(Spooled arrived, Routed routed, Destination destination, Map<String, String> values) {}
+record Order(Spooled arrived, Routed routed, Destination destination, Map<String, String> values, String directory) {}

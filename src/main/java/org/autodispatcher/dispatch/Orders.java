@@ -42,29 +42,29 @@ public final class Orders {
         this.zone = zone;
     }
 
-    /** One delivery to be made. */
-    Order of(Course course, Spooled arrived, Routed routed, Destination destination) {
+    /**
+     * One delivery to be made.
+     *
+     * @throws FailureException {@code path-refused} where a value would lead out of the directory as it is written
+     */
+    Order of(Course course, Spooled arrived, Routed routed, Destination destination) throws FailureException {
         Map<String, String> ofPackage = Placeholders.of(arrived.pack(), routed.groups(), course.arrived(), zone);
         Map<String, String> values = Placeholders.at(
                 ofPackage, destination.target().host(), destination.target().login(), course.dispatch());
-        return new Order(arrived, routed, destination, values);
+        String directory = routed.route().get(RouteKeys.DEST_DIR).expand(values);
+        return new Order(arrived, routed, destination, values, directory);
     }
 
     /** The delivery that the route asks for. */
-    Delivery delivery(Order order, Transport transport) throws FailureException {
+    Delivery delivery(Order order, Transport transport) {
         Route route = order.routed().route();
         DeliveryOrder.Rules rules = new DeliveryOrder.Rules(
                 place(route.get(RouteKeys.PLACE)),
                 verify(route.get(RouteKeys.VERIFY)),
                 route.get(RouteKeys.MODE).map(OptionalInt::of).orElse(OptionalInt.empty()));
         DeliveryOrder ordered =
-                new DeliveryOrder(order.arrived().pack(), order.arrived().bytes(), directory(order), rules);
+                new DeliveryOrder(order.arrived().pack(), order.arrived().bytes(), order.directory(), rules);
         return new StagedDelivery(transport, ordered, clock);
-    }
-
-    /** The directory on the target. */
-    static String directory(Order order) throws FailureException {
-        return order.routed().route().get(RouteKeys.DEST_DIR).expand(order.values());
     }
 
     /**
@@ -108,7 +108,7 @@ public final class Orders {
 
     /** What FTP calls a path may differ from what SSH calls it: SSH's own path is the directory as the route writes it. */
     private static String pathForShell(RemoteShell shell, Order order) throws IOException {
-        String directory = directory(order);
+        String directory = order.directory();
         String home = directory.startsWith("~") ? RemoteHome.of(shell) : "";
         String path = directory.startsWith("~") ? home + directory.substring(1) : directory;
         return (path.endsWith("/") ? path : path + "/") + order.arrived().pack().name();

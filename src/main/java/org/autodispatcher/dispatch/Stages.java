@@ -21,6 +21,11 @@ import org.autodispatcher.routing.RouteKeys;
 
 /** The stages as recorded steps: each method takes its stage's steps, one after the other, and returns what it came to. */
 public final class Stages {
+    private static final String DIRECTORY = "directory";
+    private static final String ASKED_PROTOCOL = "asked_protocol";
+    private static final String STAGED_PATH = "staged_path";
+    private static final String RESUMED = "resumed";
+
     private final Spool spool;
     private final RoutePlanner planner;
     private final Connector connector;
@@ -66,14 +71,18 @@ public final class Stages {
         return routed;
     }
 
-    /** What is to be done for one target. */
-    Order order(Course course, Spooled arrived, Routed routed, Destination destination) {
-        return orders.of(course, arrived, routed, destination);
+    /** What the route says for one target, with its directory filled in. */
+    Order order(Course course, Steps steps, Spooled arrived, Routed routed, Destination destination) throws FailureException {
+        return steps.take(Step.ROUTE, Map.of(), () -> {
+            Order order = orders.of(course, arrived, routed, destination);
+            return new Fact<>(order, Map.of(DIRECTORY, order.directory()));
+        });
     }
 
     /** The target is connected to, has proved who it is, and has let us in. */
     Connection connection(Steps steps, Order order) throws FailureException {
-        return steps.take(Step.CONNECT, Map.of(), () -> {
+        String asked = order.routed().route().get(RouteKeys.PROTOCOL).text();
+        return steps.take(Step.CONNECT, Map.of(ASKED_PROTOCOL, asked), () -> {
             Connection connection = connector.connect(order.destination());
             return new Fact<>(connection, Map.of(DeliveryRecord.PROTOCOL, connection.transport().protocol().text()));
         });
@@ -82,16 +91,16 @@ public final class Stages {
     /** The bytes are brought there under a hidden name, proved, and given their final name. */
     Placed delivery(Course course, Steps steps, Order order, Connection connection) throws FailureException {
         Delivery delivery = orders.delivery(order, connection.transport());
-        Staged staged = steps.take(Step.STAGE, Map.of(), () -> {
+        Staged staged = steps.take(Step.STAGE, Map.of(DIRECTORY, order.directory()), () -> {
             Staged there = delivery.stage(progress -> course.follower()
                     .tell(new DispatchEvent.Sent(course.dispatch(), order.destination().target(), progress)));
-            return new Fact<>(there, Map.of("staged_path", there.path(), "resumed", String.valueOf(there.resumed())));
+            return new Fact<>(there, Map.of(STAGED_PATH, there.path(), RESUMED, String.valueOf(there.resumed())));
         });
-        Verified verified = steps.take(Step.VERIFY, Map.of(), () -> {
+        Verified verified = steps.take(Step.VERIFY, Map.of(STAGED_PATH, staged.path()), () -> {
             Verified proved = delivery.verify(staged);
             return new Fact<>(proved, Map.of(DeliveryRecord.VERIFIED, proved.text()));
         });
-        return steps.take(Step.PLACE, Map.of(), () -> {
+        return steps.take(Step.PLACE, Map.of(STAGED_PATH, staged.path()), () -> {
             Placed placed = delivery.place(staged, verified);
             return new Fact<>(placed, Map.of(
                     DeliveryRecord.REMOTE_PATH, placed.path(),
@@ -104,7 +113,7 @@ public final class Stages {
         if (order.routed().route().get(RouteKeys.UPGRADE_COMMAND).isEmpty()) {
             return;
         }
-        steps.take(Step.UPGRADE, Map.of(), () -> {
+        steps.take(Step.UPGRADE, Map.of(DeliveryRecord.REMOTE_PATH, placed.path()), () -> {
             int status = orders.upgrade(course, steps, order, connection, placed);
             return new Fact<>(status, Map.of(DeliveryRecord.EXIT_CODE, String.valueOf(status)));
         });
