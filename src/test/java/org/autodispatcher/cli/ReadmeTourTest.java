@@ -97,7 +97,7 @@ class ReadmeTourTest {
                             .replace("app@", "ibpsusr@")
                             .replace("prod/", "")
                             .replaceAll("\\d{8}/", "DAY/")
-                            .replaceAll("\\S+  SHA256:\\S+", "KEY")
+                            .replaceAll("\\S+ {1,2}SHA256:\\S+", "KEY")
                             .replaceAll("\\d+ B  sha256 [0-9a-f]{64}", "SIZE AND DIGEST")
                             .replaceAll("(free|剩余空间) .*", "SPACE, SHELL, TOOLS")
                             .replaceAll(" +", " "))
