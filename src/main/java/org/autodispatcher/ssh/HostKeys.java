@@ -1,18 +1,15 @@
 package org.autodispatcher.ssh;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
+import org.autodispatcher.network.TrustFile;
 import org.autodispatcher.ssh.KnownHostsLine.Marker;
 
 /**
@@ -68,7 +65,7 @@ public final class HostKeys {
         if (!keys(name).contains(key)) {
             List<String> lines = new ArrayList<>(lines());
             lines.add(new KnownHostsLine(Marker.NONE, List.of(name), key).text());
-            write(lines);
+            TrustFile.replace(file, lines);
         }
     }
 
@@ -89,7 +86,7 @@ public final class HostKeys {
             }
         }
         keys.forEach(key -> lines.add(new KnownHostsLine(Marker.NONE, List.of(name), key).text()));
-        write(lines);
+        TrustFile.replace(file, lines);
     }
 
     /** All lines, each of which is blank or can be parsed. */
@@ -112,21 +109,5 @@ public final class HostKeys {
             }
         }
         return lines;
-    }
-
-    /** Replaces the file in one step, so that a reader or a crash never meets half of it. */
-    private void write(List<String> lines) throws IOException {
-        Path real = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-        Path next = Files.createTempFile(
-                real.getParent(), ".known_hosts", ".new", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try {
-            Files.write(next, lines);
-            try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
-            Files.move(next, real, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(next);
-        }
     }
 }

@@ -1,14 +1,10 @@
 package org.autodispatcher.delivery.ftp;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
+import org.autodispatcher.network.TrustFile;
 
 /**
  * The certificates people trust by fingerprint: one line {@code host:port SHA256:AA:BB:…} each, {@code #} begins a comment. A
@@ -65,7 +62,7 @@ public final class CertificatePins {
             return parts.matches() && parts.group(1).equals(name);
         });
         lines.add(name + " " + fingerprint);
-        write(lines);
+        TrustFile.replace(file, lines);
     }
 
     /** How people name the host to {@code trust}: without the port where that is FTP's. */
@@ -95,21 +92,5 @@ public final class CertificatePins {
             }
         }
         return lines;
-    }
-
-    /** Replaces the file in one step, so that a reader or a crash never meets half of it. */
-    private void write(List<String> lines) throws IOException {
-        Path real = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-        Path next = Files.createTempFile(
-                real.getParent(), ".known_certificates", ".new", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try {
-            Files.write(next, lines);
-            try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
-            Files.move(next, real, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(next);
-        }
     }
 }
