@@ -23,6 +23,7 @@ import org.autodispatcher.InstallPackage;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.Reason;
 import org.autodispatcher.Sha256;
+import org.autodispatcher.ShellQuote;
 
 /**
  * Private, immutable copies of arrived packages, each under its digest. A package is copied and hashed in one reading of one
@@ -101,8 +102,7 @@ public final class Spool {
         try {
             return FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
         } catch (AccessDeniedException e) {
-            throw Failure.of(Reason.UNREADABLE)
-                    .with("path", file)
+            throw about(file, Reason.UNREADABLE)
                     .with("user", System.getProperty("user.name"))
                     .with("mode", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .exception(e);
@@ -114,23 +114,23 @@ public final class Spool {
         try {
             attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {
-            throw Failure.of(Reason.NOT_A_FILE, "missing").with("path", file).exception(e);
+            throw about(file, Reason.NOT_A_FILE, "missing").exception(e);
         } catch (AccessDeniedException e) {
-            throw Failure.of(Reason.UNREADABLE, "folder").with("path", file).with("user", System.getProperty("user.name")).exception(e);
+            throw about(file, Reason.UNREADABLE, "folder").with("user", System.getProperty("user.name")).exception(e);
         }
         if (!attributes.isRegularFile()) {
             String kind = attributes.isDirectory() ? "folder" : attributes.isSymbolicLink() ? "link" : "special";
-            throw Failure.of(Reason.NOT_A_FILE, kind).with("path", file).exception();
+            throw about(file, Reason.NOT_A_FILE, kind).exception();
         }
         if (attributes.size() == 0) {
-            throw Failure.of(Reason.EMPTY).with("path", file).exception();
+            throw about(file, Reason.EMPTY).exception();
         }
         return attributes;
     }
 
     private void requireRoom(Path file, long size) throws IOException {
         if (size > limits.maxSize()) {
-            throw Failure.of(Reason.TOO_LARGE).with("path", file).with("size", size).with("limit", limits.maxSize()).exception();
+            throw about(file, Reason.TOO_LARGE).with("size", size).with("limit", limits.maxSize()).exception();
         }
         Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         long free = Files.getFileStore(folder).getUsableSpace();
@@ -151,7 +151,7 @@ public final class Spool {
                 && after.lastModifiedTime().equals(before.lastModifiedTime())
                 && String.valueOf(after.fileKey()).equals(String.valueOf(before.fileKey()));
         if (!same) {
-            throw Failure.of(Reason.INCOMPLETE, "changed").with("path", file).exception();
+            throw about(file, Reason.INCOMPLETE, "changed").exception();
         }
     }
 
@@ -159,5 +159,14 @@ public final class Spool {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
+    }
+
+    /** A failure that names {@code file}, as text and as a word of a command. */
+    private static Failure about(Path file, Reason reason, String... variant) {
+        Failure failure = variant.length == 0 ? Failure.of(reason) : Failure.of(reason, variant[0]);
+        Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of("."));
+        return failure.with("path", PackageNames.shown(file.toString()))
+                .with("path_word", ShellQuote.word(file.toString()))
+                .with("folder_word", ShellQuote.word(folder.toString()));
     }
 }

@@ -67,7 +67,7 @@ class WordingTest {
     @Test
     void every_failure_that_the_code_makes_has_its_sentence() throws IOException {
         Set<String> keys = new Bundle("reasons", Locale.ENGLISH).keys();
-        Pattern made = Pattern.compile("Failure\\.of\\(\\s*Reason\\.([A-Z_]+)(?:,\\s*\"([a-z0-9-]+)\")?\\s*\\)");
+        Pattern made = Pattern.compile("(?:Failure\\.of|about)\\((?:file,)?\\s*Reason\\.([A-Z_]+)(?:,\\s*\"([a-z0-9-]+)\")?\\s*\\)");
         Set<String> missing = new TreeSet<>();
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
             for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
