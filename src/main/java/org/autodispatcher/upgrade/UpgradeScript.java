@@ -45,7 +45,8 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
     /**
      * Runs the login shell as a login shell, its standard input the one line that makes it print what it exports. Everything
      * else it prints is dropped. A line of its output that begins with the mark ends the reading, so that a process the
-     * profile leaves behind cannot keep us waiting.
+     * profile leaves behind cannot keep us waiting. The watch has ended a late profile before it says so, since nothing may run
+     * on once we have gone; from then on it cannot be called off.
      */
     private String loginEnvironment() {
         return ProcessTree.FUNCTIONS + """
@@ -59,12 +60,14 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
                 sleep 1 >/dev/null
                 kill -0 $ad_shell || exit 0
                 done
-                echo '#%1$s-late'
+                trap '' TERM
                 kill -KILL `ad_tree $ad_shell`
+                echo '#%1$s-late'
                 } 2>/dev/null 3<&- &
                 ad_watch=$!
                 wait $ad_shell
                 kill $ad_watch
+                wait $ad_watch
                 echo '#%1$s-ended'
                 } 2>/dev/null | LC_ALL=C sed -n -e '/^export [A-Z]*SHOPTS=/d' -e '/^export SHELLOPTS=/d' -e '/^export PPID=/d' \\
                 -e '/^export E*UID=/d' -e '/^#%1$s-/{p;q;}' -e '/^#%1$s$/,$p'
