@@ -83,6 +83,9 @@ final class DispatchCommand implements Callable<Integer> {
     private Conductor.Outcome conduct(Home home, RoutingTable table, Optional<Duration> limit) throws Exception {
         DispatchView view = new DispatchView(screen);
         boolean silent = options.quiet() || options.json();
+        if (!silent) {
+            home.settings().environment().ifPresent(name -> screen.line(screen.wording().text("environment", "name", name)));
+        }
         try (OwnedHome owned = OwnedHome.open(home.stateForWriting(options), home.settings(), table)) {
             Conductor conductor = new Conductor(owned, silent ? event -> {} : view);
             Thread farewell = new Thread(() -> interrupted(owned, conductor, view));
