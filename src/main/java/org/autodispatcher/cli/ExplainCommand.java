@@ -85,17 +85,21 @@ final class ExplainCommand implements Callable<Integer> {
                 "package_word", ShellQuote.word(name),
                 "routes_file", home.routesFile().toString(),
                 "home_option", options.homeOption());
+        boolean unmatched = failure.wording().equals(Reason.NO_ROUTE.code());
+        String hint = unmatched
+                ? wording.text("explain.add-route", "file", home.routesFile().toString(), "home_option", options.homeOption())
+                : wording.hint(failure, context);
         answer.put("reason", failure.reason().code());
         answer.put("message", wording.message(failure, context));
-        answer.put("hint", wording.hint(failure, context));
+        answer.put("hint", hint);
         if (!options.json()) {
-            screen.error(wording.message(failure, context), wording.hint(failure, context));
-            if (failure.reason() == Reason.NO_ROUTE) {
+            screen.error(wording.message(failure, context), hint);
+            if (unmatched) {
                 screen.line(wording.text("explain.no-match", "count", String.valueOf(table.routes().size())));
-                table.routes().forEach(route -> screen.line("  " + route.line() + "  " + route.name()));
+                new NearMisses(wording).lines(table, name).forEach(line -> screen.line("  " + line));
             }
         }
-        return failure.reason() == Reason.NO_ROUTE ? ExitCode.NO_ROUTE : ExitCode.HELD;
+        return ExitCode.of(failure.reason());
     }
 
     private static void fill(Map<String, Object> answer, Explanation explanation) {

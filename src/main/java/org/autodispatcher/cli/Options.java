@@ -2,6 +2,7 @@ package org.autodispatcher.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.autodispatcher.ShellQuote;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ import picocli.CommandLine.Spec;
 
 /** The options every command has. Their descriptions stand in the wording file {@code help}. */
 final class Options {
+    private static final Pattern OPTION = Pattern.compile("--?[a-z-]+");
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
@@ -52,7 +55,7 @@ final class Options {
     /** The whole command line behind our name, with a blank before it, to be typed once more. */
     String words() {
         return spec.root().commandLine().getParseResult().originalArgs().stream()
-                .map(word -> " " + ShellQuote.word(word))
+                .map(word -> " " + (OPTION.matcher(word).matches() ? word : ShellQuote.word(word)))
                 .collect(Collectors.joining());
     }
 

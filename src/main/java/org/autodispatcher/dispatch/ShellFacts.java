@@ -6,8 +6,7 @@ import java.util.TreeMap;
 
 /** What the survey's script says of a target, one {@code word value} a line. */
 final class ShellFacts {
-    private static final Set<String> KNOWN = Set.of("system", "login-shell", "free");
-    private static final Set<String> HASH_TOOLS = Set.of("sha256sum", "shasum", "openssl", "digest", "csum");
+    private static final Set<String> KNOWN = Set.of("system", "login-shell", "directory", "free");
 
     private ShellFacts() {}
 
@@ -22,10 +21,5 @@ final class ShellFacts {
             }
         });
         return facts;
-    }
-
-    /** Whether the target can compute a SHA-256 digest itself. */
-    static boolean canHash(Map<String, String> facts) {
-        return Set.of(facts.getOrDefault("tools", "").split(" ")).stream().anyMatch(HASH_TOOLS::contains);
     }
 }

@@ -25,8 +25,8 @@ import org.autodispatcher.ssh.RemoteShell;
 
 /**
  * Tries a target as a dispatch would use it: who answers, the login, the right to write, the room, the shell and its tools. On
- * the target it makes the written part of {@code dest_dir} (up to the first placeholder) where that is missing, and a probe
- * file that it removes again.
+ * the target it makes one file and removes it again: in the written part of {@code dest_dir} (up to the first placeholder), or,
+ * where that is still to be made, in the nearest directory above it that is there.
  */
 public final class Survey {
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -36,7 +36,10 @@ public final class Survey {
             for tool in sha256sum shasum openssl digest csum ps df; do
                 if command -v $tool >/dev/null 2>&1; then printf 'tool %%s\\n' $tool; fi
             done
-            cd %s 2>/dev/null && df -Pk . 2>/dev/null | while read -r fs blocks used free rest; do printf 'free %%s\\n' "$free"; done
+            at=%s
+            while [ ! -d "$at" ]; do at=`dirname -- "$at"`; done
+            cd -- "$at" && printf 'directory %%s\\n' "`pwd`"
+            df -Pk . 2>/dev/null | while read -r fs blocks used free rest; do printf 'free %%s\\n' "$free"; done
             exit 0
             """;
 
@@ -82,14 +85,25 @@ public final class Survey {
     private static Findings loggedIn(Connection connection, Destination destination) {
         Map<String, String> facts = new TreeMap<>();
         List<String> weaker = new ArrayList<>(weaker(connection.transport()));
-        Optional<Failure> failure = Optional.empty();
+        Optional<Failure> failure = tried(() -> facts.putAll(facts(connection, destination, weaker)));
+        Optional<Failure> unwritable = tried(() -> probe(connection, writtenPart(destination), facts, weaker));
+        String protocol = connection.transport().protocol().text();
+        return new Findings(unwritable.or(() -> failure), protocol, connection.proofs(), facts, weaker);
+    }
+
+    private static Optional<Failure> tried(Look look) {
         try {
-            String directory = probe(connection.transport(), writtenPart(destination));
-            facts.putAll(facts(connection, destination, directory, weaker));
+            look.perform();
+            return Optional.empty();
         } catch (IOException e) {
-            failure = Optional.of(failure(e));
+            return Optional.of(failure(e));
         }
-        return new Findings(failure, connection.transport().protocol().text(), connection.proofs(), facts, weaker);
+    }
+
+    /** One thing to try. */
+    @FunctionalInterface
+    private interface Look {
+        void perform() throws IOException;
     }
 
     private static Failure failure(IOException error) {
@@ -106,15 +120,53 @@ public final class Survey {
         return literal.isEmpty() ? "~/" : literal;
     }
 
-    /** Writes one byte under a name nobody else has, and takes it away. */
-    private static String probe(Transport transport, String directory) throws IOException {
-        String there = transport.directory(directory);
+    /** Writes one byte under a name nobody else has, and takes it away; directories that are still missing are not made. */
+    private static void probe(Connection connection, String directory, Map<String, String> facts, List<String> weaker) throws IOException {
+        Transport transport = connection.transport();
+        boolean told = connection.samePaths() && facts.containsKey("directory");
+        String there = told ? facts.get("directory") : existing(transport, directory);
         byte[] random = new byte[8];
         ThreadLocalRandom.current().nextBytes(random);
         String path = (there.endsWith("/") ? there : there + "/") + ".auto-dispatcher-probe-" + HexFormat.of().formatHex(random) + ".part";
         transport.write(path, new ByteArrayInputStream(new byte[] {'\n'}), 0, 1, count -> {});
-        transport.remove(path);
-        return there;
+        try {
+            if (transport.digest(path).isEmpty()) {
+                weaker.add(transport.capabilities().readBack() ? "read-back" : "size-only");
+            }
+        } finally {
+            transport.remove(path);
+        }
+    }
+
+    /** The directory itself, or the nearest one above it that is there; where no shell can tell. */
+    private static String existing(Transport transport, String directory) throws IOException {
+        String path = directory.startsWith("~/") ? join(transport.directory("~/"), directory.substring(2)) : directory;
+        for (String at = stripped(path); !at.isEmpty(); at = at.substring(0, at.lastIndexOf('/'))) {
+            if (isDirectory(transport, at)) {
+                return at;
+            }
+        }
+        return "/";
+    }
+
+    private static boolean isDirectory(Transport transport, String path) throws IOException {
+        try {
+            transport.size(path);
+            return false;
+        } catch (FailureException e) {
+            if (e.failure().reason() != Reason.PATH_REFUSED) {
+                throw e;
+            }
+            return true;
+        }
+    }
+
+    private static String join(String directory, String name) {
+        return stripped(directory) + "/" + name;
+    }
+
+    private static String stripped(String path) {
+        return path.replaceFirst("/+$", "");
     }
 
     private static List<String> weaker(Transport transport) {
@@ -133,18 +185,13 @@ public final class Survey {
         return weaker;
     }
 
-    private static Map<String, String> facts(Connection connection, Destination destination, String directory, List<String> weaker)
-            throws IOException {
+    private static Map<String, String> facts(Connection connection, Destination destination, List<String> weaker) throws IOException {
         boolean needed = destination.route().get(RouteKeys.UPGRADE_COMMAND).isPresent();
         if (!needed && !connection.samePaths()) {
             return Map.of();
         }
         try {
-            Map<String, String> facts = ShellFacts.parse(run(connection.shell(), directory));
-            if (!ShellFacts.canHash(facts)) {
-                weaker.add(connection.transport().capabilities().readBack() ? "read-back" : "size-only");
-            }
-            return facts;
+            return ShellFacts.parse(run(connection.shell(), writtenPart(destination)));
         } catch (FailureException e) {
             if (needed || e.failure().reason() != Reason.NO_POSIX_SHELL) {
                 throw e;
@@ -152,6 +199,10 @@ public final class Survey {
             weaker.add("no-shell");
             return Map.of();
         }
+    }
+
+    private static String shellPath(String directory) {
+        return directory.startsWith("~/") ? "\"$HOME\"/" + ShellQuote.word(directory.substring(2)) : ShellQuote.word(directory);
     }
 
     private static String run(RemoteShell shell, String directory) throws IOException {
@@ -167,7 +218,7 @@ public final class Survey {
                 // what a tool complains of is not asked for
             }
         };
-        Exit exit = shell.run(SCRIPT.formatted(ShellQuote.word(directory)), output, Optional.of(LIMIT));
+        Exit exit = shell.run(SCRIPT.formatted(shellPath(directory)), output, Optional.of(LIMIT));
         if (!(exit instanceof Exit.Exited)) {
             throw Failure.of(Reason.CONNECTION_LOST, "io").with("detail", exit).exception();
         }

@@ -41,7 +41,9 @@ public final class NamePattern {
 
     private static Optional<PatternEngine> engine(String text, Node tree, boolean groupsAreReported) {
         Optional<PatternEngine> linear = LinearPrinter.print(tree, groupsAreReported).map(PatternEngine.Linear::of);
-        return linear.or(() -> BacktrackingPrinter.print(tree).flatMap(printed -> PatternEngine.Backtracking.of(text, printed)));
+        return linear.or(() -> BacktrackingPrinter.print(tree)
+                .flatMap(printed -> PatternEngine.Backtracking.of(text, printed))
+                .map(engine -> engine));
     }
 
     /**
@@ -62,6 +64,11 @@ public final class NamePattern {
             }
         }
         return Collections.unmodifiableMap(groups);
+    }
+
+    /** How near a name that does not match comes to it. */
+    public NearMiss nearMiss(String name) {
+        return NearMiss.of(this, name);
     }
 
     /** The named groups, in the pattern's order. */

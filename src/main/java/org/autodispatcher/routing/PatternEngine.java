@@ -50,7 +50,7 @@ sealed interface PatternEngine {
         private static final int MOST_LOOKS = 5_000_000;
 
         /** Empty where the JDK refuses the pattern: a back-reference in a look-behind. */
-        static Optional<PatternEngine> of(String written, BacktrackingPrinter.Printed printed) {
+        static Optional<Backtracking> of(String written, BacktrackingPrinter.Printed printed) {
             try {
                 return Optional.of(
                         new Backtracking(written, Pattern.compile(printed.text()), printed.groups()));
@@ -72,6 +72,17 @@ sealed interface PatternEngine {
             return watched(name, pattern.matcher(new Watched(name))::matches);
         }
 
+        /** How far a name agrees that does not match: the furthest character that was looked at is the first that differs. */
+        NearMiss nearMiss(String name) throws PatternTooSlow {
+            Watched watched = new Watched(name);
+            Matcher matcher = pattern.matcher(watched);
+            watched(name, matcher::lookingAt);
+            if (!matcher.hitEnd() && watched(name, pattern.matcher(new Watched(name))::find)) {
+                return new NearMiss(NearMiss.Kind.LATER, 0);
+            }
+            return NearMiss.at(matcher.hitEnd() ? name.length() : watched.furthest, name);
+        }
+
         private boolean watched(String name, BooleanSupplier search) throws PatternTooSlow {
             try {
                 return search.getAsBoolean();
@@ -84,6 +95,7 @@ sealed interface PatternEngine {
         private static final class Watched implements CharSequence {
             private final String name;
             private int looks;
+            private int furthest;
 
             Watched(String name) {
                 this.name = name;
@@ -94,6 +106,7 @@ sealed interface PatternEngine {
                 if (++looks > MOST_LOOKS) {
                     throw new Exhausted();
                 }
+                furthest = Math.max(furthest, index);
                 return name.charAt(index);
             }
 

@@ -21,6 +21,7 @@ import org.autodispatcher.config.Problem;
 import org.autodispatcher.delivery.Verified;
 import org.autodispatcher.report.Bundle;
 import org.autodispatcher.report.ExitCode;
+import org.autodispatcher.routing.NearMiss;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,7 @@ class WordsInUseTest {
             "dispatch", texts(DispatchState.values(), DispatchState::text),
             "verified", texts(Verified.values(), Verified::text),
             "severity", texts(Problem.Severity.values(), severity -> severity.name().toLowerCase(Locale.ROOT)),
+            "miss", texts(NearMiss.Kind.values(), kind -> kind.name().toLowerCase(Locale.ROOT)),
             "exit-code", texts(ExitCode.values(), code -> String.valueOf(code.status())));
 
     private static Map<Path, Set<String>> literals;

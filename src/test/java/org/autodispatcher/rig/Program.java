@@ -1,6 +1,7 @@
 package org.autodispatcher.rig;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.autodispatcher.ShellQuote;
 
 /**
  * The finished program, started as an ordinary user starts it: the distribution's own launcher, a process of its own, no root.
@@ -60,20 +63,53 @@ public final class Program {
 
     /** Runs it to its end, without a terminal and with an empty standard input. */
     public Result run(Object... arguments) throws IOException {
+        return ended(start(arguments));
+    }
+
+    /** Starts it, without a terminal and with an empty standard input. */
+    public Process start(Object... arguments) throws IOException {
         List<String> command = new ArrayList<>(before);
-        command.add(installed().resolve("bin/auto-dispatcher").toString());
-        for (Object argument : arguments) {
-            command.add(argument.toString());
-        }
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(new java.io.File("/"))
-                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
-        builder.environment().clear();
-        builder.environment().putAll(environment);
-        Process process = builder.start();
+        command.addAll(commandLine(arguments));
+        return builder(command).redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null"))).start();
+    }
+
+    /** Waits for the end of what {@link #start} started, and for all that it says. */
+    public static Result ended(Process process) {
         CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
         String out = text(process.getInputStream());
         return new Result(process.onExit().join().exitValue(), out, err.join());
+    }
+
+    /** Runs it to its end on a terminal of its own, as script(1) makes one, where {@code typed} is typed; all it says is in {@code out}. */
+    public Result onTerminal(String typed, Object... arguments) throws IOException {
+        String line = commandLine(arguments).stream().map(ShellQuote::word).collect(Collectors.joining(" "));
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of("script", "--quiet", "--return", "--command", line, "/dev/null"));
+        Process process = builder(command).start();
+        try (OutputStream keyboard = process.getOutputStream()) {
+            keyboard.write(typed.getBytes(StandardCharsets.UTF_8));
+        }
+        return ended(process);
+    }
+
+    /** The launcher, where it can be read by everybody. */
+    public static Path launcher() throws IOException {
+        return installed().resolve("bin/auto-dispatcher");
+    }
+
+    private static List<String> commandLine(Object... arguments) throws IOException {
+        List<String> words = new ArrayList<>(List.of(launcher().toString()));
+        for (Object argument : arguments) {
+            words.add(argument.toString());
+        }
+        return words;
+    }
+
+    private ProcessBuilder builder(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(new java.io.File("/"));
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return builder;
     }
 
     private static String text(java.io.InputStream in) {

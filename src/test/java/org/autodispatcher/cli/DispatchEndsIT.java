@@ -1,0 +1,202 @@
+package org.autodispatcher.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.autodispatcher.rig.Folders;
+import org.autodispatcher.rig.Needs;
+import org.autodispatcher.rig.OpenSsh;
+import org.autodispatcher.rig.Program;
+import org.autodispatcher.rig.SshKeys;
+import org.autodispatcher.rig.TestAccounts;
+import org.autodispatcher.rig.TestHome;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How {@code dispatch} ends: done, waited long enough, stopped; and what it says then, to people, pipes and scripts. */
+@Needs(
+        value = {"sshd", "script", "setpriv", "kill", "mkfifo"},
+        accounts = {"ad-daemon", "ad-target", "ad-sh-dash"},
+        root = "it starts a server that logs in another account, and the program as an ordinary one")
+class DispatchEndsIT {
+    private static final String ADDRESS = "127.0.0.41";
+
+    @TempDir
+    Path dir;
+
+    private OpenSsh server;
+    private TestHome home;
+    private Path inbox;
+
+    @BeforeEach
+    void server() throws IOException {
+        server = OpenSsh.in(dir.resolve("sshd")).listen(ADDRESS).start();
+        String folder = "ad-ends-" + ProcessHandle.current().pid() + "-" + dir.getFileName();
+        inbox = Path.of("/home/ad-target", folder);
+        home = TestHome.in(dir, """
+                [DEFAULT]
+                host = %s:%d
+                login = ad-target
+                password_file = %s
+                dest_dir = ~/%s
+                [fast]
+                [fails]
+                upgrade_command = echo it did not work; exit 7
+                [slow]
+                upgrade_command = echo it has begun; sleep 600
+                [unknown]
+                host = no-such-host.invalid
+                [refused]
+                login = ad-sh-dash
+                """.formatted(ADDRESS, server.port(), dir.resolve("home/password"), folder));
+        Path password = home.file("password", TestAccounts.TARGET_PASSWORD.reveal() + "\n");
+        Files.setPosixFilePermissions(password, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+        home.trusts(server.knownHostsLines());
+    }
+
+    @AfterEach
+    void end() {
+        server.close();
+        if (Files.exists(inbox)) {
+            Folders.remove(inbox);
+        }
+    }
+
+    private Object[] dispatch(Object... more) {
+        return Stream.concat(Stream.of("dispatch", "--home", home.path()), Stream.of(more)).toArray();
+    }
+
+    private Program.Result run(Object... more) throws IOException {
+        return Program.as("ad-daemon").run(dispatch(more));
+    }
+
+    private static JsonNode first(Program.Result result) {
+        return JsonMapper.shared().readTree(result.out()).get("dispatches").get(0);
+    }
+
+    private void nothingIsLeftInTheSpool() throws IOException {
+        try (Stream<Path> all = Files.walk(home.path().resolve("state"))) {
+            assertThat(all.filter(Files::isRegularFile).map(file -> file.getFileName().toString())).containsExactly("known_hosts");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fast-1 fast-2, 0",
+        "fast-1 none-1, 4",
+        "fast-1 unknown-1, 5",
+        "none-1 unknown-1, 4",
+        "none-1 refused-1 unknown-1, 3",
+        "refused-1 fails-1 none-1, 1"
+    })
+    void the_exit_status_is_the_first_that_applies_to_any_of_the_packages(String names, int status) throws IOException {
+        Object[] files = Stream.of(names.split(" ")).map(name -> file(name)).toArray();
+        Program.Result result = run(files);
+        assertThat(result.status()).as(result.all()).isEqualTo(status);
+        assertThat(result.out()).contains(names.split(" "));
+    }
+
+    private Path file(String name) {
+        try {
+            return home.file(name, name);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void a_wait_that_ends_names_what_still_moves_and_what_was_not_begun() throws IOException {
+        Program.Result result = run("--wait", "3s", file("slow-1"), file("fast-1"));
+        assertThat(result.status()).as(result.all()).isEqualTo(5);
+        assertThat(result.err())
+                .contains("the wait of 3s has ended")
+                .containsPattern("(?m)^  1:ad-target@\\S+  (upgrading|delivering|queued|delivered)$")
+                .contains("  fast-1  not begun\n", "next: ");
+        nothingIsLeftInTheSpool();
+    }
+
+    @Test
+    void the_same_in_json_is_an_object_on_standard_output_and_words_for_people_beside_it() throws IOException {
+        Program.Result result = run("--json", "--wait", "3s", file("slow-1"));
+        assertThat(result.status()).isEqualTo(5);
+        assertThat(first(result).get("state").asString()).isEqualTo("active");
+        assertThat(result.err()).contains("the wait of 3s has ended");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void who_stops_it_is_told_what_is_left_undone(String signal, int status) throws IOException {
+        Process process = Program.as("ad-daemon").start(dispatch(file("slow-1"), file("fast-1")));
+        StringBuilder out = new StringBuilder();
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                out.append(line).append('\n');
+                if (line.endsWith("| it has begun")) {
+                    SshKeys.run(List.of("kill", "-" + signal, String.valueOf(process.pid())));
+                }
+            }
+        }
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.onExit().join().exitValue()).as(out + err).isEqualTo(status);
+        assertThat(err).contains("stopped before all was done", "  1:ad-target@" + ADDRESS + ":" + server.port() + "  upgrading\n",
+                "  fast-1  not begun\n", "may go on on its target").doesNotContain("Exception");
+        nothingIsLeftInTheSpool();
+    }
+
+    @Test
+    void quiet_says_only_the_outcome() throws IOException {
+        Program.Result result = run("--quiet", file("fast-1"));
+        assertThat(result.status()).as(result.all()).isZero();
+        assertThat(result.out()).startsWith("id ").contains("delivered").doesNotContain("delivering");
+        assertThat(result.err()).isEmpty();
+    }
+
+    @Test
+    void json_says_everything_that_the_contract_names_and_nothing_else() throws IOException {
+        Program.Result result = run("--json", file("fails-1"));
+        assertThat(result.status()).as(result.all()).isEqualTo(1);
+        assertThat(result.err()).isEmpty();
+        assertThat(JsonMapper.shared().readTree(result.out()).propertyNames()).containsExactly("dispatches");
+        JsonNode dispatch = first(result);
+        assertThat(dispatch.propertyNames()).contains(
+                "id", "package", "sha256", "size", "route", "line", "state", "reason", "arrived", "source", "submitter", "deliveries");
+        assertThat(dispatch.get("state").asString()).isEqualTo("failed");
+        JsonNode delivery = dispatch.get("deliveries").get(0);
+        assertThat(delivery.propertyNames()).contains(
+                "target", "state", "reason", "attempts", "protocol", "verified", "remote_path", "exit_code", "message", "hint");
+        assertThat(delivery.get("exit_code").asInt()).isEqualTo(7);
+    }
+
+    @Test
+    void a_pipe_gets_plain_lines_and_a_terminal_a_line_that_is_drawn_over() throws IOException {
+        Path large = home.file("fast-large", "");
+        try (RandomAccessFile sparse = new RandomAccessFile(large.toFile(), "rw")) {
+            sparse.setLength(150 << 20);
+        }
+        String cursor = "\r\u001b[K";
+        assertThat(run(large).out()).doesNotContain("\u001b", "\r");
+        Program.Result terminal = Program.as("ad-daemon").onTerminal("", dispatch(large));
+        assertThat(terminal.status()).as(terminal.all()).isZero();
+        assertThat(terminal.out()).contains(cursor + "ad-target@", "150.0 MiB");
+        assertThat(terminal.out().lines().filter(line -> line.contains("delivered")).toList()).isNotEmpty();
+    }
+
+    @Test
+    void a_route_that_is_used_twice_goes_on_after_one_target_of_it_failed() throws IOException {
+        Program.Result result = run(file("fails-1"), file("fails-2"));
+        assertThat(result.out().lines().filter(line -> line.contains("| it did not work"))).hasSize(2);
+    }
+}
