@@ -40,10 +40,10 @@ final class DispatchCommand implements Callable<Integer> {
     @Option(names = "--again", descriptionKey = "again")
     private boolean again;
 
-    @Option(names = "--wait", paramLabel = "TIME", descriptionKey = "wait")
+    @Option(names = "--wait", paramLabel = "${bundle:label.wait}", descriptionKey = "wait")
     private @Nullable String wait;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", descriptionKey = "file")
+    @Parameters(paramLabel = "${bundle:label.file}", arity = "1..*", descriptionKey = "file")
     private List<Path> files = List.of();
 
     DispatchCommand(Screen screen) {

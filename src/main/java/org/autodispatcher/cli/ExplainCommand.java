@@ -35,7 +35,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private Options options = new Options();
 
-    @Parameters(paramLabel = "NAME", arity = "1..*", descriptionKey = "name")
+    @Parameters(paramLabel = "${bundle:label.name}", arity = "1..*", descriptionKey = "name")
     private List<String> names = List.of();
 
     ExplainCommand(Screen screen) {

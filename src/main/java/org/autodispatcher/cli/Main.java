@@ -21,7 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code auto-dispatcher}: finds the language, then the command. */
-@Command(name = Main.NAME, synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true)
+@Command(name = Main.NAME, usageHelpAutoWidth = true)
 public final class Main implements Runnable {
     static final String NAME = "auto-dispatcher";
 

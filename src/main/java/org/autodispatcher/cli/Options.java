@@ -17,7 +17,7 @@ final class Options {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--home", paramLabel = "DIR", descriptionKey = "home")
+    @Option(names = "--home", paramLabel = "${bundle:label.home}", descriptionKey = "home")
     private @Nullable Path home;
 
     @Option(names = "--json", descriptionKey = "json")

@@ -37,7 +37,7 @@ final class TrustCommand implements Callable<Integer> {
     @Option(names = "--all", descriptionKey = "all")
     private boolean all;
 
-    @Option(names = "--from", paramLabel = "FILE", descriptionKey = "from")
+    @Option(names = "--from", paramLabel = "${bundle:label.file}", descriptionKey = "from")
     private @Nullable Path from;
 
     @Option(names = "--replace", descriptionKey = "replace")
@@ -46,7 +46,7 @@ final class TrustCommand implements Callable<Integer> {
     @Option(names = "--yes", descriptionKey = "yes")
     private boolean yes;
 
-    @Parameters(paramLabel = "HOST", arity = "0..*", descriptionKey = "host")
+    @Parameters(paramLabel = "${bundle:label.host}", arity = "0..*", descriptionKey = "host")
     private List<String> hosts = List.of();
 
     TrustCommand(Screen screen) {

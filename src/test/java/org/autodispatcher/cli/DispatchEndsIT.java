@@ -184,13 +184,13 @@ class DispatchEndsIT {
     void a_pipe_gets_plain_lines_and_a_terminal_a_line_that_is_drawn_over() throws IOException {
         Path large = home.file("fast-large", "");
         try (RandomAccessFile sparse = new RandomAccessFile(large.toFile(), "rw")) {
-            sparse.setLength(150 << 20);
+            sparse.setLength(80 << 20);
         }
         String cursor = "\r\u001b[K";
-        assertThat(run(large).out()).doesNotContain("\u001b", "\r");
+        assertThat(run(file("fast-1")).out()).doesNotContain("\u001b", "\r");
         Program.Result terminal = Program.as("ad-daemon").onTerminal("", dispatch(large));
         assertThat(terminal.status()).as(terminal.all()).isZero();
-        assertThat(terminal.out()).contains(cursor + "ad-target@", "150.0 MiB");
+        assertThat(terminal.out()).contains(cursor + "ad-target@", "80.0 MiB");
         assertThat(terminal.out().lines().filter(line -> line.contains("delivered")).toList()).isNotEmpty();
     }
 

@@ -79,6 +79,7 @@ class HomeAndHelpIT {
         assertThat(chinese.out()).contains("用法：auto-dispatcher", "选项：", "退出码：");
         assertThat(chinese.out().lines().filter(line -> line.matches(".*\\b(the|and|of|with|show|this)\\b.*"))).isEmpty();
         assertThat(chinese.out().lines().filter(line -> line.matches(" +(-., )?--\\S+ +[A-Za-z].*"))).as("English left").isEmpty();
+        assertThat(chinese.out()).doesNotContainPattern("\\b(COMMAND|DIR|FILE|HOST|NAME|TIME)\\b");
     }
 
     @Test

@@ -111,7 +111,7 @@ class WordsInUseTest {
         boolean shared = family.equals("explain.") || family.equals("weaker.");
         boolean inUse = !shared || literals.values().stream().anyMatch(there -> there.contains(last) || there.contains(key));
         return literals.entrySet().stream()
-                .filter(file -> file.getValue().contains(key) || file.getValue().contains(stem) || shared && inUse && file.getValue().contains(family))
+                .filter(file -> file.getValue().contains(key) || file.getValue().contains("${bundle:" + key + "}") || file.getValue().contains(stem) || shared && inUse && file.getValue().contains(family))
                 .map(Map.Entry::getKey)
                 .toList();
     }
