@@ -1,7 +1,6 @@
 package org.autodispatcher.ssh;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +16,6 @@ import org.autodispatcher.ssh.KnownHostsLine.Marker;
  * {@code @revoked} included. Only this file counts, never {@code ~/.ssh/known_hosts}: who sends packages to production decides
  * on purpose whom to trust. A missing file trusts nobody; one that cannot be read, or holds a line that cannot, refuses
  * everybody, since the line could have revoked a key. It is read afresh for every connection.
- *
- * <p>One instance is to be shared by all of a process: writers exclude each other by its lock.
  */
 public final class HostKeys {
     private final Path file;
@@ -47,7 +44,7 @@ public final class HostKeys {
     }
 
     /** All that the file says of {@code name}. */
-    synchronized KnownHost known(String name) throws IOException {
+    KnownHost known(String name) throws IOException {
         List<KnownHostsLine> matching = lines().stream()
                 .filter(line -> !KnownHostsLine.blank(line))
                 .map(KnownHostsLine::parse)
@@ -61,16 +58,22 @@ public final class HostKeys {
     }
 
     /** Records that {@code key} is one of the keys of {@code name}, beside those that are there. */
-    public synchronized void add(String name, HostKey key) throws IOException {
-        if (!keys(name).contains(key)) {
+    public void add(String name, HostKey key) throws IOException {
+        TrustFile.change(file, () -> {
             List<String> lines = new ArrayList<>(lines());
-            lines.add(new KnownHostsLine(Marker.NONE, List.of(name), key).text());
-            TrustFile.replace(file, lines);
-        }
+            if (!keys(name).contains(key)) {
+                lines.add(new KnownHostsLine(Marker.NONE, List.of(name), key).text());
+            }
+            return lines;
+        });
     }
 
     /** Records that {@code keys} are the keys of {@code name} from now on. Lines for patterns and markers stay. */
-    public synchronized void replace(String name, List<HostKey> keys) throws IOException {
+    public void replace(String name, List<HostKey> keys) throws IOException {
+        TrustFile.change(file, () -> replaced(name, keys));
+    }
+
+    private List<String> replaced(String name, List<HostKey> keys) throws IOException {
         List<String> lines = new ArrayList<>();
         for (String text : lines()) {
             if (KnownHostsLine.blank(text)) {
@@ -86,14 +89,14 @@ public final class HostKeys {
             }
         }
         keys.forEach(key -> lines.add(new KnownHostsLine(Marker.NONE, List.of(name), key).text()));
-        TrustFile.replace(file, lines);
+        return lines;
     }
 
     /** All lines, each of which is blank or can be parsed. */
     private List<String> lines() throws IOException {
         List<String> lines;
         try {
-            lines = Files.readAllLines(file);
+            lines = TrustFile.lines(file);
         } catch (NoSuchFileException _) {
             return List.of();
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.rig.SshKeys;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The file of host keys, compared with ssh-keygen where that can judge. */
-@Needs("ssh-keygen")
+@Needs({"ssh-keygen", "mkfifo", "python3"})
 class HostKeysTest {
     @TempDir
     Path dir;
@@ -124,5 +125,56 @@ class HostKeysTest {
     void a_file_that_cannot_be_read_trusts_nobody() throws IOException {
         Files.createDirectory(file);
         assertThat(Refused.of(() -> store.keys("web1")).wording()).isEqualTo("host-key-unknown.unreadable");
+    }
+
+    @Test
+    void a_pipe_is_not_waited_for_and_trusts_nobody() throws IOException {
+        SshKeys.run(List.of("mkfifo", file.toString()));
+        assertThat(Refused.of(() -> store.keys("web1")).wording()).isEqualTo("host-key-unknown.unreadable");
+    }
+
+    @Test
+    void what_others_record_meanwhile_is_not_undone() throws Exception {
+        List<Thread> writers = new ArrayList<>();
+        for (int host = 0; host < 20; host++) {
+            String name = "web" + host;
+            writers.add(Thread.ofVirtual().start(() -> record(name)));
+        }
+        for (Thread writer : writers) {
+            writer.join();
+        }
+        assertThat(Files.readAllLines(file)).hasSize(20);
+    }
+
+    /** With a store of its own, as another program has. */
+    private void record(String name) {
+        try {
+            new HostKeys(file).add(name, key);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void another_program_that_is_changing_the_file_is_waited_for() throws Exception {
+        Path lock = Files.createFile(dir.resolve(".known_hosts.lock"));
+        Process holder = new ProcessBuilder("python3", "-c", """
+                import fcntl, sys
+                lock = open(sys.argv[1], 'w')
+                fcntl.lockf(lock, fcntl.LOCK_EX)
+                print('held', flush=True)
+                sys.stdin.read()
+                """, lock.toString()).start();
+        try {
+            assertThat(holder.inputReader().readLine()).isEqualTo("held");
+            Thread writer = Thread.ofPlatform().start(() -> record("web1"));
+            assertThat(writer.join(java.time.Duration.ofMillis(300))).isFalse();
+            assertThat(file).doesNotExist();
+            holder.getOutputStream().close();
+            writer.join();
+            assertThat(store.keys("web1")).containsExactly(key);
+        } finally {
+            holder.destroyForcibly();
+        }
     }
 }

@@ -1,8 +1,6 @@
 package org.autodispatcher.delivery.ftp;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,8 +17,6 @@ import org.autodispatcher.network.TrustFile;
  * The certificates people trust by fingerprint: one line {@code host:port SHA256:AA:BB:…} each, {@code #} begins a comment. A
  * missing file pins nothing; one that cannot be read, or holds a line that cannot, refuses everybody. It is read afresh for
  * every connection.
- *
- * <p>One instance is to be shared by all of a process: writers exclude each other by its lock.
  */
 public final class CertificatePins {
     private static final Pattern LINE = Pattern.compile("(\\S+:\\d+)\\s+(SHA256:[0-9A-F]{2}(?::[0-9A-F]{2}){31})\\s*");
@@ -41,7 +37,7 @@ public final class CertificatePins {
      * @throws org.autodispatcher.FailureException {@code certificate-unknown.unreadable} or {@code .malformed} where the file
      *     cannot be trusted
      */
-    public synchronized Optional<String> fingerprint(String host, int port) throws IOException {
+    public Optional<String> fingerprint(String host, int port) throws IOException {
         String name = name(host, port);
         return lines().stream()
                 .map(LINE::matcher)
@@ -51,18 +47,22 @@ public final class CertificatePins {
     }
 
     /** Records that {@code host} must show {@code fingerprint} (as in {@link ServerCertificate}) from now on, and nothing else. */
-    public synchronized void pin(String host, int port, String fingerprint) throws IOException {
+    public void pin(String host, int port, String fingerprint) throws IOException {
         String name = name(host, port);
         if (!LINE.matcher(name + " " + fingerprint).matches()) {
             throw new IllegalArgumentException("no fingerprint of " + name + ": " + fingerprint);
         }
+        TrustFile.change(file, () -> pinned(name, fingerprint));
+    }
+
+    private List<String> pinned(String name, String fingerprint) throws IOException {
         List<String> lines = new ArrayList<>(lines());
         lines.removeIf(line -> {
             Matcher parts = LINE.matcher(line);
             return parts.matches() && parts.group(1).equals(name);
         });
         lines.add(name + " " + fingerprint);
-        TrustFile.replace(file, lines);
+        return lines;
     }
 
     /** How people name the host to {@code trust}: without the port where that is FTP's. */
@@ -79,7 +79,7 @@ public final class CertificatePins {
     private List<String> lines() throws IOException {
         List<String> lines;
         try {
-            lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+            lines = TrustFile.lines(file);
         } catch (NoSuchFileException _) {
             return List.of();
         } catch (IOException e) {
