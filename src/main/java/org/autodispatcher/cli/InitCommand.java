@@ -76,6 +76,6 @@ final class InitCommand implements Callable<Integer> {
     }
 
     private void told(String key, Path path) {
-        screen.line(screen.wording().text(key, "path", path.toString()));
+        screen.line(screen.wording().text(key, "path", path.toString().isEmpty() ? "." : path.toString()));
     }
 }
