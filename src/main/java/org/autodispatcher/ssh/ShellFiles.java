@@ -24,7 +24,7 @@ public final class ShellFiles {
     private static final Pattern DIGEST = Pattern.compile("^digest:.*?\\b([0-9a-f]{64})\\b", Pattern.MULTILINE);
 
     /** df -P (POSIX.1-2024): file system, blocks, used, available, {@code NN%}, mounted on; the first may hold blanks. */
-    private static final Pattern AVAILABLE = Pattern.compile("\\s(\\d+)\\s+\\d+%\\s+/");
+    private static final Pattern AVAILABLE = Pattern.compile("\\s(\\d{1,15})\\s+\\d+%\\s+/");
 
     private final RemoteShell shell;
     private final Duration limit;

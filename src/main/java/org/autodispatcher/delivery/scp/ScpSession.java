@@ -70,7 +70,10 @@ final class ScpSession implements AutoCloseable {
             return session;
         } catch (IOException e) {
             session.close();
-            throw Failure.of(Reason.CONNECTION_LOST).exception(e);
+            throw (session.stuck()
+                            ? Failure.of(Reason.NO_PROGRESS, "shell").with("seconds", noProgress.toSeconds())
+                            : Failure.of(Reason.CONNECTION_LOST))
+                    .exception(e);
         }
     }
 

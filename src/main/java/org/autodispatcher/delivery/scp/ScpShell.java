@@ -1,9 +1,10 @@
 package org.autodispatcher.delivery.scp;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
@@ -11,7 +12,6 @@ import org.autodispatcher.Sha256;
 import org.autodispatcher.ShellQuote;
 import org.autodispatcher.ssh.ShellFiles;
 import org.autodispatcher.ssh.ShellFiles.Answer;
-import org.autodispatcher.ssh.SshConnection;
 
 /** What the SCP protocol has no word for, by the account's POSIX shell: directories, sizes, renames. */
 final class ScpShell {
@@ -19,24 +19,37 @@ final class ScpShell {
     private static final int DIRECTORY = 21;
     private static final int NO_RIGHT = 22;
 
+    /** ls -ln (POSIX.1-2024): mode, links, owner, group, size; the first four hold no blanks. */
+    private static final Pattern SIZE = Pattern.compile("^\\S+\\s+\\S+\\s+\\S+\\s+\\S+\\s+(\\d{1,18})\\s");
+
     private final ShellFiles files;
     private final String account;
 
-    ScpShell(SshConnection connection, Duration limit) {
-        files = new ShellFiles(connection.shell(), limit);
-        account = connection.endpoint().target().login();
+    /** Asks the shell of {@code account}. */
+    ScpShell(ShellFiles files, String account) {
+        this.files = files;
+        this.account = account;
     }
 
     /**
-     * The account's home, where there is a shell.
+     * Finds out whether there is a shell that can run scp.
      *
      * @throws FailureException {@code no-posix-shell}; {@code protocol-missing} where the shell finds no scp
      */
-    String home() throws IOException {
-        Answer answer = files.ask("command -v scp >/dev/null || exit 3\ncd || exit 4\npwd\n");
-        if (answer.status() == NOTHING) {
+    void checkScp() throws IOException {
+        if (files.ask("command -v scp >/dev/null || exit 3\n").status() == NOTHING) {
             throw Failure.of(Reason.PROTOCOL_MISSING, "scp").exception();
         }
+    }
+
+    /**
+     * The account's home; empty text for {@code /}.
+     *
+     * @throws FailureException {@code server-refused} where there is none: {@code ~/} must not come to mean {@code /}
+     */
+    String home() throws IOException {
+        Answer answer = files.ask("cd && pwd\n");
+        expectWell("~", answer, "");
         String home = answer.out().strip();
         return home.equals("/") ? "" : home;
     }
@@ -64,7 +77,11 @@ final class ScpShell {
             return OptionalLong.empty();
         }
         expectWell(path, answer, "");
-        return OptionalLong.of(Long.parseLong(answer.out().strip().split("\\s+", 6)[4]));
+        Matcher size = SIZE.matcher(answer.out());
+        if (!size.find()) {
+            throw refused(path, answer.out().strip()).exception();
+        }
+        return OptionalLong.of(Long.parseLong(size.group(1)));
     }
 
     Optional<Sha256> digest(String path, long size) throws IOException {

@@ -17,6 +17,7 @@ import org.autodispatcher.ShellQuote;
 import org.autodispatcher.TimeLimits;
 import org.autodispatcher.delivery.Capabilities;
 import org.autodispatcher.delivery.Transport;
+import org.autodispatcher.ssh.ShellFiles;
 import org.autodispatcher.ssh.SshConnection;
 
 /**
@@ -27,7 +28,6 @@ public final class ScpTransport implements Transport {
     private final SshConnection connection;
     private final Duration noProgress;
     private final Optional<ScpShell> shell;
-    private final String home;
 
     /**
      * Finds out what there is on a connection it is lent.
@@ -37,10 +37,9 @@ public final class ScpTransport implements Transport {
     public ScpTransport(SshConnection connection, TimeLimits limits) throws IOException {
         this.connection = connection;
         noProgress = limits.noProgress();
-        ScpShell found = new ScpShell(connection, noProgress);
-        Optional<String> homeByShell = homeByShell(found);
-        shell = homeByShell.map(_ -> found);
-        home = homeByShell.orElse("");
+        ScpShell found = new ScpShell(
+                new ShellFiles(connection.shell(), noProgress), connection.endpoint().target().login());
+        shell = runsScp(found) ? Optional.of(found) : Optional.empty();
         if (shell.isEmpty()) {
             checkScpWithoutShell();
         }
@@ -64,7 +63,7 @@ public final class ScpTransport implements Transport {
             // Without a shell nobody tells the home; scp itself takes from there what is not absolute.
             return inHome ? "." + trimmed.substring(1) : trimmed;
         }
-        String absolute = inHome ? home + trimmed.substring(1) : trimmed;
+        String absolute = inHome ? shell.get().home() + trimmed.substring(1) : trimmed;
         shell.get().makeDirectory(absolute);
         return absolute;
     }
@@ -75,11 +74,13 @@ public final class ScpTransport implements Transport {
             return shell.get().size(path);
         }
         try (ScpSession session = session("-f", path)) {
-            return OptionalLong.of(session.offered());
-        } catch (ScpSession.Refused _) {
-            return OptionalLong.empty(); // one cannot tell why
-        } catch (IOException e) {
-            throw lost(path, e);
+            try {
+                return OptionalLong.of(session.offered());
+            } catch (ScpSession.Refused _) {
+                return OptionalLong.empty(); // one cannot tell why
+            } catch (IOException e) {
+                throw broken(session, path, e);
+            }
         }
     }
 
@@ -97,7 +98,7 @@ public final class ScpTransport implements Transport {
             } catch (ScpSession.Refused e) {
                 throw whyNotWritten(path, remaining, e);
             } catch (IOException e) {
-                throw session.stuck() ? stuck(path, e) : lost(path, e);
+                throw broken(session, path, e);
             }
         }
     }
@@ -110,7 +111,7 @@ public final class ScpTransport implements Transport {
             } catch (ScpSession.Refused e) {
                 throw ScpShell.refused(path, e.getMessage()).exception(e);
             } catch (IOException e) {
-                throw session.stuck() ? stuck(path, e) : lost(path, e);
+                throw broken(session, path, e);
             }
         }
     }
@@ -143,12 +144,13 @@ public final class ScpTransport implements Transport {
     @Override
     public void close() {}
 
-    private Optional<String> homeByShell(ScpShell found) throws IOException {
+    private static boolean runsScp(ScpShell found) throws IOException {
         try {
-            return Optional.of(found.home());
+            found.checkScp();
+            return true;
         } catch (FailureException e) {
             if (e.failure().reason() == Reason.NO_POSIX_SHELL) {
-                return Optional.empty();
+                return false;
             }
             throw e;
         }
@@ -156,9 +158,13 @@ public final class ScpTransport implements Transport {
 
     private void checkScpWithoutShell() throws IOException {
         try (ScpSession session = session("-t", ".")) {
-            session.acknowledged();
-        } catch (ScpSession.Refused | EOFException e) {
-            throw (connection.alive() ? Failure.of(Reason.PROTOCOL_MISSING, "scp") : Failure.of(Reason.CONNECTION_LOST)).exception(e);
+            try {
+                session.acknowledged();
+            } catch (ScpSession.Refused | EOFException e) {
+                throw connection.alive() && !session.stuck()
+                        ? Failure.of(Reason.PROTOCOL_MISSING, "scp").exception(e)
+                        : broken(session, ".", e);
+            }
         }
     }
 
@@ -180,13 +186,13 @@ public final class ScpTransport implements Transport {
                 : ScpShell.refused(path, refusal.getMessage()).exception(refusal);
     }
 
-    private FailureException stuck(String path, IOException e) {
-        return Failure.of(Reason.NO_PROGRESS, "transfer").with("path", path).with("seconds", noProgress.toSeconds()).exception(e);
-    }
-
-    private IOException lost(String path, IOException e) {
-        return e instanceof FailureException known
-                ? known
-                : connection.ended().orElse(Failure.of(Reason.CONNECTION_LOST)).with("path", path).exception(e);
+    private IOException broken(ScpSession session, String path, IOException e) {
+        if (e instanceof FailureException known) {
+            return known;
+        }
+        Failure failure = session.stuck()
+                ? Failure.of(Reason.NO_PROGRESS, "transfer").with("seconds", noProgress.toSeconds())
+                : connection.ended().orElse(Failure.of(Reason.CONNECTION_LOST));
+        return failure.with("path", path).exception(e);
     }
 }
