@@ -86,7 +86,7 @@ class HostKeysTest {
         Process oracle = new ProcessBuilder("ssh-keygen", "-F", "[10.8.6.2]:2222", "-f", file.toString()).start();
         assertThat(new String(oracle.getInputStream().readAllBytes())).contains(other.base64());
         try (var files = Files.list(dir)) {
-            assertThat(files.map(path -> path.getFileName().toString())).noneMatch(name -> name.startsWith("."));
+            assertThat(files.map(path -> path.getFileName().toString())).noneMatch(name -> name.endsWith(".new"));
         }
     }
 
