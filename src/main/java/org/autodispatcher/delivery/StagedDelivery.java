@@ -2,10 +2,8 @@ package org.autodispatcher.delivery;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -61,6 +59,7 @@ public final class StagedDelivery implements Delivery {
         String directory = transport.directory(order.directory());
         String place = child(directory, order.pack().name());
         if (holdsOurBytes(place)) {
+            removeLeftovers(directory);
             return new Staged(directory, place, order.pack().size());
         }
         String path = direct() ? place : child(directory, stagedName(order.pack()));
@@ -92,9 +91,6 @@ public final class StagedDelivery implements Delivery {
     public Placed place(Staged staged, Verified verified) throws IOException {
         String place = child(staged.directory(), order.pack().name());
         boolean alreadyThere = proved.filter(place::equals).isPresent();
-        if (alreadyThere) {
-            return new Placed(place, verified, true);
-        }
         try {
             if (order.rules().mode().isPresent()) {
                 transport.permissions(staged.path(), order.rules().mode().getAsInt());
@@ -103,10 +99,12 @@ public final class StagedDelivery implements Delivery {
                 transport.rename(staged.path(), place);
             }
         } catch (IOException e) {
-            tidy(staged.path(), e);
+            if (!alreadyThere) {
+                tidy(staged.path(), e);
+            }
             throw e;
         }
-        return new Placed(place, verified, !direct() && transport.capabilities().atomicReplace());
+        return new Placed(place, verified, alreadyThere || !direct() && transport.capabilities().atomicReplace());
     }
 
     /**
@@ -205,12 +203,12 @@ public final class StagedDelivery implements Delivery {
     private void checkSize(String path) throws IOException {
         long size = transport.size(path).orElse(0);
         if (size != order.pack().size()) {
-            throw Failure.of(Reason.DIGEST_DIFFERS, "size")
-                    .with("path", path)
-                    .with("expected", order.pack().size())
-                    .with("found", size)
-                    .exception();
+            throw otherSize(path, size).exception();
         }
+    }
+
+    private Failure otherSize(String path, long found) {
+        return Failure.of(Reason.DIGEST_DIFFERS, "size").with("path", path).with("expected", order.pack().size()).with("found", found);
     }
 
     private Verified checkBytes(String path) throws IOException {
@@ -251,16 +249,19 @@ public final class StagedDelivery implements Delivery {
         if (!transport.capabilities().readBack()) {
             return Optional.empty();
         }
-        MessageDigest digest = Sha256.start();
+        ReadBack readBack = new ReadBack(order.pack().size());
         try {
-            transport.read(path, new DigestOutputStream(OutputStream.nullOutputStream(), digest));
-        } catch (FailureException e) {
-            if (e.failure().reason() == Reason.SERVER_REFUSED) {
+            transport.read(path, readBack);
+        } catch (IOException e) {
+            if (readBack.tooMuch()) {
+                throw otherSize(path, readBack.count()).exception(e);
+            }
+            if (e instanceof FailureException known && known.failure().reason() == Reason.SERVER_REFUSED) {
                 return Optional.empty();
             }
             throw e;
         }
-        return Optional.of(Sha256.of(digest));
+        return Optional.of(readBack.digest());
     }
 
     /** Removes what {@code failure} left at {@code path}, unless a later attempt can use it or nothing can be done any more. */

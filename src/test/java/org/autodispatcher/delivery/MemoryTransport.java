@@ -15,7 +15,7 @@ import org.autodispatcher.Reason;
 import org.autodispatcher.Sha256;
 
 /** A transport to files in memory, as capable as it is told to be. It passes the contract like a real one. */
-public final class MemoryTransport implements Transport {
+public class MemoryTransport implements Transport {
     /** The files of a server that outlives its connections; {@code null} stands for a directory. */
     public static final class Files {
         final Map<String, Optional<byte[]>> entries = new TreeMap<>(Map.of("/", Optional.empty(), "/home", Optional.empty()));
@@ -127,7 +127,7 @@ public final class MemoryTransport implements Transport {
     }
 
     @Override
-    public void permissions(String path, int mode) {
+    public void permissions(String path, int mode) throws IOException {
         files.modes.put(path, mode);
     }
 

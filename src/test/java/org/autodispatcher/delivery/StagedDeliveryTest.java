@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.InstallPackage;
 import org.autodispatcher.Progress;
@@ -130,6 +132,48 @@ class StagedDeliveryTest {
         Rules direct = new Rules(Place.DIRECT, Verify.SHA256, OptionalInt.empty());
         deliver(new MemoryTransport(files, MemoryTransport.ABLE, true), direct);
         assertThat(files.entries).containsOnlyKeys("/", "/home", "/in", "/in/" + pack.name());
+    }
+
+    @Test
+    void a_file_that_is_there_already_gets_the_mode_the_route_wants_and_nothing_stays_beside_it() throws IOException {
+        deliver(new MemoryTransport(files, MemoryTransport.ABLE, true), RULES);
+        files.entries.put("/in/" + StagedDelivery.stagedName(pack), Optional.of(new byte[7]));
+        MemoryTransport again = new MemoryTransport(files, MemoryTransport.ABLE, true);
+        deliver(again, new Rules(Place.RENAME, Verify.SHA256, OptionalInt.of(0640)));
+        assertThat(again.sent).isZero();
+        assertThat(files.modes).containsEntry("/in/" + pack.name(), 0640).hasSize(1);
+        assertThat(files.entries).containsOnlyKeys("/", "/home", "/in", "/in/" + pack.name());
+    }
+
+    @Test
+    void a_file_that_is_there_already_stays_where_its_mode_cannot_be_set() throws IOException {
+        deliver(new MemoryTransport(files, NO_RESUME, true), RULES);
+        MemoryTransport forbids = new MemoryTransport(files, NO_RESUME, true) {
+            @Override
+            public void permissions(String path, int mode) throws IOException {
+                throw Failure.of(Reason.NO_WRITE_RIGHT).exception();
+            }
+        };
+        assertReason(() -> deliver(forbids, new Rules(Place.RENAME, Verify.SHA256, OptionalInt.of(0640))), Reason.NO_WRITE_RIGHT);
+        assertThat(files.entries).containsKey("/in/" + pack.name());
+    }
+
+    @Test
+    void a_server_that_gives_back_more_than_was_sent_is_not_listened_to_for_ever() {
+        MemoryTransport endless = new MemoryTransport(files, MemoryTransport.ABLE, false) {
+            @Override
+            public void read(String path, OutputStream sink) throws IOException {
+                try {
+                    while (true) {
+                        sink.write(content);
+                    }
+                } catch (IOException e) {
+                    throw Failure.of(Reason.CONNECTION_LOST).exception(e); // as transports do
+                }
+            }
+        };
+        assertReason(() -> deliver(endless, RULES), Reason.DIGEST_DIFFERS);
+        assertThat(files.entries).containsOnlyKeys("/", "/home", "/in");
     }
 
     @Test
