@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
+import org.autodispatcher.network.Alarm;
 
 /**
  * One script on one exec channel. The end is what the exit-status or exit-signal message of SSH says (RFC 4254, section 6.10);
@@ -61,12 +62,7 @@ final class ShellChannel {
      * @throws FailureException where there is none: {@code no-posix-shell}, {@code password-expired}, {@code connection-lost}
      */
     void greet(byte[] line) throws IOException {
-        try {
-            stdin.write(line);
-            stdin.flush();
-        } catch (IOException _) {
-            // It ended already: what it said will tell.
-        }
+        send(line, GREETING_LIMIT);
         try {
             boolean inTime = await(() -> greeted() || ended(), Optional.of(GREETING_LIMIT), LOOK);
             if (!greeted()) {
@@ -78,10 +74,14 @@ final class ShellChannel {
         }
     }
 
-    /** Sends the script and waits for its end. */
-    Exit run(byte[] framed, Optional<Duration> limit) {
+    /**
+     * Sends the script and waits for its end.
+     *
+     * @throws FailureException {@code no-progress} where the shell does not take all of it, and so never starts it
+     */
+    Exit run(byte[] framed, Optional<Duration> limit) throws IOException {
+        send(framed, limit.filter(most -> most.compareTo(GREETING_LIMIT) < 0).orElse(GREETING_LIMIT));
         try {
-            stdin.write(framed);
             stdin.close();
         } catch (IOException _) {
             // It may have got all of it: how the channel ends will tell.
@@ -95,6 +95,21 @@ final class ShellChannel {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return new Exit.Lost("interrupted");
+        }
+    }
+
+    /** A host that grants no room for more (the window of RFC 4254, section 5.2) would keep a write waiting for ever. */
+    private void send(byte[] text, Duration limit) throws FailureException {
+        try (Alarm alarm = new Alarm(limit, channel::disconnect)) {
+            try {
+                stdin.write(text);
+                stdin.flush();
+            } catch (IOException e) {
+                if (alarm.rang()) {
+                    throw about(Failure.of(Reason.NO_PROGRESS, "shell").with("seconds", limit.toSeconds())).exception(e);
+                }
+                // Else it has ended: what it said, or how, will tell.
+            }
         }
     }
 
