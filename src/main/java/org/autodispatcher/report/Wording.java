@@ -3,6 +3,8 @@ package org.autodispatcher.report;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.DispatchState;
 import org.autodispatcher.Failure;
@@ -18,6 +20,9 @@ public final class Wording {
             "later", "routing",
             "lint", "lint",
             "pattern", "lint");
+
+    private static final Pattern LINE_ENDS = Pattern.compile("[\\t\\v\\u0085]+");
+    private static final Pattern INVISIBLE = Pattern.compile("\\p{C}");
 
     private final Locale locale;
     private final String program;
@@ -87,7 +92,7 @@ public final class Wording {
     private String problem(Problem problem, String part) {
         if (problem.code().startsWith(Problem.OF_FAILURE)) {
             String wording = problem.code().substring(Problem.OF_FAILURE.length());
-            return bundle("reasons").text(wording + part, problem.values());
+            return bundle("reasons").text(wording + part, merged(Map.of(), problem.values()));
         }
         String area = problem.code().substring(0, problem.code().indexOf('.'));
         Map<String, String> place = Map.of("file", problem.file(), "line", String.valueOf(problem.line()));
@@ -101,6 +106,13 @@ public final class Wording {
     private static Map<String, String> merged(Map<String, String> context, Map<String, String> values) {
         Map<String, String> all = new TreeMap<>(context);
         all.putAll(values);
+        all.replaceAll((_, value) -> shown(value));
         return all;
+    }
+
+    /** What a host or a file says must not turn a line, move a cursor or change direction. */
+    private static String shown(String value) {
+        return INVISIBLE.matcher(LINE_ENDS.matcher(value).replaceAll(" "))
+                .replaceAll(found -> Matcher.quoteReplacement(String.format(Locale.ROOT, "\\u%04x", found.group().codePointAt(0))));
     }
 }

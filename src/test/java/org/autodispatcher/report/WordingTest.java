@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +94,13 @@ class WordingTest {
                                 || english.getProperty(key).matches("[A-Z][a-z].*"))
                         .collect(Collectors.toSet()))
                 .isEmpty();
+    }
+
+    @Test
+    void what_a_host_says_stays_on_one_line_and_moves_no_cursor() {
+        Failure failure = Failure.of(Reason.SERVER_REFUSED).with("path", "/in/a  b.zip").with("reply", "no\r\n\n\u001b[2Jroot# \u202egpj");
+        assertThat(new Wording(Locale.ENGLISH).message(failure, Map.of("host", "h")))
+                .isEqualTo("h refused /in/a  b.zip: no \\u001b[2Jroot# \\u202egpj");
     }
 
     private static Set<String> stems(Set<String> keys, String end) {
