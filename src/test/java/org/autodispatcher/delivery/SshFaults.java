@@ -127,9 +127,9 @@ public abstract class SshFaults {
     @Test
     void a_directory_that_is_not_ours_is_named() throws IOException {
         Path foreign = Files.createDirectory(
-                site.disk(directory + "/root"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-        assertReason(() -> deliver(login, directory + "/root", RULES), Reason.NO_WRITE_RIGHT);
-        assertReason(() -> deliver(login, directory + "/root/new/er", RULES), Reason.NO_WRITE_RIGHT);
+                site.disk(directory + "/theirs"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        assertReason(() -> deliver(login, directory + "/theirs", RULES), Reason.NO_WRITE_RIGHT);
+        assertReason(() -> deliver(login, directory + "/theirs/new/er", RULES), Reason.NO_WRITE_RIGHT);
         assertThat(foreign).isEmptyDirectory();
     }
 
