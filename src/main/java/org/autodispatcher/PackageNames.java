@@ -67,11 +67,16 @@ public final class PackageNames {
         return !name.isEmpty() && beginsWell(name.codePointAt(0)) && inner ? Optional.empty() : refused(name, "begin-or-end");
     }
 
+    /** The name of the file at {@code path}; empty, which no package is called, for the root folder. */
+    public static String of(Path path) {
+        return Optional.ofNullable(path.getFileName()).map(Path::toString).orElse("");
+    }
+
     /**
      * Why the file at {@code path} is not taken for its name, with the {@code mv} line that would mend it; empty where it is.
      */
     public static Optional<Failure> refusal(Path path) {
-        String name = String.valueOf(path.getFileName());
+        String name = of(path);
         Path folder = Optional.ofNullable(path.getParent()).orElse(Path.of(""));
         return refusal(name).map(failure -> failure.with("mv", "mv -i -- " + word(path.toString()) + " "
                 + ShellQuote.word(folder.resolve(suggestion(name)).toString())));

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.autodispatcher.ShellQuote;
 import org.autodispatcher.PackageNames;
+import org.autodispatcher.Reason;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.config.ValueException;
 import org.autodispatcher.config.Values;
@@ -131,15 +132,21 @@ final class DispatchCommand implements Callable<Integer> {
         for (Path file : files) {
             Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
             String shown = PackageNames.shown(file.toString());
-            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !garbled(file)) {
                 throw new UsageException("usage.no-such-file", "path", shown, "folder_word", ShellQuote.word(folder.toString()));
             }
             if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-                String name = String.valueOf(file.getFileName());
+                String name = Optional.ofNullable(file.toAbsolutePath().normalize().getFileName()).map(Path::toString).orElse("package");
+                String path = file.toString().isEmpty() ? "." : file.toString();
                 throw new UsageException("usage.folder", "path", shown,
-                        "name_word", ShellQuote.word(name), "path_word", ShellQuote.word(file.toString()));
+                        "name_word", ShellQuote.word(name), "path_word", ShellQuote.word(path));
             }
         }
+    }
+
+    /** A name that is not UTF-8 does not reach us as it is, so the file cannot be found: it is held for its name, as others are. */
+    private static boolean garbled(Path file) {
+        return PackageNames.refusal(file).filter(why -> why.is(Reason.NAME_REFUSED, "not-utf8")).isPresent();
     }
 
     /** What a route or setting asks for and we cannot do yet is never silently left out. */

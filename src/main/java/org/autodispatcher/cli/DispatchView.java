@@ -9,7 +9,6 @@ import org.autodispatcher.Failure;
 import org.autodispatcher.InstallPackage;
 import org.autodispatcher.Progress;
 import org.autodispatcher.Target;
-import org.autodispatcher.PackageNames;
 import org.autodispatcher.dispatch.DispatchEvent;
 import org.autodispatcher.report.Amounts;
 import org.autodispatcher.report.Table;
@@ -54,7 +53,7 @@ final class DispatchView implements DispatchEvent.Follower {
                 moved(target, state, failure);
             case DispatchEvent.Sent(long dispatch, Target target, Progress progress) -> sent(target, progress);
             case DispatchEvent.Output(long dispatch, Target target, String line) ->
-                say(target.text() + " | " + printable(line));
+                say(target.text() + " | " + Printable.line(line));
             case DispatchEvent.Overdue(long dispatch, Target target) ->
                 say(screen.wording().text("event.overdue", "target", target.text()));
         }
@@ -125,14 +124,5 @@ final class DispatchView implements DispatchEvent.Follower {
             end--;
         }
         return line.substring(0, end);
-    }
-
-    /** What a target writes may move cursors and change titles; here it is only text. */
-    private static String printable(String line) {
-        return line.codePoints()
-                .mapToObj(point -> point == '\t' || point >= ' ' && point != 0x7F && !Character.isISOControl(point)
-                        ? Character.toString(point)
-                        : PackageNames.shown(Character.toString(point)))
-                .collect(java.util.stream.Collectors.joining());
     }
 }

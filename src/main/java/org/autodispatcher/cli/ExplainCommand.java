@@ -60,7 +60,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     private ExitCode explain(Home home, RoutePlanner planner, RoutingTable table, String given, List<Map<String, Object>> answers)
             throws IOException {
-        String name = String.valueOf(Path.of(given).getFileName());
+        String name = PackageNames.of(Path.of(given));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("package", PackageNames.shown(name));
         answers.add(answer);

@@ -64,7 +64,7 @@ final class Screen {
     }
 
     void line(String text) {
-        out.println(text);
+        out.println(Printable.lines(text));
     }
 
     /** Two lines: what happened, and what to type next. */
@@ -74,9 +74,13 @@ final class Screen {
 
     /** The same with lines that list what the message speaks of. */
     void error(String message, List<String> list, String hint) {
-        err.println(wording.text("line.error", "message", message));
-        list.forEach(line -> err.println("  " + line));
-        err.println(wording.text("line.next", "hint", hint));
+        complain(wording.text("line.error", "message", message));
+        list.forEach(line -> complain("  " + line));
+        complain(wording.text("line.next", "hint", hint));
+    }
+
+    private void complain(String line) {
+        err.println(Printable.line(line));
     }
 
     void usage(UsageException problem) {
@@ -94,7 +98,7 @@ final class Screen {
     void problem(Problem problem) {
         String where = problem.line() > 0 ? problem.file() + ":" + problem.line() : problem.file();
         String severity = wording.text("severity." + problem.severity().name().toLowerCase(Locale.ROOT));
-        err.println(wording.text("line.problem", "where", where, "severity", severity, "message", wording.message(problem)));
-        err.println(wording.text("line.next", "hint", wording.hint(problem)));
+        complain(wording.text("line.problem", "where", where, "severity", severity, "message", wording.message(problem)));
+        complain(wording.text("line.next", "hint", wording.hint(problem)));
     }
 }

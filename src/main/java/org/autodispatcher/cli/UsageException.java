@@ -2,6 +2,7 @@ package org.autodispatcher.cli;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ final class UsageException extends Exception {
         String key = switch (why) {
             case AccessDeniedException denied -> "usage.io-denied";
             case NoSuchFileException missing -> "usage.io-missing";
+            case FileAlreadyExistsException taken -> "usage.io-taken";
             default -> "usage.io";
         };
         Path folder = Optional.ofNullable(path.toAbsolutePath().getParent()).orElse(path);

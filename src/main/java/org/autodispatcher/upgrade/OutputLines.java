@@ -5,6 +5,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.function.Consumer;
 
 /**
@@ -13,6 +14,8 @@ import java.util.function.Consumer;
  */
 final class OutputLines {
     static final int LONGEST = 64 * 1024;
+
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private final Consumer<String> lines;
     private final byte[] line = new byte[LONGEST];
@@ -96,7 +99,7 @@ final class OutputLines {
                 return text.toString();
             }
             for (int i = 0; i < result.length(); i++) {
-                text.append(String.format("\\x%02X", bytes.get() & 0xff));
+                text.append("\\x").append(HEX.toHexDigits(bytes.get()));
             }
             decoder.reset();
         }
