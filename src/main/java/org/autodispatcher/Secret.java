@@ -29,6 +29,11 @@ public final class Secret {
         return reveal().getBytes(StandardCharsets.UTF_8);
     }
 
+    /** What a server wrote, without the secret: some repeat what they were given. */
+    public String hiddenIn(String text) {
+        return chars.length == 0 ? text : text.replace(reveal(), toString());
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Secret that && Arrays.equals(chars, that.chars);

@@ -98,9 +98,14 @@ final class Login implements UserInfo, UIKeyboardInteractive {
     public String[] promptKeyboardInteractive(String to, String name, String instruction, String[] prompts, boolean[] echo) {
         List<String> answers = new ArrayList<>();
         for (String prompt : prompts) {
-            answers.add(answer(name + "\n" + instruction + "\n" + prompt, prompt));
+            answers.add(answer(hidden(name + "\n" + instruction + "\n" + prompt), hidden(prompt)));
         }
         return answers.toArray(String[]::new);
+    }
+
+    /** A server may repeat what it was given. */
+    private String hidden(String text) {
+        return password.map(secret -> secret.hiddenIn(text)).orElse(text);
     }
 
     private String answer(String all, String prompt) {

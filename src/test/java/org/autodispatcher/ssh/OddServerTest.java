@@ -110,4 +110,11 @@ class OddServerTest {
         String shown = Refused.of(() -> connect(server -> server.setKeyboardInteractiveAuthenticator(new Asks(List.of(long_))))).values().get("prompt");
         assertThat(shown).hasSizeLessThan(130).doesNotContain("\u001b", "\u0007");
     }
+
+    @Test
+    void a_password_that_a_prompt_repeats_is_not_passed_on() {
+        String prompt = "You said " + PASSWORD.reveal() + ". Code: ";
+        var failure = Refused.of(() -> connect(server -> server.setKeyboardInteractiveAuthenticator(new Asks(List.of("Password: ", prompt)))));
+        assertThat(failure.values()).containsEntry("prompt", "You said (secret). Code:");
+    }
 }

@@ -47,11 +47,11 @@ final class FtpLogin {
         }
         if (reply.code() == NEED_PASSWORD) {
             Secret password = credentials.password().orElseThrow(() -> located(Failure.of(Reason.NO_LOGIN, "password")));
-            reply = control.ask("PASS", sendable(password.reveal()));
+            reply = control.ask("PASS", sendable(password.reveal())).without(password);
         }
         if (reply.code() == NEED_ACCOUNT) {
             Secret account = credentials.account().orElseThrow(() -> located(Failure.of(Reason.LOGIN_REFUSED, "account")));
-            reply = control.ask("ACCT", sendable(account.reveal()));
+            reply = control.ask("ACCT", sendable(account.reveal())).without(account);
         }
         if (!reply.done()) {
             throw refused(reply, "ftp");

@@ -1,6 +1,7 @@
 package org.autodispatcher.delivery.ftp;
 
 import java.util.List;
+import org.autodispatcher.Secret;
 
 /**
  * A server's reply (RFC 959, section 4.2). Decisions are made by the code alone; the text is for people.
@@ -14,6 +15,11 @@ record Reply(int code, String text) {
     static Reply of(int code, List<String> lines) {
         String all = String.join(" ", lines).replaceAll("\\p{Cntrl}", "?");
         return new Reply(code, all.length() <= LONGEST_TEXT ? all : all.substring(0, LONGEST_TEXT) + "…");
+    }
+
+    /** The same reply to a command that carried {@code secret}, which the server may have repeated. */
+    Reply without(Secret secret) {
+        return new Reply(code, secret.hiddenIn(text));
     }
 
     /** 2xx: done. */

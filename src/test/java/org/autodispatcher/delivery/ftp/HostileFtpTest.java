@@ -15,6 +15,7 @@ import org.autodispatcher.TimeLimits;
 import org.autodispatcher.delivery.ftp.FtpEndpoint.DataMode;
 import org.autodispatcher.delivery.ftp.FtpEndpoint.Tls;
 import org.autodispatcher.rig.ScriptedServer;
+import org.autodispatcher.rig.TestAccounts;
 import org.autodispatcher.ssh.Refused;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,16 @@ class HostileFtpTest {
             Failure failure = Refused.of(server.login(TimeLimits.DEFAULT)::open);
             assertThat(failure.wording()).isEqualTo("connection-lost.by-server");
             assertThat(failure.values()).containsEntry("reply", "421 too many connections");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"530 no such password: %s", "530-you said %s\r\n530 no", "421 go away, %s"})
+    void a_password_that_the_server_repeats_is_not_passed_on(String reply) throws IOException {
+        String password = TestAccounts.TARGET_PASSWORD.reveal();
+        try (FakeFtp server = new FakeFtp().answering("PASS", reply.formatted(password))) {
+            assertThat(Refused.of(server.login(TimeLimits.DEFAULT)::open).values().get("reply"))
+                    .contains("(secret)").doesNotContain(password);
         }
     }
 
