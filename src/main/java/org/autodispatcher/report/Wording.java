@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.DispatchState;
 import org.autodispatcher.Failure;
+import org.autodispatcher.ShellQuote;
 import org.autodispatcher.config.Problem;
 
 /** Every sentence a person reads, in one language. Codes and values come in; nothing here decides anything. */
@@ -50,9 +51,12 @@ public final class Wording {
         return bundle("reasons").text(failure.wording() + ".message", merged(context, failure.values()));
     }
 
-    /** The next thing to type. */
+    /**
+     * The next thing to type. For commands each value is there in two more forms: {@code {path_word}} is one word of a shell,
+     * {@code {path_remote}} one that ssh(1), which puts its arguments together anew, hands on as one.
+     */
     public String hint(Failure failure, Map<String, String> context) {
-        return bundle("reasons").text(failure.wording() + ".hint", merged(context, failure.values()));
+        return bundle("reasons").text(failure.wording() + ".hint", merged(context, words(failure.values())));
     }
 
     /** What is wrong in a configuration. */
@@ -92,11 +96,22 @@ public final class Wording {
     private String problem(Problem problem, String part) {
         if (problem.code().startsWith(Problem.OF_FAILURE)) {
             String wording = problem.code().substring(Problem.OF_FAILURE.length());
-            return bundle("reasons").text(wording + part, merged(Map.of(), problem.values()));
+            return bundle("reasons").text(wording + part, merged(Map.of(), words(problem.values())));
         }
         String area = problem.code().substring(0, problem.code().indexOf('.'));
         Map<String, String> place = Map.of("file", problem.file(), "line", String.valueOf(problem.line()));
         return bundle(PROBLEM_BUNDLES.getOrDefault(area, "config")).text(problem.code() + part, merged(place, problem.values()));
+    }
+
+    private static Map<String, String> words(Map<String, String> values) {
+        Map<String, String> all = new TreeMap<>();
+        values.forEach((name, value) -> {
+            String word = ShellQuote.word(value.replace('\0', '?'));
+            all.put(name + "_word", word);
+            all.put(name + "_remote", ShellQuote.word(word));
+        });
+        all.putAll(values);
+        return all;
     }
 
     private Bundle bundle(String name) {

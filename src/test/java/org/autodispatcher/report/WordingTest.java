@@ -103,6 +103,15 @@ class WordingTest {
                 .isEqualTo("h refused /in/a  b.zip: no \\u001b[2Jroot# \\u202egpj");
     }
 
+    @Test
+    void a_path_with_blanks_can_be_pasted_here_and_through_ssh() {
+        Failure refused = Failure.of(Reason.PATH_REFUSED).with("path", "/in/a (1).zip");
+        assertThat(new Wording(Locale.ENGLISH).hint(refused, Map.of("host", "h")))
+                .contains("ssh h ls -ld ''\\''/in/a (1).zip'\\''';");
+        Failure unreadable = Failure.of(Reason.HOST_KEY_UNKNOWN, "unreadable").with("file", "/my home/known_hosts");
+        assertThat(new Wording(Locale.ENGLISH).hint(unreadable, Map.of())).contains("chmod 600 '/my home/known_hosts'");
+    }
+
     private static Set<String> stems(Set<String> keys, String end) {
         return keys.stream().filter(key -> key.endsWith(end))
                 .map(key -> key.substring(0, key.length() - end.length()))
