@@ -121,7 +121,7 @@ public abstract class RemoteShellContract {
 
     @Test
     void a_time_limit_ends_the_waiting() throws Exception {
-        assertThat(shell().run("sleep 600 & echo $!; wait", output, Optional.of(Duration.ofSeconds(1)))).isEqualTo(new Exit.TimedOut());
+        assertThat(shell().run("sleep 600 & echo $!; wait", output, Optional.of(Duration.ofSeconds(3)))).isEqualTo(new Exit.TimedOut());
         ProcessHandle.of(Long.parseLong(output.out().strip())).ifPresent(ProcessHandle::destroyForcibly);
     }
 }
