@@ -19,6 +19,7 @@ public final class DidYouMean {
         String plain = plain(written);
         int bound = Math.clamp(plain.length() / 3, 1, MOST_SLIPS);
         return known.stream()
+                .filter(word -> Math.abs(word.length() - plain.length()) <= bound) // a whole line may be taken for a key
                 .filter(word -> distance(plain, plain(word)) <= bound)
                 .min(Comparator.<String>comparingInt(word -> distance(plain, plain(word))).thenComparing(Comparator.naturalOrder()));
     }

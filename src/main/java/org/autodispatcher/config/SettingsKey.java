@@ -122,16 +122,17 @@ record SettingsKey(String name, String standard, ValueParser<?> parser) {
         List<String> periods = Values.words(text);
         for (String period : periods) {
             String[] ends = period.split("/", -1);
-            if (ends.length != 2 || !moment(ends[0]).isBefore(ends[1].contains("T") ? moment(ends[1]) : moment(ends[1]).plusDays(1))) {
+            if (ends.length != 2 || !moment(ends[0], 0).isBefore(moment(ends[1], 1))) {
                 throw new ValueException("value.period");
             }
         }
         return periods;
     }
 
-    private static LocalDateTime moment(String text) throws ValueException {
+    /** A moment as it is, or the begin of a date, {@code days} later. */
+    private static LocalDateTime moment(String text, int days) throws ValueException {
         try {
-            return text.contains("T") ? LocalDateTime.parse(text) : LocalDate.parse(text).atStartOfDay();
+            return text.contains("T") ? LocalDateTime.parse(text) : LocalDate.parse(text).plusDays(days).atStartOfDay();
         } catch (DateTimeException e) {
             throw new ValueException("value.period");
         }

@@ -111,6 +111,9 @@ final class Identities implements IdentityRepository, AutoCloseable {
         if (file.isEmpty()) {
             return Optional.empty();
         }
+        if (!Files.isRegularFile(file.get())) { // a pipe would keep us waiting
+            throw Failure.of(Reason.SECRET_UNREADABLE, "passphrase-file").with("file", file.get()).exception();
+        }
         try (Stream<String> lines = Files.lines(file.get())) {
             return lines.findFirst().map(line -> line.getBytes(StandardCharsets.UTF_8));
         } catch (IOException | java.io.UncheckedIOException e) {

@@ -89,6 +89,12 @@ class SettingsTest {
     }
 
     @Test
+    void the_end_of_all_time_is_no_end_of_a_period() throws IOException {
+        load("[dispatcher]\nfreeze = 2026-01-01/+999999999-12-31\n");
+        assertThat(Told.by(problems)).containsExactly("2 value.period");
+    }
+
+    @Test
     void everything_wrong_is_told_at_once_and_defaults_stand_in() throws IOException {
         Settings settings = load(
                 """

@@ -112,6 +112,7 @@ class ValuesTest {
     @Test
     void the_word_that_was_probably_meant_is_found() {
         List<String> keys = List.of("host", "login", "password", "password_file", "upgrade_command", "dest_dir");
+        assertThat(DidYouMean.closest("h".repeat(10_000_000), keys)).isEmpty();
         assertThat(DidYouMean.closest("hots", keys)).contains("host");
         assertThat(DidYouMean.closest("Passwd", keys)).contains("password");
         assertThat(DidYouMean.closest("destdir", keys)).contains("dest_dir");

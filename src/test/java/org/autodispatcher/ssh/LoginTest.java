@@ -171,6 +171,8 @@ class LoginTest {
                     .isEqualTo("secret-unreadable.passphrase");
             assertThat(Refused.of(() -> connect(server, keys(Optional.empty(), Optional.of(dir.resolve("none")), key))).wording())
                     .isEqualTo("secret-unreadable.passphrase-file");
+            assertThat(Refused.of(() -> connect(server, keys(Optional.empty(), Optional.of(Path.of("/dev/zero")), key))).wording())
+                    .isEqualTo("secret-unreadable.passphrase-file");
             assertThat(Refused.of(() -> connect(server, keys(Optional.empty(), Optional.empty(), text))).wording())
                     .isEqualTo("secret-unreadable.identity");
             assertThat(count(server, "Connection from")).isZero();
