@@ -32,6 +32,7 @@ final class RealTargets {
     private final Path dir;
     private final List<String> output = new ArrayList<>();
     private Consumer<DispatchEvent.Moved> onMove = move -> {};
+    private LocalSsh local = LocalSsh.NONE;
 
     /** One whose HOME is {@code dir}; nobody is trusted yet. */
     RealTargets(Path dir) throws IOException {
@@ -59,6 +60,17 @@ final class RealTargets {
         }
     }
 
+    /** With this set up for SSH in the account that dispatches. */
+    RealTargets with(LocalSsh setUp) {
+        local = setUp;
+        return this;
+    }
+
+    /** What {@code explain} would say of a name. */
+    Explanation explain(String routes, String name) throws IOException {
+        return Explanation.of(planner(routes), name, InstantSource.system().instant(), ZoneOffset.UTC);
+    }
+
     /** Dispatches a file of this name and content by these routes. */
     DispatchRecord dispatch(String routes, String name, String content) throws Exception {
         return dispatcher(routes).dispatch(Files.writeString(dir.resolve(name), content), event -> {
@@ -77,12 +89,16 @@ final class RealTargets {
         onMove = action;
     }
 
-    private Dispatcher dispatcher(String routes) throws IOException {
+    private RoutePlanner planner(String routes) throws IOException {
         Path file = Files.write(dir.resolve("routes.cfg"), routes.getBytes(StandardCharsets.UTF_8));
         Problems problems = new Problems();
         RoutingTable table = RoutingTable.load(file, problems).orElseThrow(() -> new AssertionError(problems.all().toString()));
-        RoutePlanner planner = new RoutePlanner(table, new Logins(netrc()), LocalSsh.NONE);
-        JschConnector ssh = new JschConnector(new HostKeys(knownHosts()), LIMITS, LocalSsh.NONE, JumpLogins.KEYS_ONLY);
+        return new RoutePlanner(table, new Logins(netrc()), local);
+    }
+
+    private Dispatcher dispatcher(String routes) throws IOException {
+        RoutePlanner planner = planner(routes);
+        JschConnector ssh = new JschConnector(new HostKeys(knownHosts()), LIMITS, local, JumpLogins.KEYS_ONLY);
         FtpConnector ftp = new FtpConnector(new CertificatePins(dir.resolve("known_certificates")), LIMITS);
         Spool spool = new Spool(dir.resolve("spool"), new Spool.Limits(1 << 30, 0));
         InstantSource clock = InstantSource.system();
