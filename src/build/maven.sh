@@ -39,8 +39,10 @@ maven() {
 # JVM with the default collector also keeps objects. Without the cache everything works, slower; so failing is no failure.
 make_cache() {
     lib=$root/target/auto-dispatcher/lib
-    rm -f "$lib/auto-dispatcher.aot"
-    LC_ALL=C.UTF-8 "$jdk/bin/java" -XX:+UseG1GC "-XX:AOTCacheOutput=$lib/auto-dispatcher.aot" -jar "$lib/auto-dispatcher.jar" \
+    rm -f "$lib"/*.aot
+    aot=$(cat "$lib"/*.jar | cksum)
+    aot=$lib/auto-dispatcher-${aot%% *}.aot
+    LC_ALL=C.UTF-8 "$jdk/bin/java" -XX:+UseG1GC "-XX:AOTCacheOutput=$aot" -jar "$lib/auto-dispatcher.jar" \
         explain --home "$root/examples" web-2.4.1.tgz >"$root/target/cache.log" 2>&1 || true
 }
 
