@@ -1,5 +1,6 @@
 package org.autodispatcher.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,7 +10,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.autodispatcher.dispatch.DispatchEvent;
+import org.autodispatcher.dispatch.HomeLock;
 import org.autodispatcher.dispatch.OwnedHome;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.report.ExitCode;
@@ -18,10 +21,13 @@ import org.autodispatcher.report.ExitCode;
 final class Conductor {
     private final OwnedHome owned;
     private final DispatchEvent.Follower follower;
+    private final Consumer<String> waiting;
 
-    Conductor(OwnedHome owned, DispatchEvent.Follower follower) {
+    /** @param waiting told the process id of another command of this HOME that has to end first */
+    Conductor(OwnedHome owned, DispatchEvent.Follower follower, Consumer<String> waiting) {
         this.owned = owned;
         this.follower = follower;
+        this.waiting = waiting;
     }
 
     /**
@@ -42,7 +48,7 @@ final class Conductor {
     }
 
     /** How all of them stand in the end, or when {@code limit} has passed. */
-    Outcome conduct(List<Path> files, Optional<Duration> limit) throws InterruptedException {
+    Outcome conduct(List<Path> files, Optional<Duration> limit) throws InterruptedException, IOException {
         FutureTask<List<DispatchRecord>> all = new FutureTask<>(() -> inOrder(files));
         Thread.ofVirtual().start(all);
         try {
@@ -50,6 +56,9 @@ final class Conductor {
         } catch (TimeoutException e) {
             return new Outcome(begun(), false);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException trouble) {
+                throw trouble;
+            }
             throw new IllegalStateException("a dispatch ended by a bug", e.getCause());
         }
     }
@@ -59,10 +68,12 @@ final class Conductor {
         return owned.ledger().dispatches().stream().map(owned.ledger()::dispatch).toList();
     }
 
-    private List<DispatchRecord> inOrder(List<Path> files) throws InterruptedException {
+    private List<DispatchRecord> inOrder(List<Path> files) throws InterruptedException, IOException {
         List<DispatchRecord> outcome = new ArrayList<>();
-        for (Path file : files) {
-            outcome.add(owned.dispatcher().dispatch(file, follower));
+        try (HomeLock _ = owned.turn(waiting)) {
+            for (Path file : files) {
+                outcome.add(owned.dispatcher().dispatch(file, follower));
+            }
         }
         return outcome;
     }

@@ -88,7 +88,7 @@ final class DispatchCommand implements Callable<Integer> {
             home.settings().environment().ifPresent(name -> screen.line(screen.wording().text("environment", "name", name)));
         }
         try (OwnedHome owned = OwnedHome.open(home.stateForWriting(options), home.settings(), table)) {
-            Conductor conductor = new Conductor(owned, silent ? event -> {} : view);
+            Conductor conductor = new Conductor(owned, silent ? event -> {} : view, pid -> waits(silent, pid));
             Thread farewell = new Thread(() -> interrupted(owned, conductor, view));
             Runtime.getRuntime().addShutdownHook(farewell);
             try {
@@ -97,6 +97,12 @@ final class DispatchCommand implements Callable<Integer> {
                 forget(farewell);
                 view.end();
             }
+        }
+    }
+
+    private void waits(boolean silent, String pid) {
+        if (!silent) {
+            screen.line(screen.wording().text("waits", "pid", pid));
         }
     }
 

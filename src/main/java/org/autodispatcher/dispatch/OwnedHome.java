@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.autodispatcher.Credentials;
 import org.autodispatcher.TimeLimits;
 import org.autodispatcher.arrival.Spool;
@@ -33,8 +34,10 @@ public final class OwnedHome implements AutoCloseable {
     private final Ledger ledger;
     private final Dispatcher dispatcher;
     private final SpoolFolders folders;
+    private final Path state;
 
-    private OwnedHome(Ledger ledger, Dispatcher dispatcher, SpoolFolders folders) {
+    private OwnedHome(Ledger ledger, Dispatcher dispatcher, SpoolFolders folders, Path state) {
+        this.state = state;
         this.ledger = ledger;
         this.dispatcher = dispatcher;
         this.folders = folders;
@@ -57,7 +60,7 @@ public final class OwnedHome implements AutoCloseable {
         RoutePlanner planner = new RoutePlanner(table, logins, LocalSsh.ofThisAccount());
         Orders orders = new Orders(clock, settings.timeZone());
         Stages stages = new Stages(spool, planner, connector(state, planner, logins), orders);
-        return new OwnedHome(ledger, new Dispatcher(ledger, stages, new Targets(settings.limits().parallel())), folders);
+        return new OwnedHome(ledger, new Dispatcher(ledger, stages, new Targets(settings.limits().parallel())), folders, state);
     }
 
     /** What really connects: the keys and certificates recorded in {@code state} are all that is trusted. */
@@ -82,6 +85,15 @@ public final class OwnedHome implements AutoCloseable {
         RouteLogin asked = login.isEmpty() ? RouteLogin.unset() : RouteLogin.unset().as(login);
         boolean named = logins.login(asked, host).isPresent();
         return named ? logins.credentials(asked, host) : JumpLogins.KEYS_ONLY.of(login, host);
+    }
+
+    /**
+     * Waits until no other command sends from this HOME.
+     *
+     * @param waiting told the process id of the one that does, where there is one
+     */
+    public HomeLock turn(Consumer<String> waiting) throws IOException {
+        return HomeLock.take(state, waiting);
     }
 
     public Ledger ledger() {

@@ -56,7 +56,7 @@ class DispatchEndsIT {
                 [fails]
                 upgrade_command = echo it did not work; exit 7
                 [slow]
-                upgrade_command = echo it has begun; sleep 600
+                upgrade_command = echo it has begun; while [ -e {file} ]; do sleep 1; done
                 [unknown]
                 host = no-such-host.invalid
                 [refused]
@@ -88,9 +88,29 @@ class DispatchEndsIT {
     }
 
     private void nothingIsLeftInTheSpool() throws IOException {
-        try (Stream<Path> all = Files.walk(home.path().resolve("state"))) {
-            assertThat(all.filter(Files::isRegularFile).map(file -> file.getFileName().toString())).containsExactly("known_hosts");
+        try (Stream<Path> all = Files.walk(home.path().resolve("state/spool"))) {
+            assertThat(all.filter(Files::isRegularFile)).isEmpty();
         }
+    }
+
+    @Test
+    void two_commands_of_one_home_go_one_after_the_other_and_the_second_says_whom_it_waits_for() throws IOException {
+        Process slow = Program.as("ad-daemon").start(dispatch(file("slow-1")));
+        BufferedReader lines = slow.inputReader();
+        String line = lines.readLine();
+        while (line != null && !line.endsWith("| it has begun")) {
+            line = lines.readLine();
+        }
+        assertThat(line).isNotNull();
+        Program.Result impatient = run("--wait", "2s", file("fast-1"));
+        assertThat(impatient.status()).as(impatient.all()).isEqualTo(5);
+        assertThat(impatient.all()).contains("another command (process " + slow.pid() + ")", "  fast-1  not begun\n");
+        assertThat(inbox.resolve("fast-1")).doesNotExist();
+
+        Files.delete(inbox.resolve("slow-1"));
+        assertThat(run(file("fast-1")).status()).isZero();
+        assertThat(inbox.resolve("fast-1")).exists();
+        assertThat(slow.onExit().join().exitValue()).isZero();
     }
 
     @ParameterizedTest
