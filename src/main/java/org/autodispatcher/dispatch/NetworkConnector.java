@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.autodispatcher.Credentials;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
 import org.autodispatcher.TimeLimits;
@@ -28,7 +27,6 @@ public final class NetworkConnector implements Connector {
     private final SshConnector ssh;
     private final FtpConnector ftp;
     private final RoutePlanner planner;
-    private final LoginGate gate = new LoginGate();
 
     /** @param planner what to log in with */
     public NetworkConnector(SshConnector ssh, FtpConnector ftp, RoutePlanner planner) {
@@ -82,14 +80,11 @@ public final class NetworkConnector implements Connector {
 
     /** A logged-in SSH connection, whatever its route's protocol is. */
     SshConnection ssh(Destination destination) throws IOException {
-        Credentials credentials = planner.credentials(destination);
-        return gate.through(credentials, () -> ssh.connect(Endpoints.ssh(destination), credentials));
+        return ssh.connect(Endpoints.ssh(destination), planner.credentials(destination));
     }
 
     private Connection overFtp(Destination destination, FtpEndpoint.Tls tls) throws IOException {
-        Credentials credentials = planner.credentials(destination);
-        FtpTransport transport =
-                gate.through(credentials, () -> ftp.connect(Endpoints.ftp(destination, tls), credentials));
+        FtpTransport transport = ftp.connect(Endpoints.ftp(destination, tls), planner.credentials(destination));
         return new OverFtp(transport, () -> ssh(destination));
     }
 

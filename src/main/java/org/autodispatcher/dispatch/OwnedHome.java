@@ -17,6 +17,7 @@ import org.autodispatcher.delivery.ftp.CertificatePins;
 import org.autodispatcher.delivery.ftp.FtpConnector;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.MemoryLedger;
+import org.autodispatcher.network.LoginGate;
 import org.autodispatcher.routing.Logins;
 import org.autodispatcher.routing.Netrc;
 import org.autodispatcher.routing.Route;
@@ -65,9 +66,10 @@ public final class OwnedHome implements AutoCloseable {
 
     /** What really connects: the keys and certificates recorded in {@code state} are all that is trusted. */
     static NetworkConnector connector(Path state, RoutePlanner planner, Logins logins) {
+        LoginGate gate = new LoginGate();
         JschConnector ssh = new JschConnector(
-                new HostKeys(state.resolve("known_hosts")), TimeLimits.DEFAULT, LocalSsh.ofThisAccount(), jumpLogins(logins));
-        FtpConnector ftp = new FtpConnector(new CertificatePins(state.resolve("known_certificates")), TimeLimits.DEFAULT);
+                new HostKeys(state.resolve("known_hosts")), TimeLimits.DEFAULT, LocalSsh.ofThisAccount(), jumpLogins(logins), gate);
+        FtpConnector ftp = new FtpConnector(new CertificatePins(state.resolve("known_certificates")), TimeLimits.DEFAULT, gate);
         return new NetworkConnector(ssh, ftp, planner);
     }
 

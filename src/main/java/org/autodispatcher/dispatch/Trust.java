@@ -17,6 +17,7 @@ import org.autodispatcher.delivery.ftp.CertificateScan;
 import org.autodispatcher.delivery.ftp.FtpEndpoint;
 import org.autodispatcher.routing.Route;
 import org.autodispatcher.routing.RouteKeys;
+import org.autodispatcher.network.LoginGate;
 import org.autodispatcher.ssh.HostKeyScan;
 import org.autodispatcher.ssh.HostKeys;
 import org.autodispatcher.ssh.JschConnector;
@@ -41,7 +42,7 @@ public final class Trust {
     Trust(Path state, JumpLogins jumpLogins) {
         hostKeys = new HostKeys(state.resolve("known_hosts"));
         pins = new CertificatePins(state.resolve("known_certificates"));
-        keyScan = new HostKeyScan(new JschConnector(hostKeys, TimeLimits.DEFAULT, LocalSsh.ofThisAccount(), jumpLogins));
+        keyScan = new HostKeyScan(new JschConnector(hostKeys, TimeLimits.DEFAULT, LocalSsh.ofThisAccount(), jumpLogins, new LoginGate()));
         certificateScan = new CertificateScan(pins, TimeLimits.DEFAULT);
     }
 

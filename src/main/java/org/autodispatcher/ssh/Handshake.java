@@ -39,12 +39,16 @@ final class Handshake {
     Session run(TimeLimits limits) throws FailureException {
         Alarm alarm = new Alarm(limits.login(), this::giveUp);
         try (alarm) {
+            login.limit(alarm);
             Session session = session(limits);
             session.connect(Math.toIntExact(limits.login().toMillis()));
+            login.accepted();
             return session;
         } catch (JSchException | RuntimeException e) { // unchecked: ours, or JSch's at a packet that makes no sense
             wire.close();
-            throw placed(why(e, alarm.rang())).with("seconds", limits.login().toSeconds()).exception(e);
+            Failure failure = placed(why(e, alarm.rang())).with("seconds", limits.login().toSeconds());
+            login.failed(failure);
+            throw failure.exception(e);
         }
     }
 

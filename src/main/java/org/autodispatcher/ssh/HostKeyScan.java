@@ -56,7 +56,7 @@ public final class HostKeyScan {
                 connector.hostKeys(), KnownHost.nothing(""), SshEndpoint.HostKeyPolicy.STRICT, 0);
         try (Wire wire = new Wire(way.open(), endpoint.target().host(), connector.limits().noProgress())) {
             try {
-                new Handshake(endpoint, algorithms, check, new Login(Optional.empty(), Identities.none()), wire).run(connector.limits());
+                new Handshake(endpoint, algorithms, check, Login.withNothing(), wire).run(connector.limits());
             } catch (FailureException e) {
                 if (check.seen().isEmpty()) {
                     throw e;

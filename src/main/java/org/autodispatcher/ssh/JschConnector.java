@@ -9,6 +9,7 @@ import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 import org.autodispatcher.Target;
 import org.autodispatcher.TimeLimits;
+import org.autodispatcher.network.LoginGate;
 import org.autodispatcher.network.Tcp;
 
 /** Connects with JSch, as the account's ssh_config says where the route says nothing. */
@@ -18,10 +19,11 @@ public final class JschConnector implements SshConnector {
     private final LocalSsh local;
     private final SshConfig config;
     private final JumpLogins jumpLogins;
+    private final LoginGate gate;
 
     /** A connector that looks at nothing of our account. */
     public JschConnector(HostKeys hostKeys, TimeLimits limits) {
-        this(hostKeys, limits, LocalSsh.NONE, JumpLogins.KEYS_ONLY);
+        this(hostKeys, limits, LocalSsh.NONE, JumpLogins.KEYS_ONLY, new LoginGate());
     }
 
     /**
@@ -31,12 +33,14 @@ public final class JschConnector implements SshConnector {
      * @param limits     how long each phase may take, for every host on the way
      * @param local      configuration, agent and keys of our account
      * @param jumpLogins what to log in to jump hosts with
+     * @param gate       where passwords go through, those for jump hosts included
      */
-    public JschConnector(HostKeys hostKeys, TimeLimits limits, LocalSsh local, JumpLogins jumpLogins) {
+    public JschConnector(HostKeys hostKeys, TimeLimits limits, LocalSsh local, JumpLogins jumpLogins, LoginGate gate) {
         this.hostKeys = hostKeys;
         this.limits = limits;
         this.local = local;
         this.jumpLogins = jumpLogins;
+        this.gate = gate;
         config = new SshConfig(local);
     }
 
@@ -104,7 +108,7 @@ public final class JschConnector implements SshConnector {
         Way way = wayMaker.make();
         try {
             Wire wire = new Wire(way.open(), endpoint.target().host(), limits.noProgress());
-            Session session = new Handshake(endpoint, algorithms, check, new Login(credentials.password(), identities), wire).run(limits);
+            Session session = new Handshake(endpoint, algorithms, check, new Login(credentials, identities, gate), wire).run(limits);
             return new Link(session, wire, way, check.fingerprint());
         } catch (IOException | RuntimeException e) {
             way.close();

@@ -2,13 +2,19 @@ package org.autodispatcher.ssh;
 
 import com.jcraft.jsch.UIKeyboardInteractive;
 import com.jcraft.jsch.UserInfo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.autodispatcher.Credentials;
 import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
 import org.autodispatcher.Secret;
+import org.autodispatcher.network.Alarm;
+import org.autodispatcher.network.LoginGate;
 
 /**
  * Answers what a server asks in one login. The password is given once, to a password login or to a prompt that asks for a
@@ -20,15 +26,42 @@ final class Login implements UserInfo, UIKeyboardInteractive {
     private static final Pattern ASKS_CHANGE = Pattern.compile("(?iu)\\bnew\\b|\\bchange|\\bexpired|\\bretype|\\bre-enter|\\bcurrent\\b|新|更改|修改|过期|當前|当前");
     private static final int LONGEST_SHOWN = 120;
 
-    private final Optional<Secret> password;
+    private final Credentials credentials;
     private final Identities identities;
-    private boolean given;
+    private final LoginGate gate;
+    private Optional<LoginGate.Try> given = Optional.empty();
+    private Optional<Alarm> limit = Optional.empty();
     private Optional<List<String>> offered = Optional.empty();
     private Optional<Throwable> broken = Optional.empty();
 
-    Login(Optional<Secret> password, Identities identities) {
-        this.password = password;
+    /** The password goes through {@code gate}. */
+    Login(Credentials credentials, Identities identities, LoginGate gate) {
+        this.credentials = credentials;
         this.identities = identities;
+        this.gate = gate;
+    }
+
+    /** One that gets no further than to what the server asks for. */
+    static Login withNothing() {
+        Credentials none = new Credentials("", Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+        return new Login(none, Identities.none(), new LoginGate());
+    }
+
+    /** What limits this login, and is held while it waits for another one with the same password. */
+    void limit(Alarm alarm) {
+        limit = Optional.of(alarm);
+    }
+
+    /** The server let us in. */
+    void accepted() {
+        given.ifPresent(LoginGate.Try::accepted);
+        given.ifPresent(LoginGate.Try::close);
+    }
+
+    /** It came to nothing. */
+    void failed(Failure failure) {
+        given.ifPresent(attempt -> attempt.failed(failure));
+        given.ifPresent(LoginGate.Try::close);
     }
 
     /** A failure on its way out through JSch, which passes unchecked exceptions on. */
@@ -56,7 +89,7 @@ final class Login implements UserInfo, UIKeyboardInteractive {
      */
     List<String> methods() {
         List<String> methods = new ArrayList<>();
-        if (password.isPresent()) {
+        if (credentials.password().isPresent()) {
             methods.addAll(List.of("keyboard-interactive", "password"));
         }
         if (!identities.isEmpty()) {
@@ -85,13 +118,20 @@ final class Login implements UserInfo, UIKeyboardInteractive {
 
     @Override
     public boolean promptPassword(String message) {
-        return !given && password.isPresent();
+        return given.isEmpty() && credentials.password().isPresent();
     }
 
     @Override
     public String getPassword() {
-        given = true;
-        return password.orElseThrow().reveal();
+        Secret password = credentials.password().orElseThrow();
+        try {
+            given = Optional.of(limit.orElseThrow().held(() -> gate.enter(credentials.login(), password)));
+        } catch (FailureException e) {
+            throw new Stopped(e.failure());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return password.reveal();
     }
 
     @Override
@@ -105,17 +145,17 @@ final class Login implements UserInfo, UIKeyboardInteractive {
 
     /** A server may repeat what it was given. */
     private String hidden(String text) {
-        return password.map(secret -> secret.hiddenIn(text)).orElse(text);
+        return credentials.password().map(secret -> secret.hiddenIn(text)).orElse(text);
     }
 
     private String answer(String all, String prompt) {
-        if (ASKS_CHANGE.matcher(given ? all : prompt).find()) {
+        if (ASKS_CHANGE.matcher(given.isPresent() ? all : prompt).find()) {
             throw new Stopped(Failure.of(Reason.PASSWORD_EXPIRED));
         }
         if (!ASKS_PASSWORD.matcher(prompt).find()) {
             throw new Stopped(Failure.of(Reason.LOGIN_REFUSED, "prompt").with("prompt", shown(prompt)));
         }
-        if (given) {
+        if (given.isPresent()) {
             throw new Stopped(Failure.of(Reason.LOGIN_REFUSED));
         }
         return getPassword();

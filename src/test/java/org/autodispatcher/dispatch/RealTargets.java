@@ -17,6 +17,7 @@ import org.autodispatcher.delivery.ftp.CertificatePins;
 import org.autodispatcher.delivery.ftp.FtpConnector;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.MemoryLedger;
+import org.autodispatcher.network.LoginGate;
 import org.autodispatcher.routing.Logins;
 import org.autodispatcher.routing.RoutingTable;
 import org.autodispatcher.ssh.HostKeys;
@@ -33,6 +34,7 @@ final class RealTargets {
     private final List<String> output = new ArrayList<>();
     private Consumer<DispatchEvent.Moved> onMove = move -> {};
     private LocalSsh local = LocalSsh.NONE;
+    private JumpLogins jumpLogins = JumpLogins.KEYS_ONLY;
 
     /** One whose HOME is {@code dir}; nobody is trusted yet. */
     RealTargets(Path dir) throws IOException {
@@ -63,6 +65,12 @@ final class RealTargets {
     /** With this set up for SSH in the account that dispatches. */
     RealTargets with(LocalSsh setUp) {
         local = setUp;
+        return this;
+    }
+
+    /** With these logins on jump hosts. */
+    RealTargets jumpingWith(JumpLogins logins) {
+        jumpLogins = logins;
         return this;
     }
 
@@ -98,8 +106,9 @@ final class RealTargets {
 
     private Dispatcher dispatcher(String routes) throws IOException {
         RoutePlanner planner = planner(routes);
-        JschConnector ssh = new JschConnector(new HostKeys(knownHosts()), LIMITS, local, JumpLogins.KEYS_ONLY);
-        FtpConnector ftp = new FtpConnector(new CertificatePins(dir.resolve("known_certificates")), LIMITS);
+        LoginGate gate = new LoginGate();
+        JschConnector ssh = new JschConnector(new HostKeys(knownHosts()), LIMITS, local, jumpLogins, gate);
+        FtpConnector ftp = new FtpConnector(new CertificatePins(dir.resolve("known_certificates")), LIMITS, gate);
         Spool spool = new Spool(dir.resolve("spool"), new Spool.Limits(1 << 30, 0));
         InstantSource clock = InstantSource.system();
         Stages stages = new Stages(spool, planner, new NetworkConnector(ssh, ftp, planner), new Orders(clock, ZoneOffset.UTC));

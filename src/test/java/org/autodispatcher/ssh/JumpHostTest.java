@@ -13,6 +13,7 @@ import org.autodispatcher.Credentials;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Target;
 import org.autodispatcher.TimeLimits;
+import org.autodispatcher.network.LoginGate;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.rig.OpenSsh;
 import org.autodispatcher.rig.TestAccounts;
@@ -70,7 +71,7 @@ class JumpHostTest {
 
     private static JschConnector connector(Path knownHosts, LocalSsh local) {
         JumpLogins logins = (login, _) -> Credentials.password(login.isEmpty() ? "nobody-said" : login, TestAccounts.OTHER_PASSWORD);
-        return new JschConnector(new HostKeys(knownHosts), TimeLimits.DEFAULT, local, logins);
+        return new JschConnector(new HostKeys(knownHosts), TimeLimits.DEFAULT, local, logins, new LoginGate());
     }
 
     private SshConnection connect(String jump, Path knownHosts, LocalSsh local) throws IOException {

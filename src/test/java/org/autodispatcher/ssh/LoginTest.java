@@ -13,6 +13,7 @@ import org.autodispatcher.Failure;
 import org.autodispatcher.Secret;
 import org.autodispatcher.Target;
 import org.autodispatcher.TimeLimits;
+import org.autodispatcher.network.LoginGate;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.rig.OpenSsh;
 import org.autodispatcher.rig.SshAgent;
@@ -41,7 +42,7 @@ class LoginTest {
     private SshConnection connect(OpenSsh server, Credentials credentials) throws IOException {
         SshEndpoint endpoint = new SshEndpoint(
                 new Target(credentials.login(), server.host(), server.port()), HostKeyPolicy.STRICT, "modern");
-        return new JschConnector(new HostKeys(server.knownHosts()), TimeLimits.DEFAULT, local, JumpLogins.KEYS_ONLY)
+        return new JschConnector(new HostKeys(server.knownHosts()), TimeLimits.DEFAULT, local, JumpLogins.KEYS_ONLY, new LoginGate())
                 .connect(endpoint, credentials);
     }
 

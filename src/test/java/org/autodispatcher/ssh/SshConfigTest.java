@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.autodispatcher.Credentials;
 import org.autodispatcher.Target;
 import org.autodispatcher.TimeLimits;
+import org.autodispatcher.network.LoginGate;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.rig.OpenSsh;
 import org.autodispatcher.rig.TestAccounts;
@@ -101,7 +102,8 @@ class SshConfigTest {
             String line = server.knownHostsLines().getFirst();
             Path known = Files.writeString(dir.resolve("known"), "web1" + line.substring(line.indexOf(' ')) + "\n");
             JschConnector connector = new JschConnector(
-                    new HostKeys(known), TimeLimits.DEFAULT, new LocalSsh(dir, config, Optional.empty()), JumpLogins.KEYS_ONLY);
+                    new HostKeys(known), TimeLimits.DEFAULT, new LocalSsh(dir, config, Optional.empty()), JumpLogins.KEYS_ONLY,
+                    new LoginGate());
             SshEndpoint endpoint = new SshEndpoint(new Target("", "web1", 22), HostKeyPolicy.STRICT, "modern");
             try (SshConnection connection = connector.connect(endpoint, Credentials.password("", TestAccounts.TARGET_PASSWORD))) {
                 assertThat(connection.endpoint().target().text()).isEqualTo(TestAccounts.TARGET + "@web1:22");

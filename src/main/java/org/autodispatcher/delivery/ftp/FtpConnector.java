@@ -10,6 +10,7 @@ import org.autodispatcher.Target;
 import org.autodispatcher.TimeLimits;
 import org.autodispatcher.delivery.ftp.FtpEndpoint.Cleartext;
 import org.autodispatcher.delivery.ftp.FtpEndpoint.Tls;
+import org.autodispatcher.network.LoginGate;
 
 /**
  * Opens connections by FTP and FTPS. A host whose certificate is not trusted never gets a byte of authentication; without TLS
@@ -19,16 +20,18 @@ public final class FtpConnector {
     private final CertificatePins pins;
     private final X509ExtendedTrustManager authorities;
     private final TimeLimits limits;
+    private final LoginGate gate;
 
-    /** Trusts what is pinned, and for the rest the authorities this Java trusts. */
-    public FtpConnector(CertificatePins pins, TimeLimits limits) {
-        this(pins, Authorities.ofThisMachine(), limits);
+    /** Trusts what is pinned, and for the rest the authorities this Java trusts; passwords go through {@code gate}. */
+    public FtpConnector(CertificatePins pins, TimeLimits limits, LoginGate gate) {
+        this(pins, Authorities.ofThisMachine(), limits, gate);
     }
 
-    FtpConnector(CertificatePins pins, X509ExtendedTrustManager authorities, TimeLimits limits) {
+    FtpConnector(CertificatePins pins, X509ExtendedTrustManager authorities, TimeLimits limits, LoginGate gate) {
         this.pins = pins;
         this.authorities = authorities;
         this.limits = limits;
+        this.gate = gate;
     }
 
     /**
@@ -53,12 +56,15 @@ public final class FtpConnector {
     private FtpControl loggedIn(FtpEndpoint endpoint, Credentials credentials) throws IOException {
         FtpControl control = FtpControl.open(endpoint.target().host(), endpoint.target().port(), limits);
         try {
-            return control.login(() -> {
+            control.login(() -> {
                 secure(control, endpoint);
-                new FtpLogin(control, credentials).run(endpoint.data());
                 return control;
             });
-        } catch (FailureException e) {
+            return gate.through(credentials, () -> control.login(() -> {
+                new FtpLogin(control, credentials).run(endpoint.data());
+                return control;
+            }));
+        } catch (IOException e) {
             control.close();
             throw e;
         }

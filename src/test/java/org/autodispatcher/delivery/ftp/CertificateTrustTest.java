@@ -11,6 +11,7 @@ import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 import org.autodispatcher.TimeLimits;
 import org.autodispatcher.delivery.ftp.FtpEndpoint.CertificateTrust;
+import org.autodispatcher.network.LoginGate;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.rig.TestAuthority;
 import org.autodispatcher.ssh.Refused;
@@ -168,7 +169,7 @@ class CertificateTrustTest {
     private FtpLogins shown(Path certificate, javax.net.ssl.X509ExtendedTrustManager authorities) throws IOException {
         server = new FakeFtp().with(authority.context(certificate));
         FtpLogins login = FtpLogins.tls(server.host(), server.port(), trusted, pins().file());
-        return new FtpLogins(login.endpoint(), login.password(), new FtpConnector(pins(), authorities, TimeLimits.DEFAULT));
+        return new FtpLogins(login.endpoint(), login.password(), new FtpConnector(pins(), authorities, TimeLimits.DEFAULT, new LoginGate()));
     }
 
     private Failure refused(FtpLogins login) {

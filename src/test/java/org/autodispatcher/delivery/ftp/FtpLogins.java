@@ -11,6 +11,7 @@ import org.autodispatcher.delivery.ftp.FtpEndpoint.CertificateTrust;
 import org.autodispatcher.delivery.ftp.FtpEndpoint.Cleartext;
 import org.autodispatcher.delivery.ftp.FtpEndpoint.DataMode;
 import org.autodispatcher.delivery.ftp.FtpEndpoint.Tls;
+import org.autodispatcher.network.LoginGate;
 import org.autodispatcher.rig.FtpDaemon;
 import org.autodispatcher.rig.TestAccounts;
 import org.autodispatcher.rig.TestAuthority;
@@ -28,7 +29,7 @@ record FtpLogins(FtpEndpoint endpoint, Secret password, FtpConnector connector) 
         return new FtpLogins(
                 endpoint(host, port, Tls.NEVER),
                 TestAccounts.TARGET_PASSWORD,
-                new FtpConnector(new CertificatePins(Path.of("/nonexistent/known_certificates")), limits));
+                new FtpConnector(new CertificatePins(Path.of("/nonexistent/known_certificates")), limits, new LoginGate()));
     }
 
     /** With TLS, trusting {@code authority} and what is pinned in {@code pins}. */
@@ -40,7 +41,7 @@ record FtpLogins(FtpEndpoint endpoint, Secret password, FtpConnector connector) 
         return new FtpLogins(
                 endpoint(host, port, Tls.REQUIRED),
                 TestAccounts.TARGET_PASSWORD,
-                new FtpConnector(new CertificatePins(pins), Authorities.of(authorities), LIMITS));
+                new FtpConnector(new CertificatePins(pins), Authorities.of(authorities), LIMITS, new LoginGate()));
     }
 
     FtpTransport open() throws IOException {

@@ -1,4 +1,4 @@
-package org.autodispatcher.dispatch;
+package org.autodispatcher.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
