@@ -40,7 +40,7 @@ maven() {
 make_cache() {
     lib=$root/target/auto-dispatcher/lib
     rm -f "$lib"/*.aot
-    aot=$(cat "$lib"/*.jar | cksum)
+    aot=$(cat "$lib"/*.jar 2>/dev/null | cksum)
     aot=$lib/auto-dispatcher-${aot%% *}.aot
     LC_ALL=C.UTF-8 "$jdk/bin/java" -XX:+UseG1GC "-XX:AOTCacheOutput=$aot" -jar "$lib/auto-dispatcher.jar" \
         explain --home "$root/examples" web-2.4.1.tgz >"$root/target/cache.log" 2>&1 || true
