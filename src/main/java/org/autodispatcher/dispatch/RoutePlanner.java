@@ -2,6 +2,7 @@ package org.autodispatcher.dispatch;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,16 +58,17 @@ public final class RoutePlanner {
         };
     }
 
-    /** All targets of a route, in its order. */
+    /** All targets of a route, in its order; each once, also where only the netrc file makes one of {@code app@web1} and {@code web1}. */
     public List<Destination> destinations(Route route) throws IOException {
-        List<Destination> destinations = new java.util.ArrayList<>();
+        Map<String, Destination> once = new LinkedHashMap<>();
         for (HostEntry host : route.hosts()) {
             String login = login(route, host);
             int port = host.port().orElse(defaultPort(route));
             String jump = route.get(RouteKeys.PROXY_JUMP).orElse("");
-            destinations.add(new Destination(new Target(login, host.host(), port, jump), host, route));
+            Target target = new Target(login, host.host(), port, jump);
+            once.putIfAbsent(target.text(), new Destination(target, host, route));
         }
-        return destinations;
+        return List.copyOf(once.values());
     }
 
     /**
