@@ -1,9 +1,10 @@
 package org.autodispatcher.arrival;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -59,10 +60,13 @@ public final class SpoolFolders {
     }
 
     private static void remove(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
+        try (DirectoryStream<Path> copies = Files.newDirectoryStream(folder)) {
+            for (Path copy : copies) {
+                Files.deleteIfExists(copy);
             }
+        } catch (NoSuchFileException _) {
+            return; // another command cleared it at the same moment
         }
+        Files.deleteIfExists(folder);
     }
 }

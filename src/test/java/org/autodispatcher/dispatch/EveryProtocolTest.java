@@ -162,4 +162,20 @@ class EveryProtocolTest {
             assertThat(targets.output()).isEmpty();
         }
     }
+
+    @Test
+    void where_ftp_gives_nothing_back_only_the_size_is_known_until_the_upgrade() throws Exception {
+        try (FtpDaemon closed = Vsftpd.start(dir.resolve("closed"), "download_enable=NO")) {
+            String routes = route("ftp", HOST, ssh.port(), closed.port());
+            DeliveryRecord delivery = delivery(routes);
+            assertThat(delivery.fact(DeliveryRecord.VERIFIED)).contains("size");
+            assertThat(delivery.fact(DeliveryRecord.STARTED_ON)).isEmpty();
+            assertThat(delivery.state()).isEqualTo(DeliveryState.UPGRADED);
+
+            DeliveryRecord held = targets.dispatch(routes + "verify = sha256-only\n", "app-2.zip", "x").deliveries().getFirst();
+            assertThat(held.reason()).as(held.toString()).contains(Reason.SIZE_ONLY);
+            assertThat(held.state()).isEqualTo(DeliveryState.HELD);
+            assertThat(held.fact(DeliveryRecord.REMOTE_PATH)).isEmpty();
+        }
+    }
 }

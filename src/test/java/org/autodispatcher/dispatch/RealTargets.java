@@ -33,6 +33,7 @@ final class RealTargets {
     private final Path dir;
     private final List<String> output = new ArrayList<>();
     private Consumer<DispatchEvent.Moved> onMove = move -> {};
+    private Consumer<String> onLine = line -> {};
     private LocalSsh local = LocalSsh.NONE;
     private JumpLogins jumpLogins = JumpLogins.KEYS_ONLY;
 
@@ -81,11 +82,12 @@ final class RealTargets {
 
     /** Dispatches a file of this name and content by these routes. */
     DispatchRecord dispatch(String routes, String name, String content) throws Exception {
-        return dispatcher(routes).dispatch(Files.writeString(dir.resolve(name), content), event -> {
+        return dispatcher(routes).dispatch(Files.writeString(handedIn(name), content), event -> {
             if (event instanceof DispatchEvent.Output line) {
                 synchronized (output) {
                     output.add(line.line());
                 }
+                onLine.accept(line.line());
             } else if (event instanceof DispatchEvent.Moved move) {
                 onMove.accept(move);
             }
@@ -95,6 +97,16 @@ final class RealTargets {
     /** Does something at every state a delivery comes into from now on. */
     void onMove(Consumer<DispatchEvent.Moved> action) {
         onMove = action;
+    }
+
+    /** Does something at every line that an upgrade writes from now on. */
+    void onLine(Consumer<String> action) {
+        onLine = action;
+    }
+
+    /** The file that {@link #dispatch} hands in under this name. */
+    Path handedIn(String name) {
+        return dir.resolve(name);
     }
 
     private RoutePlanner planner(String routes) throws IOException {
