@@ -27,19 +27,24 @@ public final class NetworkConnector implements Connector {
     private final SshConnector ssh;
     private final FtpConnector ftp;
     private final RoutePlanner planner;
+    private final TimeLimits limits;
 
-    /** @param planner what to log in with */
-    public NetworkConnector(SshConnector ssh, FtpConnector ftp, RoutePlanner planner) {
+    /**
+     * @param planner what to log in with
+     * @param limits  for what SFTP and SCP have under way
+     */
+    public NetworkConnector(SshConnector ssh, FtpConnector ftp, RoutePlanner planner, TimeLimits limits) {
         this.ssh = ssh;
         this.ftp = ftp;
         this.planner = planner;
+        this.limits = limits;
     }
 
     @Override
     public Connection connect(Destination destination) throws IOException {
         return switch (destination.route().get(RouteKeys.PROTOCOL)) {
-            case SFTP -> overSsh(destination, connection -> new SftpTransport(connection, TimeLimits.DEFAULT));
-            case SCP -> overSsh(destination, connection -> new ScpTransport(connection, TimeLimits.DEFAULT));
+            case SFTP -> overSsh(destination, connection -> new SftpTransport(connection, limits));
+            case SCP -> overSsh(destination, connection -> new ScpTransport(connection, limits));
             case FTP -> overFtp(destination, FtpEndpoint.Tls.NEVER);
             case FTPS -> overFtp(destination, FtpEndpoint.Tls.REQUIRED);
             case AUTO -> automatic(destination);
@@ -48,7 +53,7 @@ public final class NetworkConnector implements Connector {
 
     private Connection automatic(Destination destination) throws IOException {
         try {
-            return overSsh(destination, NetworkConnector::sftpElseScp);
+            return overSsh(destination, this::sftpElseScp);
         } catch (FailureException e) {
             if (!e.failure().is(Reason.UNREACHABLE, "refused")) {
                 throw e;
@@ -57,14 +62,14 @@ public final class NetworkConnector implements Connector {
         }
     }
 
-    private static Transport sftpElseScp(SshConnection connection) throws IOException {
+    private Transport sftpElseScp(SshConnection connection) throws IOException {
         try {
-            return new SftpTransport(connection, TimeLimits.DEFAULT);
+            return new SftpTransport(connection, limits);
         } catch (FailureException e) {
             if (e.failure().reason() != Reason.PROTOCOL_MISSING) {
                 throw e;
             }
-            return new ScpTransport(connection, TimeLimits.DEFAULT);
+            return new ScpTransport(connection, limits);
         }
     }
 

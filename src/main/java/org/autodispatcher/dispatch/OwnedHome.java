@@ -70,7 +70,7 @@ public final class OwnedHome implements AutoCloseable {
         JschConnector ssh = new JschConnector(
                 new HostKeys(state.resolve("known_hosts")), TimeLimits.DEFAULT, LocalSsh.ofThisAccount(), jumpLogins(logins), gate);
         FtpConnector ftp = new FtpConnector(new CertificatePins(state.resolve("known_certificates")), TimeLimits.DEFAULT, gate);
-        return new NetworkConnector(ssh, ftp, planner);
+        return new NetworkConnector(ssh, ftp, planner, TimeLimits.DEFAULT);
     }
 
     /** What is trusted in {@code state}, and how to add to it. */

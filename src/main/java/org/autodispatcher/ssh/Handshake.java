@@ -107,6 +107,9 @@ final class Handshake {
         if (check.certificateSeen() && check.seen().isEmpty() && login.offered().isEmpty() && !wire.ended()) {
             return check.certificateRefused(error instanceof JSchRevokedHostKeyException);
         }
+        if (wire.greeting().speaks() && !wire.greeting().speaksSsh()) {
+            return Failure.of(Reason.CONNECTION_LOST, "not-ssh"); // however long it is listened to
+        }
         if (late || wire.stalled()) {
             return Failure.of(Reason.NO_PROGRESS, "login");
         }
@@ -147,7 +150,7 @@ final class Handshake {
             }
         }
         if (!wire.greeting().speaksSsh()) {
-            return Failure.of(Reason.CONNECTION_LOST, wire.greeting().speaks() ? "not-ssh" : "no-greeting");
+            return Failure.of(Reason.CONNECTION_LOST, "no-greeting");
         }
         return Failure.of(Reason.CONNECTION_LOST);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.autodispatcher.Credentials;
 import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
 import org.autodispatcher.Target;
 import org.autodispatcher.TimeLimits;
@@ -97,7 +98,20 @@ public final class JschConnector implements SshConnector {
         int port = host.port() == 22 ? settings.port().orElse(22) : host.port();
         Way way = new Way(settings.hostName().orElse(host.host()), port, via, limits.connect());
         Link.Maker maker = () -> link(there, credentials, settings, () -> way);
-        return new JschConnection(there, maker.make(), maker);
+        return new JschConnection(there, firstLink(maker), maker);
+    }
+
+    /** That a jump host refuses us says nothing of the host behind it, which the variant {@code refused} is kept for. */
+    private static Link firstLink(Link.Maker toJumpHost) throws IOException {
+        try {
+            return toJumpHost.make();
+        } catch (FailureException e) {
+            if (!e.failure().is(Reason.UNREACHABLE, "refused")) {
+                throw e;
+            }
+            Failure refused = Failure.of(Reason.UNREACHABLE, "jump-refused");
+            throw refused.with("jump_host", e.failure().values().get("host")).with("port", e.failure().values().get("port")).exception(e);
+        }
     }
 
     private Link link(SshEndpoint endpoint, Credentials credentials, SshSettings settings, WayMaker wayMaker) throws IOException {

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Reason;
@@ -17,9 +18,11 @@ import org.autodispatcher.rig.FtpDaemon;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.rig.OpenSsh;
 import org.autodispatcher.rig.ScriptedServer;
+import org.autodispatcher.rig.SshKeys;
 import org.autodispatcher.rig.TestAccounts;
 import org.autodispatcher.rig.TestAuthority;
 import org.autodispatcher.rig.Vsftpd;
+import org.autodispatcher.ssh.LocalSsh;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,8 +158,30 @@ class AutoProtocolTest {
     void a_jump_host_that_refuses_never_leads_to_ftp() throws Exception {
         String route = route("127.0.0.1", 22, countingFtp.port(), "proxy_jump = 127.0.0.1:" + refusedPort("127.0.0.1"));
         DeliveryRecord delivery = delivery(route);
-        assertThat(delivery.state()).as(delivery.toString()).isNotEqualTo(DeliveryState.DELIVERED);
-        assertThat(ftpConnections).hasValue(0);
+        assertThat(delivery.failure().orElseThrow().is(Reason.UNREACHABLE, "jump-refused")).as(delivery.toString()).isTrue();
+        heldWithoutTryingFtp(delivery, Reason.UNREACHABLE);
+    }
+
+    @Test
+    void a_jump_host_that_only_ssh_config_names_never_leads_to_ftp_either() throws Exception {
+        Path config = Files.writeString(dir.resolve("config"), "Host *\n  ProxyJump 127.0.0.1:" + refusedPort("127.0.0.1") + "\n");
+        targets.with(new LocalSsh(dir, config, Optional.empty()));
+        DeliveryRecord delivery = delivery(route("127.0.0.21", 22, countingFtp.port()));
+        assertThat(delivery.failure().orElseThrow().is(Reason.UNREACHABLE, "jump-refused")).as(delivery.toString()).isTrue();
+        heldWithoutTryingFtp(delivery, Reason.UNREACHABLE);
+    }
+
+    @Test
+    void what_a_jump_host_says_of_its_target_never_leads_to_ftp() throws Exception {
+        Path key = SshKeys.make(dir.resolve("key"), "ed25519", "");
+        try (OpenSsh jump = OpenSsh.in(dir.resolve("jump")).authorized(TestAccounts.TARGET, SshKeys.publicLine(key)).start()) {
+            Path config = Files.writeString(dir.resolve("config"), "Host *\n  IdentityFile " + key + "\n");
+            targets.with(new LocalSsh(dir, config, Optional.empty())).trusting(jump.knownHostsLines());
+            String proxyJump = "proxy_jump = ad-target@" + jump.host() + ":" + jump.port();
+            DeliveryRecord delivery = delivery(route("127.0.0.1", refusedPort("127.0.0.1"), countingFtp.port(), proxyJump));
+            assertThat(delivery.failure().orElseThrow().is(Reason.UNREACHABLE, "jump")).as(delivery.toString()).isTrue();
+            heldWithoutTryingFtp(delivery, Reason.UNREACHABLE);
+        }
     }
 
     /** A port of {@code host} that nobody listens on. */

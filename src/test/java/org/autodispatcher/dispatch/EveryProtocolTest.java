@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.DispatchState;
@@ -177,5 +178,17 @@ class EveryProtocolTest {
             assertThat(held.state()).isEqualTo(DeliveryState.HELD);
             assertThat(held.fact(DeliveryRecord.REMOTE_PATH)).isEmpty();
         }
+    }
+
+    @Test
+    void after_ftp_an_unknown_key_of_ssh_holds_the_upgrade_and_says_where_the_file_is() throws Exception {
+        Files.delete(targets.knownHosts());
+        String strict = route("ftp", HOST, ssh.port(), ftp.port()).replace("host_key = accept-new\n", "");
+        DeliveryRecord delivery = targets.dispatch(strict, "app-1.zip", "the bytes").deliveries().getFirst();
+        assertThat(delivery.state()).as(delivery.toString()).isEqualTo(DeliveryState.HELD);
+        assertThat(delivery.reason()).contains(Reason.HOST_KEY_UNKNOWN);
+        assertThat(delivery.failure().orElseThrow().values()).containsEntry("trust_host", HOST + ":" + ssh.port());
+        assertThat(Path.of(delivery.fact(DeliveryRecord.REMOTE_PATH).orElseThrow())).hasContent("the bytes");
+        assertThat(targets.output()).isEmpty();
     }
 }

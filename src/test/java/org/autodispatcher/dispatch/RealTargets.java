@@ -123,7 +123,7 @@ final class RealTargets {
         FtpConnector ftp = new FtpConnector(new CertificatePins(dir.resolve("known_certificates")), LIMITS, gate);
         Spool spool = new Spool(dir.resolve("spool"), new Spool.Limits(1 << 30, 0));
         InstantSource clock = InstantSource.system();
-        Stages stages = new Stages(spool, planner, new NetworkConnector(ssh, ftp, planner), new Orders(clock, ZoneOffset.UTC));
+        Stages stages = new Stages(spool, planner, new NetworkConnector(ssh, ftp, planner, LIMITS), new Orders(clock, ZoneOffset.UTC));
         return new Dispatcher(new MemoryLedger(clock, "tester"), stages, new Targets(20));
     }
 }

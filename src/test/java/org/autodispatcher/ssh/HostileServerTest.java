@@ -109,7 +109,15 @@ class HostileServerTest {
             while (true) {
                 say(connection, "welcome to this machine\r\n");
             }
-        })).isEqualTo("no-progress.login");
+        })).isEqualTo("connection-lost.not-ssh");
+    }
+
+    @Test
+    void a_server_of_another_kind_that_waits_for_us_is_told_as_one() throws Exception {
+        assertThat(refusal(connection -> {
+            say(connection, "220 (vsFTPd 3.0.3)\r\n");
+            ScriptedServer.silent().play(connection);
+        })).isEqualTo("connection-lost.not-ssh");
     }
 
     @Test
