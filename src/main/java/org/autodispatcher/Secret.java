@@ -1,6 +1,5 @@
 package org.autodispatcher;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -22,11 +21,6 @@ public final class Secret {
     /** The text itself, for the one call that hands it to a server. Never for a message, a log or an argument. */
     public String reveal() {
         return new String(chars);
-    }
-
-    /** The text in UTF-8, for libraries that take bytes. */
-    public byte[] revealBytes() {
-        return reveal().getBytes(StandardCharsets.UTF_8);
     }
 
     /** What a server wrote, without the secret: some repeat what they were given. */
