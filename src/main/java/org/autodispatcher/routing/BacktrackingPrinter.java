@@ -1,6 +1,8 @@
 package org.autodispatcher.routing;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,13 +117,19 @@ final class BacktrackingPrinter {
         return "(?!\\A\\z)(?:(?<=" + one + ")(?=" + one + ")|(?<!" + one + ")(?!" + one + "))";
     }
 
+    /** The shortest text of the set: the JDK tries what stands in a class one after another, at each look at a character. */
     private static String characters(CodePoints set) {
-        if (set.containsAll(WORD)) {
-            return "[" + WORD_TEXT + ClassText.members(set.minus(WORD)) + "]";
-        }
         CodePoints others = set.complement();
-        return others.containsAll(WORD)
-                ? "[^" + WORD_TEXT + ClassText.members(others.minus(WORD)) + "]"
-                : ClassText.of(set);
+        List<String> texts = new ArrayList<>(List.of(ClassText.of(set)));
+        if (!others.isEmpty()) {
+            texts.add("[^" + ClassText.members(others) + "]");
+        }
+        if (set.containsAll(WORD)) {
+            texts.add("[" + WORD_TEXT + ClassText.members(set.minus(WORD)) + "]");
+        }
+        if (others.containsAll(WORD)) {
+            texts.add("[^" + WORD_TEXT + ClassText.members(others.minus(WORD)) + "]");
+        }
+        return Collections.min(texts, Comparator.comparingInt(String::length));
     }
 }

@@ -1,7 +1,6 @@
 package org.autodispatcher.routing;
 
 import dk.brics.automaton.Automaton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -9,34 +8,25 @@ import java.util.stream.Stream;
 /**
  * A route with what is known of the names it takes.
  *
- * @param language  by automata, where they can express the pattern
- * @param valid     the package names among them
- * @param samples   package names that it takes, from trying; none where automata tell all
- * @param tooSlowOn a name on which trying had to be given up; nothing was tried after it
+ * @param language by automata, where they can express the pattern
+ * @param valid    the package names among them
+ * @param samples  package names that it takes, from trying; none where automata tell all
  */
 record LintedPattern(
         LintRoute route,
         Optional<NameLanguage> language,
         Optional<Automaton> valid,
-        List<String> samples,
-        Optional<String> tooSlowOn) {
+        List<String> samples) {
     static LintedPattern of(LintRoute route, NameSpace space) {
         Optional<NameLanguage> language = space.language(route.pattern().tree());
         Optional<Automaton> valid = language.map(taken -> taken.names().intersection(space.names()));
         if (language.isPresent() && route.pattern().linear()) {
-            return new LintedPattern(route, language, valid, List.of(), Optional.empty());
+            return new LintedPattern(route, language, valid, List.of());
         }
-        List<String> samples = new ArrayList<>();
-        for (String name : NameSampler.names(route.pattern().tree())) {
-            try {
-                if (NameSpace.isName(name) && route.pattern().match(name).isPresent()) {
-                    samples.add(name);
-                }
-            } catch (PatternTooSlow e) {
-                return new LintedPattern(route, language, valid, samples, Optional.of(name));
-            }
-        }
-        return new LintedPattern(route, language, valid, samples, Optional.empty());
+        List<String> samples = NameSampler.names(route.pattern().tree()).stream()
+                .filter(name -> NameSpace.isName(name) && route.takes(name))
+                .toList();
+        return new LintedPattern(route, language, valid, samples);
     }
 
     /** The names it takes, no more and no less; empty where that is not known. */

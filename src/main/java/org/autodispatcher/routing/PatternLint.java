@@ -25,12 +25,11 @@ final class PatternLint {
         this.routes = routes.stream().map(route -> LintedPattern.of(route, space)).toList();
     }
 
-    /** Everything found, in the order of the routes. */
+    /** Everything found, in the order of the routes; last, which patterns were too slow to be tried on all names. */
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < routes.size(); i++) {
             LintedPattern route = routes.get(i);
-            route.tooSlowOn().map(name -> new Finding.TooSlow(route.route(), name)).ifPresent(findings::add);
             if (route.valid().filter(Automaton::isEmpty).isPresent()) {
                 findings.add(new Finding.MatchesNothing(route.route()));
                 continue;
@@ -39,6 +38,8 @@ final class PatternLint {
             neverReached(route, shared).or(() -> overlaps(route, shared)).ifPresent(findings::add);
             openEnd(route).ifPresent(findings::add);
         }
+        routes.stream().map(LintedPattern::route).forEach(
+                route -> route.tooSlowOn().map(name -> new Finding.TooSlow(route, name)).ifPresent(findings::add));
         return findings;
     }
 

@@ -177,6 +177,21 @@ class PatternLintTest {
         return NamePattern.compile(pattern).match(name).isPresent();
     }
 
+    @Test
+    void a_pattern_that_was_too_slow_on_one_name_is_not_tried_on_others() throws Exception {
+        LintRoute route = new LintRoute("r", 1, NamePattern.compile("(?P<g>.*)+b\\1$"));
+        assertThat(route.takes("b")).isTrue();
+        assertThat(route.takes("a".repeat(60))).isFalse();
+        assertThat(route.tooSlowOn()).contains("a".repeat(60));
+        assertThat(route.takes("b")).isFalse();
+    }
+
+    @Test
+    void any_character_is_one_look_for_the_engine_that_counts_them() throws Exception {
+        Node tree = NamePattern.compile("(?P<g>.*)\\1").tree();
+        assertThat(BacktrackingPrinter.print(tree).orElseThrow().text()).contains("[^\\x{a}]").hasSizeLessThan(100);
+    }
+
     private static String matched(String pattern, String name) {
         try {
             return NamePattern.compile(pattern).match(name).orElseThrow().get("g");
