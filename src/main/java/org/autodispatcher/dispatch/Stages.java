@@ -1,9 +1,9 @@
 package org.autodispatcher.dispatch;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.arrival.Spool;
@@ -124,7 +124,7 @@ public final class Stages {
                 .map(destination -> destination.target().text())
                 .collect(Collectors.joining("\n"));
         Optional<?> command = routed.route().get(RouteKeys.UPGRADE_COMMAND);
-        Map<String, String> facts = new java.util.TreeMap<>(Map.of(
+        Map<String, String> facts = new TreeMap<>(Map.of(
                 DispatchRecord.ROUTE, routed.route().name(),
                 DispatchRecord.LINE, routed.line(),
                 DispatchRecord.TARGETS, targets));

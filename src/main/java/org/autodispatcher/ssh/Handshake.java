@@ -49,6 +49,8 @@ final class Handshake {
             Failure failure = placed(why(e, alarm.rang())).with("seconds", limits.login().toSeconds());
             login.failed(failure);
             throw failure.exception(e);
+        } finally {
+            login.close();
         }
     }
 

@@ -3,7 +3,6 @@ package org.autodispatcher.ssh;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.ssh.Algorithms.Kind;
 

@@ -11,7 +11,6 @@ import org.autodispatcher.Reason;
 import org.autodispatcher.Target;
 import org.autodispatcher.TimeLimits;
 import org.autodispatcher.network.LoginGate;
-import org.autodispatcher.network.Tcp;
 
 /** Connects with JSch, as the account's ssh_config says where the route says nothing. */
 public final class JschConnector implements SshConnector {

@@ -21,7 +21,7 @@ import org.autodispatcher.network.LoginGate;
  * password; anything else a server asks ends the login with the reason. SSH has no code for what a prompt of
  * keyboard-interactive is about (RFC 4256): here, and only here, its words have to be looked at.
  */
-final class Login implements UserInfo, UIKeyboardInteractive {
+final class Login implements UserInfo, UIKeyboardInteractive, AutoCloseable {
     private static final Pattern ASKS_PASSWORD = Pattern.compile("(?iu)pass(word|wort|wd)\\b|mot de passe|密\\s*码|口\\s*令|密碼");
     private static final Pattern ASKS_CHANGE = Pattern.compile("(?iu)\\bnew\\b|\\bchange|\\bexpired|\\bretype|\\bre-enter|\\bcurrent\\b|新|更改|修改|过期|當前|当前");
     private static final int LONGEST_SHOWN = 120;
@@ -55,12 +55,16 @@ final class Login implements UserInfo, UIKeyboardInteractive {
     /** The server let us in. */
     void accepted() {
         given.ifPresent(LoginGate.Try::accepted);
-        given.ifPresent(LoginGate.Try::close);
     }
 
     /** It came to nothing. */
     void failed(Failure failure) {
         given.ifPresent(attempt -> attempt.failed(failure));
+    }
+
+    /** The next one may give the same password. */
+    @Override
+    public void close() {
         given.ifPresent(LoginGate.Try::close);
     }
 
