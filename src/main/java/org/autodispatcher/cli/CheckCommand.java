@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.config.Problem;
+import org.autodispatcher.config.Settings;
 import org.autodispatcher.dispatch.OwnedHome;
 import org.autodispatcher.report.ExitCode;
 import org.autodispatcher.report.Json;
@@ -45,6 +46,7 @@ final class CheckCommand implements Callable<Integer> {
         Home home = Home.read(options);
         home.table().ifPresent(table -> RouteLint.check(table, home.routesFile().toString(), home.problems()));
         home.table().ifPresent(table -> OwnedHome.planner(table).check(home.routesFile().toString(), home.problems()));
+        warnOfLaterKeys(home);
         List<Problem> problems = home.problems().all();
         Map<String, Object> answer = new LinkedHashMap<>();
         Json json = new Json(screen.wording());
@@ -61,6 +63,18 @@ final class CheckCommand implements Callable<Integer> {
             screen.line(Json.write(answer));
         }
         return code.status();
+    }
+
+    /** What would stop a dispatch is not to be found out by one. */
+    private static void warnOfLaterKeys(Home home) {
+        for (Settings.LaterKey later : home.settings().laterKeys()) {
+            home.problems().warning(later.file(), later.line(), "later.key", "key", later.key());
+        }
+        for (Route route : home.table().map(RoutingTable::routes).orElse(List.of())) {
+            for (Route.LaterKey later : route.laterKeys()) {
+                home.problems().warning(home.routesFile().toString(), later.line(), "later.key", "key", later.key());
+            }
+        }
     }
 
     private void print(Home home, List<Problem> problems) {

@@ -140,6 +140,12 @@ public final class OwnedHome implements AutoCloseable {
     }
 
     private static Logins logins() {
-        return new Logins(Netrc.location(System.getenv(), Path.of(System.getProperty("user.home"))));
+        return new Logins(Netrc.location(System.getenv(), home()));
+    }
+
+    /** {@code ~} as the shell and Python's netrc mean it: $HOME, else what the account database says. */
+    private static Path home() {
+        String home = System.getenv().getOrDefault("HOME", "");
+        return Path.of(home.isEmpty() ? System.getProperty("user.home") : home);
     }
 }

@@ -6,6 +6,7 @@ import org.autodispatcher.Reason;
 import org.autodispatcher.Target;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.Step;
+import org.autodispatcher.routing.Choices;
 import org.autodispatcher.routing.RouteKeys;
 import org.autodispatcher.upgrade.Upgrade;
 
@@ -38,6 +39,9 @@ final class UpgradeFollower implements Upgrade.Watcher {
 
     @Override
     public void overdue() {
+        if (order.routed().route().get(RouteKeys.ON_TIMEOUT) == Choices.OnTimeout.STOP) {
+            return; // it does not go on: it is being stopped, and its end says so
+        }
         long seconds = order.routed().route().get(RouteKeys.UPGRADE_TIMEOUT).toSeconds();
         steps.mark(Step.UPGRADE, Failure.of(Reason.OVERDUE).with("seconds", seconds).with("host", target().host()));
         course.follower().tell(new DispatchEvent.Overdue(course.dispatch(), target()));
