@@ -28,7 +28,7 @@ import org.autodispatcher.ssh.LocalSsh;
 /** The dispatcher with everything real but its time limits, which are short, and its HOME, which is a folder of the test. */
 final class RealTargets {
     static final TimeLimits LIMITS =
-            new TimeLimits(Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(3), Duration.ofSeconds(5));
+            new TimeLimits(Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofSeconds(5));
 
     private final Path dir;
     private final List<String> output = new ArrayList<>();
