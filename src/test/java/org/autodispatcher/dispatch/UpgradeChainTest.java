@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.util.concurrent.TimeUnit;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Reason;
@@ -145,10 +148,15 @@ class UpgradeChainTest {
         }
     }
 
-    private static void await(Path file) throws InterruptedException {
-        for (int look = 0; look < 600 && !Files.exists(file); look++) {
-            TimeUnit.MILLISECONDS.sleep(50);
+    private static void await(Path file) throws IOException, InterruptedException {
+        try (WatchService folder = file.getFileSystem().newWatchService()) {
+            file.getParent().register(folder, StandardWatchEventKinds.ENTRY_CREATE);
+            while (!Files.exists(file)) {
+                WatchKey change = folder.poll(30, TimeUnit.SECONDS);
+                assertThat(change).as("something new beside " + file).isNotNull();
+                change.pollEvents();
+                change.reset();
+            }
         }
-        assertThat(file).exists();
     }
 }
