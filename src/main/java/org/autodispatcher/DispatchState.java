@@ -35,6 +35,11 @@ public enum DispatchState {
         return ACTIVE;
     }
 
+    /** Whether it may still change by itself or by a person's decision. */
+    public boolean open() {
+        return this == ACTIVE || this == HELD;
+    }
+
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

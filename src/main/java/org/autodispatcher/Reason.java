@@ -16,6 +16,10 @@ public enum Reason {
     NOT_A_FILE(DeliveryState.HELD),
     TOO_LARGE(DeliveryState.HELD),
     SPOOL_FULL(DeliveryState.HELD),
+    HANDED_IN_BEFORE(DeliveryState.HELD),
+    /** The dispatcher ended before the package was completely in the spool: it was never taken. */
+    NEVER_ARRIVED(DeliveryState.CANCELLED),
+    SPOOL_DAMAGED(DeliveryState.HELD),
     // trust and login
     NO_LOGIN(DeliveryState.HELD),
     SECRET_UNREADABLE(DeliveryState.HELD),
@@ -42,6 +46,12 @@ public enum Reason {
     DIGEST_DIFFERS(DeliveryState.DEFERRED),
     SIZE_ONLY(DeliveryState.HELD),
     SERVER_REFUSED(DeliveryState.HELD),
+    // waiting: the state stays what it is
+    TURN_TAKEN(DeliveryState.QUEUED, true),
+    PAUSED(DeliveryState.QUEUED, true),
+    // the record
+    LEDGER_BEHIND(DeliveryState.HELD),
+    LEDGER_DAMAGED(DeliveryState.HELD),
     // upgrade
     NO_POSIX_SHELL(DeliveryState.HELD),
     PROFILE_ASKS(DeliveryState.HELD),
@@ -51,12 +61,23 @@ public enum Reason {
     STOPPED(DeliveryState.FAILED),
     SUDO_NEEDS_TTY(DeliveryState.FAILED),
     SUDO_NEEDS_PASSWORD(DeliveryState.FAILED),
-    IN_DOUBT(DeliveryState.IN_DOUBT);
+    IN_DOUBT(DeliveryState.IN_DOUBT),
+    /** The target was started anew while the upgrade ran. */
+    REBOOTED(DeliveryState.IN_DOUBT),
+    // decided by a person
+    CANCELLED(DeliveryState.CANCELLED),
+    RESOLVED(DeliveryState.FAILED);
 
     private final DeliveryState state;
+    private final boolean waits;
 
     Reason(DeliveryState state) {
+        this(state, false);
+    }
+
+    Reason(DeliveryState state, boolean waits) {
         this.state = state;
+        this.waits = waits;
     }
 
     /** The stable code, as in the ledger, JSON and marker files: {@code host-key-unknown}. */
@@ -64,7 +85,12 @@ public enum Reason {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The state a delivery is in for this reason. */
+    /** Whether a delivery that waits for this reason keeps the state it is in. */
+    public boolean waits() {
+        return waits;
+    }
+
+    /** The state a delivery is in for this reason; of no meaning where it {@link #waits()}. */
     public DeliveryState state() {
         return state;
     }

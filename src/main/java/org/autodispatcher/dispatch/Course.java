@@ -1,6 +1,8 @@
 package org.autodispatcher.dispatch;
 
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Target;
 import org.autodispatcher.ledger.Ledger;
 
@@ -25,18 +27,23 @@ final class Course {
         return ledger.entries(dispatch).getFirst().at();
     }
 
+    private static String actor() {
+        return System.getProperty("user.name");
+    }
+
     DispatchEvent.Follower follower() {
         return follower;
     }
 
     /** Steps of the dispatch as a whole. */
     Steps whole() {
-        return new Steps(ledger, dispatch, "", entry -> {});
+        return new Steps(ledger, dispatch, "", actor(), entry -> {});
     }
 
     /** Steps of the delivery to {@code target}; the follower hears of every state it comes into. */
     Steps to(Target target) {
-        return new Steps(ledger, dispatch, target.text(), entry -> follower.tell(
-                new DispatchEvent.Moved(dispatch, target, entry.draft().state(), entry.draft().failure())));
+        AtomicReference<DeliveryState> state = new AtomicReference<>(DeliveryState.QUEUED);
+        return new Steps(ledger, dispatch, target.text(), actor(), entry -> follower.tell(
+                new DispatchEvent.Moved(dispatch, target, state.updateAndGet(entry.draft()::state), entry.draft().failure())));
     }
 }

@@ -53,7 +53,7 @@ public final class OwnedHome implements AutoCloseable {
      */
     public static OwnedHome open(Path state, Settings settings, RoutingTable table) throws IOException {
         InstantSource clock = InstantSource.system();
-        Ledger ledger = new MemoryLedger(clock, System.getProperty("user.name"));
+        Ledger ledger = new MemoryLedger(clock);
         SpoolFolders folders = new SpoolFolders(state.resolve("spool"));
         folders.removeAbandoned();
         Spool spool = new Spool(folders.own(), new Spool.Limits(settings.limits().maxSize(), settings.limits().minFree()));

@@ -19,13 +19,15 @@ final class Steps {
     private final Ledger ledger;
     private final long dispatch;
     private final String target;
+    private final String actor;
     private final Watch watch;
 
     /** Steps of the dispatch as a whole, or of its delivery to {@code target}; {@code watch} hears of every entry. */
-    Steps(Ledger ledger, long dispatch, String target, Watch watch) {
+    Steps(Ledger ledger, long dispatch, String target, String actor, Watch watch) {
         this.ledger = ledger;
         this.dispatch = dispatch;
         this.target = target;
+        this.actor = actor;
         this.watch = watch;
     }
 
@@ -72,7 +74,7 @@ final class Steps {
     }
 
     private void write(Step step, Tense tense, Map<String, String> values, Optional<Failure> failure) {
-        Entry entry = ledger.append(new Entry.Draft(dispatch, target, step, tense, values, failure));
+        Entry entry = ledger.append(actor, new Entry.Draft(dispatch, target, step, tense, values, failure));
         watch.written(entry);
     }
 

@@ -28,6 +28,18 @@ public record DeliveryRecord(String target, DeliveryState state, Optional<Failur
     public static final String STARTED_ON = "started_on";
     /** Exit status of the upgrade. */
     public static final String EXIT_CODE = "exit_code";
+    /** When it is tried again by itself, as ISO-8601 instant; of meaning only while it is deferred. */
+    public static final String NEXT_ATTEMPT = "next_attempt";
+    /** For how long it has been tried since a person last ordered it, seconds. */
+    public static final String TRIED_FOR = "tried_for";
+    /** How often a person ordered the upgrade to be run once more. */
+    public static final String REPEATS = "repeats";
+    /** The key of the run folder of its upgrade. */
+    public static final String RUN_KEY = "run_key";
+    /** How the upgrade is run: {@code detached}, or {@code plain}, which ends with its connection. */
+    public static final String RUN = "run";
+    /** {@code yes} once its upgrade may have been started. */
+    public static final String STARTED = "started";
     /** How often it was begun. */
     public static final String ATTEMPTS = "attempts";
 

@@ -76,8 +76,23 @@ public record DispatchRecord(
         return waits ? DeliveryState.QUEUED : delivery.state();
     }
 
+    /** Whether something still moves, is deferred, held or in doubt. */
+    public boolean unended() {
+        return state().open();
+    }
+
+    /** How the delivery to {@code target} stands; empty where there is none. */
+    public Optional<DeliveryRecord> delivery(String target) {
+        return deliveries.stream().filter(each -> each.target().equals(target)).findFirst();
+    }
+
+    /** Whether {@code delivery} is one of this dispatch and has come to its end. */
+    public boolean ended(DeliveryRecord delivery) {
+        return !DispatchState.of(List.of(standing(delivery))).open();
+    }
+
     /** Computes how a dispatch stands from all its entries. */
-    static DispatchRecord of(long id, List<Entry> entries) {
+    public static DispatchRecord of(long id, List<Entry> entries) {
         Map<String, String> facts = new HashMap<>();
         Map<String, List<Entry>> byTarget = new LinkedHashMap<>();
         Optional<Failure> failure = Optional.empty();
@@ -105,7 +120,7 @@ public record DispatchRecord(
         int attempts = 0;
         for (Entry entry : entries) {
             Entry.Draft draft = entry.draft();
-            state = draft.state();
+            state = draft.state(state);
             failure = draft.failure();
             facts.putAll(draft.values());
             attempts += draft.step() == Step.CONNECT && draft.tense() == Entry.Tense.INTENT ? 1 : 0;

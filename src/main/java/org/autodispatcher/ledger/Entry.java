@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
 
 /**
  * One line of the ledger. It is never changed once written.
@@ -17,6 +18,11 @@ import org.autodispatcher.Failure;
  * @param draft    what is recorded
  */
 public record Entry(long sequence, Instant at, String actor, Draft draft) {
+    /** In the values of {@link Step#RESOLVE}: what the person said. */
+    public static final String AS = "as";
+    /** In the values of {@link Step#RESOLVE}: the upgrade is to be run once more. */
+    public static final String START_AGAIN = "start-again";
+
     /** What became of a step so far. */
     public enum Tense {
         /** About to be done; whether it was is not known from this entry. */
@@ -30,7 +36,7 @@ public record Entry(long sequence, Instant at, String actor, Draft draft) {
     /**
      * What is to be recorded.
      *
-     * @param dispatch the dispatch it belongs to
+     * @param dispatch the dispatch it belongs to; {@link Ledger#HOME} where it concerns the HOME as a whole
      * @param target   {@code user@host:port} of the delivery; empty where the dispatch as a whole is meant
      * @param step     which step
      * @param tense    how far it came
@@ -46,14 +52,29 @@ public record Entry(long sequence, Instant at, String actor, Draft draft) {
             }
         }
 
-        /** The state its delivery is in after this entry. */
-        public DeliveryState state() {
-            return failure.map(why -> why.reason().state()).orElseGet(() -> switch (step) {
-                case SPOOL, ROUTE -> DeliveryState.QUEUED;
-                case CONNECT, STAGE, VERIFY -> DeliveryState.DELIVERING;
+        /** The state its delivery is in after this entry, having been in {@code before}. */
+        public DeliveryState state(DeliveryState before) {
+            return failure.map(why -> stateOf(why.reason(), before)).orElseGet(() -> switch (step) {
+                case CONNECT -> before == DeliveryState.DELIVERED ? before : DeliveryState.DELIVERING;
+                case STAGE, VERIFY -> DeliveryState.DELIVERING;
                 case PLACE -> tense == Tense.FACT ? DeliveryState.DELIVERED : DeliveryState.DELIVERING;
                 case UPGRADE -> tense == Tense.FACT ? DeliveryState.UPGRADED : DeliveryState.UPGRADING;
+                case ATTACH -> DeliveryState.UPGRADING;
+                case RESOLVE -> START_AGAIN.equals(values.get(AS)) ? DeliveryState.QUEUED : DeliveryState.UPGRADED;
+                case RETRY, RELEASE, SPOOL -> DeliveryState.QUEUED;
+                case ROUTE, HAND_IN, DEFER, HOLD, WAIT, CANCEL, PAUSE, RESUME, RELOAD, START, STOP, LOGIN, LEARN, CLEAN -> before;
             });
+        }
+
+        private DeliveryState stateOf(Reason reason, DeliveryState before) {
+            return switch (step) {
+                case DEFER -> DeliveryState.DEFERRED;
+                case HOLD -> DeliveryState.HELD;
+                case ATTACH -> DeliveryState.UPGRADING;
+                case WAIT -> before;
+                case SPOOL, ROUTE, CONNECT, STAGE, VERIFY, PLACE, UPGRADE, HAND_IN, RETRY, RELEASE, CANCEL, RESOLVE, PAUSE, RESUME,
+                    RELOAD, START, STOP, LOGIN, LEARN, CLEAN -> reason.waits() ? before : reason.state();
+            };
         }
     }
 }

@@ -4,29 +4,46 @@ import java.util.List;
 
 /**
  * The durable record. Appending is the only way to change it; what stands where is always computed from the entries, so the
- * record and the shown state cannot differ.
+ * record and the shown state cannot differ. For use by many threads.
  */
-public interface Ledger {
-    /** Opens a new dispatch and returns its id: a short decimal number, never given out twice by the same ledger. */
+public interface Ledger extends AutoCloseable {
+    /** Stands in the place of a dispatch's id where an entry concerns the HOME as a whole. */
+    long HOME = 0;
+
+    /** Opens a new dispatch and returns its id: a short decimal number, never given out twice once an entry names it. */
     long open();
 
     /**
      * Records {@code draft}. When it returns, the entry is as safe as this ledger makes it. Entries appended by several
      * threads are put in one order.
      *
+     * @param actor the account that ordered what is recorded
      * @return the entry as written
      * @throws java.io.UncheckedIOException where it could not be recorded; the caller must not go on with the act
      */
-    Entry append(Entry.Draft draft);
+    Entry append(String actor, Entry.Draft draft);
 
-    /** All entries of a dispatch, in order; none where the id was never given out. */
+    /** All entries of a dispatch, or of the {@link #HOME}, in order; none where the id was never given out. */
     List<Entry> entries(long dispatch);
+
+    /** The entries after position {@code sequence}, at most {@code limit} of them, in order: for those who follow the record. */
+    List<Entry> after(long sequence, int limit);
 
     /** The ids of all dispatches, oldest first. */
     List<Long> dispatches();
+
+    /** The ids of the dispatches that have not ended: something moves, is deferred, held or in doubt. Oldest first. */
+    List<Long> unended();
+
+    /** The ids of the dispatches that fit, newest first. */
+    List<Long> find(HistoryFilter filter);
 
     /** How a dispatch stands, from its entries. */
     default DispatchRecord dispatch(long id) {
         return DispatchRecord.of(id, entries(id));
     }
+
+    /** Lets go of the files. What was appended is safe already. */
+    @Override
+    void close();
 }

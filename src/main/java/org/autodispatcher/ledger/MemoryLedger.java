@@ -7,17 +7,12 @@ import java.util.List;
 /** A ledger that lives as long as the process. */
 public final class MemoryLedger implements Ledger {
     private final InstantSource clock;
-    private final String actor;
     private final List<Entry> entries = new ArrayList<>();
     private long opened;
 
-    /**
-     * @param clock gives the time of each entry
-     * @param actor the account all entries are made for
-     */
-    public MemoryLedger(InstantSource clock, String actor) {
+    /** @param clock gives the time of each entry */
+    public MemoryLedger(InstantSource clock) {
         this.clock = clock;
-        this.actor = actor;
     }
 
     @Override
@@ -26,8 +21,8 @@ public final class MemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized Entry append(Entry.Draft draft) {
-        if (draft.dispatch() < 1 || draft.dispatch() > opened) {
+    public synchronized Entry append(String actor, Entry.Draft draft) {
+        if (draft.dispatch() < HOME || draft.dispatch() > opened) {
             throw new IllegalArgumentException("no dispatch has the id " + draft.dispatch());
         }
         Entry entry = new Entry(entries.size() + 1L, clock.instant(), actor, draft);
@@ -43,5 +38,25 @@ public final class MemoryLedger implements Ledger {
     @Override
     public synchronized List<Long> dispatches() {
         return java.util.stream.LongStream.rangeClosed(1, opened).boxed().toList();
+    }
+
+    @Override
+    public synchronized List<Entry> after(long sequence, int limit) {
+        return entries.stream().skip(sequence).limit(limit).toList();
+    }
+
+    @Override
+    public List<Long> unended() {
+        return dispatches().stream().filter(id -> dispatch(id).unended()).toList();
+    }
+
+    @Override
+    public List<Long> find(HistoryFilter filter) {
+        return dispatches().reversed().stream().filter(id -> filter.fits(dispatch(id))).limit(filter.limit()).toList();
+    }
+
+    @Override
+    public void close() {
+        // nothing is held
     }
 }

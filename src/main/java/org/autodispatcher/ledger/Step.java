@@ -20,7 +20,41 @@ public enum Step {
     /** The file gets its final name. */
     PLACE("placing", "placed"),
     /** The upgrade command is run. */
-    UPGRADE("upgrading", "upgraded");
+    UPGRADE("upgrading", "upgraded"),
+    /** A running upgrade is come back to after a cut or a restart. Whatever becomes of that, it is upgrading. */
+    ATTACH("attaching", "attached"),
+    /** A delivery is to be tried again by itself; its entry is a failure and says when. */
+    DEFER("deferring", "deferred"),
+    /** A delivery was tried for as long as its route says, and now waits for a person; its entry is a failure. */
+    HOLD("holding", "held"),
+    /** A delivery waits for something and keeps its state; its entry is a failure and says for what. */
+    WAIT("waiting", "waited"),
+    /** The same package was handed in once more while its dispatch was open. */
+    HAND_IN("handing in", "handed in"),
+    /** A person ordered: try it again. */
+    RETRY("retrying", "retried"),
+    /** A person ordered: what is held goes on. */
+    RELEASE("releasing", "released"),
+    /** A person ordered: it is given up. */
+    CANCEL("cancelling", "cancelled"),
+    /** A person said what became of an upgrade in doubt. */
+    RESOLVE("resolving", "resolved"),
+    /** A person ordered: nothing new starts. Of the HOME, see {@link Ledger#HOME}. */
+    PAUSE("pausing", "paused"),
+    /** A person ordered: what was paused goes on. Of the HOME. */
+    RESUME("resuming", "resumed"),
+    /** The routes file was read anew. Of the HOME. */
+    RELOAD("reloading", "reloaded"),
+    /** A process became the owner of the HOME. Of the HOME. */
+    START("starting", "started"),
+    /** The owner of the HOME ended. Of the HOME. */
+    STOP("stopping", "stopped"),
+    /** A login was closed because it was refused, or opened again. Of the HOME. */
+    LOGIN("closing a login", "closed a login"),
+    /** Something was found out about a target that holds for later dispatches. Of the HOME. */
+    LEARN("learning", "learnt"),
+    /** What is no longer needed is removed, here or on a target. */
+    CLEAN("cleaning", "cleaned");
 
     private final String intent;
     private final String fact;
@@ -32,7 +66,7 @@ public enum Step {
 
     /** The stable name. */
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The word for doing it. */

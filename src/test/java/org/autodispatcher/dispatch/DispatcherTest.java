@@ -60,7 +60,7 @@ class DispatcherTest {
     Path dir;
 
     private final MemoryTargets targets = new MemoryTargets();
-    private final Ledger ledger = new MemoryLedger(NOON, "alice");
+    private final Ledger ledger = new MemoryLedger(NOON);
     private Dispatcher dispatcher;
 
     @BeforeEach

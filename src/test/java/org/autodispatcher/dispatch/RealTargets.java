@@ -124,6 +124,6 @@ final class RealTargets {
         Spool spool = new Spool(dir.resolve("spool"), new Spool.Limits(1 << 30, 0));
         InstantSource clock = InstantSource.system();
         Stages stages = new Stages(spool, planner, new NetworkConnector(ssh, ftp, planner, LIMITS), new Orders(clock, ZoneOffset.UTC));
-        return new Dispatcher(new MemoryLedger(clock, "tester"), stages, new Targets(20));
+        return new Dispatcher(new MemoryLedger(clock), stages, new Targets(20));
     }
 }

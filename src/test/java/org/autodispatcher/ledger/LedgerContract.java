@@ -24,10 +24,10 @@ abstract class LedgerContract {
     private static final String WEB = "app@web01:22";
     private static final String DB = "app@db01:22";
 
-    /** A fresh, empty ledger whose clock shows {@code clock} and whose actor is {@code actor}. */
-    abstract Ledger ledger(InstantSource clock, String actor);
+    /** A fresh, empty ledger whose clock shows {@code clock}. */
+    abstract Ledger ledger(InstantSource clock);
 
-    private final Ledger ledger = ledger(InstantSource.fixed(NOON), "alice");
+    private final Ledger ledger = ledger(InstantSource.fixed(NOON));
 
     @Test
     void ids_are_short_decimal_numbers_that_are_never_given_twice() {
@@ -38,8 +38,8 @@ abstract class LedgerContract {
     @Test
     void an_entry_has_its_time_its_actor_and_the_next_number() {
         long id = ledger.open();
-        Entry first = ledger.append(intent(id, "", Step.SPOOL, Map.of("package", "a.zip")));
-        Entry second = ledger.append(fact(id, "", Step.SPOOL, Map.of()));
+        Entry first = ledger.append("alice", intent(id, "", Step.SPOOL, Map.of("package", "a.zip")));
+        Entry second = ledger.append("alice", fact(id, "", Step.SPOOL, Map.of()));
         assertThat(first.sequence()).isEqualTo(1);
         assertThat(second.sequence()).isEqualTo(2);
         assertThat(first.at()).isEqualTo(NOON);
@@ -51,14 +51,14 @@ abstract class LedgerContract {
     void entries_of_one_dispatch_are_not_shown_for_another() {
         long one = ledger.open();
         long other = ledger.open();
-        ledger.append(intent(one, "", Step.SPOOL, Map.of()));
+        ledger.append("alice", intent(one, "", Step.SPOOL, Map.of()));
         assertThat(ledger.entries(other)).isEmpty();
         assertThat(ledger.entries(99)).isEmpty();
     }
 
     @Test
     void nothing_is_recorded_for_an_id_that_was_never_given() {
-        assertThatThrownBy(() -> ledger.append(intent(7, "", Step.SPOOL, Map.of())))
+        assertThatThrownBy(() -> ledger.append("alice", intent(7, "", Step.SPOOL, Map.of())))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -66,7 +66,7 @@ abstract class LedgerContract {
     void many_threads_write_in_one_order_without_gaps() throws Exception {
         long id = ledger.open();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            IntStream.range(0, 200).forEach(i -> threads.submit(() -> ledger.append(intent(id, "", Step.SPOOL, Map.of()))));
+            IntStream.range(0, 200).forEach(i -> threads.submit(() -> ledger.append("alice", intent(id, "", Step.SPOOL, Map.of()))));
         }
         assertThat(ledger.entries(id)).extracting(Entry::sequence).containsExactlyElementsOf(
                 java.util.stream.LongStream.rangeClosed(1, 200).boxed().toList());
@@ -85,7 +85,7 @@ abstract class LedgerContract {
         for (String upgrades : List.of("", "yes")) {
             long id = routed(upgrades);
             for (String target : List.of(WEB, DB)) {
-                ledger.append(fact(id, target, Step.PLACE, Map.of(DeliveryRecord.REMOTE_PATH, "/p")));
+                ledger.append("alice", fact(id, target, Step.PLACE, Map.of(DeliveryRecord.REMOTE_PATH, "/p")));
             }
             assertThat(ledger.dispatch(id).deliveries()).extracting(DeliveryRecord::state).containsOnly(DeliveryState.DELIVERED);
             assertThat(ledger.dispatch(id).state()).isEqualTo(upgrades.isEmpty() ? DispatchState.DONE : DispatchState.ACTIVE);
@@ -95,9 +95,9 @@ abstract class LedgerContract {
     @Test
     void a_failure_gives_the_delivery_its_state_and_reason_and_the_dispatch_the_first_that_applies() {
         long id = routed("yes");
-        ledger.append(failure(id, WEB, Step.UPGRADE, Failure.of(Reason.EXIT_STATUS).with("exit_code", 3)));
+        ledger.append("alice", failure(id, WEB, Step.UPGRADE, Failure.of(Reason.EXIT_STATUS).with("exit_code", 3)));
         assertThat(ledger.dispatch(id).state()).isEqualTo(DispatchState.ACTIVE);
-        ledger.append(failure(id, DB, Step.CONNECT, Failure.of(Reason.HOST_KEY_UNKNOWN)));
+        ledger.append("alice", failure(id, DB, Step.CONNECT, Failure.of(Reason.HOST_KEY_UNKNOWN)));
         DispatchRecord dispatch = ledger.dispatch(id);
         assertThat(dispatch.state()).isEqualTo(DispatchState.HELD);
         assertThat(dispatch.reason()).contains(Reason.HOST_KEY_UNKNOWN);
@@ -108,27 +108,27 @@ abstract class LedgerContract {
     @Test
     void every_attempt_is_counted() {
         long id = routed("");
-        ledger.append(intent(id, WEB, Step.CONNECT, Map.of()));
-        ledger.append(failure(id, WEB, Step.CONNECT, Failure.of(Reason.UNREACHABLE)));
-        ledger.append(intent(id, WEB, Step.CONNECT, Map.of()));
+        ledger.append("alice", intent(id, WEB, Step.CONNECT, Map.of()));
+        ledger.append("alice", failure(id, WEB, Step.CONNECT, Failure.of(Reason.UNREACHABLE)));
+        ledger.append("alice", intent(id, WEB, Step.CONNECT, Map.of()));
         assertThat(ledger.dispatch(id).deliveries()).extracting(DeliveryRecord::attempts).containsExactly(2, 0);
     }
 
     @Test
     void a_package_without_a_route_is_held_with_that_reason() {
         long id = ledger.open();
-        ledger.append(failure(id, "", Step.ROUTE, Failure.of(Reason.NO_ROUTE)));
+        ledger.append("alice", failure(id, "", Step.ROUTE, Failure.of(Reason.NO_ROUTE)));
         assertThat(ledger.dispatch(id).state()).isEqualTo(DispatchState.HELD);
         assertThat(ledger.dispatch(id).reason()).contains(Reason.NO_ROUTE);
     }
 
     private long routed(String upgrades) {
         long id = ledger.open();
-        ledger.append(intent(id, "", Step.SPOOL, Map.of(DispatchRecord.PACKAGE, "a.zip")));
+        ledger.append("alice", intent(id, "", Step.SPOOL, Map.of(DispatchRecord.PACKAGE, "a.zip")));
         Map<String, String> values = upgrades.isEmpty()
                 ? Map.of(DispatchRecord.TARGETS, WEB + "\n" + DB)
                 : Map.of(DispatchRecord.TARGETS, WEB + "\n" + DB, DispatchRecord.UPGRADES, upgrades);
-        ledger.append(fact(id, "", Step.ROUTE, values));
+        ledger.append("alice", fact(id, "", Step.ROUTE, values));
         return id;
     }
 

@@ -4,7 +4,7 @@ import java.time.InstantSource;
 
 class MemoryLedgerTest extends LedgerContract {
     @Override
-    Ledger ledger(InstantSource clock, String actor) {
-        return new MemoryLedger(clock, actor);
+    Ledger ledger(InstantSource clock) {
+        return new MemoryLedger(clock);
     }
 }

@@ -1,0 +1,72 @@
+package org.autodispatcher.dispatch;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.autodispatcher.ledger.DispatchRecord;
+
+/**
+ * How things stand in a HOME as a whole.
+ *
+ * @param owner       the process that owns it; empty where none does
+ * @param environment what the HOME is called
+ * @param routes      the routes in force
+ * @param pauses      what is paused, oldest first
+ * @param open        the dispatches that have not ended, oldest first
+ * @param notes       what else a person should know
+ */
+public record Standing(
+        Optional<Owner> owner,
+        Optional<String> environment,
+        Optional<Routes> routes,
+        List<Pause> pauses,
+        List<DispatchRecord> open,
+        List<Note> notes) {
+    public Standing {
+        pauses = List.copyOf(pauses);
+        open = List.copyOf(open);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * The process that owns the HOME.
+     *
+     * @param pid     its process id
+     * @param account whose process it is
+     * @param since   when it became the owner
+     * @param verb    {@code run}, {@code dispatch}…
+     */
+    public record Owner(long pid, String account, Instant since, String verb) {}
+
+    /**
+     * The routes in force.
+     *
+     * @param loaded   when they were read
+     * @param digest   of the bytes of both configuration files then
+     * @param edited   whether the files differ now
+     * @param loadable whether what lies there now could be put in force
+     */
+    public record Routes(Instant loaded, String digest, boolean edited, boolean loadable) {}
+
+    /**
+     * A pause in force.
+     *
+     * @param by      the account that ordered it
+     * @param since   when
+     * @param comment why, in that person's words
+     */
+    public record Pause(Decision.Scope scope, String by, Instant since, String comment) {}
+
+    /**
+     * Something a person should know that is no delivery's reason; its sentence stands under {@code note.CODE.message} and
+     * {@code .hint}.
+     *
+     * @param code   stable
+     * @param values what the sentence mentions
+     */
+    public record Note(String code, java.util.Map<String, String> values) {
+        public Note {
+            values = java.util.Map.copyOf(values);
+        }
+    }
+}
