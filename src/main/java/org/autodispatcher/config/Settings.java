@@ -3,6 +3,7 @@ package org.autodispatcher.config;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -14,9 +15,18 @@ import java.util.Optional;
  * @param language    {@code auto}, {@code en} or {@code zh}
  * @param timeZone    in which {@code {date}}, {@code {time}} and windows are meant
  * @param limits      how much at once, and how much at all
+ * @param accounts    who may look and who may act
+ * @param keepLog     for how long the daemon's log files are kept
  * @param laterKeys   keys that are set and right, but whose behaviour is still to come
  */
-public record Settings(Optional<String> environment, String language, ZoneId timeZone, Limits limits, List<LaterKey> laterKeys) {
+public record Settings(
+        Optional<String> environment,
+        String language,
+        ZoneId timeZone,
+        Limits limits,
+        Accounts accounts,
+        Duration keepLog,
+        List<LaterKey> laterKeys) {
     public static final String FILE = "dispatcher.cfg";
 
     public Settings {
@@ -31,6 +41,21 @@ public record Settings(Optional<String> environment, String language, ZoneId tim
      * @param minFree  bytes that stay free on our own disk
      */
     public record Limits(int parallel, long maxSize, long minFree) {}
+
+    /**
+     * Accounts of this machine, as its account database calls them. An empty list stands for the owner of HOME and root.
+     *
+     * @param viewers   may look
+     * @param operators may look and act
+     * @param approvers may look and approve
+     */
+    public record Accounts(List<String> viewers, List<String> operators, List<String> approvers) {
+        public Accounts {
+            viewers = List.copyOf(viewers);
+            operators = List.copyOf(operators);
+            approvers = List.copyOf(approvers);
+        }
+    }
 
     /**
      * A key that is set but has no effect yet. A {@code dispatch} that ignored it would promise what it does not do.

@@ -16,7 +16,8 @@ import org.autodispatcher.config.SettingsKey.Kind;
 /** Checks the sections and keys of dispatcher.cfg and makes the {@link Settings} of them. */
 final class SettingsReader {
     /** The keys of {@code [dispatcher]} that have an effect today. */
-    private static final Set<String> IN_USE = Set.of("environment", "language", "time_zone", "parallel", "max_size", "min_free");
+    private static final Set<String> IN_USE = Set.of(
+            "environment", "language", "time_zone", "parallel", "max_size", "min_free", "viewers", "operators", "approvers", "keep_log");
 
     private final IniFile file;
     private final Problems problems;
@@ -35,7 +36,13 @@ final class SettingsReader {
                 value("language", Values.oneOf("auto", "en", "zh")).orElseThrow(),
                 value("time_zone", Values::zone).orElseGet(ZoneId::systemDefault),
                 limits(),
+                new Settings.Accounts(accounts("viewers"), accounts("operators"), accounts("approvers")),
+                value("keep_log", Values::duration).orElseThrow(),
                 laterKeys());
+    }
+
+    private List<String> accounts(String key) {
+        return value(key, Values::words).orElseGet(List::of);
     }
 
     private Settings.Limits limits() {

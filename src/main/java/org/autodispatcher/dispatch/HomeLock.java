@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -16,10 +17,32 @@ import java.util.function.Consumer;
  * record locking), so a kill leaves nothing behind.
  */
 public final class HomeLock implements AutoCloseable {
-    private final FileChannel channel;
+    /** The lock files this process holds. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-    private HomeLock(FileChannel channel) {
+    private final FileChannel channel;
+    private final Path file;
+
+    private HomeLock(FileChannel channel, Path file) {
         this.channel = channel;
+        this.file = file;
+    }
+
+    /** Another process owns the HOME. */
+    public static final class Taken extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final String pid;
+
+        Taken(String pid) {
+            super("owned by process " + pid);
+            this.pid = pid;
+        }
+
+        /** Its process id; empty where it has not said so yet. */
+        public String pid() {
+            return pid;
+        }
     }
 
     /**
@@ -41,7 +64,45 @@ public final class HomeLock implements AutoCloseable {
             }
             channel.truncate(0);
             channel.write(StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n"), 0);
-            return new HomeLock(channel);
+            return new HomeLock(channel, state.resolve("lock"));
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Takes the lock where it is free. The lock ends with any descriptor of this file that this process closes (fcntl(2)), so a
+     * process that holds it never opens the file again; that is why it is asked for in memory first.
+     *
+     * @param state HOME's private folder
+     * @throws Taken where another process has it, or this one already
+     */
+    public static HomeLock own(Path state) throws IOException {
+        Path file = state.toRealPath().resolve("lock");
+        if (!HELD.add(file)) {
+            throw new Taken(String.valueOf(ProcessHandle.current().pid()));
+        }
+        try {
+            return locked(file);
+        } catch (IOException | RuntimeException e) {
+            HELD.remove(file);
+            throw e;
+        }
+    }
+
+    private static HomeLock locked(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            if (channel.tryLock() == null) {
+                throw new Taken(holder(channel));
+            }
+            channel.truncate(0);
+            channel.write(StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n"), 0);
+            return new HomeLock(channel, file);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -56,6 +117,10 @@ public final class HomeLock implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        try {
+            channel.close();
+        } finally {
+            HELD.remove(file);
+        }
     }
 }

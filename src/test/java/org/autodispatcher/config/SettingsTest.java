@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Stream;
@@ -31,6 +32,8 @@ class SettingsTest {
         assertThat(settings.language()).isEqualTo("auto");
         assertThat(settings.timeZone()).isEqualTo(ZoneId.systemDefault());
         assertThat(settings.limits()).isEqualTo(new Settings.Limits(20, 20L << 30, 2L << 30));
+        assertThat(settings.accounts()).isEqualTo(new Settings.Accounts(List.of(), List.of(), List.of()));
+        assertThat(settings.keepLog()).isEqualTo(Duration.ofDays(180));
         assertThat(settings.laterKeys()).isEmpty();
         assertThat(problems.all()).isEmpty();
         assertThat(home).isEmptyDirectory();
@@ -47,9 +50,13 @@ class SettingsTest {
                 parallel = 5
                 max_size = 1GiB
                 min_free = 10MB
+                viewers = ann, bob
+                operators = carol
+                keep_log = 30d
                 """);
         assertThat(settings).isEqualTo(new Settings(
-                java.util.Optional.of("production"), "zh", ZoneId.of("Asia/Shanghai"), new Settings.Limits(5, 1 << 30, 10_000_000), List.of()));
+                java.util.Optional.of("production"), "zh", ZoneId.of("Asia/Shanghai"), new Settings.Limits(5, 1 << 30, 10_000_000),
+                new Settings.Accounts(List.of("ann", "bob"), List.of("carol"), List.of()), Duration.ofDays(30), List.of()));
         assertThat(problems.all()).isEmpty();
     }
 
@@ -65,7 +72,6 @@ class SettingsTest {
                 keep_open = 60s
                 freeze = 2026-09-28/2026-10-08, 2026-12-31T18:00/2027-01-01T08:00
                 reason_pattern = CHG[0-9]+
-                viewers = ann, bob
                 bandwidth = 10MiB/s
                 [incoming main]
                 path = %(base)s/in
@@ -82,9 +88,9 @@ class SettingsTest {
         assertThat(settings.laterKeys().stream().map(later -> later.line() + " " + later.section() + " " + later.key()))
                 .containsExactly(
                         "5 dispatcher listen", "6 dispatcher keep_open", "7 dispatcher freeze", "8 dispatcher reason_pattern",
-                        "9 dispatcher viewers", "10 dispatcher bandwidth", "3 incoming main scan_every", "12 incoming main path",
-                        "13 incoming main complete_when", "14 incoming main ready_suffix", "16 repository apps path", "17 repository apps kind",
-                        "19 notify ops kind", "20 notify ops to");
+                        "9 dispatcher bandwidth", "3 incoming main scan_every", "11 incoming main path",
+                        "12 incoming main complete_when", "13 incoming main ready_suffix", "15 repository apps path", "16 repository apps kind",
+                        "18 notify ops kind", "19 notify ops to");
         assertThat(settings.laterKeys()).allSatisfy(later -> assertThat(later.file()).isEqualTo(home.resolve("dispatcher.cfg").toString()));
     }
 
