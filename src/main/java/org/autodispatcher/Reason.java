@@ -32,6 +32,7 @@ public enum Reason {
     ALGORITHMS(DeliveryState.HELD),
     CLEARTEXT_REFUSED(DeliveryState.HELD),
     PROTOCOL_MISSING(DeliveryState.HELD),
+    PROTOCOL_WEAKER(DeliveryState.HELD),
     // the way there
     UNKNOWN_HOST(DeliveryState.DEFERRED),
     UNREACHABLE(DeliveryState.DEFERRED),
@@ -64,6 +65,8 @@ public enum Reason {
     IN_DOUBT(DeliveryState.IN_DOUBT),
     /** The target was started anew while the upgrade ran. */
     REBOOTED(DeliveryState.IN_DOUBT),
+    /** A bug of ours ended it here. */
+    BUG(DeliveryState.HELD),
     // decided by a person
     CANCELLED(DeliveryState.CANCELLED),
     RESOLVED(DeliveryState.FAILED);

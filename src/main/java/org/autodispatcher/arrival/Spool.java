@@ -1,5 +1,10 @@
 package org.autodispatcher.arrival;
 
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.DirectoryStream;
+import org.autodispatcher.FailureException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -32,6 +37,7 @@ import org.autodispatcher.ShellQuote;
 public final class Spool {
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
     private static final int BUFFER = 1 << 18;
+    private static final String TAKING = "taking-";
 
     private final Path folder;
     private final Limits limits;
@@ -57,34 +63,114 @@ public final class Spool {
      *     {@code unreadable}, {@code incomplete} (it changed), {@code too-large}, {@code spool-full}
      */
     public Spooled take(Path file) throws IOException {
-        String name = String.valueOf(file.getFileName());
+        requireName(file);
+        BasicFileAttributes before = attributes(file);
+        requireRoom(file, before.size());
+        try (FileChannel in = open(file)) {
+            return take(String.valueOf(file.getFileName()), before.size(), in, copied -> requireUnchanged(file, before, copied));
+        }
+    }
+
+    /**
+     * Takes bytes that somebody sends.
+     *
+     * @param size  how many there must be
+     * @param bytes fails with an IOException where what was sent is not whole
+     * @throws org.autodispatcher.FailureException as {@link #take(Path)}
+     */
+    public Spooled take(String name, long size, InputStream bytes) throws IOException {
+        Path file = Path.of(name);
+        requireName(file);
+        if (size == 0) {
+            throw about(file, Reason.EMPTY).exception();
+        }
+        requireRoom(file, size);
+        return take(name, size, Channels.newChannel(bytes), copied -> {
+            if (copied != size) {
+                throw about(file, Reason.INCOMPLETE, "changed").exception();
+            }
+        });
+    }
+
+    /** A package that was taken earlier, by this process or another. */
+    public Spooled recorded(InstallPackage pack) {
+        return new Spooled(pack, folder.resolve(pack.sha256().hex()));
+    }
+
+    /** Whether there is a copy of this digest and size; its bytes are not read. */
+    public boolean holds(String sha256, long size) {
+        Path copy = folder.resolve(new Sha256(sha256).hex());
+        try {
+            return Files.isRegularFile(copy) && Files.size(copy) == size;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Reads the copy of a package and compares it with its digest.
+     *
+     * @throws org.autodispatcher.FailureException {@code spool-damaged} where it is not what was taken
+     */
+    public void requireSound(Spooled spooled) throws IOException {
+        MessageDigest digest = Sha256.start();
+        try (InputStream in = Files.newInputStream(spooled.bytes())) {
+            byte[] buffer = new byte[BUFFER];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+        } catch (NoSuchFileException e) {
+            throw damaged(spooled).exception(e);
+        }
+        if (!Sha256.of(digest).equals(spooled.pack().sha256())) {
+            throw damaged(spooled).exception();
+        }
+    }
+
+    private static Failure damaged(Spooled spooled) {
+        return Failure.of(Reason.SPOOL_DAMAGED).with("path", spooled.bytes());
+    }
+
+    private static void requireName(Path file) throws FailureException {
         Optional<Failure> refusal = PackageNames.refusal(file);
         if (refusal.isPresent()) {
             throw refusal.get().exception();
         }
-        BasicFileAttributes before = attributes(file);
-        requireRoom(file, before.size());
-        Path copy = folder.resolve("taking-" + ProcessHandle.current().pid() + "-" + taken.incrementAndGet());
+    }
+
+    /** Removes what takers that ended in the middle left; for the owner of the spool, before it takes anything. */
+    public void removeLeftovers() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, TAKING + "*")) {
+            for (Path left : all) {
+                Files.deleteIfExists(left);
+            }
+        }
+    }
+
+    private Spooled take(String name, long size, ReadableByteChannel in, WholeCheck whole) throws IOException {
+        Path copy = folder.resolve(TAKING + ProcessHandle.current().pid() + "-" + taken.incrementAndGet());
         try {
-            Sha256 digest = copy(file, copy, before);
+            Sha256 digest = copy(in, copy, size, whole);
             Path bytes = folder.resolve(digest.hex());
             Files.move(copy, bytes, StandardCopyOption.ATOMIC_MOVE);
             sync(folder);
-            return new Spooled(new InstallPackage(name, digest, before.size()), bytes);
+            return new Spooled(new InstallPackage(name, digest, size), bytes);
         } finally {
             Files.deleteIfExists(copy);
         }
     }
 
-    private Sha256 copy(Path from, Path to, BasicFileAttributes before) throws IOException {
+    private static Sha256 copy(ReadableByteChannel in, Path to, long size, WholeCheck whole) throws IOException {
         MessageDigest digest = Sha256.start();
-        try (FileChannel in = open(from);
-                FileChannel out = FileChannel.open(to,
-                        EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-                        PosixFilePermissions.asFileAttribute(PRIVATE))) {
+        try (FileChannel out = FileChannel.open(to,
+                EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+                PosixFilePermissions.asFileAttribute(PRIVATE))) {
             ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
             // one byte more than expected is enough to know that it grew
-            for (long left = before.size() + 1; left > 0 && in.read(buffer.clear().limit((int) Math.min(left, BUFFER))) >= 0; ) {
+            for (long left = size + 1; left > 0 && in.read(buffer.clear().limit((int) Math.min(left, BUFFER))) >= 0; ) {
                 left -= buffer.position();
                 digest.update(buffer.flip());
                 buffer.rewind();
@@ -92,10 +178,16 @@ public final class Spool {
                     out.write(buffer);
                 }
             }
-            requireUnchanged(from, before, out.size());
+            whole.check(out.size());
             out.force(true);
             return Sha256.of(digest);
         }
+    }
+
+    /** Throws where {@code copied} bytes are not the whole package. */
+    @FunctionalInterface
+    private interface WholeCheck {
+        void check(long copied) throws IOException;
     }
 
     private static FileChannel open(Path file) throws IOException {

@@ -1,9 +1,13 @@
 package org.autodispatcher.dispatch;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Target;
+import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.Ledger;
 
 /** One dispatch under way: its place in the ledger, and who follows it. */
@@ -22,28 +26,40 @@ final class Course {
         return dispatch;
     }
 
-    /** When the package was handed in: the moment of the first entry. */
-    Instant arrived() {
-        return ledger.entries(dispatch).getFirst().at();
+    /** All that is recorded of it. */
+    List<Entry> entries() {
+        return ledger.entries(dispatch);
     }
 
-    private static String actor() {
-        return System.getProperty("user.name");
+    /** How it stands. */
+    DispatchRecord record() {
+        return ledger.dispatch(dispatch);
+    }
+
+    /** How its delivery to {@code target} stands. */
+    DeliveryRecord record(Target target) {
+        return record().delivery(target.text()).orElseThrow();
+    }
+
+    /** When the package was handed in: the moment of the first entry. */
+    Instant arrived() {
+        return entries().getFirst().at();
     }
 
     DispatchEvent.Follower follower() {
         return follower;
     }
 
-    /** Steps of the dispatch as a whole. */
-    Steps whole() {
-        return new Steps(ledger, dispatch, "", actor(), entry -> {});
+    /** Steps of the dispatch as a whole, taken for {@code actor}. */
+    Steps whole(String actor) {
+        return new Steps(ledger, new Steps.Subject(dispatch, "", actor), entry -> {}, Steps.Gate.OPEN);
     }
 
     /** Steps of the delivery to {@code target}; the follower hears of every state it comes into. */
-    Steps to(Target target) {
-        AtomicReference<DeliveryState> state = new AtomicReference<>(DeliveryState.QUEUED);
-        return new Steps(ledger, dispatch, target.text(), actor(), entry -> follower.tell(
-                new DispatchEvent.Moved(dispatch, target, state.updateAndGet(entry.draft()::state), entry.draft().failure())));
+    Steps to(Target target, String actor, Steps.Gate gate) {
+        AtomicReference<DeliveryState> state = new AtomicReference<>(record(target).state());
+        Steps.Watch tell = entry -> follower.tell(
+                new DispatchEvent.Moved(dispatch, target, state.updateAndGet(entry.draft()::state), entry.draft().failure()));
+        return new Steps(ledger, new Steps.Subject(dispatch, target.text(), actor), tell, gate);
     }
 }

@@ -1,64 +1,51 @@
 package org.autodispatcher.dispatch;
 
-import java.nio.file.Path;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.arrival.Spooled;
 import org.autodispatcher.delivery.Delivery.Placed;
 import org.autodispatcher.dispatch.Connector.Connection;
-import org.autodispatcher.ledger.Ledger;
-import org.autodispatcher.ledger.DispatchRecord;
 
 /**
  * The whole flow, in the order it happens: arrival, routing, delivery, upgrade; every step of it in the ledger. Read this
  * first. How each stage does its work stands in the package of its name; how this class makes steps of it, in {@link Stages}.
+ * A step that is in the ledger as done is not done again, so the same flow goes on with what a killed process left open.
  */
 public final class Dispatcher {
-    private final Ledger ledger;
     private final Stages stages;
-    private final Targets targets;
+    private final Conductor conductor;
 
     /**
-     * @param ledger  where every step is recorded
-     * @param stages  what the stages do
-     * @param targets does something for every target at once, within the limits
+     * @param stages    what the stages do
+     * @param conductor does something for every target at once, within the limits, attempt after attempt
      */
-    public Dispatcher(Ledger ledger, Stages stages, Targets targets) {
-        this.ledger = ledger;
+    public Dispatcher(Stages stages, Conductor conductor) {
         this.stages = stages;
-        this.targets = targets;
+        this.conductor = conductor;
     }
 
     /**
-     * Sends one package to all targets of its route and runs their upgrades; returns when nothing moves any more.
-     *
-     * @param file     the package as handed in; read once, and never again after it has arrived
-     * @param follower told what happens as it happens
-     * @return how the dispatch stands. Whatever goes wrong on the way is a state and a reason in it, not an exception
-     * @throws InterruptedException where the caller is told to stop waiting; running deliveries are told too
+     * Takes a package in, finds its route, and sets off its deliveries; returns when they are under way. Whatever goes wrong is
+     * a state and a reason in the ledger, not an exception.
      */
-    public DispatchRecord dispatch(Path file, DispatchEvent.Follower follower) throws InterruptedException {
-        Course course = new Course(ledger, ledger.open(), follower);
+    void dispatch(Course course, HandedIn file) {
         try {
             Spooled arrived = stages.arrival(course, file);
-            Routed routed = stages.routing(course, arrived);
-            targets.each(routed, destination -> toTarget(course, arrived, routed, destination));
+            Routed routed = stages.routing(course, file, arrived);
+            conductor.each(course, routed, file.actor(), (destination, steps) -> toTarget(course, steps, arrived, routed, destination));
         } catch (FailureException stopped) {
-            follower.tell(new DispatchEvent.Stopped(course.dispatch(), stopped.failure()));
+            course.follower().tell(new DispatchEvent.Stopped(course.dispatch(), stopped.failure()));
         }
-        return ledger.dispatch(course.dispatch());
     }
 
-    /** What happens for each target; a failure ends it for this target alone. */
-    private void toTarget(Course course, Spooled arrived, Routed routed, Destination destination) {
-        Steps steps = course.to(destination.target());
-        try {
-            Order order = stages.order(course, steps, arrived, routed, destination);
-            try (Connection connection = stages.connection(steps, order)) {
-                Placed placed = stages.delivery(course, steps, order, connection);
-                stages.upgrade(course, steps, order, connection, placed);
-            }
-        } catch (FailureException stopped) {
-            // the step that failed has recorded it and told the follower
+    /** One attempt at one target. An upgrade that may be running there is come back to; nothing else is begun before it has ended. */
+    private void toTarget(Course course, Steps steps, Spooled arrived, Routed routed, Destination destination) throws FailureException {
+        Order order = stages.order(course, steps, arrived, routed, destination);
+        if (stages.comesBack(course, steps, order)) {
+            return;
+        }
+        try (Connection connection = stages.connection(steps, order)) {
+            Placed placed = stages.delivery(course, steps, order, connection);
+            stages.upgrade(course, steps, order, connection, placed);
         }
     }
 }

@@ -12,4 +12,18 @@ import org.autodispatcher.arrival.Spooled;
  * @param values      what the route's placeholders stand for; the placed file comes to them later
  * @param directory   on the target, absolute or beginning with {@code ~}
  */
-record Order(Spooled arrived, Routed routed, Destination destination, Map<String, String> values, String directory) {}
+record Order(Spooled arrived, Routed routed, Destination destination, Map<String, String> values, String directory) {
+    /** {@code user@host:port}. */
+    String target() {
+        return destination.target().text();
+    }
+
+    /** The final path as the route writes it. */
+    String place() {
+        return place(directory, arrived.pack().name());
+    }
+
+    static String place(String directory, String name) {
+        return (directory.endsWith("/") ? directory : directory + "/") + name;
+    }
+}

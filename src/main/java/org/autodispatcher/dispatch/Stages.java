@@ -1,11 +1,16 @@
 package org.autodispatcher.dispatch;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import org.autodispatcher.DeliveryState;
+import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
+import org.autodispatcher.InstallPackage;
+import org.autodispatcher.Reason;
+import org.autodispatcher.Sha256;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.arrival.Spooled;
 import org.autodispatcher.delivery.Delivery;
@@ -20,36 +25,56 @@ import org.autodispatcher.ledger.Step;
 import org.autodispatcher.routing.RouteKeys;
 
 /** The stages as recorded steps: each method takes its stage's steps, one after the other, and returns what it came to. */
-public final class Stages {
-    private static final String DIRECTORY = "directory";
+final class Stages {
+    static final String DIRECTORY = "directory";
     private static final String ASKED_PROTOCOL = "asked_protocol";
     private static final String STAGED_PATH = "staged_path";
     private static final String RESUMED = "resumed";
 
     private final Spool spool;
-    private final RoutePlanner planner;
+    private final Routes routes;
     private final Connector connector;
     private final Orders orders;
+    private final Upgrades upgrades;
 
     /**
      * @param spool     where packages are copied to
-     * @param planner   finds the route and its targets
+     * @param routes    finds the route and its targets, or what it was
      * @param connector opens the way to a target
      * @param orders    fills in what a route says for one package and target
+     * @param upgrades  runs upgrades and comes back to them
      */
-    public Stages(Spool spool, RoutePlanner planner, Connector connector, Orders orders) {
+    Stages(Spool spool, Routes routes, Connector connector, Orders orders, Upgrades upgrades) {
         this.spool = spool;
-        this.planner = planner;
+        this.routes = routes;
         this.connector = connector;
         this.orders = orders;
+        this.upgrades = upgrades;
     }
 
     /** The package is copied into the spool and hashed; from now on only the copy counts. */
-    Spooled arrival(Course course, Path file) throws FailureException {
-        String name = String.valueOf(file.getFileName());
-        Map<String, String> intent = Map.of(DispatchRecord.PACKAGE, name, DispatchRecord.SOURCE, "command-line");
-        Spooled arrived = course.whole().take(Step.SPOOL, intent, () -> {
-            Spooled spooled = spool.take(file);
+    Spooled arrival(Course course, HandedIn file) throws FailureException {
+        Steps whole = course.whole(file.actor());
+        return switch (file) {
+            case HandedIn.File(Path path, boolean again, String _) ->
+                spooled(course, whole, intent(String.valueOf(path.getFileName()), again), () -> spool.take(path));
+            case HandedIn.Sent(String name, long size, var bytes, boolean again, String _) ->
+                spooled(course, whole, intent(name, again), () -> spool.take(name, size, bytes));
+            case HandedIn.Recorded _ -> recorded(course, whole);
+        };
+    }
+
+    private static Map<String, String> intent(String name, boolean again) {
+        Map<String, String> intent = new TreeMap<>(Map.of(DispatchRecord.PACKAGE, name, DispatchRecord.SOURCE, "command-line"));
+        if (again) {
+            intent.put(DispatchRecord.AGAIN, "yes");
+        }
+        return intent;
+    }
+
+    private static Spooled spooled(Course course, Steps whole, Map<String, String> intent, Taking taking) throws FailureException {
+        Spooled arrived = whole.take(Step.SPOOL, intent, () -> {
+            Spooled spooled = taking.take();
             return new Fact<>(spooled, Map.of(
                     DispatchRecord.SHA256, spooled.pack().sha256().hex(),
                     DispatchRecord.SIZE, String.valueOf(spooled.pack().size())));
@@ -58,12 +83,29 @@ public final class Stages {
         return arrived;
     }
 
-    /** The first route whose pattern matches the name, and its targets. */
-    Routed routing(Course course, Spooled arrived) throws FailureException {
-        Routed routed = course.whole().take(Step.ROUTE, Map.of(), () -> {
-            Routed found = planner.route(arrived.pack().name());
-            return new Fact<>(found, facts(found));
+    /** What the ledger says arrived; what had not arrived completely when its taker ended never did. */
+    private Spooled recorded(Course course, Steps whole) throws FailureException {
+        DispatchRecord record = course.record();
+        String name = record.fact(DispatchRecord.PACKAGE).orElse("");
+        Optional<String> sha256 = record.fact(DispatchRecord.SHA256);
+        if (sha256.isEmpty()) {
+            Failure never = Failure.of(Reason.NEVER_ARRIVED);
+            whole.mark(Step.CANCEL, never, Map.of());
+            throw never.exception();
+        }
+        long size = Long.parseLong(record.fact(DispatchRecord.SIZE).orElseThrow());
+        return spool.recorded(new InstallPackage(name, new Sha256(sha256.get()), size));
+    }
+
+    /** The first route whose pattern matches the name, and its targets; once found, the dispatch keeps it. */
+    Routed routing(Course course, HandedIn file, Spooled arrived) throws FailureException {
+        Steps whole = course.whole(file.actor());
+        Optional<Routed> kept = routes.kept(course);
+        Routed routed = kept.isPresent() ? kept.get() : whole.take(Step.ROUTE, Map.of(), () -> {
+            Routed found = routes.find(arrived.pack().name());
+            return new Fact<>(found, routes.facts(found));
         });
+        routes.requireNew(course, whole, arrived, routed);
         course.follower().tell(new DispatchEvent.Routed(
                 course.dispatch(),
                 routed.route().name(),
@@ -73,10 +115,24 @@ public final class Stages {
 
     /** What the route says for one target, with its directory filled in. */
     Order order(Course course, Steps steps, Spooled arrived, Routed routed, Destination destination) throws FailureException {
+        if (course.record(destination.target()).fact(DIRECTORY).isPresent()) {
+            return orders.of(course, arrived, routed, destination);
+        }
         return steps.take(Step.ROUTE, Map.of(), () -> {
             Order order = orders.of(course, arrived, routed, destination);
-            return new Fact<>(order, Map.of(DIRECTORY, order.directory()));
+            String repeats = String.valueOf(upgrades.repeats(course, order));
+            return new Fact<>(order, Map.of(DIRECTORY, order.directory(), DeliveryRecord.REPEATS, repeats));
         });
+    }
+
+    /**
+     * Comes back to an upgrade that was started and not seen to end, and follows it to its end.
+     *
+     * @return whether there was one; where there was not, none has been started
+     */
+    boolean comesBack(Course course, Steps steps, Order order) throws FailureException {
+        DeliveryRecord record = course.record(order.destination().target());
+        return record.state() == DeliveryState.UPGRADING && upgrades.comeBack(course, steps, order, record);
     }
 
     /** The target is connected to, has proved who it is, and has let us in. */
@@ -97,9 +153,10 @@ public final class Stages {
             return new Fact<>(there, Map.of(STAGED_PATH, there.path(), RESUMED, String.valueOf(there.resumed())));
         });
         Verified verified = steps.take(Step.VERIFY, Map.of(STAGED_PATH, staged.path()), () -> {
-            Verified proved = delivery.verify(staged);
+            Verified proved = verify(delivery, staged, order);
             return new Fact<>(proved, Map.of(DeliveryRecord.VERIFIED, proved.text()));
         });
+        upgrades.ownPlace(course, steps, order);
         return steps.take(Step.PLACE, Map.of(STAGED_PATH, staged.path()), () -> {
             Placed placed = delivery.place(staged, verified);
             return new Fact<>(placed, Map.of(
@@ -108,27 +165,28 @@ public final class Stages {
         });
     }
 
-    /** The upgrade command is run on the placed bytes and followed to its end; a route without one ends before this. */
-    void upgrade(Course course, Steps steps, Order order, Connection connection, Placed placed) throws FailureException {
-        if (order.routed().route().get(RouteKeys.UPGRADE_COMMAND).isEmpty()) {
-            return;
+    /** Where the target has other bytes than ours, ours may be what changed. */
+    private Verified verify(Delivery delivery, Staged staged, Order order) throws IOException {
+        try {
+            return delivery.verify(staged);
+        } catch (FailureException e) {
+            if (e.failure().reason() == Reason.DIGEST_DIFFERS) {
+                spool.requireSound(order.arrived());
+            }
+            throw e;
         }
-        steps.take(Step.UPGRADE, Map.of(DeliveryRecord.REMOTE_PATH, placed.path()), () -> {
-            int status = orders.upgrade(course, steps, order, connection, placed);
-            return new Fact<>(status, Map.of(DeliveryRecord.EXIT_CODE, String.valueOf(status)));
-        });
     }
 
-    private static Map<String, String> facts(Routed routed) {
-        String targets = routed.destinations().stream()
-                .map(destination -> destination.target().text())
-                .collect(Collectors.joining("\n"));
-        Optional<?> command = routed.route().get(RouteKeys.UPGRADE_COMMAND);
-        Map<String, String> facts = new TreeMap<>(Map.of(
-                DispatchRecord.ROUTE, routed.route().name(),
-                DispatchRecord.LINE, routed.line(),
-                DispatchRecord.TARGETS, targets));
-        command.ifPresent(text -> facts.put(DispatchRecord.UPGRADES, "yes"));
-        return facts;
+    /** The upgrade command is run on the placed bytes and followed to its end; a route without one ends before this. */
+    void upgrade(Course course, Steps steps, Order order, Connection connection, Placed placed) throws FailureException {
+        if (order.routed().route().get(RouteKeys.UPGRADE_COMMAND).isPresent()) {
+            upgrades.run(course, steps, order, connection, placed);
+        }
+    }
+
+    /** Takes a package into the spool. */
+    @FunctionalInterface
+    private interface Taking {
+        Spooled take() throws IOException;
     }
 }

@@ -17,22 +17,32 @@ import org.autodispatcher.ledger.Step;
  */
 final class Steps {
     private final Ledger ledger;
-    private final long dispatch;
-    private final String target;
-    private final String actor;
+    private final Subject subject;
     private final Watch watch;
+    private final Gate gate;
 
-    /** Steps of the dispatch as a whole, or of its delivery to {@code target}; {@code watch} hears of every entry. */
-    Steps(Ledger ledger, long dispatch, String target, String actor, Watch watch) {
+    /**
+     * Whose steps they are.
+     *
+     * @param dispatch the dispatch, or {@link Ledger#HOME}
+     * @param target   {@code user@host:port}; empty for the dispatch as a whole
+     * @param actor    the account they are taken for
+     */
+    record Subject(long dispatch, String target, String actor) {}
+
+    /**
+     * @param watch hears of every entry
+     * @param gate  whether steps may begin, and whether one that is broken off has failed
+     */
+    Steps(Ledger ledger, Subject subject, Watch watch, Gate gate) {
         this.ledger = ledger;
-        this.dispatch = dispatch;
-        this.target = target;
-        this.actor = actor;
+        this.subject = subject;
         this.watch = watch;
+        this.gate = gate;
     }
 
-    long dispatch() {
-        return dispatch;
+    Subject subject() {
+        return subject;
     }
 
     /**
@@ -40,18 +50,31 @@ final class Steps {
      *
      * @param intent what is about to be done, in values
      * @throws FailureException where it did not come about; already in the ledger then
+     * @throws HandedBack where it was broken off because this process lets go, or goes on without us
      */
     <T> T take(Step step, Map<String, String> intent, Act<T> act) throws FailureException {
+        if (!gate.begin(step)) {
+            throw new HandedBack();
+        }
         write(step, Tense.INTENT, intent, Optional.empty());
+        Fact<T> done;
         try {
-            Fact<T> done = act.perform();
-            write(step, Tense.FACT, done.values(), Optional.empty());
-            return done.value();
+            done = act.perform();
+        } catch (GoesOn e) {
+            if (!gate.handsBack()) {
+                write(Step.ATTACH, Tense.FAILURE, Map.of(), Optional.of(e.failure));
+            }
+            throw new HandedBack();
         } catch (IOException e) {
+            if (gate.handsBack()) {
+                throw new HandedBack();
+            }
             FailureException failure = named(step, e);
             write(step, Tense.FAILURE, Map.of(), Optional.of(failure.failure()));
             throw failure;
         }
+        write(step, Tense.FACT, done.values(), Optional.empty());
+        return done.value();
     }
 
     /** Records what became known while a step is still under way. */
@@ -59,9 +82,14 @@ final class Steps {
         write(step, Tense.INTENT, values, Optional.empty());
     }
 
-    /** Records a reason that a step under way has got, without having ended by it. */
-    void mark(Step step, Failure reason) {
-        write(step, Tense.FAILURE, Map.of(), Optional.of(reason));
+    /** Records what holds from now on, where nothing had to be done for it: a person's order, a thing found out. */
+    void fact(Step step, Map<String, String> values) {
+        write(step, Tense.FACT, values, Optional.empty());
+    }
+
+    /** Records a reason: one a step under way has got without having ended by it, or why something waits or is given up. */
+    void mark(Step step, Failure reason, Map<String, String> values) {
+        write(step, Tense.FAILURE, values, Optional.of(reason));
     }
 
     /** Gives a stage's unnamed I/O error the reason that fits the step: a local file for the spool, else the connection. */
@@ -74,14 +102,36 @@ final class Steps {
     }
 
     private void write(Step step, Tense tense, Map<String, String> values, Optional<Failure> failure) {
-        Entry entry = ledger.append(actor, new Entry.Draft(dispatch, target, step, tense, values, failure));
-        watch.written(entry);
+        Entry.Draft draft = new Entry.Draft(subject.dispatch(), subject.target(), step, tense, values, failure);
+        watch.written(ledger.append(subject.actor(), draft));
     }
 
     /** The effect itself. */
     @FunctionalInterface
     interface Act<T> {
         Fact<T> perform() throws IOException;
+    }
+
+    /** Asked before a step begins, and when one is broken off. */
+    interface Gate {
+        /** Every step may begin. */
+        Gate OPEN = new Gate() {
+            @Override
+            public boolean begin(Step step) {
+                return true;
+            }
+
+            @Override
+            public boolean handsBack() {
+                return false;
+            }
+        };
+
+        /** Whether {@code step} may begin. */
+        boolean begin(Step step);
+
+        /** Whether this process was told to let go: a step broken off then has not failed, its intent is all that is known of it. */
+        boolean handsBack();
     }
 
     /** Hears of entries once they are written. */
@@ -97,4 +147,26 @@ final class Steps {
      * @param values for the ledger
      */
     record Fact<T>(T value, Map<String, String> values) {}
+
+    /** The act has not ended: it goes on at the target, out of our sight for now. */
+    static final class GoesOn extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private final transient Failure failure;
+
+        /** @param failure why we do not see it any more */
+        GoesOn(Failure failure) {
+            super(failure.reason().code());
+            this.failure = failure;
+        }
+    }
+
+    /** This process lets go of what it was doing; whoever owns the HOME next goes on from the ledger. */
+    static final class HandedBack extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        HandedBack() {
+            super("handed back", null, false, false);
+        }
+    }
 }

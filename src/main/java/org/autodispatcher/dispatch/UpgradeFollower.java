@@ -24,7 +24,7 @@ final class UpgradeFollower implements Upgrade.Watcher {
 
     @Override
     public void started(long pid) {
-        steps.note(Step.UPGRADE, Map.of("pid", String.valueOf(pid)));
+        steps.note(Step.UPGRADE, Map.of("pid", String.valueOf(pid), DeliveryRecord.STARTED, "yes"));
     }
 
     @Override
@@ -43,7 +43,7 @@ final class UpgradeFollower implements Upgrade.Watcher {
             return; // it does not go on: it is being stopped, and its end says so
         }
         long seconds = order.routed().route().get(RouteKeys.UPGRADE_TIMEOUT).toSeconds();
-        steps.mark(Step.UPGRADE, Failure.of(Reason.OVERDUE).with("seconds", seconds).with("host", target().host()));
+        steps.mark(Step.UPGRADE, Failure.of(Reason.OVERDUE).with("seconds", seconds).with("host", target().host()), Map.of());
         course.follower().tell(new DispatchEvent.Overdue(course.dispatch(), target()));
     }
 

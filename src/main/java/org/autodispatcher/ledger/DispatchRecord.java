@@ -20,6 +20,7 @@ import org.autodispatcher.Reason;
  * @param submitter  the account that handed it in
  * @param facts      of the package and its route, by stable name: see the constants
  * @param failure    why it did not get as far as its targets, where it did not
+ * @param stopped    the state that {@code failure} put it in; of no meaning without one
  * @param deliveries in the route's order
  */
 public record DispatchRecord(
@@ -28,6 +29,7 @@ public record DispatchRecord(
         String submitter,
         Map<String, String> facts,
         Optional<Failure> failure,
+        DeliveryState stopped,
         List<DeliveryRecord> deliveries) {
     public static final String PACKAGE = "package";
     public static final String SHA256 = "sha256";
@@ -35,6 +37,8 @@ public record DispatchRecord(
     public static final String SOURCE = "source";
     public static final String ROUTE = "route";
     public static final String LINE = "line";
+    /** In the intent of {@link Step#SPOOL}: {@code yes} where it is to be sent even if it was sent before. */
+    public static final String AGAIN = "again";
     /** In the fact of {@link Step#ROUTE}: the targets, one a line. */
     public static final String TARGETS = "targets";
     /** In the fact of {@link Step#ROUTE}: {@code yes} where an upgrade command is to be run. */
@@ -52,7 +56,7 @@ public record DispatchRecord(
     /** Held as a whole, or as its deliveries stand. */
     public DispatchState state() {
         return failure.isPresent()
-                ? DispatchState.of(List.of(failure.get().reason().state()))
+                ? DispatchState.of(List.of(stopped))
                 : DispatchState.of(deliveries.stream().map(this::standing).toList());
     }
 
@@ -86,6 +90,11 @@ public record DispatchRecord(
         return deliveries.stream().filter(each -> each.target().equals(target)).findFirst();
     }
 
+    /** Whether {@code delivery}, one of this dispatch, is under way by itself, deferred included. */
+    public boolean goesOn(DeliveryRecord delivery) {
+        return DispatchState.of(List.of(standing(delivery))) == DispatchState.ACTIVE;
+    }
+
     /** Whether {@code delivery} is one of this dispatch and has come to its end. */
     public boolean ended(DeliveryRecord delivery) {
         return !DispatchState.of(List.of(standing(delivery))).open();
@@ -96,10 +105,12 @@ public record DispatchRecord(
         Map<String, String> facts = new HashMap<>();
         Map<String, List<Entry>> byTarget = new LinkedHashMap<>();
         Optional<Failure> failure = Optional.empty();
+        DeliveryState stopped = DeliveryState.QUEUED;
         for (Entry entry : entries) {
             if (entry.draft().target().isEmpty()) {
                 facts.putAll(entry.draft().values());
                 failure = entry.draft().failure();
+                stopped = entry.draft().state(stopped);
             } else {
                 byTarget.computeIfAbsent(entry.draft().target(), target -> new ArrayList<>()).add(entry);
             }
@@ -110,7 +121,7 @@ public record DispatchRecord(
                 .toList();
         Instant arrived = entries.isEmpty() ? Instant.EPOCH : entries.getFirst().at();
         String submitter = entries.isEmpty() ? "" : entries.getFirst().actor();
-        return new DispatchRecord(id, arrived, submitter, facts, failure, deliveries);
+        return new DispatchRecord(id, arrived, submitter, facts, failure, stopped, deliveries);
     }
 
     private static DeliveryRecord delivery(String target, List<Entry> entries) {

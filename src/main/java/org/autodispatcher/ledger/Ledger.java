@@ -1,6 +1,7 @@
 package org.autodispatcher.ledger;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The durable record. Appending is the only way to change it; what stands where is always computed from the entries, so the
@@ -37,6 +38,9 @@ public interface Ledger extends AutoCloseable {
 
     /** The ids of the dispatches that fit, newest first. */
     List<Long> find(HistoryFilter filter);
+
+    /** The entry that first named the run folder {@code key} as its own ({@link DeliveryRecord#RUN_KEY}); empty where none did. */
+    Optional<Entry> run(String key);
 
     /** How a dispatch stands, from its entries. */
     default DispatchRecord dispatch(long id) {

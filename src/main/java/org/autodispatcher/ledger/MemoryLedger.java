@@ -3,6 +3,7 @@ package org.autodispatcher.ledger;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A ledger that lives as long as the process. */
 public final class MemoryLedger implements Ledger {
@@ -53,6 +54,11 @@ public final class MemoryLedger implements Ledger {
     @Override
     public List<Long> find(HistoryFilter filter) {
         return dispatches().reversed().stream().filter(id -> filter.fits(dispatch(id))).limit(filter.limit()).toList();
+    }
+
+    @Override
+    public synchronized Optional<Entry> run(String key) {
+        return entries.stream().filter(entry -> key.equals(entry.draft().values().get(DeliveryRecord.RUN_KEY))).findFirst();
     }
 
     @Override

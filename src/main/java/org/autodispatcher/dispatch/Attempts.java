@@ -1,0 +1,265 @@
+package org.autodispatcher.dispatch;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.autodispatcher.DeliveryState;
+import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.Reason;
+import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.Step;
+import org.autodispatcher.routing.RouteKeys;
+
+/**
+ * One delivery, attempt after attempt, until it has ended or waits for a person. It runs on a thread of its own; orders reach it
+ * from others. Between attempts it holds nothing but its place in the turns.
+ */
+final class Attempts implements Steps.Gate, Runnable {
+    /** How often a turn is asked for anew that is held by somebody we do not know. */
+    private static final Duration TURN_LOOK = Duration.ofSeconds(15);
+
+    /** How long nothing is tried after the ledger could not be written. */
+    private static final Duration LEDGER_PAUSE = Duration.ofSeconds(5);
+
+    private final Delivery delivery;
+    private final Conductor conductor;
+    private final RetryPlan plan;
+    private final Signal signal = new Signal();
+    private volatile Optional<Thread> thread = Optional.empty();
+    private volatile Rest rest = Rest.MOVING;
+    private volatile Optional<Cancellation> cancelled = Optional.empty();
+    private volatile boolean upgrading;
+    private volatile boolean cut;
+
+    /**
+     * What it is.
+     *
+     * @param actor for whom its steps are taken
+     * @param work  one attempt
+     */
+    record Delivery(Course course, Routed routed, Destination destination, String actor, Work work) {
+        String target() {
+            return destination.target().text();
+        }
+
+        long dispatch() {
+            return course.dispatch();
+        }
+
+        DeliveryRecord record() {
+            return course.record(destination.target());
+        }
+    }
+
+    /** One attempt: ends well, or throws what is in the ledger already. */
+    @FunctionalInterface
+    interface Work {
+        void attempt(Destination destination, Steps steps) throws FailureException;
+    }
+
+    /** Who cancelled it, and why. */
+    record Cancellation(String actor, String comment) {}
+
+    /** What it is doing, for those who wait for it. */
+    enum Rest {
+        MOVING,
+        /** It waits for its next attempt. */
+        DEFERRED,
+        /** It waits for a pause to be lifted. */
+        PAUSED,
+        /** It waits for a turn. */
+        QUEUED
+    }
+
+    Attempts(Delivery delivery, Conductor conductor, RetryPlan plan) {
+        this.delivery = delivery;
+        this.conductor = conductor;
+        this.plan = plan;
+    }
+
+    Delivery delivery() {
+        return delivery;
+    }
+
+    Rest rest() {
+        return rest;
+    }
+
+    /** Looks anew at once at whatever it waits for. */
+    void wake() {
+        signal.give();
+    }
+
+    /**
+     * Gives it up.
+     *
+     * @return whether it will be; not where its upgrade may run
+     */
+    synchronized boolean cancel(Cancellation order) {
+        if (upgrading) {
+            return false;
+        }
+        cancelled = Optional.of(order);
+        breakOff();
+        return true;
+    }
+
+    /** Lets go of it in the middle of whatever it does; the ledger and the target keep what is needed to go on. */
+    void cut() {
+        cut = true;
+        breakOff();
+    }
+
+    private void breakOff() {
+        signal.give();
+        thread.ifPresent(Thread::interrupt);
+    }
+
+    /** Whether an upgrade may be running. */
+    boolean upgrading() {
+        return upgrading;
+    }
+
+    @Override
+    public synchronized boolean begin(Step step) {
+        boolean starts = step == Step.CONNECT || step == Step.UPGRADE || step == Step.ATTACH;
+        if (handsBack() || starts && conductor.draining()) {
+            return false;
+        }
+        upgrading |= step == Step.UPGRADE || step == Step.ATTACH;
+        return true;
+    }
+
+    @Override
+    public boolean handsBack() {
+        return cut || cancelled.isPresent();
+    }
+
+    @Override
+    public void run() {
+        thread = Optional.of(Thread.currentThread());
+        try {
+            while (!handsBack() && !conductor.draining() && goesOn()) {
+                Thread.interrupted(); // an order that broke the last attempt off has been heard
+            }
+            cancelled.ifPresent(this::giveUp);
+        } catch (InterruptedException e) {
+            cancelled.ifPresent(this::giveUp);
+        } finally {
+            Thread.interrupted();
+            conductor.gone(this);
+        }
+    }
+
+    private void rests(Rest now) {
+        rest = now;
+        conductor.changed();
+    }
+
+    private void giveUp(Cancellation order) {
+        Map<String, String> values = order.comment().isEmpty() ? Map.of() : Map.of("comment", order.comment());
+        steps(order.actor()).mark(Step.CANCEL, Failure.of(Reason.CANCELLED).with("by", order.actor()), values);
+    }
+
+    private Steps steps(String actor) {
+        return delivery.course().to(delivery.destination().target(), actor, this);
+    }
+
+    /** One attempt with all the waiting before and after it; whether another one follows. */
+    private boolean goesOn() throws InterruptedException {
+        try {
+            if (waits()) {
+                return true;
+            }
+            rests(Rest.MOVING);
+            attempt();
+            return follows(delivery.record());
+        } catch (UncheckedIOException e) {
+            conductor.ledgerTrouble(e);
+            signal.await(LEDGER_PAUSE);
+            return true;
+        } finally {
+            upgrading = false;
+        }
+    }
+
+    private void attempt() {
+        try {
+            delivery.work().attempt(delivery.destination(), steps(delivery.actor()));
+        } catch (FailureException | Steps.HandedBack _) {
+            // in the ledger already, or not to be there
+        } catch (UncheckedIOException e) {
+            throw e;
+        } catch (RuntimeException bug) {
+            conductor.bug(delivery, bug);
+            steps(delivery.actor()).mark(Step.HOLD, Failure.of(Reason.BUG).with("detail", bug), Map.of());
+        }
+    }
+
+    /** Waits where something stands before the next attempt, and says so; whether it has, so that all is to be looked at anew. */
+    private boolean waits() throws InterruptedException {
+        DeliveryRecord record = delivery.record();
+        if (record.state() == DeliveryState.UPGRADING) {
+            return false; // a running upgrade is followed, whatever is paused
+        }
+        Optional<Failure> pause = conductor.paused(delivery.routed().route().name(), delivery.target());
+        if (pause.isPresent()) {
+            say(record, pause.get());
+            rests(Rest.PAUSED);
+            signal.await();
+            return true;
+        }
+        if (record.failure().filter(why -> conductor.stands(why, delivery.target(), delivery.dispatch())).isPresent()) {
+            return waitsForTurn();
+        }
+        Duration left = plan.untilNext(record);
+        if (left.isPositive()) {
+            rests(Rest.DEFERRED);
+            return signal.await(left);
+        }
+        return false;
+    }
+
+    private void say(DeliveryRecord record, Failure why) {
+        if (!record.failure().equals(Optional.of(why))) {
+            steps(delivery.actor()).mark(Step.WAIT, why, Map.of());
+        }
+    }
+
+    /** Whether an attempt that came to this is followed by another; if so, when it is time for it. */
+    private boolean follows(DeliveryRecord record) throws InterruptedException {
+        if (handsBack() || conductor.draining()) {
+            return false;
+        }
+        return switch (record.state()) {
+            case UPGRADED, FAILED, CANCELLED, SUPERSEDED, HELD, IN_DOUBT -> false;
+            case DEFERRED -> defers(record);
+            case UPGRADING -> {
+                signal.await(plan.comeBackAfter());
+                yield true;
+            }
+            case QUEUED, DELIVERING, DELIVERED -> waitsAgain(record);
+        };
+    }
+
+    /** It stopped before an end of its own: for a pause, or for a turn; the latter is asked for anew after a while. */
+    private boolean waitsAgain(DeliveryRecord record) throws InterruptedException {
+        Optional<Reason> why = record.reason();
+        return why.isPresent() && (why.get() == Reason.PAUSED || waitsForTurn());
+    }
+
+    private boolean waitsForTurn() throws InterruptedException {
+        rests(Rest.QUEUED);
+        signal.await(TURN_LOOK);
+        return true;
+    }
+
+    /** Plans the next attempt, or leaves it to a person once it was tried for as long as its route says. */
+    private boolean defers(DeliveryRecord record) {
+        RetryPlan.Next next = plan.after(record, delivery.routed().route().get(RouteKeys.RETRY_FOR));
+        steps(delivery.actor()).mark(next.over() ? Step.HOLD : Step.DEFER, record.failure().orElseThrow(), next.values());
+        return !next.over();
+    }
+}

@@ -1,0 +1,228 @@
+package org.autodispatcher.dispatch;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.autodispatcher.Failure;
+import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.routing.RouteKeys;
+
+/**
+ * All deliveries that move, each on a thread of its own, so that one that waits or fails holds up no other. Only the attempts
+ * themselves are limited: as many at once as the route's and the dispatcher's {@code parallel} allow.
+ */
+public final class Conductor {
+    /** What the threads that were cut get to notice it. */
+    private static final Duration CUT = Duration.ofSeconds(3);
+
+    private final Map<Key, Attempts> moving = new ConcurrentHashMap<>();
+    private final Semaphore places;
+    private final Turns turns;
+    private final Pauses pauses;
+    private final RetryPlan.Timing timing;
+    private final Trouble trouble;
+    private volatile boolean draining;
+
+    private record Key(long dispatch, String target) {}
+
+    /** Hears of what is nobody's fault but ours or our disk's. */
+    public interface Trouble {
+        /** An attempt ended by a bug of ours. */
+        void bug(long dispatch, String target, RuntimeException bug);
+
+        /** An entry could not be written; the act it belongs to was not begun, and everything goes on once it can be. */
+        void ledger(UncheckedIOException problem);
+    }
+
+    /**
+     * @param parallel how many attempts of all dispatches together run at once
+     * @param turns    who may do what on a target
+     * @param pauses   what nothing is begun for
+     */
+    Conductor(int parallel, Turns turns, Pauses pauses, RetryPlan.Timing timing, Trouble trouble) {
+        places = new Semaphore(parallel);
+        this.turns = turns;
+        this.pauses = pauses;
+        this.timing = timing;
+        this.trouble = trouble;
+    }
+
+    /** Sets off every delivery of a dispatch that is to move and does not yet, for {@code actor}. */
+    void each(Course course, Routed routed, String actor, Attempts.Work work) {
+        Semaphore ofRoute = new Semaphore(routed.route().get(RouteKeys.PARALLEL));
+        DispatchRecord record = course.record();
+        for (Destination destination : routed.destinations()) {
+            if (record.delivery(destination.target().text()).filter(record::goesOn).isPresent()) {
+                start(new Attempts.Delivery(course, routed, destination, actor, limited(ofRoute, work)));
+            }
+        }
+    }
+
+    private void start(Attempts.Delivery delivery) {
+        Attempts attempts = new Attempts(delivery, this, new RetryPlan(timing));
+        if (!draining && moving.putIfAbsent(key(delivery), attempts) == null) {
+            Thread.ofVirtual().name(delivery.dispatch() + ":" + delivery.target()).start(attempts);
+        }
+    }
+
+    private Attempts.Work limited(Semaphore ofRoute, Attempts.Work work) {
+        return (destination, steps) -> {
+            try {
+                ofRoute.acquire();
+                try {
+                    places.acquire();
+                    try {
+                        work.attempt(destination, steps);
+                    } finally {
+                        places.release();
+                    }
+                } finally {
+                    ofRoute.release();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+    }
+
+    /** The attempts at a delivery, while it moves. */
+    Optional<Attempts> of(long dispatch, String target) {
+        return Optional.ofNullable(moving.get(new Key(dispatch, target)));
+    }
+
+    /** Has everything that waits look anew at what it waits for. */
+    void wakeAll() {
+        moving.values().forEach(Attempts::wake);
+    }
+
+    /** Whether what {@code why} says a delivery waits for still stands in its way, as far as is known here. */
+    boolean stands(Failure why, String target, long dispatch) {
+        return turns.stands(why, target, dispatch);
+    }
+
+    /** Why nothing may be begun for a delivery of {@code route} to {@code target}. */
+    Optional<Failure> paused(String route, String target) {
+        return pauses.of(route, target);
+    }
+
+    boolean draining() {
+        return draining;
+    }
+
+    /** Nothing more will be done for a delivery, until a person decides or its next owner takes it up. */
+    void gone(Attempts attempts) {
+        Attempts.Delivery delivery = attempts.delivery();
+        moving.remove(key(delivery), attempts);
+        DispatchRecord dispatch = delivery.course().record();
+        DeliveryRecord record = dispatch.delivery(delivery.target()).orElseThrow();
+        if (dispatch.ended(record)) {
+            turns.end(delivery.target(), delivery.dispatch());
+        } else if (!mayRunUnseen(record)) {
+            turns.leave(delivery.target(), delivery.dispatch());
+        }
+        wake(delivery.target());
+        if (!attempts.handsBack() && dispatch.goesOn(record)) {
+            start(delivery); // a person's order came in the very moment in which it came to rest
+        }
+        changed();
+    }
+
+    /** An upgrade in doubt that no lock on the target speaks for may still be running. */
+    static boolean mayRunUnseen(DeliveryRecord record) {
+        return record.state() == org.autodispatcher.DeliveryState.IN_DOUBT
+                && record.fact(DeliveryRecord.RUN).filter(Upgrades.PLAIN::equals).isPresent();
+    }
+
+    /** Something has changed for those who wait for a target. */
+    void wake(String target) {
+        moving.values().stream().filter(each -> each.delivery().target().equals(target)).forEach(Attempts::wake);
+    }
+
+    void bug(Attempts.Delivery delivery, RuntimeException bug) {
+        trouble.bug(delivery.dispatch(), delivery.target(), bug);
+    }
+
+    void ledgerTrouble(UncheckedIOException problem) {
+        trouble.ledger(problem);
+    }
+
+    /** Something came to rest, moved again, or ended. */
+    synchronized void changed() {
+        notifyAll();
+    }
+
+    /**
+     * Waits until nothing of these dispatches moves.
+     *
+     * @param wait how long, deferred and paused deliveries included; where it is empty, those are at rest
+     * @return whether they came to rest; else the time has passed
+     */
+    synchronized boolean awaitRest(Collection<Long> dispatches, Optional<Duration> wait) throws InterruptedException {
+        long begin = timing.ticker().nanos();
+        Set<Long> asked = Set.copyOf(dispatches);
+        while (!rest(asked, wait.isPresent())) {
+            Duration left = wait.map(limit -> limit.minus(timing.ticker().since(begin))).orElse(Duration.ofMinutes(1));
+            if (!left.isPositive()) {
+                return false;
+            }
+            wait(left.toMillis() + 1);
+        }
+        return true;
+    }
+
+    /** Waits until nothing moves a delivery any more. */
+    synchronized void awaitGone(long dispatch, String target) throws InterruptedException {
+        while (of(dispatch, target).isPresent()) {
+            wait();
+        }
+    }
+
+    private boolean rest(Set<Long> dispatches, boolean patient) {
+        return moving.values().stream()
+                .filter(each -> dispatches.contains(each.delivery().dispatch()))
+                .allMatch(each -> !patient && rests(each));
+    }
+
+    private boolean rests(Attempts attempts) {
+        return switch (attempts.rest()) {
+            case MOVING -> false;
+            case DEFERRED, PAUSED -> true;
+            case QUEUED -> moving.values().stream()
+                    .filter(other -> other.delivery().target().equals(attempts.delivery().target()))
+                    .noneMatch(other -> other.rest() == Attempts.Rest.MOVING);
+        };
+    }
+
+    /**
+     * Begins nothing more, gives what runs the time to come to an end, then lets go of it. Detached upgrades are let go of at
+     * once: they go on by themselves.
+     */
+    void drain(Duration limit) throws InterruptedException {
+        draining = true;
+        wakeAll();
+        moving.values().stream().filter(Conductor::runsDetached).forEach(Attempts::cut);
+        awaitRest(all(), Optional.of(limit));
+        moving.values().forEach(Attempts::cut);
+        awaitRest(all(), Optional.of(CUT));
+    }
+
+    private static boolean runsDetached(Attempts attempts) {
+        return attempts.upgrading()
+                && attempts.delivery().record().fact(DeliveryRecord.RUN).filter(Upgrades.DETACHED::equals).isPresent();
+    }
+
+    private List<Long> all() {
+        return moving.keySet().stream().map(Key::dispatch).distinct().toList();
+    }
+
+    private static Key key(Attempts.Delivery delivery) {
+        return new Key(delivery.dispatch(), delivery.target());
+    }
+}

@@ -1,0 +1,241 @@
+package org.autodispatcher.dispatch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.autodispatcher.DeliveryState;
+import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
+import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.ledger.Entry;
+import org.autodispatcher.ledger.Step;
+
+/** What people decide, put in the ledger and into effect. A decision that does not fit the state changes nothing and says what does. */
+final class Decisions {
+    private static final String COMMENT = "comment";
+
+    private final Deliveries deliveries;
+
+    Decisions(Deliveries deliveries) {
+        this.deliveries = deliveries;
+    }
+
+    /** Carries {@code decision} out for {@code actor}. One decision at a time, so that two people never decide the same thing twice. */
+    synchronized Decided decide(String actor, Decision decision) {
+        return switch (decision) {
+            case Decision.Retry(var subject, boolean reroute, String comment) -> reroute
+                    ? reroute(actor, subject, comment)
+                    : setOff(actor, subject, (course, record) -> retry(course, record, actor, comment), course -> letGoOn(course, actor, Step.RETRY, comment));
+            case Decision.Release(var subject, String comment) ->
+                setOff(actor, subject, (course, record) -> release(course, record, actor, comment), course -> letGoOn(course, actor, Step.RELEASE, comment));
+            case Decision.Cancel(var subject, boolean stop, String comment) ->
+                each(subject, (course, record) -> cancel(course, record, stop, new Attempts.Cancellation(actor, comment)), course -> cancelWhole(course, actor, comment));
+            case Decision.Resolve(var subject, Decision.As as, String comment) ->
+                setOff(actor, subject, (course, record) -> resolve(course, record, actor, as, comment), course -> refused(Decided.Why.NOT_IN_DOUBT, course));
+            case Decision.Pause(Decision.Scope scope, String comment) -> deliveries.pause(actor, scope, comment);
+            case Decision.Resume(Decision.Scope scope, String comment) -> deliveries.resume(actor, scope, comment);
+        };
+    }
+
+    /** Does it, and sets off what goes on by it. */
+    private Decided setOff(String actor, Decision.Subject subject, OfDelivery one, OfWhole whole) {
+        Decided decided = each(subject, one, whole);
+        if (decided instanceof Decided.Done) {
+            deliveries.conduct(subject.dispatch(), actor);
+        }
+        return decided;
+    }
+
+    /** Does it for all deliveries that are meant and fit. Refused only where it fits none: with the first one's reason. */
+    private Decided each(Decision.Subject subject, OfDelivery one, OfWhole whole) {
+        Course course = deliveries.course(subject.dispatch());
+        if (course.entries().isEmpty()) {
+            return new Decided.Refused(Decided.Why.NO_SUCH_DISPATCH, Map.of("id", String.valueOf(subject.dispatch())));
+        }
+        DispatchRecord dispatch = course.record();
+        if (subject.target().isEmpty() && (dispatch.failure().isPresent() || dispatch.deliveries().isEmpty())) {
+            return whole.decide(course);
+        }
+        List<DeliveryRecord> meant = dispatch.deliveries().stream()
+                .filter(each -> subject.target().map(each.target()::equals).orElse(true))
+                .toList();
+        if (meant.isEmpty()) {
+            return new Decided.Refused(Decided.Why.NO_SUCH_TARGET,
+                    Map.of("id", String.valueOf(subject.dispatch()), "target", subject.target().orElse("")));
+        }
+        List<String> done = new ArrayList<>();
+        Optional<Decided.Refused> refused = Optional.empty();
+        for (DeliveryRecord record : meant) {
+            Optional<Decided.Refused> answer = one.decide(course, record);
+            if (answer.isEmpty()) {
+                done.add(id(course, record));
+            }
+            refused = refused.or(() -> answer);
+        }
+        if (done.isEmpty()) {
+            return refused.orElseThrow();
+        }
+        return new Decided.Done(done);
+    }
+
+    private Optional<Decided.Refused> retry(Course course, DeliveryRecord record, String actor, String comment) {
+        boolean reached = record.fact(DeliveryRecord.REMOTE_PATH).isPresent();
+        boolean fits = record.state() == DeliveryState.FAILED || record.state() == DeliveryState.DEFERRED
+                || record.state() == DeliveryState.HELD && (!reached || record.reason().filter(why -> why.state() != DeliveryState.HELD).isPresent());
+        if (!fits) {
+            return Optional.of(unfit(course, record));
+        }
+        Map<String, String> values = new TreeMap<>(RetryPlan.anew());
+        values.put(DeliveryRecord.REPEATS, String.valueOf(Upgrades.next(record)));
+        values.put(DeliveryRecord.STARTED, "no");
+        return goOn(course, record, actor, Step.RETRY, with(values, comment));
+    }
+
+    private Optional<Decided.Refused> release(Course course, DeliveryRecord record, String actor, String comment) {
+        return record.state() == DeliveryState.HELD
+                ? goOn(course, record, actor, Step.RELEASE, with(RetryPlan.anew(), comment))
+                : Optional.of(unfit(course, record));
+    }
+
+    private Optional<Decided.Refused> resolve(Course course, DeliveryRecord record, String actor, Decision.As as, String comment) {
+        if (record.state() != DeliveryState.IN_DOUBT) {
+            return Optional.of(Decided.Refused.of(Decided.Why.NOT_IN_DOUBT, id(course, record), record.state()));
+        }
+        Steps steps = deliveries.steps(course, record, actor);
+        switch (as) {
+            case UPGRADED -> steps.fact(Step.RESOLVE, with(Map.of(Entry.AS, "upgraded"), comment));
+            case FAILED -> steps.mark(Step.RESOLVE, Failure.of(Reason.RESOLVED).with("by", actor), with(Map.of(Entry.AS, "failed"), comment));
+            case START_AGAIN -> {
+                Map<String, String> values = new TreeMap<>(RetryPlan.anew());
+                values.put(Entry.AS, Entry.START_AGAIN);
+                values.put(DeliveryRecord.REPEATS, String.valueOf(Upgrades.next(record)));
+                values.put(DeliveryRecord.STARTED, "no");
+                steps.fact(Step.RESOLVE, with(values, comment));
+            }
+        }
+        deliveries.resolved(course, record);
+        return Optional.empty();
+    }
+
+    private Optional<Decided.Refused> cancel(Course course, DeliveryRecord record, boolean stop, Attempts.Cancellation order) {
+        return switch (record.state()) {
+            case UPGRADING -> stop
+                    ? deliveries.stop(course, record, order)
+                    : Optional.of(Decided.Refused.of(Decided.Why.UPGRADING, id(course, record), record.state()));
+            case IN_DOUBT, UPGRADED, FAILED, SUPERSEDED, CANCELLED -> Optional.of(unfit(course, record));
+            case DELIVERED -> course.record().ended(record) ? Optional.of(unfit(course, record)) : giveUp(course, record, order);
+            case QUEUED, DELIVERING, DEFERRED, HELD -> giveUp(course, record, order);
+        };
+    }
+
+    private Optional<Decided.Refused> giveUp(Course course, DeliveryRecord record, Attempts.Cancellation order) {
+        return deliveries.cancel(course, record, order)
+                ? Optional.empty()
+                : Optional.of(Decided.Refused.of(Decided.Why.UPGRADING, id(course, record), DeliveryState.UPGRADING));
+    }
+
+    private Decided cancelWhole(Course course, String actor, String comment) {
+        if (course.record().failure().isEmpty()) {
+            return refused(Decided.Why.MOVES, course);
+        }
+        if (!course.record().unended()) {
+            return refused(Decided.Why.ENDED, course);
+        }
+        course.whole(actor).mark(Step.CANCEL, Failure.of(Reason.CANCELLED).with("by", actor), with(Map.of(), comment));
+        return new Decided.Done(List.of(String.valueOf(course.dispatch())));
+    }
+
+    /** A dispatch that is held before it has targets: it is routed by the table in force. */
+    private Decided letGoOn(Course course, String actor, Step step, String comment) {
+        DispatchRecord record = course.record();
+        if (record.fact(DispatchRecord.SHA256).isEmpty()) {
+            return refused(Decided.Why.NEVER_TAKEN, course);
+        }
+        if (!record.unended()) {
+            return refused(Decided.Why.ENDED, course);
+        }
+        course.whole(actor).fact(step, with(Map.of(), comment));
+        return new Decided.Done(List.of(String.valueOf(course.dispatch())));
+    }
+
+    private Decided reroute(String actor, Decision.Subject subject, String comment) {
+        Course course = deliveries.course(subject.dispatch());
+        if (course.entries().isEmpty()) {
+            return refused(Decided.Why.NO_SUCH_DISPATCH, course);
+        }
+        DispatchRecord record = course.record();
+        if (record.fact(DispatchRecord.SHA256).isEmpty()) {
+            return refused(Decided.Why.NEVER_TAKEN, course);
+        }
+        if (record.deliveries().stream().anyMatch(each -> record.goesOn(each) && each.state() != DeliveryState.DEFERRED)) {
+            return refused(Decided.Why.MOVES, course);
+        }
+        for (DeliveryRecord each : record.deliveries()) {
+            deliveries.cancelQuietly(course, each);
+            if (each.state() != DeliveryState.IN_DOUBT && !record.ended(each) || each.state() == DeliveryState.FAILED) {
+                retry(course, each, actor, comment);
+            }
+        }
+        course.whole(actor).fact(Step.RETRY, with(Map.of(Routes.REROUTE, "yes"), comment));
+        deliveries.conduct(course.dispatch(), actor);
+        return new Decided.Done(List.of(String.valueOf(course.dispatch())));
+    }
+
+    private Optional<Decided.Refused> goOn(Course course, DeliveryRecord record, String actor, Step step, Map<String, String> values) {
+        if (!deliveries.hasBytes(course)) {
+            return Optional.of(new Decided.Refused(Decided.Why.NO_BYTES,
+                    Map.of("id", id(course, record), "package", course.record().fact(DispatchRecord.PACKAGE).orElse(""))));
+        }
+        deliveries.steps(course, record, actor).fact(step, values);
+        return Optional.empty();
+    }
+
+    /** Says which verb fits. */
+    private static Decided.Refused unfit(Course course, DeliveryRecord record) {
+        Decided.Why why = switch (record.state()) {
+            case IN_DOUBT -> Decided.Why.IN_DOUBT;
+            case HELD -> Decided.Why.HELD;
+            case FAILED -> Decided.Why.FAILED;
+            case UPGRADING -> Decided.Why.UPGRADING;
+            case CANCELLED, SUPERSEDED -> Decided.Why.CANCELLED;
+            case UPGRADED -> Decided.Why.ENDED;
+            case DELIVERED -> course.record().ended(record) ? Decided.Why.ENDED : Decided.Why.MOVES;
+            case QUEUED, DELIVERING, DEFERRED -> Decided.Why.MOVES;
+        };
+        return Decided.Refused.of(why, id(course, record), record.state());
+    }
+
+    private static Decided refused(Decided.Why why, Course course) {
+        return new Decided.Refused(why, Map.of(
+                "id", String.valueOf(course.dispatch()),
+                "state", course.entries().isEmpty() ? "" : course.record().state().text(),
+                "package", course.entries().isEmpty() ? "" : course.record().fact(DispatchRecord.PACKAGE).orElse("")));
+    }
+
+    private static String id(Course course, DeliveryRecord record) {
+        return course.dispatch() + ":" + record.target();
+    }
+
+    private static Map<String, String> with(Map<String, String> values, String comment) {
+        Map<String, String> more = new TreeMap<>(values);
+        if (!comment.isEmpty()) {
+            more.put(COMMENT, comment);
+        }
+        return more;
+    }
+
+    /** Decides about one delivery; empty where it is done. */
+    @FunctionalInterface
+    private interface OfDelivery {
+        Optional<Decided.Refused> decide(Course course, DeliveryRecord record);
+    }
+
+    /** Decides about a dispatch that has no deliveries. */
+    @FunctionalInterface
+    private interface OfWhole {
+        Decided decide(Course course);
+    }
+}

@@ -1,0 +1,205 @@
+package org.autodispatcher.dispatch;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.autodispatcher.DeliveryState;
+import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
+import org.autodispatcher.Target;
+import org.autodispatcher.arrival.Spool;
+import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.ledger.Entry;
+import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.ledger.Step;
+
+/** The dispatches of a HOME and their deliveries as orders reach them: handed in, taken up again, let go on, given up. */
+final class Deliveries {
+    private final Ledger ledger;
+    private final Events events;
+    private final Dispatcher dispatcher;
+    private final Conductor conductor;
+    private final Yard yard;
+
+    /** What is shared by all of them. */
+    record Yard(Turns turns, Pauses pauses, Spool spool, Upgrades upgrades) {}
+
+    Deliveries(Ledger ledger, Events events, Dispatcher dispatcher, Conductor conductor, Yard yard) {
+        this.ledger = ledger;
+        this.events = events;
+        this.dispatcher = dispatcher;
+        this.conductor = conductor;
+        this.yard = yard;
+    }
+
+    /** A dispatch by its id, whether there is one or not. */
+    Course course(long dispatch) {
+        return new Course(ledger, dispatch, events);
+    }
+
+    /**
+     * Takes a package in.
+     *
+     * @return its dispatch; where the same package is under way already, that one, which now tries again what it was held for
+     */
+    long handIn(HandedIn file) {
+        Course course = course(ledger.open());
+        dispatcher.dispatch(course, file);
+        Optional<Failure> before = course.record().failure().filter(why -> why.is(Reason.HANDED_IN_BEFORE, "under-way"));
+        if (before.isEmpty()) {
+            return course.dispatch();
+        }
+        long earlier = Long.parseLong(before.get().values().get(Routes.EARLIER));
+        join(course(earlier), file.actor(), course.dispatch());
+        return earlier;
+    }
+
+    /** The same package came once more: what can be tried anew without asking anybody is. */
+    private void join(Course course, String actor, long second) {
+        course.whole(actor).fact(Step.HAND_IN, Map.of("as", String.valueOf(second)));
+        for (DeliveryRecord record : course.record().deliveries()) {
+            if (record.state() == DeliveryState.DEFERRED || record.state() == DeliveryState.HELD && record.reason().filter(Deliveries::curable).isPresent()) {
+                steps(course, record, actor).fact(Step.RELEASE, RetryPlan.anew());
+            }
+        }
+        conduct(course.dispatch(), actor);
+    }
+
+    /** Held for something that is outside: trying again shows whether it was mended. The others are questions to a person. */
+    private static boolean curable(Reason reason) {
+        return switch (reason) {
+            case HANDED_IN_BEFORE, LEDGER_BEHIND, LEDGER_DAMAGED, BUG, PROTOCOL_WEAKER, IN_DOUBT, REBOOTED -> false;
+            default -> true;
+        };
+    }
+
+    /** Sets off, in a dispatch that is in the ledger, whatever is to move and does not. */
+    void conduct(long dispatch, String actor) {
+        dispatcher.dispatch(course(dispatch), new HandedIn.Recorded(actor));
+        conductor.wakeAll();
+    }
+
+    /** Takes up everything that was left open, for those who handed it in. */
+    void recover() throws IOException {
+        yard.spool().removeLeftovers();
+        List<Long> open = ledger.unended();
+        open.forEach(this::restoreTurns);
+        for (long dispatch : open) {
+            DispatchRecord record = ledger.dispatch(dispatch);
+            if (record.failure().isEmpty()) {
+                dispatcher.dispatch(course(dispatch), new HandedIn.Recorded(record.submitter()));
+            }
+        }
+    }
+
+    /** Who had a turn or a place has it still, before anybody asks for it. */
+    private void restoreTurns(long dispatch) {
+        DispatchRecord record = ledger.dispatch(dispatch);
+        for (DeliveryRecord delivery : record.deliveries()) {
+            if (delivery.state() == DeliveryState.UPGRADING || Conductor.mayRunUnseen(delivery)) {
+                yard.turns().seize(delivery.target(), dispatch);
+            }
+            if (!record.ended(delivery) && begunToPlace(dispatch, delivery.target())) {
+                String directory = delivery.fact(Stages.DIRECTORY).orElse("");
+                String name = record.fact(DispatchRecord.PACKAGE).orElse("");
+                yard.turns().own(delivery.target(), Order.place(directory, name), dispatch);
+            }
+        }
+    }
+
+    private boolean begunToPlace(long dispatch, String target) {
+        return ledger.entries(dispatch).stream()
+                .map(Entry::draft)
+                .anyMatch(draft -> draft.target().equals(target) && draft.step() == Step.PLACE);
+    }
+
+    /** Steps that a person's order takes at a delivery. */
+    Steps steps(Course course, DeliveryRecord record, String actor) {
+        return course.to(target(record.target()), actor, Steps.Gate.OPEN);
+    }
+
+    /** {@code user@host:port}, taken apart; how it is reached plays no part in the ledger. */
+    private static Target target(String text) {
+        int at = text.lastIndexOf('@');
+        int colon = text.lastIndexOf(':');
+        String host = text.substring(at + 1, colon);
+        return new Target(
+                text.substring(0, at),
+                host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
+                Integer.parseInt(text.substring(colon + 1)));
+    }
+
+    /** Whether the spool still holds the package of a dispatch. */
+    boolean hasBytes(Course course) {
+        DispatchRecord record = course.record();
+        return record.fact(DispatchRecord.SHA256)
+                .filter(sha256 -> yard.spool().holds(sha256, Long.parseLong(record.fact(DispatchRecord.SIZE).orElse("0"))))
+                .isPresent();
+    }
+
+    /** Gives a delivery up; not where its upgrade has come to run in the meantime. */
+    boolean cancel(Course course, DeliveryRecord record, Attempts.Cancellation order) {
+        Optional<Attempts> moving = conductor.of(course.dispatch(), record.target());
+        if (moving.isPresent()) {
+            boolean taken = moving.get().cancel(order);
+            return taken && awaitCancelled(course, record);
+        }
+        Map<String, String> values = order.comment().isEmpty() ? Map.of() : Map.of("comment", order.comment());
+        steps(course, record, order.actor()).mark(Step.CANCEL, Failure.of(Reason.CANCELLED).with("by", order.actor()), values);
+        yard.turns().end(record.target(), course.dispatch());
+        conductor.wake(record.target());
+        return true;
+    }
+
+    private boolean awaitCancelled(Course course, DeliveryRecord record) {
+        try {
+            conductor.awaitGone(course.dispatch(), record.target());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return course.record(target(record.target())).state() == DeliveryState.CANCELLED;
+    }
+
+    /** Ends a running upgrade on its target; its end is recorded by whoever follows it. */
+    Optional<Decided.Refused> stop(Course course, DeliveryRecord record, Attempts.Cancellation order) {
+        return yard.upgrades().stop(course, record, order)
+                ? Optional.empty()
+                : Optional.of(Decided.Refused.of(Decided.Why.NOT_STOPPED, course.dispatch() + ":" + record.target(), record.state()));
+    }
+
+    /** A person said what became of an upgrade: its turn is over. */
+    void resolved(Course course, DeliveryRecord record) {
+        yard.turns().end(record.target(), course.dispatch());
+        conductor.wake(record.target());
+    }
+
+    Decided pause(String actor, Decision.Scope scope, String comment) {
+        if (yard.pauses().any(scope)) {
+            return nothingToDo(scope);
+        }
+        home(actor).fact(Step.PAUSE, Pauses.values(scope, comment));
+        return new Decided.Done(List.of());
+    }
+
+    Decided resume(String actor, Decision.Scope scope, String comment) {
+        boolean any = scope.equals(Decision.Scope.EVERYTHING) ? !yard.pauses().inForce().isEmpty() : yard.pauses().any(scope);
+        if (!any) {
+            return nothingToDo(scope);
+        }
+        home(actor).fact(Step.RESUME, Pauses.values(scope, comment));
+        conductor.wakeAll();
+        return new Decided.Done(List.of());
+    }
+
+    private static Decided nothingToDo(Decision.Scope scope) {
+        return new Decided.Refused(Decided.Why.NOTHING_TO_DO, new TreeMap<>(Pauses.values(scope, "")));
+    }
+
+    /** Steps of the HOME as a whole, which the pauses hear of. */
+    Steps home(String actor) {
+        return new Steps(ledger, new Steps.Subject(Ledger.HOME, "", actor), yard.pauses()::take, Steps.Gate.OPEN);
+    }
+}

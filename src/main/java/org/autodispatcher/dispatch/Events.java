@@ -1,0 +1,71 @@
+package org.autodispatcher.dispatch;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Passes on what happens to everybody who follows, and remembers the last of it for each dispatch, so that who begins to follow a
+ * moment late misses nothing.
+ */
+public final class Events implements DispatchEvent.Follower {
+    private static final int DISPATCHES = 100;
+    private static final int EACH = 500;
+
+    private final List<DispatchEvent.Follower> followers = new ArrayList<>();
+    private final Map<Long, Deque<DispatchEvent>> last = new LinkedHashMap<>();
+
+    /** Tells {@code follower} everything from now on, until what is returned is closed. */
+    public synchronized Following follow(DispatchEvent.Follower follower) {
+        followers.add(follower);
+        return () -> leave(follower);
+    }
+
+    /** Tells {@code follower} what has happened lately to these dispatches, and then what happens to them. */
+    synchronized Following follow(Set<Long> dispatches, DispatchEvent.Follower follower) {
+        last.forEach((dispatch, events) -> {
+            if (dispatches.contains(dispatch)) {
+                events.forEach(follower::tell);
+            }
+        });
+        return follow(event -> {
+            if (dispatches.contains(event.dispatch())) {
+                follower.tell(event);
+            }
+        });
+    }
+
+    private synchronized void leave(DispatchEvent.Follower follower) {
+        followers.remove(follower);
+    }
+
+    @Override
+    public synchronized void tell(DispatchEvent event) {
+        if (!(event instanceof DispatchEvent.Sent)) {
+            remember(event);
+        }
+        followers.forEach(follower -> follower.tell(event));
+    }
+
+    private void remember(DispatchEvent event) {
+        Deque<DispatchEvent> events = last.computeIfAbsent(event.dispatch(), any -> new ArrayDeque<>());
+        events.add(event);
+        if (events.size() > EACH) {
+            events.removeFirst();
+        }
+        if (last.size() > DISPATCHES) {
+            last.remove(last.keySet().iterator().next());
+        }
+    }
+
+    /** Ends when closed. */
+    @FunctionalInterface
+    public interface Following extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

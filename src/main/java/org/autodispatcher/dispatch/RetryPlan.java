@@ -1,0 +1,90 @@
+package org.autodispatcher.dispatch;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.autodispatcher.DeliveryState;
+import org.autodispatcher.ledger.DeliveryRecord;
+
+/**
+ * When one deferred delivery is tried again, and when that ends. Durations are measured, not computed from the clock, which may
+ * jump; only across a restart the clock is all there is, and then a wait is never longer than the longest.
+ */
+final class RetryPlan {
+    /** In the ledger: how many attempts have failed since a person last ordered it. */
+    static final String FAILED = "failed_attempts";
+
+    private final Timing timing;
+    private long counted;
+    private Optional<Long> due = Optional.empty();
+    private int comeBacks;
+
+    /**
+     * Where time comes from.
+     *
+     * @param policy how long to wait
+     * @param ticker measures
+     * @param clock  tells people when
+     */
+    record Timing(RetryPolicy policy, Ticker ticker, InstantSource clock) {
+        static final Timing USUAL = new Timing(RetryPolicy.USUAL, Ticker.SYSTEM, InstantSource.system());
+    }
+
+    /**
+     * What follows after a failed attempt.
+     *
+     * @param over   whether it was tried for long enough
+     * @param values for the ledger
+     */
+    record Next(boolean over, Map<String, String> values) {}
+
+    RetryPlan(Timing timing) {
+        this.timing = timing;
+        counted = timing.ticker().nanos();
+    }
+
+    /** How long the next attempt is to wait; nothing where it is not deferred. */
+    Duration untilNext(DeliveryRecord record) {
+        Optional<String> planned = record.fact(DeliveryRecord.NEXT_ATTEMPT);
+        if (record.state() != DeliveryState.DEFERRED || planned.isEmpty()) {
+            return Duration.ZERO;
+        }
+        if (due.isEmpty()) {
+            Duration left = Duration.between(timing.clock().instant(), Instant.parse(planned.get()));
+            Duration most = timing.policy().most();
+            due = Optional.of(timing.ticker().nanos() + (left.compareTo(most) > 0 ? most : left).toNanos());
+        }
+        return Duration.ofNanos(due.get() - timing.ticker().nanos());
+    }
+
+    /** Plans what follows after an attempt that came to nothing. */
+    Next after(DeliveryRecord record, Duration retryFor) {
+        int failed = Integer.parseInt(record.fact(FAILED).orElse("0")) + 1;
+        long before = Long.parseLong(record.fact(DeliveryRecord.TRIED_FOR).orElse("0"));
+        Duration tried = failed == 1 ? Duration.ZERO : Duration.ofSeconds(before).plus(timing.ticker().since(counted));
+        counted = timing.ticker().nanos();
+        Map<String, String> values = new TreeMap<>(Map.of(
+                DeliveryRecord.TRIED_FOR, String.valueOf(tried.toSeconds()), FAILED, String.valueOf(failed)));
+        boolean over = tried.compareTo(retryFor) >= 0;
+        if (!over) {
+            Duration wait = timing.policy().wait(failed);
+            due = Optional.of(timing.ticker().nanos() + wait.toNanos());
+            values.put(DeliveryRecord.NEXT_ATTEMPT, timing.clock().instant().plus(wait).toString());
+        }
+        return new Next(over, values);
+    }
+
+    /** The values that begin the count anew, for an order of a person. */
+    static Map<String, String> anew() {
+        return Map.of(DeliveryRecord.TRIED_FOR, "0", FAILED, "0");
+    }
+
+    /** How long to wait before looking again for an upgrade that runs out of our sight. That is done for as long as it takes. */
+    Duration comeBackAfter() {
+        comeBacks++;
+        return timing.policy().wait(comeBacks);
+    }
+}

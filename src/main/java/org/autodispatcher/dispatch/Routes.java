@@ -1,0 +1,127 @@
+package org.autodispatcher.dispatch;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.Reason;
+import org.autodispatcher.arrival.Spooled;
+import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.ledger.Entry;
+import org.autodispatcher.ledger.HistoryFilter;
+import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.ledger.Step;
+import org.autodispatcher.routing.Choices;
+import org.autodispatcher.routing.RouteKeys;
+
+/** Routes for dispatches: those in force for a new one; for one that has its route already, that route as it was then. */
+final class Routes {
+    /** In the values of {@link Step#RETRY}: {@code yes} where a route is to be looked for anew. */
+    static final String REROUTE = "reroute";
+
+    /** In the values of a failure: the dispatch that the same package has already. */
+    static final String EARLIER = "by";
+
+    private final Ledger ledger;
+    private volatile RoutePlanner inForce;
+
+    Routes(Ledger ledger, RoutePlanner inForce) {
+        this.ledger = ledger;
+        this.inForce = inForce;
+    }
+
+    /** From now on new dispatches are routed by {@code planner}; those under way keep what they have. */
+    void put(RoutePlanner planner) {
+        inForce = planner;
+    }
+
+    /** The route of a package by the table in force. */
+    Routed find(String name) throws IOException {
+        return inForce.route(name);
+    }
+
+    /** What the ledger keeps of a route that was found: all that the dispatch needs of it later, without secrets. */
+    Map<String, String> facts(Routed routed) {
+        String targets = routed.destinations().stream()
+                .map(destination -> destination.target().text())
+                .collect(Collectors.joining("\n"));
+        Map<String, String> facts = new TreeMap<>(Map.of(
+                DispatchRecord.ROUTE, routed.route().name(),
+                DispatchRecord.LINE, routed.line(),
+                DispatchRecord.TARGETS, targets));
+        routed.route().get(RouteKeys.UPGRADE_COMMAND).ifPresent(text -> facts.put(DispatchRecord.UPGRADES, "yes"));
+        return facts;
+    }
+
+    /** The route a dispatch has; empty where none was found yet, or a person ordered to look anew. */
+    Optional<Routed> kept(Course course) throws FailureException {
+        Optional<Entry> last = course.entries().stream()
+                .filter(entry -> entry.draft().target().isEmpty())
+                .filter(entry -> found(entry) || entry.draft().values().containsKey(REROUTE))
+                .reduce((before, after) -> after);
+        if (last.filter(Routes::found).isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(find(course.record().fact(DispatchRecord.PACKAGE).orElseThrow()));
+        } catch (FailureException e) {
+            throw e;
+        } catch (IOException e) {
+            throw Failure.of(Reason.SECRET_UNREADABLE).exception(e);
+        }
+    }
+
+    private static boolean found(Entry entry) {
+        return entry.draft().step() == Step.ROUTE && entry.draft().tense() == Entry.Tense.FACT;
+    }
+
+    /**
+     * Stops a package that was handed in before, as its route says.
+     *
+     * @throws FailureException {@code handed-in-before}; already in the ledger then
+     */
+    void requireNew(Course course, Steps whole, Spooled arrived, Routed routed) throws FailureException {
+        boolean ordered = course.record().fact(DispatchRecord.AGAIN).isPresent() || released(course);
+        List<Long> earlier = ledger.find(HistoryFilter.of(arrived.pack().name(), arrived.pack().sha256())).stream()
+                .filter(id -> id < course.dispatch())
+                .filter(id -> !joined(id))
+                .toList();
+        if (ordered || earlier.isEmpty()) {
+            return;
+        }
+        long last = earlier.getFirst();
+        Failure before = Failure.of(Reason.HANDED_IN_BEFORE)
+                .with(EARLIER, last)
+                .with("state", ledger.dispatch(last).state().text());
+        if (ledger.dispatch(last).unended()) {
+            whole.mark(Step.CANCEL, new Failure(before.reason(), before.reason().code() + ".under-way", before.values()), Map.of());
+            throw before.exception();
+        }
+        switch (routed.route().get(RouteKeys.AGAIN)) {
+            case Choices.Again.SEND -> { }
+            case Choices.Again.IGNORE -> {
+                whole.mark(Step.CANCEL, before, Map.of());
+                throw before.exception();
+            }
+            case Choices.Again.HOLD -> {
+                whole.mark(Step.ROUTE, before, Map.of());
+                throw before.exception();
+            }
+        }
+    }
+
+    private static boolean released(Course course) {
+        return course.entries().stream().anyMatch(entry ->
+                entry.draft().target().isEmpty() && (entry.draft().step() == Step.RELEASE || entry.draft().step() == Step.RETRY)
+                        || !entry.draft().target().isEmpty());
+    }
+
+    /** Whether a dispatch is only the trace of a package that was handed in while another dispatch of it was open. */
+    private boolean joined(long id) {
+        return ledger.dispatch(id).failure().filter(why -> why.reason() == Reason.HANDED_IN_BEFORE).isPresent();
+    }
+}

@@ -1,0 +1,98 @@
+package org.autodispatcher.dispatch;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
+
+/**
+ * Who may run an upgrade on a target, and who may give a file of a target its final content, as far as this process knows; the
+ * lock on the target has the last word. A turn goes to the earliest dispatch that waits for it. A final path belongs to the
+ * delivery that was placed there until that delivery has ended.
+ */
+final class Turns {
+    private final Map<String, Long> running = new HashMap<>();
+    private final Map<String, TreeSet<Long>> waiting = new HashMap<>();
+    private final Map<String, Long> owners = new HashMap<>();
+
+    /**
+     * Takes the target's turn for a dispatch, or has it wait for it.
+     *
+     * @return why it has to wait; empty where the turn is its own now
+     */
+    synchronized Optional<Failure> take(String target, long dispatch) {
+        TreeSet<Long> queue = waiting.computeIfAbsent(target, any -> new TreeSet<>());
+        Long holder = running.get(target);
+        boolean first = queue.isEmpty() || queue.first() >= dispatch;
+        if (holder == null && first || holder != null && holder == dispatch) {
+            queue.remove(dispatch);
+            running.put(target, dispatch);
+            return Optional.empty();
+        }
+        queue.add(dispatch);
+        return Optional.of(Failure.of(Reason.TURN_TAKEN).with("by", holder == null ? queue.first() : holder));
+    }
+
+    /** Takes the turn for an upgrade that is known to run, whatever else is known. */
+    synchronized void seize(String target, long dispatch) {
+        running.put(target, dispatch);
+    }
+
+    /**
+     * Takes a final path for a dispatch.
+     *
+     * @return why it has to wait; empty where the path is its own now
+     */
+    synchronized Optional<Failure> own(String target, String path, long dispatch) {
+        Long owner = owners.putIfAbsent(place(target, path), dispatch);
+        return owner == null || owner == dispatch
+                ? Optional.empty()
+                : Optional.of(Failure.of(Reason.TURN_TAKEN, "place").with("by", owner).with("path", path));
+    }
+
+    /** Whether what {@code why} names still stands in the way; what another process holds is not known here. */
+    synchronized boolean stands(Failure why, String target, long dispatch) {
+        if (why.is(Reason.TURN_TAKEN, "place")) {
+            Long owner = owners.get(place(target, why.values().getOrDefault("path", "")));
+            return owner != null && owner != dispatch;
+        }
+        Long holder = running.get(target);
+        TreeSet<Long> queue = waiting.getOrDefault(target, new TreeSet<>());
+        boolean mine = holder != null && holder == dispatch;
+        boolean before = !queue.isEmpty() && queue.first() < dispatch;
+        return why.wording().equals(Reason.TURN_TAKEN.code()) && !mine && (holder != null || before);
+    }
+
+    /** It does not wait for the turn any more, and does not hold it. */
+    synchronized void leave(String target, long dispatch) {
+        running.remove(target, dispatch);
+        Optional.ofNullable(waiting.get(target)).ifPresent(queue -> queue.remove(dispatch));
+    }
+
+    /** Its delivery has ended: nothing is its own any more. */
+    synchronized void end(String target, long dispatch) {
+        leave(target, dispatch);
+        owners.entrySet().removeIf(owned -> owned.getValue() == dispatch && owned.getKey().startsWith(place(target, "")));
+    }
+
+    /** The dispatches that hold the target's turn or one of its final paths. */
+    synchronized Set<Long> holders(String target) {
+        Set<Long> holders = new HashSet<>();
+        Optional.ofNullable(running.get(target)).ifPresent(holders::add);
+        owners.forEach((place, dispatch) -> {
+            if (place.startsWith(place(target, ""))) {
+                holders.add(dispatch);
+            }
+        });
+        return holders;
+    }
+
+    /** A target's name has no line end, so the two cannot be mistaken. */
+    private static String place(String target, String path) {
+        return target + "\n" + path;
+    }
+}
