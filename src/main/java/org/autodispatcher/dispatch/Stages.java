@@ -3,8 +3,6 @@ package org.autodispatcher.dispatch;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.arrival.Spooled;
@@ -62,7 +60,7 @@ public final class Stages {
     Routed routing(Course course, Spooled arrived) throws FailureException {
         Routed routed = course.whole().take(Step.ROUTE, Map.of(), () -> {
             Routed found = planner.route(arrived.pack().name());
-            return new Fact<>(found, facts(found));
+            return new Fact<>(found, found.facts());
         });
         course.follower().tell(new DispatchEvent.Routed(
                 course.dispatch(),
@@ -117,18 +115,5 @@ public final class Stages {
             int status = orders.upgrade(course, steps, order, connection, placed);
             return new Fact<>(status, Map.of(DeliveryRecord.EXIT_CODE, String.valueOf(status)));
         });
-    }
-
-    private static Map<String, String> facts(Routed routed) {
-        String targets = routed.destinations().stream()
-                .map(destination -> destination.target().text())
-                .collect(Collectors.joining("\n"));
-        Optional<?> command = routed.route().get(RouteKeys.UPGRADE_COMMAND);
-        Map<String, String> facts = new TreeMap<>(Map.of(
-                DispatchRecord.ROUTE, routed.route().name(),
-                DispatchRecord.LINE, routed.line(),
-                DispatchRecord.TARGETS, targets));
-        command.ifPresent(text -> facts.put(DispatchRecord.UPGRADES, "yes"));
-        return facts;
     }
 }
