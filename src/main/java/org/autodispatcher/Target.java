@@ -15,6 +15,16 @@ public record Target(String login, String host, int port, String jump) {
         this(login, host, port, "");
     }
 
+    /** The target that {@link #text} wrote; the jump hosts are not in that. */
+    public static Target parse(String text, String jump) {
+        int at = text.lastIndexOf('@');
+        int colon = text.lastIndexOf(':');
+        String host = text.substring(at + 1, colon);
+        boolean bracketed = host.startsWith("[");
+        return new Target(
+                text.substring(0, at), bracketed ? host.substring(1, host.length() - 1) : host, Integer.parseInt(text.substring(colon + 1)), jump);
+    }
+
     /** {@code user@host:port}, the form in the ledger, messages and arguments. */
     public String text() {
         return login + "@" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param timeZone    in which {@code {date}}, {@code {time}} and windows are meant
  * @param limits      how much at once, and how much at all
  * @param accounts    who may look and who may act
- * @param keepLog     for how long the daemon's log files are kept
+ * @param keep        for how long what is no longer needed is kept
  * @param laterKeys   keys that are set and right, but whose behaviour is still to come
  */
 public record Settings(
@@ -25,7 +25,7 @@ public record Settings(
         ZoneId timeZone,
         Limits limits,
         Accounts accounts,
-        Duration keepLog,
+        Keep keep,
         List<LaterKey> laterKeys) {
     public static final String FILE = "dispatcher.cfg";
 
@@ -41,6 +41,15 @@ public record Settings(
      * @param minFree  bytes that stay free on our own disk
      */
     public record Limits(int parallel, long maxSize, long minFree) {}
+
+    /**
+     * How long what is no longer needed is kept: what is neither open, nor current, nor previous-good.
+     *
+     * @param spool  packages in the spool
+     * @param output what upgrades wrote
+     * @param log    the daemon's log files
+     */
+    public record Keep(Duration spool, Duration output, Duration log) {}
 
     /**
      * Accounts of this machine, as its account database calls them. An empty list stands for the owner of HOME and root.
@@ -67,11 +76,20 @@ public record Settings(
 
     /** Reads {@code HOME/dispatcher.cfg}; what is wrong in it is noted, and its default stands in. */
     public static Settings load(Path home, Problems problems) {
+        return of(home, bytes(home, problems), problems);
+    }
+
+    /** The bytes of {@code HOME/dispatcher.cfg}; empty where there is none, or it cannot be read, which has then been noted. */
+    public static Optional<byte[]> bytes(Path home, Problems problems) {
         Path file = home.resolve(FILE);
-        Optional<byte[]> bytes = Optional.empty();
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? FileSafety.read(file, problems) : Optional.empty();
+    }
+
+    /** The settings in {@code bytes}, which were read from {@code HOME/dispatcher.cfg}. */
+    public static Settings of(Path home, Optional<byte[]> bytes, Problems problems) {
+        Path file = home.resolve(FILE);
+        if (bytes.isPresent()) {
             FileSafety.checkFile(file, false, problems);
-            bytes = FileSafety.read(file, problems);
         }
         IniFile ini = bytes.flatMap(found -> IniReader.read(file.toString(), found, problems)).orElseGet(() -> IniFile.empty(file.toString()));
         return new SettingsReader(ini, problems).settings();

@@ -17,7 +17,8 @@ import org.autodispatcher.config.SettingsKey.Kind;
 final class SettingsReader {
     /** The keys of {@code [dispatcher]} that have an effect today. */
     private static final Set<String> IN_USE = Set.of(
-            "environment", "language", "time_zone", "parallel", "max_size", "min_free", "viewers", "operators", "approvers", "keep_log");
+            "environment", "language", "time_zone", "parallel", "max_size", "min_free", "viewers", "operators", "approvers", "keep_log",
+            "keep_spool", "keep_output");
 
     private final IniFile file;
     private final Problems problems;
@@ -37,12 +38,19 @@ final class SettingsReader {
                 value("time_zone", Values::zone).orElseGet(ZoneId::systemDefault),
                 limits(),
                 new Settings.Accounts(accounts("viewers"), accounts("operators"), accounts("approvers")),
-                value("keep_log", Values::duration).orElseThrow(),
+                keep(),
                 laterKeys());
     }
 
     private List<String> accounts(String key) {
         return value(key, Values::words).orElseGet(List::of);
+    }
+
+    private Settings.Keep keep() {
+        return new Settings.Keep(
+                value("keep_spool", Values::duration).orElseThrow(),
+                value("keep_output", Values::duration).orElseThrow(),
+                value("keep_log", Values::duration).orElseThrow());
     }
 
     private Settings.Limits limits() {

@@ -2,10 +2,13 @@ package org.autodispatcher.dispatch;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.autodispatcher.Credentials;
 import org.autodispatcher.Failure;
@@ -15,6 +18,7 @@ import org.autodispatcher.Reason;
 import org.autodispatcher.Target;
 import org.autodispatcher.config.Problem;
 import org.autodispatcher.config.Problems;
+import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.routing.HostEntry;
 import org.autodispatcher.routing.Logins;
 import org.autodispatcher.routing.Route;
@@ -22,6 +26,7 @@ import org.autodispatcher.routing.RouteKeys;
 import org.autodispatcher.routing.RouteLogin;
 import org.autodispatcher.routing.Routing;
 import org.autodispatcher.routing.RoutingTable;
+import org.autodispatcher.routing.SecretsInForce;
 import org.autodispatcher.ssh.LocalSsh;
 
 /** From a name to its route and targets, and from a target to what it is logged in to with. */
@@ -29,7 +34,8 @@ public final class RoutePlanner {
     /** Stands for the login in a target's name where nothing says which it is. */
     private static final String NO_LOGIN = "?";
 
-    private final RoutingTable table;
+    private final Supplier<RoutingTable> table;
+    private final SecretsInForce secrets;
     private final Logins logins;
     private final LocalSsh local;
 
@@ -39,7 +45,13 @@ public final class RoutePlanner {
      * @param local  names the login of an SSH target that neither route nor netrc names
      */
     public RoutePlanner(RoutingTable table, Logins logins, LocalSsh local) {
+        this(() -> table, logins, local);
+    }
+
+    /** The same, where the table in force changes: it is asked for with every package and every login. */
+    public RoutePlanner(Supplier<RoutingTable> table, Logins logins, LocalSsh local) {
         this.table = table;
+        this.secrets = new SecretsInForce(table);
         this.logins = logins;
         this.local = local;
     }
@@ -51,11 +63,40 @@ public final class RoutePlanner {
      *     file that cannot be used
      */
     public Routed route(String name) throws IOException {
-        return switch (table.route(name)) {
+        return switch (table.get().route(name)) {
             case Routing.Matched(Route route, Map<String, String> groups) ->
                 new Routed(route, groups, line(route, groups), destinations(route));
             case Routing.Unmatched() -> throw Failure.of(Reason.NO_ROUTE).with("package", name).exception();
         };
+    }
+
+    /**
+     * What a package was routed to before, from the values of that step's fact: the route as it was, and the targets as they were,
+     * whatever routes and netrc file say today.
+     *
+     * @param routesFile beside which relative files lie; it is not read
+     * @throws org.autodispatcher.FailureException {@code no-route.not-kept}
+     */
+    static Routed restored(Path routesFile, Map<String, String> values) throws IOException {
+        Route route = Route.restored(routesFile, values);
+        List<Destination> destinations = values.getOrDefault(DispatchRecord.TARGETS, "")
+                .lines()
+                .map(text -> restored(route, Target.parse(text, route.get(RouteKeys.PROXY_JUMP).orElse(""))))
+                .toList();
+        return new Routed(route, Routed.groups(route, values), values.getOrDefault(DispatchRecord.LINE, route.name()), destinations);
+    }
+
+    /** The entry of the route that such a target comes from; of several for one machine, the one that names the login. */
+    private static Destination restored(Route route, Target target) {
+        List<HostEntry> entries = route.hosts().stream()
+                .filter(entry -> entry.host().equals(target.host()) && entry.port().orElse(defaultPort(route)) == target.port())
+                .toList();
+        HostEntry entry = entries.stream()
+                .filter(one -> one.login().equals(Optional.of(target.login())))
+                .findFirst()
+                .or(() -> entries.stream().filter(one -> one.login().isEmpty()).findFirst())
+                .orElseGet(() -> new HostEntry(target.host(), OptionalInt.of(target.port()), Optional.of(target.login()), route.line()));
+        return new Destination(target, entry, route);
     }
 
     /** All targets of a route, in its order; each once, also where only the netrc file makes one of {@code app@web1} and {@code web1}. */
@@ -77,7 +118,7 @@ public final class RoutePlanner {
      * @throws org.autodispatcher.FailureException {@code no-login}, {@code secret-unreadable}
      */
     Credentials credentials(Destination destination) throws IOException {
-        RouteLogin rules = destination.route().login(destination.host());
+        RouteLogin rules = secrets.login(destination.route(), destination.host());
         String login = destination.target().login();
         return logins.credentials(login.equals(NO_LOGIN) ? rules : rules.as(login), destination.target().host());
     }
@@ -93,7 +134,7 @@ public final class RoutePlanner {
 
     /** Notes what is wrong with logins: a netrc file that cannot be used, a target nobody is named for. */
     public void check(String routesFile, Problems problems) {
-        for (Route route : table.routes()) {
+        for (Route route : table.get().routes()) {
             for (HostEntry host : route.hosts()) {
                 try {
                     String login = login(route, host);

@@ -1,8 +1,12 @@
 package org.autodispatcher.dispatch;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.routing.Route;
+import org.autodispatcher.routing.RouteKeys;
 
 /**
  * A package that has a route.
@@ -13,7 +17,27 @@ import org.autodispatcher.routing.Route;
  * @param destinations the targets, in the route's order
  */
 public record Routed(Route route, Map<String, String> groups, String line, List<Destination> destinations) {
+    private static final String GROUP = "group.";
+
     public Routed {
         destinations = List.copyOf(destinations);
+    }
+
+    /** What the ledger keeps of it, so that {@link RoutePlanner#restored} makes the same of it later; no secret is among it. */
+    Map<String, String> facts() {
+        Map<String, String> facts = new TreeMap<>(route.snapshot());
+        groups.forEach((name, value) -> facts.put(GROUP + name, value));
+        facts.put(DispatchRecord.ROUTE, route.name());
+        facts.put(DispatchRecord.LINE, line);
+        facts.put(DispatchRecord.TARGETS, String.join("\n", destinations.stream().map(each -> each.target().text()).toList()));
+        route.get(RouteKeys.UPGRADE_COMMAND).ifPresent(command -> facts.put(DispatchRecord.UPGRADES, "yes"));
+        return facts;
+    }
+
+    /** The groups among {@code facts}, in the pattern's order. */
+    static Map<String, String> groups(Route route, Map<String, String> facts) {
+        Map<String, String> groups = new LinkedHashMap<>();
+        route.pattern().groupNames().forEach(name -> groups.put(name, facts.getOrDefault(GROUP + name, "")));
+        return groups;
     }
 }

@@ -89,6 +89,7 @@ public final class Logins {
                 Failure empty = Failure.of(Reason.SECRET_UNREADABLE, "command-empty").with("command", command.words().getFirst());
                 yield Optional.of(firstLine(output, empty.with("host", host)));
             }
+            case PasswordSource.NotKept notKept -> throw new IllegalStateException("a kept route has no secret: ask SecretsInForce first");
             case PasswordSource.FromNetrc netrc -> entry.flatMap(Netrc.Entry::password);
         };
     }

@@ -23,6 +23,9 @@ public sealed interface PasswordSource {
         }
     }
 
+    /** {@code password} of a route that was restored from a record, which keeps no secret: see {@link SecretsInForce}. */
+    record NotKept() implements PasswordSource {}
+
     /** None of these keys is set: the netrc entry, if any. */
     record FromNetrc() implements PasswordSource {}
 }

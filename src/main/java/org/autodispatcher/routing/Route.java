@@ -1,11 +1,13 @@
 package org.autodispatcher.routing;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.autodispatcher.FailureException;
 import org.autodispatcher.config.IniValue;
 
 /** One section of the routes file, ready to be used. Two routes are never equal unless they are the same. */
@@ -65,10 +67,12 @@ public final class Route {
     }
 
     private PasswordSource passwordSource() {
-        Optional<PasswordSource> written = get(RouteKeys.PASSWORD).map(PasswordSource.Written::new);
+        if (isSet(RouteKeys.PASSWORD)) {
+            return get(RouteKeys.PASSWORD).<PasswordSource>map(PasswordSource.Written::new).orElseGet(PasswordSource.NotKept::new);
+        }
         Optional<PasswordSource> inFile = get(RouteKeys.PASSWORD_FILE).map(PasswordSource.InFile::new);
         Optional<PasswordSource> fromCommand = get(RouteKeys.PASSWORD_COMMAND).map(PasswordSource.FromCommand::new);
-        return written.or(() -> inFile).or(() -> fromCommand).orElseGet(PasswordSource.FromNetrc::new);
+        return inFile.or(() -> fromCommand).orElseGet(PasswordSource.FromNetrc::new);
     }
 
     /** What is written, by key, fit to be shown: secrets are only said to be there, and web addresses end where a token may begin. */
@@ -77,6 +81,25 @@ public final class Route {
         values.written().forEach((key, value) -> shown.put(key.name(), key.isSecret() ? "(secret)" : value.text()));
         shown.computeIfPresent(RouteKeys.NOTIFY.name(), (name, text) -> WEB_ADDRESS.matcher(text).replaceAll("$1/…"));
         return shown;
+    }
+
+    /**
+     * The route as values that the ledger can keep with a dispatch: everything that is written but secrets, and web addresses as in
+     * {@link #shown}. Their names begin with {@code route.}.
+     */
+    public Map<String, String> snapshot() {
+        return KeptRoute.values(this);
+    }
+
+    /**
+     * The route that {@code values}, found among others, were the {@link #snapshot} of. It behaves as that one did; what it logs in
+     * with comes from {@link SecretsInForce}.
+     *
+     * @param routesFile beside which relative files lie; it is not read
+     * @throws FailureException {@code no-route.not-kept} where they are of a program that knew other keys
+     */
+    public static Route restored(Path routesFile, Map<String, String> values) throws FailureException {
+        return KeptRoute.route(routesFile, values);
     }
 
     /** What is set but has no effect yet: a dispatch that ignored it would do something else than is written. */

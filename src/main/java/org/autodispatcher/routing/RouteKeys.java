@@ -58,9 +58,9 @@ public final class RouteKeys {
     public static final RouteKey<Optional<Integer>> MODE = RouteKey.optional("mode", Values::mode);
     public static final RouteKey<Integer> PARALLEL = RouteKey.of("parallel", 20, Values::atLeastOne);
     public static final RouteKey<Optional<Long>> BANDWIDTH = RouteKey.<Long>optional("bandwidth", Values::rate).later();
-    public static final RouteKey<Duration> RETRY_FOR = RouteKey.of("retry_for", Duration.ofHours(1), Values::duration).later();
+    public static final RouteKey<Duration> RETRY_FOR = RouteKey.of("retry_for", Duration.ofHours(1), Values::duration);
     public static final RouteKey<Choices.Again> AGAIN =
-            RouteKey.of("again", Choices.Again.HOLD, Values.choice(Choices.Again.class)).later();
+            RouteKey.of("again", Choices.Again.HOLD, Values.choice(Choices.Again.class));
 
     // the upgrade
     public static final RouteKey<Optional<Template>> UPGRADE_COMMAND =
@@ -71,7 +71,7 @@ public final class RouteKeys {
     public static final RouteKey<Choices.OnTimeout> ON_TIMEOUT =
             RouteKey.of("on_timeout", Choices.OnTimeout.ALARM, Values.choice(Choices.OnTimeout.class));
     public static final RouteKey<Set<Integer>> SUCCESS_EXIT_CODES = RouteKey.of("success_exit_codes", Set.of(0), RouteParsers::exitCodes);
-    public static final RouteKey<String> RUN_DIR = RouteKey.of("run_dir", "~/.auto-dispatcher", RouteParsers::remoteDirectory).later();
+    public static final RouteKey<String> RUN_DIR = RouteKey.of("run_dir", "~/.auto-dispatcher", RouteParsers::remoteDirectory);
     public static final RouteKey<Optional<String>> TURN = RouteKey.<String>optional("turn", RouteParsers::line).later();
 
     // rollout

@@ -17,6 +17,7 @@ final class RouteParsers {
     private static final Pattern JUMP = Pattern.compile(
             "(ssh://)?([^\\s@/-][^\\s/]*@)?([A-Za-z0-9_][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+(%[A-Za-z0-9]+)?])(:[0-9]{1,5})?/?");
 
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\w+}");
     private static final Pattern URL = Pattern.compile("(?i)https?://[^\\s/@:]+(:[0-9]{1,5})?(/\\S*)?");
     private static final Pattern MAIL = Pattern.compile("([^\\s@{}]+|\\{submitter})@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?");
     private static final Pattern CHANNEL = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}_.-]*");
@@ -78,12 +79,15 @@ final class RouteParsers {
         return String.join(",", words);
     }
 
-    /** A directory on the target, absolute or in the login's home, without {@code ..}. */
+    /** A directory on the target, absolute or in the login's home, without {@code ..} and placeholders. */
     static String remoteDirectory(String text) throws ValueException {
         line(text);
         boolean rooted = text.startsWith("/") || text.startsWith("~/");
         if (!rooted || List.of(text.split("/")).contains("..")) {
             throw new ValueException("route.remote-directory");
+        }
+        if (PLACEHOLDER.matcher(text).find()) {
+            throw new ValueException("route.remote-directory-fixed");
         }
         return text;
     }

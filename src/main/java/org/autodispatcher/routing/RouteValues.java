@@ -17,6 +17,17 @@ final class RouteValues {
         this.written = Collections.unmodifiableMap(new LinkedHashMap<>(written));
     }
 
+    /** The value of every key: of what is written, else of its default; a key that has none is missing, which has then been noted. */
+    static Map<RouteKey<?>, Object> read(Map<RouteKey<?>, IniValue> written, RouteContext context) {
+        Map<RouteKey<?>, Object> values = new LinkedHashMap<>();
+        for (RouteKey<?> key : RouteKeys.all()) {
+            IniValue value = written.get(key);
+            Optional<?> read = value == null ? key.absent(context) : key.read(value, context);
+            read.ifPresent(found -> values.put(key, found));
+        }
+        return values;
+    }
+
     /** The types agree because a key's own reader made the value. */
     @SuppressWarnings("unchecked")
     <T> T get(RouteKey<T> key) {

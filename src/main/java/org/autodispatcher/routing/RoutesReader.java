@@ -59,14 +59,9 @@ final class RoutesReader {
     private Optional<Route> route(IniSection section) {
         Optional<NamePattern> pattern = pattern(section);
         RouteContext context = new RouteContext(ini.name(), section, "", pattern.map(NamePattern::groupNames), problems);
-        Map<RouteKey<?>, Object> values = new LinkedHashMap<>();
         Map<RouteKey<?>, IniValue> written = new LinkedHashMap<>();
-        for (RouteKey<?> key : RouteKeys.all()) {
-            Optional<IniValue> value = written(key, section);
-            value.ifPresent(found -> written.put(key, found));
-            Optional<?> read = value.isPresent() ? key.read(value.get(), context) : key.absent(context);
-            read.ifPresent(found -> values.put(key, found));
-        }
+        RouteKeys.all().forEach(key -> written(key, section).ifPresent(found -> written.put(key, found)));
+        Map<RouteKey<?>, Object> values = RouteValues.read(written, context);
         groupNames(context);
         spreadSecrets(section, written);
         passwordSources(section, written, values);

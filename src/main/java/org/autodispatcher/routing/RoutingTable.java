@@ -28,15 +28,18 @@ public final class RoutingTable {
      * @return the table, fit to be in force; empty where there is an error
      */
     public static Optional<RoutingTable> load(Path file, Problems problems) {
+        return FileSafety.read(file, problems).flatMap(bytes -> of(file, bytes, problems));
+    }
+
+    /** The same of bytes that were read from {@code file} before. */
+    static Optional<RoutingTable> of(Path file, byte[] bytes, Problems problems) {
         Problems here = new Problems();
-        Optional<List<Route>> routes = FileSafety.read(file, here)
-                .flatMap(bytes -> IniReader.read(file.toString(), bytes, here))
-                .map(ini -> {
-                    RoutesReader reader = new RoutesReader(ini, here);
-                    List<Route> read = reader.routes();
-                    FileSafety.checkFile(file, reader.holdsSecret(), here);
-                    return read;
-                });
+        Optional<List<Route>> routes = IniReader.read(file.toString(), bytes, here).map(ini -> {
+            RoutesReader reader = new RoutesReader(ini, here);
+            List<Route> read = reader.routes();
+            FileSafety.checkFile(file, reader.holdsSecret(), here);
+            return read;
+        });
         here.all().forEach(problems::add);
         return here.anyError() ? Optional.empty() : routes.map(RoutingTable::new);
     }
@@ -44,6 +47,11 @@ public final class RoutingTable {
     /** All routes in file order. */
     public List<Route> routes() {
         return routes;
+    }
+
+    /** The route of that name. */
+    public Optional<Route> named(String name) {
+        return routes.stream().filter(route -> route.name().equals(name)).findFirst();
     }
 
     /**

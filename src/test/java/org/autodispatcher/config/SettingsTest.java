@@ -33,7 +33,7 @@ class SettingsTest {
         assertThat(settings.timeZone()).isEqualTo(ZoneId.systemDefault());
         assertThat(settings.limits()).isEqualTo(new Settings.Limits(20, 20L << 30, 2L << 30));
         assertThat(settings.accounts()).isEqualTo(new Settings.Accounts(List.of(), List.of(), List.of()));
-        assertThat(settings.keepLog()).isEqualTo(Duration.ofDays(180));
+        assertThat(settings.keep()).isEqualTo(new Settings.Keep(Duration.ofDays(30), Duration.ofDays(365), Duration.ofDays(180)));
         assertThat(settings.laterKeys()).isEmpty();
         assertThat(problems.all()).isEmpty();
         assertThat(home).isEmptyDirectory();
@@ -52,11 +52,14 @@ class SettingsTest {
                 min_free = 10MB
                 viewers = ann, bob
                 operators = carol
+                keep_spool = 1d
+                keep_output = 2d
                 keep_log = 30d
                 """);
         assertThat(settings).isEqualTo(new Settings(
                 java.util.Optional.of("production"), "zh", ZoneId.of("Asia/Shanghai"), new Settings.Limits(5, 1 << 30, 10_000_000),
-                new Settings.Accounts(List.of("ann", "bob"), List.of("carol"), List.of()), Duration.ofDays(30), List.of()));
+                new Settings.Accounts(List.of("ann", "bob"), List.of("carol"), List.of()), 
+                new Settings.Keep(Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(30)), List.of()));
         assertThat(problems.all()).isEmpty();
     }
 

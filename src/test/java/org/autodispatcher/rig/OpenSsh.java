@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A real OpenSSH server with its own host keys and configuration, in the foreground, on a loopback address. Accounts of this
@@ -30,7 +31,9 @@ public final class OpenSsh implements AutoCloseable {
     private OpenSsh(Builder built, int port) throws IOException {
         this.built = built;
         this.port = port;
-        process = new ProcessBuilder(PROGRAM, "-D", "-e", "-f", built.writeConfiguration(port).toString())
+        List<String> command = new ArrayList<>(built.before);
+        command.addAll(List.of(PROGRAM, "-D", "-e", "-f", built.writeConfiguration(port).toString()));
+        process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                 .start();
@@ -93,14 +96,31 @@ public final class OpenSsh implements AutoCloseable {
 
     /** Cuts every session without a word, as a crash of the machine's network would; the listener lives. */
     public void cutSessions() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        sessions().forEach(ProcessHandle::destroyForcibly);
     }
 
     /** Stops every session where it stands, without a word: a machine that hangs. */
     public void freezeSessions() throws IOException {
-        for (ProcessHandle session : process.descendants().toList()) {
-            SshKeys.run(List.of("kill", "-STOP", String.valueOf(session.pid())));
+        signalSessions("-STOP");
+    }
+
+    /** Lets sessions go on after {@link #freezeSessions}. */
+    public void thawSessions() throws IOException {
+        signalSessions("-CONT");
+    }
+
+    private void signalSessions(String signal) throws IOException {
+        List<String> command = new ArrayList<>(List.of("kill", signal));
+        sessions().forEach(session -> command.add(String.valueOf(session.pid())));
+        if (command.size() > 2) {
+            SshKeys.run(command);
         }
+    }
+
+    /** The processes of its sessions; what they left behind for good is not among them. */
+    private Stream<ProcessHandle> sessions() {
+        Stream<ProcessHandle> listener = built.before.isEmpty() ? Stream.of(process.toHandle()) : process.children();
+        return listener.flatMap(ProcessHandle::descendants);
     }
 
     @Override
@@ -141,6 +161,7 @@ public final class OpenSsh implements AutoCloseable {
         private final List<String> lines = new ArrayList<>();
         private final List<String> lastLines = new ArrayList<>();
         private List<String> hostKeys = List.of("ed25519");
+        private List<String> before = List.of();
         private String address = "127.0.0.1";
         private int port;
 
@@ -151,6 +172,12 @@ public final class OpenSsh implements AutoCloseable {
         /** The address of 127.0.0.0/8 it listens on; 127.0.0.1 by default. */
         public Builder listen(String loopback) {
             address = loopback;
+            return this;
+        }
+
+        /** Runs on this machine. */
+        public Builder on(Machine machine) {
+            before = machine.prefix();
             return this;
         }
 

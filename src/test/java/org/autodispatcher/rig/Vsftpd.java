@@ -34,6 +34,11 @@ public final class Vsftpd {
         return start(dir, "127.0.0.21", List.of("env", "OPENSSL_CONF=" + library), more);
     }
 
+    /** One that runs on a machine of its own. */
+    public static FtpDaemon startOn(Machine machine, Path dir, String host, String... more) throws IOException {
+        return start(dir, host, machine.prefix(), more);
+    }
+
     /** One that listens on IPv6's loopback address. */
     public static FtpDaemon startOnIpv6(Path dir) throws IOException {
         return start(dir, "::1", List.of(), "listen=NO", "listen_ipv6=YES", "listen_address6=::1");

@@ -109,7 +109,7 @@ class RouteKeysTest {
         "parallel = 0|value.at-least-one", "bandwidth = 10|value.rate", "retry_for = soon|value.duration", "again = yes|value.choice",
         "login_environment = maybe|value.yes-no", "upgrade_timeout = 0s|route.no-time", "upgrade_timeout = 30|value.duration",
         "on_timeout = kill|value.choice", "success_exit_codes = 256|route.exit-code", "success_exit_codes = 0,-1|route.exit-code",
-        "success_exit_codes =|value.empty", "run_dir = runs|route.remote-directory", "run_dir = ~/../x|route.remote-directory",
+        "success_exit_codes =|value.empty", "run_dir = runs|route.remote-directory", "run_dir = ~/../x|route.remote-directory", "run_dir = ~/runs/{date}|route.remote-directory-fixed",
         "turn =|value.empty", "batch = 0|route.batch", "batch = 101%|route.batch", "batch = half|route.batch",
         "max_failures = -1|value.count", "max_unreachable = many|value.count", "health_timeout = 0m|route.no-time",
         "approval = yes|value.choice", "window = night|route.window", "window = mon 25:00-26:00|route.window", "window = 24:00-01:00|route.window",
