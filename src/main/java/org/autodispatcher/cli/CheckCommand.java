@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.config.Problem;
 import org.autodispatcher.config.Settings;
-import org.autodispatcher.dispatch.OwnedHome;
+import org.autodispatcher.dispatch.Access;
 import org.autodispatcher.report.ExitCode;
 import org.autodispatcher.report.Json;
 import org.autodispatcher.report.Sentences;
@@ -45,7 +45,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         Home home = Home.read(options);
         home.table().ifPresent(table -> RouteLint.check(table, home.routesFile().toString(), home.problems()));
-        home.table().ifPresent(table -> OwnedHome.planner(table).check(home.routesFile().toString(), home.problems()));
+        home.table().ifPresent(table -> Access.planner(table).check(home.routesFile().toString(), home.problems()));
         warnOfLaterKeys(home);
         List<Problem> problems = home.problems().all();
         Map<String, Object> answer = new LinkedHashMap<>();
@@ -101,7 +101,7 @@ final class CheckCommand implements Callable<Integer> {
                         "route", route.name(), "file", home.routesFile().toString(), "line", String.valueOf(route.line())));
             }
             try {
-                for (var found : OwnedHome.survey(home.state(), table, route).entrySet()) {
+                for (var found : Access.survey(home.state(), table, route).entrySet()) {
                     worst = worst.and(report.tell(found.getKey(), found.getValue(), targets));
                 }
             } catch (FailureException e) {

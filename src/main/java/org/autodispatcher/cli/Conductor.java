@@ -1,18 +1,12 @@
 package org.autodispatcher.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.autodispatcher.dispatch.OwnControl;
 import org.autodispatcher.dispatch.DispatchEvent;
-import org.autodispatcher.dispatch.HomeLock;
 import org.autodispatcher.dispatch.OwnedHome;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.report.ExitCode;
@@ -21,13 +15,11 @@ import org.autodispatcher.report.ExitCode;
 final class Conductor {
     private final OwnedHome owned;
     private final DispatchEvent.Follower follower;
-    private final Consumer<String> waiting;
+    private final List<Long> begun = new CopyOnWriteArrayList<>();
 
-    /** @param waiting told the process id of another command of this HOME that has to end first */
-    Conductor(OwnedHome owned, DispatchEvent.Follower follower, Consumer<String> waiting) {
+    Conductor(OwnedHome owned, DispatchEvent.Follower follower) {
         this.owned = owned;
         this.follower = follower;
-        this.waiting = waiting;
     }
 
     /**
@@ -48,33 +40,17 @@ final class Conductor {
     }
 
     /** How all of them stand in the end, or when {@code limit} has passed. */
-    Outcome conduct(List<Path> files, Optional<Duration> limit) throws InterruptedException, IOException {
-        FutureTask<List<DispatchRecord>> all = new FutureTask<>(() -> inOrder(files));
-        Thread.ofVirtual().start(all);
-        try {
-            return new Outcome(limit.isPresent() ? all.get(limit.get().toMillis(), TimeUnit.MILLISECONDS) : all.get(), true);
-        } catch (TimeoutException e) {
-            return new Outcome(begun(), false);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException trouble) {
-                throw trouble;
-            }
-            throw new IllegalStateException("a dispatch ended by a bug", e.getCause());
+    Outcome conduct(List<Path> files, boolean again, Optional<Duration> limit) throws InterruptedException {
+        OwnControl control = owned.control(System.getProperty("user.name"));
+        for (Path file : files) {
+            begun.add(control.handIn(file, again));
         }
+        boolean finished = control.follow(begun, limit, follower);
+        return new Outcome(begun(), finished);
     }
 
     /** How those stand that were begun. */
     List<DispatchRecord> begun() {
-        return owned.ledger().dispatches().stream().map(owned.ledger()::dispatch).toList();
-    }
-
-    private List<DispatchRecord> inOrder(List<Path> files) throws InterruptedException, IOException {
-        List<DispatchRecord> outcome = new ArrayList<>();
-        try (HomeLock _ = owned.turn(waiting)) {
-            for (Path file : files) {
-                outcome.add(owned.dispatcher().dispatch(file, follower));
-            }
-        }
-        return outcome;
+        return begun.stream().map(owned.ledger()::dispatch).toList();
     }
 }

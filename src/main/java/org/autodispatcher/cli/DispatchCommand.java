@@ -1,10 +1,10 @@
 package org.autodispatcher.cli;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.autodispatcher.ShellQuote;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.Reason;
+import org.autodispatcher.config.Problems;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.config.ValueException;
 import org.autodispatcher.config.Values;
@@ -23,6 +24,7 @@ import org.autodispatcher.report.Json;
 import org.autodispatcher.report.Sentences;
 import org.autodispatcher.routing.Route;
 import org.autodispatcher.routing.Routing;
+import org.autodispatcher.routing.RoutesInForce;
 import org.autodispatcher.routing.RoutingTable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,9 +55,6 @@ final class DispatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (again) {
-            throw new UsageException("usage.again");
-        }
         Optional<Duration> limit = waitLimit();
         Home home = Home.read(options);
         RoutingTable table = home.tableInOrder(screen, options);
@@ -87,34 +86,40 @@ final class DispatchCommand implements Callable<Integer> {
         if (!silent) {
             home.settings().environment().ifPresent(name -> screen.line(screen.wording().text("environment", "name", name)));
         }
-        try (OwnedHome owned = OwnedHome.open(home.stateForWriting(options), home.settings(), table)) {
-            Conductor conductor = new Conductor(owned, silent ? event -> {} : view, pid -> waits(silent, pid));
-            Thread farewell = new Thread(() -> interrupted(owned, conductor, view));
+        RoutesInForce routes = RoutesInForce.read(home.folder(), InstantSource.system(), new Problems())
+                .orElseThrow(() -> new UsageException("usage.configuration", "home_option", options.homeOption()));
+        try (OwnedHome owned = OwnedHome.own(home.stateForWriting(options), routes, "dispatch", new Loud())) {
+            Conductor conductor = new Conductor(owned, silent ? event -> {} : view);
+            Thread farewell = new Thread(() -> interrupted(conductor, view));
             Runtime.getRuntime().addShutdownHook(farewell);
             try {
-                return conductor.conduct(files, limit);
+                owned.recover();
+                return conductor.conduct(files, again, limit);
             } finally {
                 forget(farewell);
+                owned.stop(Duration.ofSeconds(1));
                 view.end();
             }
         }
     }
 
-    private void waits(boolean silent, String pid) {
-        if (!silent) {
-            screen.line(screen.wording().text("waits", "pid", pid));
+    /** Bugs and disk trouble go where all that goes wrong goes. */
+    private final class Loud implements org.autodispatcher.dispatch.Conductor.Trouble {
+        @Override
+        public void bug(long dispatch, String target, RuntimeException bug) {
+            screen.bug(bug, dispatch + ":" + target);
+        }
+
+        @Override
+        public void ledger(java.io.UncheckedIOException problem) {
+            screen.bug(problem, String.valueOf(problem.getMessage()));
         }
     }
 
     /** Ctrl-C and SIGTERM: says what is left undone, since nothing else will, and takes the copies of packages away. */
-    private void interrupted(OwnedHome owned, Conductor conductor, DispatchView view) {
+    private void interrupted(Conductor conductor, DispatchView view) {
         view.end();
         unfinished(conductor.begun()).tell(screen, "interrupted");
-        try {
-            owned.close();
-        } catch (IOException e) {
-            screen.usage(UsageException.unusable(Path.of("state", "spool"), e));
-        }
     }
 
     private static void forget(Thread farewell) {

@@ -15,7 +15,7 @@ import org.autodispatcher.Reason;
 import org.autodispatcher.ShellQuote;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.dispatch.Explanation;
-import org.autodispatcher.dispatch.OwnedHome;
+import org.autodispatcher.dispatch.Access;
 import org.autodispatcher.dispatch.RoutePlanner;
 import org.autodispatcher.report.ExitCode;
 import org.autodispatcher.report.Json;
@@ -46,7 +46,7 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Home home = Home.read(options);
         RoutingTable table = home.tableInOrder(screen, options);
-        RoutePlanner planner = OwnedHome.planner(table);
+        RoutePlanner planner = Access.planner(table);
         List<Map<String, Object>> answers = new ArrayList<>();
         List<ExitCode> codes = new ArrayList<>();
         for (String given : names) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.autodispatcher.Target;
 import org.autodispatcher.dispatch.Destination;
-import org.autodispatcher.dispatch.OwnedHome;
+import org.autodispatcher.dispatch.Access;
 import org.autodispatcher.dispatch.RoutePlanner;
 import org.autodispatcher.dispatch.Trust;
 import org.autodispatcher.routing.Route;
@@ -59,7 +59,7 @@ final class TrustCommand implements Callable<Integer> {
         requireFile();
         Home home = Home.read(options);
         List<Destination> known = destinations(home.tableInOrder(screen, options));
-        Trust trust = OwnedHome.trust(home.stateForWriting(options));
+        Trust trust = Access.trust(home.stateForWriting(options));
         TrustDialog dialog = new TrustDialog(screen, options, new TrustDialog.Consent(yes || from != null, replace));
         for (Destination destination : asked(known, named)) {
             dialog.about(destination.target(), () -> found(trust, destination));
@@ -110,7 +110,7 @@ final class TrustCommand implements Callable<Integer> {
 
     /** Every host once for each way it is used, whatever account and route that is for. */
     private static List<Destination> destinations(RoutingTable table) throws IOException {
-        RoutePlanner planner = OwnedHome.planner(table);
+        RoutePlanner planner = Access.planner(table);
         Map<Object, Destination> known = new LinkedHashMap<>();
         for (Route route : table.routes()) {
             for (Destination destination : planner.destinations(route)) {

@@ -204,14 +204,25 @@ public final class Conductor {
      * Begins nothing more, gives what runs the time to come to an end, then lets go of it. Detached upgrades are let go of at
      * once: they go on by themselves.
      */
-    void drain(Duration limit) throws InterruptedException {
+    Left drain(Duration limit) throws InterruptedException {
         draining = true;
         wakeAll();
-        moving.values().stream().filter(Conductor::runsDetached).forEach(Attempts::cut);
+        List<Attempts> detached = moving.values().stream().filter(Conductor::runsDetached).toList();
+        detached.forEach(Attempts::cut);
         awaitRest(all(), Optional.of(limit));
+        int cut = moving.size();
         moving.values().forEach(Attempts::cut);
         awaitRest(all(), Optional.of(CUT));
+        return new Left(cut, detached.size());
     }
+
+    /**
+     * How work was left.
+     *
+     * @param cut     deliveries that were under way and go on at the next start
+     * @param running upgrades that go on on their targets meanwhile
+     */
+    public record Left(int cut, int running) {}
 
     private static boolean runsDetached(Attempts attempts) {
         return attempts.upgrading()

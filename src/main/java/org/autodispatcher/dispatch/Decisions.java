@@ -40,6 +40,11 @@ final class Decisions {
         };
     }
 
+    /** Returns once no decision is being carried out. */
+    synchronized void touch() {
+        // having come here is all
+    }
+
     /** Does it, and sets off what goes on by it. */
     private Decided setOff(String actor, Decision.Subject subject, OfDelivery one, OfWhole whole) {
         Decided decided = each(subject, one, whole);
@@ -174,7 +179,7 @@ final class Decisions {
             return refused(Decided.Why.MOVES, course);
         }
         for (DeliveryRecord each : record.deliveries()) {
-            deliveries.cancelQuietly(course, each);
+            deliveries.letGo(course, each);
             if (each.state() != DeliveryState.IN_DOUBT && !record.ended(each) || each.state() == DeliveryState.FAILED) {
                 retry(course, each, actor, comment);
             }

@@ -154,6 +154,14 @@ final class Deliveries {
         return true;
     }
 
+    /** Has nothing more done for a delivery for now; it keeps its state. */
+    void letGo(Course course, DeliveryRecord record) {
+        conductor.of(course.dispatch(), record.target()).ifPresent(moving -> {
+            moving.cut();
+            awaitCancelled(course, record);
+        });
+    }
+
     private boolean awaitCancelled(Course course, DeliveryRecord record) {
         try {
             conductor.awaitGone(course.dispatch(), record.target());
@@ -174,6 +182,10 @@ final class Deliveries {
     void resolved(Course course, DeliveryRecord record) {
         yard.turns().end(record.target(), course.dispatch());
         conductor.wake(record.target());
+    }
+
+    List<Standing.Pause> pauses() {
+        return yard.pauses().inForce();
     }
 
     Decided pause(String actor, Decision.Scope scope, String comment) {

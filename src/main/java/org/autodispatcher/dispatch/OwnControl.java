@@ -23,7 +23,7 @@ public final class OwnControl implements Control {
 
     @Override
     public long handIn(Path file, boolean again) {
-        return home.deliveries().handIn(new HandedIn.File(file, again, actor));
+        return home.machinery().deliveries().handIn(new HandedIn.File(file, again, actor));
     }
 
     /**
@@ -33,20 +33,20 @@ public final class OwnControl implements Control {
      * @param bytes fails with an IOException where what was sent is not whole
      */
     public long handIn(String name, long size, InputStream bytes, boolean again) {
-        return home.deliveries().handIn(new HandedIn.Sent(name, size, bytes, again, actor));
+        return home.machinery().deliveries().handIn(new HandedIn.Sent(name, size, bytes, again, actor));
     }
 
     @Override
     public boolean follow(Collection<Long> dispatches, Optional<Duration> wait, DispatchEvent.Follower follower)
             throws InterruptedException {
         try (Events.Following _ = home.events().follow(Set.copyOf(dispatches), follower)) {
-            return home.conductor().awaitRest(dispatches, wait);
+            return home.machinery().conductor().awaitRest(dispatches, wait);
         }
     }
 
     @Override
     public Decided decide(Decision decision) {
-        return home.decisions().decide(actor, decision);
+        return home.machinery().decisions().decide(actor, decision);
     }
 
     @Override

@@ -1,151 +1,164 @@
 package org.autodispatcher.dispatch;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
-import org.autodispatcher.Credentials;
-import org.autodispatcher.TimeLimits;
+import java.util.Optional;
 import org.autodispatcher.arrival.Spool;
-import org.autodispatcher.arrival.SpoolFolders;
+import org.autodispatcher.config.Problems;
 import org.autodispatcher.config.Settings;
-import org.autodispatcher.delivery.ftp.CertificatePins;
-import org.autodispatcher.delivery.ftp.FtpConnector;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.MemoryLedger;
+import org.autodispatcher.ledger.Step;
 import org.autodispatcher.network.LoginGate;
 import org.autodispatcher.routing.Logins;
-import org.autodispatcher.routing.Netrc;
-import org.autodispatcher.routing.Route;
-import org.autodispatcher.routing.RouteLogin;
-import org.autodispatcher.routing.RoutingTable;
-import org.autodispatcher.ssh.HostKeys;
-import org.autodispatcher.ssh.JschConnector;
-import org.autodispatcher.ssh.JumpLogins;
-import org.autodispatcher.ssh.LocalSsh;
+import org.autodispatcher.routing.RoutesInForce;
 
-/** One HOME, owned by this process: everything the dispatcher is made of, put together. Its spool goes when it is closed. */
+/** One HOME, owned by this process: everything the dispatcher is made of, put together. */
 public final class OwnedHome implements AutoCloseable {
-    private static final int SURVEYED_AT_ONCE = 20;
+    private static final String ACCOUNT = System.getProperty("user.name");
 
-    private final Ledger ledger;
-    private final Dispatcher dispatcher;
-    private final SpoolFolders folders;
-    private final Path state;
+    private final Parts parts;
+    private final Machinery machinery;
+    private final Standing.Owner owner;
 
-    private OwnedHome(Ledger ledger, Dispatcher dispatcher, SpoolFolders folders, Path state) {
-        this.state = state;
-        this.ledger = ledger;
-        this.dispatcher = dispatcher;
-        this.folders = folders;
+    /** What everything else is made from. */
+    private record Parts(Path state, HomeLock lock, Ledger ledger, RoutesInForce routes, Events events) {}
+
+    private OwnedHome(Parts parts, Machinery machinery, Standing.Owner owner) {
+        this.parts = parts;
+        this.machinery = machinery;
+        this.owner = owner;
     }
 
     /**
-     * Puts it together, and clears what a killed process left in the spool.
+     * Becomes the owner of a HOME. Nothing is taken up before {@link #recover}.
      *
-     * @param state    HOME's private folder; must be there
-     * @param settings the dispatcher's own
-     * @param table    the routes in force
+     * @param state   HOME's private folder; must be there, and be this account's
+     * @param routes  the routes and settings in force
+     * @param verb    what this process does: {@code run}, {@code dispatch}…
+     * @param trouble hears of what is nobody's fault but ours or our disk's
+     * @throws HomeLock.Taken where another process owns it
+     * @throws org.autodispatcher.FailureException where the ledger cannot be trusted
      */
-    public static OwnedHome open(Path state, Settings settings, RoutingTable table) throws IOException {
-        InstantSource clock = InstantSource.system();
-        Ledger ledger = new MemoryLedger(clock);
-        SpoolFolders folders = new SpoolFolders(state.resolve("spool"));
-        folders.removeAbandoned();
-        Spool spool = new Spool(folders.own(), new Spool.Limits(settings.limits().maxSize(), settings.limits().minFree()));
-        Logins logins = logins();
-        RoutePlanner planner = new RoutePlanner(table, logins, LocalSsh.ofThisAccount());
-        Orders orders = new Orders(clock, settings.timeZone());
-        Stages stages = new Stages(spool, planner, connector(state, planner, logins), orders);
-        return new OwnedHome(ledger, new Dispatcher(ledger, stages, new Targets(settings.limits().parallel())), folders, state);
+    public static OwnedHome own(Path state, RoutesInForce routes, String verb, Conductor.Trouble trouble) throws IOException {
+        HomeLock lock = HomeLock.own(state);
+        try {
+            InstantSource clock = InstantSource.system();
+            Parts parts = new Parts(state, lock, new MemoryLedger(clock), routes, new Events());
+            Standing.Owner owner = new Standing.Owner(ProcessHandle.current().pid(), ACCOUNT, clock.instant(), verb);
+            return assembled(parts, owner, trouble);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
     }
 
-    /** What really connects: the keys and certificates recorded in {@code state} are all that is trusted. */
-    static NetworkConnector connector(Path state, RoutePlanner planner, Logins logins) {
-        LoginGate gate = new LoginGate();
-        JschConnector ssh = new JschConnector(
-                new HostKeys(state.resolve("known_hosts")), TimeLimits.DEFAULT, LocalSsh.ofThisAccount(), jumpLogins(logins), gate);
-        FtpConnector ftp = new FtpConnector(new CertificatePins(state.resolve("known_certificates")), TimeLimits.DEFAULT, gate);
-        return new NetworkConnector(ssh, ftp, planner, TimeLimits.DEFAULT);
+    private static OwnedHome assembled(Parts parts, Standing.Owner owner, Conductor.Trouble trouble) {
+        Settings settings = parts.routes().loaded().settings();
+        Spool spool = new Spool(
+                parts.state().resolve("spool"), new Spool.Limits(settings.limits().maxSize(), settings.limits().minFree()));
+        Logins logins = Access.logins();
+        RoutePlanner planner = new RoutePlanner(parts.routes()::table, logins, Access.local());
+        Connector connector = Access.connector(parts.state(), planner, logins, new LoginGate());
+        Machinery machinery = Machinery.of(
+                parts.ledger(),
+                parts.events(),
+                new Machinery.Ways(spool, planner, parts.routes().file(), connector),
+                new Machinery.Rules(settings.limits().parallel(), settings.timeZone(), RetryPlan.Timing.USUAL),
+                trouble);
+        return new OwnedHome(parts, machinery, owner);
     }
 
-    /** What is trusted in {@code state}, and how to add to it. */
-    public static Trust trust(Path state) {
-        return new Trust(state, jumpLogins(logins()));
+    /** Takes up what is open. When it returns, every open delivery is on its way, followed, waiting or held. */
+    public void recover() throws IOException {
+        machinery.deliveries().home(ACCOUNT).fact(Step.START, Map.of("verb", owner.verb(), "pid", String.valueOf(owner.pid())));
+        machinery.deliveries().recover();
     }
 
-    private static JumpLogins jumpLogins(Logins logins) {
-        return (login, host) -> jumpLogin(logins, login, host);
-    }
-
-    /** A jump host is logged in to with its own netrc entry, else with keys; never with what is the target's. */
-    private static Credentials jumpLogin(Logins logins, String login, String host) throws IOException {
-        RouteLogin asked = login.isEmpty() ? RouteLogin.unset() : RouteLogin.unset().as(login);
-        boolean named = logins.login(asked, host).isPresent();
-        return named ? logins.credentials(asked, host) : JumpLogins.KEYS_ONLY.of(login, host);
-    }
-
-    /**
-     * Waits until no other command sends from this HOME.
-     *
-     * @param waiting told the process id of the one that does, where there is one
-     */
-    public HomeLock turn(Consumer<String> waiting) throws IOException {
-        return HomeLock.take(state, waiting);
+    /** What {@code account} asks and orders; proved by whoever calls this, never a claim. */
+    public OwnControl control(String account) {
+        return new OwnControl(this, account);
     }
 
     public Ledger ledger() {
-        return ledger;
+        return parts.ledger();
     }
 
-    public Dispatcher dispatcher() {
-        return dispatcher;
+    /** Everything that happens. */
+    public Events events() {
+        return parts.events();
     }
 
-    /** Removes the copies of packages: nothing is remembered between two commands yet. */
-    @Override
-    public void close() throws IOException {
-        folders.removeOwn();
+    /** Whether work still gets done: an entry can be read, and decisions are not stuck. */
+    public boolean alive() {
+        machinery.decisions().touch();
+        return parts.ledger().after(0, 1).size() <= 1;
+    }
+
+    /** Whether everything came to rest that is not deferred, held, paused or waiting for somebody else. */
+    public boolean awaitRest() throws InterruptedException {
+        return machinery.conductor().awaitRest(parts.ledger().unended(), Optional.empty());
     }
 
     /**
-     * Tries all targets of a route at once; nothing is made or changed on this machine.
-     *
-     * @throws IOException where a login stands in a netrc file that cannot be used
+     * Begins nothing new, gives what runs its time, then lets go of it: what is cut goes on at the next start; detached upgrades
+     * run on by themselves.
      */
-    public static Map<Destination, Survey.Findings> survey(Path state, RoutingTable table, Route route) throws IOException {
-        Logins logins = logins();
-        RoutePlanner planner = new RoutePlanner(table, logins, LocalSsh.ofThisAccount());
-        Survey survey = new Survey(connector(state, planner, logins));
-        List<Destination> destinations = planner.destinations(route);
-        Map<Destination, Survey.Findings> findings = new ConcurrentHashMap<>();
+    public Conductor.Left stop(Duration limit) throws InterruptedException {
+        Conductor.Left left = machinery.conductor().drain(limit);
+        machinery.deliveries().home(ACCOUNT).fact(Step.STOP, Map.of("pid", String.valueOf(owner.pid())));
+        return left;
+    }
+
+    @Override
+    public void close() {
+        parts.ledger().close();
         try {
-            new Targets(SURVEYED_AT_ONCE)
-                    .each(new Routed(route, Map.of(), "", destinations), destination -> findings.put(destination, survey.of(destination)));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            parts.lock().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        Map<Destination, Survey.Findings> inOrder = new LinkedHashMap<>();
-        destinations.stream().filter(findings::containsKey).forEach(each -> inOrder.put(each, findings.get(each)));
-        return inOrder;
     }
 
-    /** Finds routes and logins in files as they lie; for those who only look. */
-    public static RoutePlanner planner(RoutingTable table) {
-        return new RoutePlanner(table, logins(), LocalSsh.ofThisAccount());
+    Machinery machinery() {
+        return machinery;
     }
 
-    private static Logins logins() {
-        return new Logins(Netrc.location(System.getenv(), home()));
+    Standing standing() {
+        RoutesInForce.Loaded loaded = parts.routes().loaded();
+        Optional<RoutesInForce.Edited> edited = parts.routes().edited();
+        return new Standing(
+                Optional.of(owner),
+                loaded.settings().environment(),
+                Optional.of(new Standing.Routes(
+                        loaded.at(), loaded.digest(), edited.isPresent(), edited.map(RoutesInForce.Edited::loadable).orElse(true))),
+                machinery.deliveries().pauses(),
+                parts.ledger().unended().stream().map(parts.ledger()::dispatch).toList(),
+                List.of());
     }
 
-    /** {@code ~} as the shell and Python's netrc mean it: $HOME, else what the account database says. */
-    private static Path home() {
-        String home = System.getenv().getOrDefault("HOME", "");
-        return Path.of(home.isEmpty() ? System.getProperty("user.home") : home);
+    Control.Output output(long dispatch, String target, long from) {
+        return new Control.Output(from, new byte[0], 0, true);
+    }
+
+    Control.Reloaded reload(String actor) {
+        Problems problems = parts.routes().reload();
+        if (problems.anyError()) {
+            return new Control.Reloaded.Refused(problems.all());
+        }
+        RoutesInForce.Loaded loaded = parts.routes().loaded();
+        machinery.deliveries().home(actor).fact(Step.RELOAD, Map.of("digest", loaded.digest()));
+        return new Control.Reloaded.InForce(loaded.table().routes().size());
+    }
+
+    /** When it became the owner. */
+    Instant since() {
+        return owner.since();
     }
 }

@@ -1,11 +1,11 @@
 package org.autodispatcher.dispatch;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
@@ -27,38 +27,26 @@ final class Routes {
     static final String EARLIER = "by";
 
     private final Ledger ledger;
-    private volatile RoutePlanner inForce;
+    private final RoutePlanner planner;
+    private final Path routesFile;
 
-    Routes(Ledger ledger, RoutePlanner inForce) {
+    /**
+     * @param planner    finds routes in the table in force
+     * @param routesFile beside which relative files of a route lie
+     */
+    Routes(Ledger ledger, RoutePlanner planner, Path routesFile) {
         this.ledger = ledger;
-        this.inForce = inForce;
-    }
-
-    /** From now on new dispatches are routed by {@code planner}; those under way keep what they have. */
-    void put(RoutePlanner planner) {
-        inForce = planner;
+        this.planner = planner;
+        this.routesFile = routesFile;
     }
 
     /** The route of a package by the table in force. */
     Routed find(String name) throws IOException {
-        return inForce.route(name);
-    }
-
-    /** What the ledger keeps of a route that was found: all that the dispatch needs of it later, without secrets. */
-    Map<String, String> facts(Routed routed) {
-        String targets = routed.destinations().stream()
-                .map(destination -> destination.target().text())
-                .collect(Collectors.joining("\n"));
-        Map<String, String> facts = new TreeMap<>(Map.of(
-                DispatchRecord.ROUTE, routed.route().name(),
-                DispatchRecord.LINE, routed.line(),
-                DispatchRecord.TARGETS, targets));
-        routed.route().get(RouteKeys.UPGRADE_COMMAND).ifPresent(text -> facts.put(DispatchRecord.UPGRADES, "yes"));
-        return facts;
+        return planner.route(name);
     }
 
     /** The route a dispatch has; empty where none was found yet, or a person ordered to look anew. */
-    Optional<Routed> kept(Course course) throws FailureException {
+    Optional<Routed> kept(Course course, String actor) throws FailureException {
         Optional<Entry> last = course.entries().stream()
                 .filter(entry -> entry.draft().target().isEmpty())
                 .filter(entry -> found(entry) || entry.draft().values().containsKey(REROUTE))
@@ -67,11 +55,12 @@ final class Routes {
             return Optional.empty();
         }
         try {
-            return Optional.of(find(course.record().fact(DispatchRecord.PACKAGE).orElseThrow()));
+            return Optional.of(RoutePlanner.restored(routesFile, last.get().draft().values()));
         } catch (FailureException e) {
+            course.whole(actor).mark(Step.ROUTE, e.failure(), Map.of());
             throw e;
         } catch (IOException e) {
-            throw Failure.of(Reason.SECRET_UNREADABLE).exception(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -100,10 +100,10 @@ final class Stages {
     /** The first route whose pattern matches the name, and its targets; once found, the dispatch keeps it. */
     Routed routing(Course course, HandedIn file, Spooled arrived) throws FailureException {
         Steps whole = course.whole(file.actor());
-        Optional<Routed> kept = routes.kept(course);
+        Optional<Routed> kept = routes.kept(course, file.actor());
         Routed routed = kept.isPresent() ? kept.get() : whole.take(Step.ROUTE, Map.of(), () -> {
             Routed found = routes.find(arrived.pack().name());
-            return new Fact<>(found, routes.facts(found));
+            return new Fact<>(found, found.facts());
         });
         routes.requireNew(course, whole, arrived, routed);
         course.follower().tell(new DispatchEvent.Routed(

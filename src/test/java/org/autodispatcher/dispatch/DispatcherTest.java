@@ -61,7 +61,7 @@ class DispatcherTest {
 
     private final MemoryTargets targets = new MemoryTargets();
     private final Ledger ledger = new MemoryLedger(NOON);
-    private Dispatcher dispatcher;
+    private TestMachinery dispatcher;
 
     @BeforeEach
     void dispatcher() throws IOException {
@@ -70,8 +70,7 @@ class DispatcherTest {
         RoutingTable table = RoutingTable.load(routes, problems).orElseThrow(() -> new AssertionError(problems.all().toString()));
         RoutePlanner planner = new RoutePlanner(table, new Logins(dir.resolve("no-netrc")), LocalSsh.NONE);
         Spool spool = new Spool(dir.resolve("spool"), new Spool.Limits(1000, 0));
-        Stages stages = new Stages(spool, planner, targets, new Orders(NOON, ZoneOffset.UTC));
-        dispatcher = new Dispatcher(ledger, stages, new Targets(5));
+        dispatcher = new TestMachinery(ledger, spool, planner, targets, NOON);
     }
 
     @Test
@@ -160,12 +159,12 @@ class DispatcherTest {
     }
 
     @Test
-    void a_bug_at_one_target_surfaces_only_when_the_others_have_ended() {
+    void a_bug_at_one_target_holds_that_delivery_and_no_other() throws Exception {
         targets.breaks("web1", new IllegalStateException("planted"));
-        assertThatThrownBy(() -> dispatcher.dispatch(file("pay-1.2.zip", "new"), event -> {}))
-                .isInstanceOf(IllegalStateException.class)
-                .hasRootCauseMessage("planted");
-        assertThat(ledger.dispatch(1).deliveries().get(1).state()).isEqualTo(DeliveryState.DELIVERED);
+        DispatchRecord dispatch = dispatcher.dispatch(file("pay-1.2.zip", "new"), event -> {});
+        assertThat(dispatch.deliveries()).extracting(DeliveryRecord::reason).containsExactly(Optional.of(Reason.BUG), Optional.empty());
+        assertThat(dispatch.deliveries().get(1).state()).isEqualTo(DeliveryState.DELIVERED);
+        assertThat(dispatcher.bugs).extracting(Throwable::getMessage).containsExactly("planted");
     }
 
     @Test

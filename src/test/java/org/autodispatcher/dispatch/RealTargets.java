@@ -82,7 +82,7 @@ final class RealTargets {
 
     /** Dispatches a file of this name and content by these routes. */
     DispatchRecord dispatch(String routes, String name, String content) throws Exception {
-        return dispatcher(routes).dispatch(Files.writeString(handedIn(name), content), event -> {
+        return machinery(routes).dispatch(Files.writeString(handedIn(name), content), true, event -> {
             if (event instanceof DispatchEvent.Output line) {
                 synchronized (output) {
                     output.add(line.line());
@@ -116,14 +116,14 @@ final class RealTargets {
         return new RoutePlanner(table, new Logins(netrc()), local);
     }
 
-    private Dispatcher dispatcher(String routes) throws IOException {
+    private TestMachinery machinery(String routes) throws IOException {
         RoutePlanner planner = planner(routes);
         LoginGate gate = new LoginGate();
         JschConnector ssh = new JschConnector(new HostKeys(knownHosts()), LIMITS, local, jumpLogins, gate);
         FtpConnector ftp = new FtpConnector(new CertificatePins(dir.resolve("known_certificates")), LIMITS, gate);
         Spool spool = new Spool(dir.resolve("spool"), new Spool.Limits(1 << 30, 0));
         InstantSource clock = InstantSource.system();
-        Stages stages = new Stages(spool, planner, new NetworkConnector(ssh, ftp, planner, LIMITS), new Orders(clock, ZoneOffset.UTC));
-        return new Dispatcher(new MemoryLedger(clock), stages, new Targets(20));
+        return new TestMachinery(
+                new MemoryLedger(clock), spool, planner, new NetworkConnector(ssh, ftp, planner, LIMITS), clock);
     }
 }

@@ -1,0 +1,102 @@
+package org.autodispatcher.dispatch;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.autodispatcher.Credentials;
+import org.autodispatcher.TimeLimits;
+import org.autodispatcher.delivery.ftp.CertificatePins;
+import org.autodispatcher.delivery.ftp.FtpConnector;
+import org.autodispatcher.network.LoginGate;
+import org.autodispatcher.routing.Logins;
+import org.autodispatcher.routing.Netrc;
+import org.autodispatcher.routing.Route;
+import org.autodispatcher.routing.RouteLogin;
+import org.autodispatcher.routing.RoutingTable;
+import org.autodispatcher.ssh.HostKeys;
+import org.autodispatcher.ssh.JschConnector;
+import org.autodispatcher.ssh.JumpLogins;
+import org.autodispatcher.ssh.LocalSsh;
+
+/** How this account gets to targets: its logins, what it trusts, and what connects. Nothing here owns a HOME. */
+public final class Access {
+    private static final int SURVEYED_AT_ONCE = 20;
+
+    private Access() {}
+
+    /** What really connects: the keys and certificates recorded in {@code state} are all that is trusted. */
+    static NetworkConnector connector(Path state, RoutePlanner planner, Logins logins, LoginGate gate) {
+        JschConnector ssh = new JschConnector(
+                new HostKeys(state.resolve("known_hosts")), TimeLimits.DEFAULT, local(), jumpLogins(logins), gate);
+        FtpConnector ftp = new FtpConnector(new CertificatePins(state.resolve("known_certificates")), TimeLimits.DEFAULT, gate);
+        return new NetworkConnector(ssh, ftp, planner, TimeLimits.DEFAULT);
+    }
+
+    /** What is trusted in {@code state}, and how to add to it. */
+    public static Trust trust(Path state) {
+        return new Trust(state, jumpLogins(logins()));
+    }
+
+    private static JumpLogins jumpLogins(Logins logins) {
+        return (login, host) -> jumpLogin(logins, login, host);
+    }
+
+    /** A jump host is logged in to with its own netrc entry, else with keys; never with what is the target's. */
+    private static Credentials jumpLogin(Logins logins, String login, String host) throws IOException {
+        RouteLogin asked = login.isEmpty() ? RouteLogin.unset() : RouteLogin.unset().as(login);
+        boolean named = logins.login(asked, host).isPresent();
+        return named ? logins.credentials(asked, host) : JumpLogins.KEYS_ONLY.of(login, host);
+    }
+
+    /**
+     * Tries all targets of a route at once; nothing is made or changed on this machine.
+     *
+     * @throws IOException where a login stands in a netrc file that cannot be used
+     */
+    public static Map<Destination, Survey.Findings> survey(Path state, RoutingTable table, Route route) throws IOException {
+        Logins logins = logins();
+        RoutePlanner planner = new RoutePlanner(table, logins, local());
+        Survey survey = new Survey(connector(state, planner, logins, new LoginGate()));
+        List<Destination> destinations = planner.destinations(route);
+        Map<Destination, Survey.Findings> findings = new ConcurrentHashMap<>();
+        Semaphore places = new Semaphore(SURVEYED_AT_ONCE);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            destinations.forEach(each -> threads.submit(() -> {
+                places.acquire();
+                try {
+                    return findings.put(each, survey.of(each));
+                } finally {
+                    places.release();
+                }
+            }));
+        }
+        Map<Destination, Survey.Findings> inOrder = new LinkedHashMap<>();
+        destinations.stream().filter(findings::containsKey).forEach(each -> inOrder.put(each, findings.get(each)));
+        return inOrder;
+    }
+
+    /** Finds routes and logins in files as they lie; for those who only look. */
+    public static RoutePlanner planner(RoutingTable table) {
+        return new RoutePlanner(table, logins(), local());
+    }
+
+    static LocalSsh local() {
+        return LocalSsh.ofThisAccount();
+    }
+
+    static Logins logins() {
+        return new Logins(Netrc.location(System.getenv(), home()));
+    }
+
+    /** {@code ~} as the shell and Python's netrc mean it: $HOME, else what the account database says. */
+    private static Path home() {
+        String home = System.getenv().getOrDefault("HOME", "");
+        return Path.of(home.isEmpty() ? System.getProperty("user.home") : home);
+    }
+}

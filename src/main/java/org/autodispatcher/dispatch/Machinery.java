@@ -1,0 +1,42 @@
+package org.autodispatcher.dispatch;
+
+import java.nio.file.Path;
+import java.time.ZoneId;
+import org.autodispatcher.arrival.Spool;
+import org.autodispatcher.ledger.Ledger;
+
+/**
+ * What conducts dispatches, put together from its parts.
+ *
+ * @param conductor  all deliveries that move
+ * @param deliveries how orders reach them
+ * @param decisions  what people decide
+ */
+record Machinery(Conductor conductor, Deliveries deliveries, Decisions decisions) {
+    /**
+     * The ways to packages, routes and targets.
+     *
+     * @param routesFile beside which relative files of routes lie
+     */
+    record Ways(Spool spool, RoutePlanner planner, Path routesFile, Connector connector) {}
+
+    /**
+     * @param parallel attempts at once
+     * @param zone     whose date and time {@code {date}} and {@code {time}} are
+     * @param timing   when what failed is tried again
+     */
+    record Rules(int parallel, ZoneId zone, RetryPlan.Timing timing) {}
+
+    static Machinery of(Ledger ledger, Events events, Ways ways, Rules rules, Conductor.Trouble trouble) {
+        Pauses pauses = new Pauses(ledger.entries(Ledger.HOME));
+        Turns turns = new Turns();
+        Orders orders = new Orders(rules.timing().clock(), rules.zone());
+        Upgrades upgrades = new Upgrades(ledger, turns, pauses, orders);
+        Routes routes = new Routes(ledger, ways.planner(), ways.routesFile());
+        Stages stages = new Stages(ways.spool(), routes, ways.connector(), orders, upgrades);
+        Conductor conductor = new Conductor(rules.parallel(), turns, pauses, rules.timing(), trouble);
+        Deliveries.Yard yard = new Deliveries.Yard(turns, pauses, ways.spool(), upgrades);
+        Deliveries deliveries = new Deliveries(ledger, events, new Dispatcher(stages, conductor), conductor, yard);
+        return new Machinery(conductor, deliveries, new Decisions(deliveries));
+    }
+}

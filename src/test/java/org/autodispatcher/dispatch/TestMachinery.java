@@ -1,0 +1,67 @@
+package org.autodispatcher.dispatch;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.autodispatcher.arrival.Spool;
+import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.ledger.Ledger;
+
+/** The machinery with parts of the test; what failed is tried again after some milliseconds. */
+final class TestMachinery implements Conductor.Trouble {
+    final Machinery machinery;
+    final Events events = new Events();
+    final List<RuntimeException> bugs = new CopyOnWriteArrayList<>();
+    private final Ledger ledger;
+
+    TestMachinery(Ledger ledger, Spool spool, RoutePlanner planner, Connector connector, InstantSource clock) {
+        this.ledger = ledger;
+        RetryPolicy soon = new RetryPolicy(Duration.ofMillis(5), Duration.ofMillis(20), new Random(1));
+        machinery = Machinery.of(
+                ledger,
+                events,
+                new Machinery.Ways(spool, planner, Path.of("routes.cfg"), connector),
+                new Machinery.Rules(20, ZoneOffset.UTC, new RetryPlan.Timing(soon, Ticker.SYSTEM, clock)),
+                this);
+    }
+
+    @Override
+    public void bug(long dispatch, String target, RuntimeException bug) {
+        bugs.add(bug);
+    }
+
+    @Override
+    public void ledger(UncheckedIOException problem) {
+        bugs.add(problem);
+    }
+
+    /** Hands a file in and waits until its dispatch has come to rest. */
+    DispatchRecord dispatch(Path file, DispatchEvent.Follower follower) throws InterruptedException {
+        return dispatch(file, false, follower);
+    }
+
+    DispatchRecord dispatch(Path file, boolean again, DispatchEvent.Follower follower) throws InterruptedException {
+        try (Events.Following _ = events.follow(follower)) {
+            long id = machinery.deliveries().handIn(new HandedIn.File(file, again, "alice"));
+            machinery.conductor().awaitRest(Set.of(id), Optional.empty());
+            return ledger.dispatch(id);
+        }
+    }
+
+    /** Waits until a dispatch has come to rest. */
+    DispatchRecord rest(long id) throws InterruptedException {
+        machinery.conductor().awaitRest(Set.of(id), Optional.empty());
+        return ledger.dispatch(id);
+    }
+
+    Decided decide(Decision decision) {
+        return machinery.decisions().decide("alice", decision);
+    }
+}
