@@ -22,7 +22,7 @@ public final class Vsftpd {
 
     /** The same on another address of 127.0.0.0/8. */
     public static FtpDaemon startOn(Path dir, String host, String... more) throws IOException {
-        return start(dir, host, List.of(), more);
+        return start(dir, host, List::of, more);
     }
 
     /** The same with a TLS library that knows nothing newer than TLS 1.2; vsftpd itself has no setting for that. */
