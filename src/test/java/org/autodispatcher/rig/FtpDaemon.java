@@ -15,14 +15,18 @@ import java.util.concurrent.TimeUnit;
  * machine log in by their passwords, which needs root. Closing it ends the listener and every session.
  */
 public final class FtpDaemon implements AutoCloseable {
+    private final Path dir;
     private final String host;
     private final int port;
+    private final Command command;
     private final Process process;
 
-    private FtpDaemon(String host, int port, Process process) {
+    private FtpDaemon(Path dir, String host, int port, Command command) throws IOException {
+        this.dir = dir;
         this.host = host;
         this.port = port;
-        this.process = process;
+        this.command = command;
+        this.process = run(dir, command.on(port));
     }
 
     /** How a kind of server is started on a port. */
@@ -36,14 +40,23 @@ public final class FtpDaemon implements AutoCloseable {
         Files.createDirectories(dir);
         for (int attempt = 0; attempt < 5; attempt++) {
             // Between looking for a free port and listening on it another test can take it.
-            int port = freePort(host);
-            FtpDaemon daemon = new FtpDaemon(host, port, run(dir, command.on(port)));
+            FtpDaemon daemon = new FtpDaemon(dir, host, freePort(host), command);
             if (daemon.listens()) {
                 return daemon;
             }
             daemon.close();
         }
         throw new IOException("it does not listen: " + Files.readString(dir.resolve("output")));
+    }
+
+    /** Another one on the same port, once this one is closed. */
+    public FtpDaemon again() throws IOException {
+        FtpDaemon daemon = new FtpDaemon(dir, host, port, command);
+        if (!daemon.listens()) {
+            daemon.close();
+            throw new IOException("it does not listen again: " + Files.readString(dir.resolve("output")));
+        }
+        return daemon;
     }
 
     public String host() {
@@ -56,7 +69,7 @@ public final class FtpDaemon implements AutoCloseable {
 
     /** Cuts every session without a word; the listener lives. */
     public void cutSessions() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        Machine.started(process).flatMap(ProcessHandle::descendants).forEach(ProcessHandle::destroyForcibly);
     }
 
     @Override

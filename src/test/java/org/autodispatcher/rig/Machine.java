@@ -8,53 +8,46 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
- * A machine of its own as far as its processes can tell: host name, boot id, process ids, and a home of the test account that
- * nobody else works in; the network is ours. What is mounted in it is seen nowhere else. It ends with everything that runs in it
- * when it is closed, and also when this JVM ends, however it ends. Needs root, for the namespaces.
+ * A machine of its own as far as its processes can tell: host name, boot id, process ids, mounts. Files, accounts and the network
+ * are ours, so two of them share all homes. It ends with everything that runs in it when it is closed, and also when this JVM
+ * ends, however it ends. Needs root, for the namespaces.
  */
 public final class Machine implements AutoCloseable {
     private static final String BOOT_ID = "/proc/sys/kernel/random/boot_id";
 
     private final Path dir;
     private final String name;
-    private final Path home;
     private Process outer;
     private long init;
 
-    private Machine(Path dir, String name, Path home) throws IOException {
+    private Machine(Path dir, String name) throws IOException {
         this.dir = dir;
         this.name = name;
-        this.home = home;
         boot();
     }
 
-    /** One called {@code name} that keeps its files, the account's home among them, in {@code dir}, which must be its own. */
+    /** One with the host name {@code name} that keeps its files in {@code dir}, which must be its own. */
     public static Machine in(Path dir, String name) throws IOException {
-        Path home = Files.createDirectories(dir.resolve("home"));
-        Folders.give(home, TestAccounts.TARGET);
-        return new Machine(dir, name, home);
-    }
-
-    /** One called {@code name} that shares the account's home with {@code other}. */
-    public static Machine sharing(Machine other, Path dir, String name) throws IOException {
-        return new Machine(Files.createDirectories(dir), name, other.home);
-    }
-
-    /** The test account's home as it is seen from outside. */
-    public Path home() {
-        return home;
+        return new Machine(Files.createDirectories(dir), name);
     }
 
     /** What stands under {@code path} for its processes, mounts of its own included, seen from outside. */
-    public Path seen(String path) {
+    public Path seen(Path path) {
         return Path.of("/proc/" + init + "/root" + path);
     }
 
     /** What has to stand before a command that is to run in it. */
     public List<String> prefix() {
         return List.of("nsenter", "-t", String.valueOf(init), "--mount", "--uts", "--pid", "--");
+    }
+
+    /** The process that a command behind {@link #prefix} became; {@code process} itself where it was started without. */
+    static Stream<ProcessHandle> started(Process process) {
+        boolean inside = process.info().command().filter(command -> command.endsWith("/nsenter")).isPresent();
+        return inside ? process.children() : Stream.of(process.toHandle());
     }
 
     /** Runs a command in it as root and returns what it wrote. */
@@ -64,9 +57,14 @@ public final class Machine implements AutoCloseable {
         return SshKeys.run(all);
     }
 
-    /** Puts a memory disk of {@code size}, as tmpfs(5) writes it, over {@code path}, where everybody may write. */
-    public void disk(String path, String size) throws IOException {
-        run("mount", "-t", "tmpfs", "-o", "mode=1777,size=" + size, "ad-test", path);
+    /** Puts a memory disk of {@code size}, as tmpfs(5) writes it, over the folder {@code path}; everybody may write there. */
+    public void disk(Path path, String size) throws IOException {
+        run("mount", "-t", "tmpfs", "-o", "mode=1777,size=" + size, "ad-test", path.toString());
+    }
+
+    /** Mounts what {@link #disk} mounted with other options: {@code ro}, {@code size=4m}. */
+    public void remount(Path path, String options) throws IOException {
+        run("mount", "-o", "remount," + options, path.toString());
     }
 
     /** Ends all its processes at once, as when the power fails. */
@@ -79,13 +77,10 @@ public final class Machine implements AutoCloseable {
     /** Comes up after {@link #powerOff} with another boot id; nothing is mounted any more, nothing runs. */
     public void boot() throws IOException {
         Path id = Files.writeString(dir.resolve("boot_id"), UUID.randomUUID() + "\n");
-        String script = """
-                hostname "$1" && mount --bind "$2" %s && mount --bind "$3" /home/%s && mount -t tmpfs ad-test /mnt && echo up
-                cat >/dev/null
-                """.formatted(BOOT_ID, TestAccounts.TARGET);
+        String script = "hostname \"$1\" && mount --bind \"$2\" " + BOOT_ID + " && echo up && cat >/dev/null";
         // The shell is process 1: while it waits for the end of its input, it takes leave of what has ended, as init does.
         outer = new ProcessBuilder("unshare", "--mount", "--uts", "--pid", "--fork", "--kill-child", "--mount-proc",
-                        "/bin/sh", "-c", script, "init", name, id.toString(), home.toString())
+                        "/bin/sh", "-c", script, "init", name, id.toString())
                 .redirectErrorStream(true)
                 .start();
         BufferedReader said = outer.inputReader(StandardCharsets.UTF_8);

@@ -119,8 +119,7 @@ public final class OpenSsh implements AutoCloseable {
 
     /** The processes of its sessions; what they left behind for good is not among them. */
     private Stream<ProcessHandle> sessions() {
-        Stream<ProcessHandle> listener = built.before.isEmpty() ? Stream.of(process.toHandle()) : process.children();
-        return listener.flatMap(ProcessHandle::descendants);
+        return Machine.started(process).flatMap(ProcessHandle::descendants);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -26,10 +27,12 @@ public final class Program {
 
     private final List<String> before;
     private final Map<String, String> environment;
+    private final Optional<Path> distribution;
 
-    private Program(List<String> before, Map<String, String> environment) {
+    private Program(List<String> before, Map<String, String> environment, Optional<Path> distribution) {
         this.before = before;
         this.environment = new TreeMap<>(environment);
+        this.distribution = distribution;
     }
 
     /** What a run came to. */
@@ -44,21 +47,27 @@ public final class Program {
         String home = "/home/" + account;
         return new Program(
                 List.of("setpriv", "--reuid=" + account, "--regid=" + account, "--init-groups"),
-                Map.of("PATH", System.getenv("PATH"), "HOME", home));
+                Map.of("PATH", System.getenv("PATH"), "HOME", home),
+                Optional.empty());
+    }
+
+    /** The same from another distribution, which the account must be able to read. */
+    public Program from(Path other) {
+        return new Program(before, environment, Optional.of(other));
     }
 
     /** The same inside a network namespace. */
     public Program in(NetNamespace namespace) {
         List<String> more = new ArrayList<>(namespace.prefix());
         more.addAll(before);
-        return new Program(more, environment);
+        return new Program(more, environment, distribution);
     }
 
     /** The same with one more variable. */
     public Program with(String name, String value) {
         Map<String, String> more = new TreeMap<>(environment);
         more.put(name, value);
-        return new Program(before, more);
+        return new Program(before, more, distribution);
     }
 
     /** Runs it to its end, without a terminal and with an empty standard input. */
@@ -97,8 +106,9 @@ public final class Program {
         return installed().resolve("bin/auto-dispatcher");
     }
 
-    private static List<String> commandLine(Object... arguments) throws IOException {
-        List<String> words = new ArrayList<>(List.of(launcher().toString()));
+    private List<String> commandLine(Object... arguments) throws IOException {
+        Path launcher = distribution.isPresent() ? distribution.get().resolve("bin/auto-dispatcher") : launcher();
+        List<String> words = new ArrayList<>(List.of(launcher.toString()));
         for (Object argument : arguments) {
             words.add(argument.toString());
         }
@@ -120,17 +130,22 @@ public final class Program {
         }
     }
 
+    /** Copies the distribution to where everybody can read it; it is removed with this process. */
+    public static Path copy() throws IOException {
+        Path copy = Files.createTempDirectory("ad-program");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> Folders.remove(copy)));
+        Folders.open(copy);
+        try (Stream<Path> all = Files.walk(BUILT)) {
+            for (Path from : all.skip(1).toList()) {
+                Files.copy(from, copy.resolve(BUILT.relativize(from).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        return copy;
+    }
+
     private static synchronized Path installed() throws IOException {
         if (installed == null) {
-            Path copy = Files.createTempDirectory("ad-program");
-            Folders.open(copy);
-            try (Stream<Path> all = Files.walk(BUILT)) {
-                for (Path from : all.skip(1).toList()) {
-                    Files.copy(from, copy.resolve(BUILT.relativize(from).toString()), StandardCopyOption.COPY_ATTRIBUTES);
-                }
-            }
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> Folders.remove(copy)));
-            installed = copy;
+            installed = copy();
         }
         return installed;
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** vsftpd(8). It authenticates by the PAM service that comes with its package. */
 public final class Vsftpd {
@@ -16,7 +17,12 @@ public final class Vsftpd {
      * @param more lines of vsftpd.conf(5), which win over ours
      */
     public static FtpDaemon start(Path dir, String... more) throws IOException {
-        return start(dir, "127.0.0.21", List.of(), more);
+        return start(dir, "127.0.0.21", List::of, more);
+    }
+
+    /** The same on another address of 127.0.0.0/8. */
+    public static FtpDaemon startOn(Path dir, String host, String... more) throws IOException {
+        return start(dir, host, List::of, more);
     }
 
     /** The same with a TLS library that knows nothing newer than TLS 1.2; vsftpd itself has no setting for that. */
@@ -31,20 +37,20 @@ public final class Vsftpd {
                 [versions]
                 MaxProtocol = TLSv1.2
                 """);
-        return start(dir, "127.0.0.21", List.of("env", "OPENSSL_CONF=" + library), more);
+        return start(dir, "127.0.0.21", () -> List.of("env", "OPENSSL_CONF=" + library), more);
     }
 
     /** One that runs on a machine of its own. */
     public static FtpDaemon startOn(Machine machine, Path dir, String host, String... more) throws IOException {
-        return start(dir, host, machine.prefix(), more);
+        return start(dir, host, machine::prefix, more);
     }
 
     /** One that listens on IPv6's loopback address. */
     public static FtpDaemon startOnIpv6(Path dir) throws IOException {
-        return start(dir, "::1", List.of(), "listen=NO", "listen_ipv6=YES", "listen_address6=::1");
+        return start(dir, "::1", List::of, "listen=NO", "listen_ipv6=YES", "listen_address6=::1");
     }
 
-    private static FtpDaemon start(Path dir, String host, List<String> before, String... more) throws IOException {
+    private static FtpDaemon start(Path dir, String host, Supplier<List<String>> before, String... more) throws IOException {
         Path empty = Files.createDirectories(dir.resolve("empty"));
         return FtpDaemon.start(dir, host, port -> {
             List<String> lines = new ArrayList<>(List.of(
@@ -65,7 +71,7 @@ public final class Vsftpd {
                     "log_ftp_protocol=YES",
                     "vsftpd_log_file=" + dir.resolve("log")));
             lines.addAll(List.of(more));
-            List<String> command = new ArrayList<>(before);
+            List<String> command = new ArrayList<>(before.get());
             command.addAll(List.of("/usr/sbin/vsftpd", Files.write(dir.resolve("vsftpd.conf"), lines).toString()));
             return command;
         });

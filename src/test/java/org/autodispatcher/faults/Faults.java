@@ -1,0 +1,69 @@
+package org.autodispatcher.faults;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs the campaigns and prints their table. Started by {@code bench/faults}. */
+public final class Faults {
+    private final PrintStream out;
+
+    /** Prints to {@code out}, each row as soon as it is there. */
+    public Faults(PrintStream out) {
+        this.out = out;
+    }
+
+    /** All campaigns there are, in the order of the table. */
+    public static List<Campaign> campaigns() {
+        return List.of();
+    }
+
+    /** {@code [--short] [CAMPAIGN…]}; ends with 0 where nothing was broken and nothing was left undone. */
+    public static void main(String[] arguments) throws Exception {
+        List<String> words = new ArrayList<>(List.of(arguments));
+        Campaign.Size size = words.remove("--short") ? Campaign.Size.SHORT : Campaign.Size.LONG;
+        List<Campaign> wanted = campaigns().stream().filter(each -> words.isEmpty() || words.contains(each.name())).toList();
+        List<String> names = campaigns().stream().map(Campaign::name).toList();
+        if (wanted.isEmpty() || !names.containsAll(words)) {
+            System.err.println("faults: there are these campaigns: " + String.join(" ", names));
+            System.exit(2);
+        }
+        if (!"root".equals(System.getProperty("user.name"))) {
+            System.err.println("faults: needs root: it starts servers that log in other accounts\n  next: sudo bench/faults");
+            System.exit(2);
+        }
+        System.exit(new Faults(System.out).run(wanted, size) ? 0 : 1);
+    }
+
+    /** Runs these campaigns and prints the table and what went wrong; whether nothing did. */
+    public boolean run(List<Campaign> campaigns, Campaign.Size size) throws Exception {
+        Table table = new Table();
+        Map<String, Tally> tallies = new LinkedHashMap<>();
+        try (Rig rig = new Rig()) {
+            for (Campaign campaign : campaigns) {
+                Instant begun = Instant.now();
+                Tally tally = tally(campaign, rig, size);
+                tallies.put(campaign.name(), tally);
+                table.add(campaign, tally, Duration.between(begun, Instant.now()));
+                out.println(table.lastRow());
+                out.print(Table.trouble(Map.of(campaign.name(), tally)));
+            }
+        }
+        out.print("\n" + table.text() + Table.trouble(tallies));
+        return tallies.values().stream().allMatch(Tally::clean);
+    }
+
+    /** A campaign that breaks off has not shown anything. */
+    private Tally tally(Campaign campaign, Rig rig, Campaign.Size size) {
+        try {
+            return campaign.run(rig, size);
+        } catch (Exception e) {
+            e.printStackTrace(out);
+            return Tally.of("broke off").missing(e.toString());
+        }
+    }
+}

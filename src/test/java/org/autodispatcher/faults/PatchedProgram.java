@@ -1,0 +1,114 @@
+package org.autodispatcher.faults;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.autodispatcher.rig.Folders;
+import org.autodispatcher.rig.Program;
+import org.autodispatcher.rig.SshKeys;
+
+/**
+ * The finished program with changes to its source: a copy of the distribution in whose jar the classes of the changed files have
+ * been compiled anew. So faults are planted without a switch in the product. {@link KillPoint} is always there to be called.
+ */
+public final class PatchedProgram {
+    private static final Path SOURCES = Path.of("src/main/java/org/autodispatcher");
+    private static final Path KILL_POINT = Path.of("target/test-classes/org/autodispatcher/faults/KillPoint.class");
+
+    private PatchedProgram() {}
+
+    /**
+     * Makes one.
+     *
+     * @return the distribution, readable for everybody, removed when this process ends
+     * @throws IllegalStateException where a text to be changed is not there, or the change does not compile
+     */
+    public static Path of(List<Patch> patches) throws IOException {
+        Path copy = Program.copy();
+        Path work = Files.createTempDirectory("ad-patch");
+        try {
+            Path classes = Files.createDirectory(work.resolve("classes"));
+            Path killPoint = Files.createDirectories(classes.resolve("org/autodispatcher/faults"));
+            Files.copy(KILL_POINT, killPoint.resolve(KILL_POINT.getFileName()));
+            compile(sources(patches, work), classes, copy.resolve("lib"));
+            replace(copy.resolve("lib/auto-dispatcher.jar"), classes);
+        } finally {
+            Folders.remove(work);
+        }
+        return copy;
+    }
+
+    /** Makes the cache that lets a distribution start as fast as a built one; for those that are started often. */
+    public static Path cached(Path distribution) throws IOException {
+        SshKeys.run(List.of("sh", "-c", CACHE, "sh", distribution.toString()));
+        return distribution;
+    }
+
+    /** What src/build/maven.sh does for the build. */
+    private static final String CACHE = """
+            root=.
+            . src/main/dist/lib/jdk.sh
+            find_jdk java
+            lib=$1/lib
+            rm -f "$lib"/*.aot
+            aot=$(cat "$lib"/*.jar | cksum)
+            LC_ALL=C.UTF-8 "$jdk/bin/java" -XX:+UseG1GC "-XX:AOTCacheOutput=$lib/auto-dispatcher-${aot%% *}.aot" \
+                -jar "$lib/auto-dispatcher.jar" explain --home examples web-2.4.1.tgz >/dev/null 2>&1
+            chmod 644 "$lib"/*.aot
+            """;
+
+    private static List<Path> sources(List<Patch> patches, Path work) throws IOException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (Patch patch : patches) {
+            String text = texts.containsKey(patch.file()) ? texts.get(patch.file()) : Files.readString(SOURCES.resolve(patch.file()));
+            texts.put(patch.file(), patch.in(text));
+        }
+        List<Path> files = new ArrayList<>();
+        for (Map.Entry<String, String> text : texts.entrySet()) {
+            Path file = work.resolve("sources").resolve(text.getKey());
+            Files.createDirectories(file.getParent());
+            files.add(Files.writeString(file, text.getValue()));
+        }
+        return files;
+    }
+
+    private static void compile(List<Path> sources, Path classes, Path lib) throws IOException {
+        if (sources.isEmpty()) {
+            return;
+        }
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        StringWriter said = new StringWriter();
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
+                Stream<Path> jars = Files.list(lib)) {
+            String path = classes + ":" + String.join(":", jars.map(Path::toString).filter(name -> name.endsWith(".jar")).toList());
+            List<String> options = List.of("-d", classes.toString(), "-cp", path, "-proc:none", "-nowarn", "-implicit:none");
+            if (!compiler.getTask(said, files, null, options, null, files.getJavaFileObjectsFromPaths(sources)).call()) {
+                throw new IllegalStateException(said.toString());
+            }
+        }
+    }
+
+    private static void replace(Path jar, Path classes) throws IOException {
+        try (FileSystem zip = FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), Map.of());
+                Stream<Path> all = Files.walk(classes)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                Path inside = zip.getPath(classes.relativize(file).toString());
+                Files.createDirectories(inside.getParent());
+                Files.copy(file, inside, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+}

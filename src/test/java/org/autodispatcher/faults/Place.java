@@ -1,0 +1,51 @@
+package org.autodispatcher.faults;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A route of a campaign's HOME with its target: packages whose name begins with the route's go there.
+ *
+ * @param route     name of the route
+ * @param host      address of the target
+ * @param lines     what its section says besides: ports, protocol
+ * @param folder    on the target, of this place alone
+ */
+public record Place(String route, String host, List<String> lines, Path folder) {
+    public Place {
+        lines = List.copyOf(lines);
+    }
+
+    /** Where packages are put. */
+    public Path directory() {
+        return folder.resolve("in");
+    }
+
+    /** Where detached runs live. Every place has its own, so that places are separate machines as far as turns go. */
+    public Path runs() {
+        return folder.resolve("run");
+    }
+
+    /** What the witness writes. */
+    public Path log() {
+        return folder.resolve("witness");
+    }
+
+    /** What the upgrade command tells the witness, so that its lines say what was run. */
+    public String told(String packageName) {
+        return route + " " + host + " " + packageName;
+    }
+
+    /** Its section of the routes file. */
+    String section(Path witness) {
+        return """
+                [%1$s-]
+                name = %1$s
+                host = %2$s
+                dest_dir = %3$s
+                run_dir = %4$s
+                upgrade_command = %5$s %6$s {file} {sha256} %1$s {host} {package}
+                """.formatted(route, host, directory(), runs(), witness, log())
+                + String.join("", lines.stream().map(line -> line + "\n").toList());
+    }
+}

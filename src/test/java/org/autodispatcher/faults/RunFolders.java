@@ -1,0 +1,42 @@
+package org.autodispatcher.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What the run folders on a target say, read from the disk and not through the program. */
+final class RunFolders {
+    private RunFolders() {}
+
+    /** Whether the target shows that the upgrade was claimed and that no exit status was written. */
+    static boolean withoutStatus(Handed handed, LedgerSays.Delivery delivery) {
+        try {
+            return of(handed).stream().anyMatch(run -> !Files.exists(run.resolve("status")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The run folders whose claim names the digest of this package. */
+    static List<Path> of(Handed handed) throws IOException {
+        Path runs = handed.place().runs().resolve("runs");
+        if (!Files.isDirectory(runs)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(runs)) {
+            return all.filter(run -> claims(run, handed)).toList();
+        }
+    }
+
+    private static boolean claims(Path run, Handed handed) {
+        try {
+            Path claim = run.resolve("claim");
+            return Files.exists(claim) && Files.readString(claim).contains(handed.sha256());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package org.autodispatcher.faults;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.autodispatcher.Sha256;
+import org.autodispatcher.rig.Folders;
+import org.autodispatcher.rig.Program;
+import org.autodispatcher.rig.TestHome;
+
+/** One HOME of a campaign with its places, and everything that was handed in there. */
+public final class Site implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private final Path dir;
+    private final TestHome home;
+    private final List<Place> places;
+    private final FinalNames finalNames = new FinalNames();
+    private final List<Handed> handed = new ArrayList<>();
+    private final String nonce;
+    private int serial;
+
+    private Site(Path dir, TestHome home, List<Place> places) {
+        this.dir = dir;
+        this.home = home;
+        this.places = List.copyOf(places);
+        nonce = dir.toString();
+    }
+
+    /**
+     * A HOME that trusts every server of its places.
+     *
+     * @param sftp  how many places are reached by SFTP, each on a server of its own
+     * @param ftp   how many by FTP, on one server
+     * @param lines for {@code [DEFAULT]}
+     */
+    public static Site of(Rig rig, String name, int sftp, int ftp, String... lines) throws IOException {
+        List<Place> places = new ArrayList<>();
+        for (int i = 0; i < sftp; i++) {
+            places.add(new Place("s" + i, rig.host(i), rig.sftpLines(i), rig.targetFolder(name)));
+        }
+        for (int i = 0; i < ftp; i++) {
+            places.add(new Place("f" + i, rig.ftp().host(), rig.ftpLines(), rig.targetFolder(name)));
+        }
+        return of(rig, name, places, lines);
+    }
+
+    /** The same with places of the campaign's own. */
+    public static Site of(Rig rig, String name, List<Place> places, String... lines) throws IOException {
+        Path dir = rig.folder(name);
+        String defaults = Stream.concat(Stream.of("login = ad-target"), Stream.of(lines)).collect(Collectors.joining("\n", "[DEFAULT]\n", "\n"));
+        String sections = places.stream().map(place -> place.section(rig.witness())).collect(Collectors.joining());
+        TestHome home = TestHome.in(dir, defaults + sections);
+        home.trusts(rig.knownHosts());
+        Files.createDirectory(dir.resolve("drop"));
+        return new Site(dir, home, places);
+    }
+
+    public Path home() {
+        return home.path();
+    }
+
+    public List<Place> places() {
+        return places;
+    }
+
+    /** Everything that was made so far. */
+    public List<Handed> handed() {
+        return List.copyOf(handed);
+    }
+
+    /** A package whose upgrade ends with {@code status} after {@code seconds}; it is small. */
+    public Handed make(Place place, int status, double seconds) throws IOException {
+        return make(place, status, seconds, 2000);
+    }
+
+    /** A package of {@code size} bytes under a name of its own. */
+    public Handed make(Place place, int status, double seconds, int size) throws IOException {
+        return make(place, place.route() + "-" + ++serial, status, seconds, size);
+    }
+
+    /** A package of that name with content that no other has. */
+    public Handed make(Place place, String name, int status, double seconds, int size) throws IOException {
+        String first = "exit " + status + " last " + seconds + " lines 3 " + nonce + " " + name + " " + handed.size() + "\n";
+        byte[] bytes = (first + "x".repeat(Math.max(0, size - first.length()))).getBytes(StandardCharsets.UTF_8);
+        Path folder = Files.createDirectory(dir.resolve("drop").resolve(String.valueOf(handed.size())));
+        Path file = Files.write(folder.resolve(name), bytes);
+        Folders.give(folder, Rig.OWNER);
+        var digest = Sha256.start();
+        digest.update(bytes);
+        Handed made = new Handed(file, name, Sha256.of(digest).hex(), place, status);
+        finalNames.mayHold(made.finalPath(), made.sha256());
+        handed.add(made);
+        return made;
+    }
+
+    /** Starts {@code dispatch} with these packages. */
+    public Running dispatch(Program program, List<Handed> packages, Object... options) throws IOException {
+        List<Object> words = new ArrayList<>(List.of("dispatch", "--home", home()));
+        words.addAll(List.of(options));
+        packages.forEach(each -> words.add(each.file()));
+        return Running.of(program.start(words.toArray()), dir.resolve("dispatch.log"));
+    }
+
+    /** Starts the daemon; returns once it answers, or has ended. */
+    public Running daemon(Program program, Object... options) throws IOException {
+        List<Object> words = new ArrayList<>(List.of("run", "--home", home()));
+        words.addAll(List.of(options));
+        Running daemon = Running.of(program.start(words.toArray()), dir.resolve("daemon.log"));
+        await("the daemon answers: " + daemon.said(), () -> !daemon.alive() || answers());
+        return daemon;
+    }
+
+    /** Whether somebody owns the HOME and answers. */
+    public boolean answers() {
+        try (SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return socket.connect(UnixDomainSocketAddress.of(home().resolve("run/control.sock")));
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /** What the program says of all dispatches. */
+    public LedgerSays says(Program program) throws IOException {
+        Program.Result result = program.run("history", "--json", "--home", home());
+        if (result.status() == 2 || result.status() == 70) {
+            throw new IOException("history: " + result.all());
+        }
+        return LedgerSays.of(result.out());
+    }
+
+    /** Waits until nothing moves any more. */
+    public LedgerSays settled(Program program) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        LedgerSays says = says(program);
+        while (says.dispatches().stream().anyMatch(LedgerSays.Dispatch::active) && System.nanoTime() < deadline) {
+            pause();
+            says = says(program);
+        }
+        return says;
+    }
+
+    /** What the witnesses wrote so far. */
+    public Map<Place, Witness> witnesses() throws IOException {
+        Map<Place, Witness> all = new HashMap<>();
+        for (Place place : places) {
+            all.put(place, Witness.read(place.log()));
+        }
+        return all;
+    }
+
+    /** A checker of all that was seen so far. */
+    public Checker checker(LedgerSays ledger) throws IOException {
+        return new Checker(ledger, witnesses(), RunFolders::withoutStatus);
+    }
+
+    /** Packages that the ledger still needs and whose bytes are not in the spool. */
+    public List<Violation> bytesKept(LedgerSays ledger) throws IOException {
+        List<String> kept;
+        try (Stream<Path> all = Files.walk(home().resolve("state/spool"))) {
+            kept = all.filter(Files::isRegularFile).map(path -> String.valueOf(path.getFileName())).toList();
+        }
+        return ledger.dispatches().stream()
+                .filter(dispatch -> dispatch.open() && !dispatch.sha256().isEmpty() && !dispatch.reason().equals("handed-in-before"))
+                .filter(dispatch -> kept.stream().noneMatch(name -> name.contains(dispatch.sha256())))
+                .map(dispatch -> new Violation(Promise.NOTHING_LOST, "no bytes in the spool for " + dispatch))
+                .toList();
+    }
+
+    /** Ends the watching of final names and says what it saw. */
+    public List<Violation> finalNames() throws Exception {
+        return finalNames.found();
+    }
+
+    /** Waits, by looking, until something is so. */
+    public static void await(String what, BooleanSupplier so) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!so.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("waited in vain until " + what);
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+
+    @Override
+    public void close() {
+        finalNames.close();
+    }
+}

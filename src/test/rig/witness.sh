@@ -1,0 +1,28 @@
+#!/bin/sh
+# The upgrade command of the fault campaigns, and their witness on the target. It knows nothing of auto-dispatcher: it writes
+# what it sees to a file of its own, and each line is on the disk before it goes on.
+#   witness.sh LOG FILE SHA256 PLACE…
+# LOG is that of one turn: two that run at once are told by a lock that the kernel keeps. FILE's first line says how it ends:
+#   exit STATUS last SECONDS lines NUMBER
+set -u
+log=$1 file=$2 expected=$3
+shift 3
+
+note() {
+    printf '%s\n' "$*" | dd of="$log" oflag=append conv=notrunc,fsync status=none
+}
+
+exec 9>>"$log.lock"
+flock -n 9 || note "overlap $$ $*"
+boot=$(cat /proc/sys/kernel/random/boot_id)
+found=$(sha256sum <"$file")
+found=${found%% *}
+note "start $$ $boot $(date +%s%N) $expected $found $*"
+read -r _ status _ last _ lines _ <"$file"
+while [ "$lines" -gt 0 ]; do
+    echo "line $lines of $$"
+    lines=$((lines - 1))
+done
+sleep "$last" 9>&-
+note "stop $$ $boot $(date +%s%N) $status"
+exit "$status"
