@@ -70,9 +70,10 @@ public record Entry(long sequence, Instant at, String actor, Draft draft) {
             return switch (step) {
                 case DEFER -> DeliveryState.DEFERRED;
                 case HOLD -> DeliveryState.HELD;
+                case CANCEL -> DeliveryState.CANCELLED;
                 case ATTACH -> DeliveryState.UPGRADING;
                 case WAIT -> before;
-                case SPOOL, ROUTE, CONNECT, STAGE, VERIFY, PLACE, UPGRADE, HAND_IN, RETRY, RELEASE, CANCEL, RESOLVE, PAUSE, RESUME,
+                case SPOOL, ROUTE, CONNECT, STAGE, VERIFY, PLACE, UPGRADE, HAND_IN, RETRY, RELEASE, RESOLVE, PAUSE, RESUME,
                     RELOAD, START, STOP, LOGIN, LEARN, CLEAN -> reason.waits() ? before : reason.state();
             };
         }

@@ -17,11 +17,15 @@ import org.autodispatcher.ssh.RemoteShell;
 final class MemoryTargets implements Connector {
     private final Map<String, MemoryTransport.Files> files = new ConcurrentHashMap<>();
     private final Map<String, RuntimeException> bugs = new HashMap<>();
-    private final Map<String, Failure> failures = new HashMap<>();
+    private final Map<String, Failure> failures = new ConcurrentHashMap<>();
     private Consumer<Destination> onConnect = destination -> {};
 
     void fails(String host, Failure failure) {
         failures.put(host, failure);
+    }
+
+    void mended(String host) {
+        failures.remove(host);
     }
 
     void breaks(String host, RuntimeException bug) {
@@ -47,8 +51,9 @@ final class MemoryTargets implements Connector {
     public Connection connect(Destination destination) throws IOException {
         String host = destination.target().host();
         onConnect.accept(destination);
-        if (failures.containsKey(host)) {
-            throw failures.get(host).exception();
+        Failure failure = failures.get(host);
+        if (failure != null) {
+            throw failure.exception();
         }
         if (bugs.containsKey(host)) {
             throw bugs.get(host);

@@ -1,0 +1,77 @@
+package org.autodispatcher.dispatch;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.autodispatcher.ledger.Entry;
+import org.autodispatcher.ledger.HistoryFilter;
+import org.autodispatcher.ledger.Ledger;
+
+/** What can be asked of a HOME that nobody owns: the record alone answers, and no file is made or changed. Nothing can be ordered. */
+public final class ReadOnlyControl implements Control {
+    private final Ledger ledger;
+    private final Optional<String> environment;
+
+    /**
+     * @param ledger      opened to be read
+     * @param environment what the HOME is called
+     */
+    public ReadOnlyControl(Ledger ledger, Optional<String> environment) {
+        this.ledger = ledger;
+        this.environment = environment;
+    }
+
+    @Override
+    public long handIn(Path file, boolean again) {
+        throw new UnsupportedOperationException("nobody owns the HOME");
+    }
+
+    /** Nothing moves where nobody owns the HOME, so nothing is waited for. */
+    @Override
+    public boolean follow(Collection<Long> dispatches, Optional<Duration> wait, DispatchEvent.Follower follower) {
+        return true;
+    }
+
+    @Override
+    public Decided decide(Decision decision) {
+        throw new UnsupportedOperationException("nobody owns the HOME");
+    }
+
+    @Override
+    public Standing standing() {
+        return new Standing(
+                Optional.empty(),
+                environment,
+                Optional.empty(),
+                new Pauses(ledger.entries(Ledger.HOME)).inForce(),
+                ledger.unended().stream().map(ledger::dispatch).toList(),
+                List.of());
+    }
+
+    @Override
+    public List<Long> find(HistoryFilter filter) {
+        return ledger.find(filter);
+    }
+
+    @Override
+    public List<Entry> entries(long dispatch) {
+        return ledger.entries(dispatch);
+    }
+
+    @Override
+    public Output output(long dispatch, String target, long from) {
+        return new Output(from, new byte[0], 0, true);
+    }
+
+    @Override
+    public Reloaded reload() {
+        return new Reloaded.NoOwner();
+    }
+
+    @Override
+    public void close() {
+        ledger.close();
+    }
+}

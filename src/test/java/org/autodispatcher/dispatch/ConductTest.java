@@ -1,0 +1,272 @@
+package org.autodispatcher.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.autodispatcher.DeliveryState;
+import org.autodispatcher.DispatchState;
+import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
+import org.autodispatcher.arrival.Spool;
+import org.autodispatcher.config.Problems;
+import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.ledger.MemoryLedger;
+import org.autodispatcher.routing.Logins;
+import org.autodispatcher.routing.RoutingTable;
+import org.autodispatcher.ssh.LocalSsh;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How deliveries are tried again, wait, are decided about, and are taken up by the next owner. */
+class ConductTest {
+    private static final InstantSource NOON = InstantSource.fixed(Instant.parse("2026-11-26T12:00:00Z"));
+    private static final Failure REFUSED = Failure.of(Reason.UNREACHABLE, "refused").with("host", "web1").with("port", 22);
+    private static final Failure UNKNOWN_KEY = Failure.of(Reason.HOST_KEY_UNKNOWN).with("host", "web1");
+
+    @TempDir
+    Path dir;
+
+    private final MemoryTargets targets = new MemoryTargets();
+    private final Ledger ledger = new MemoryLedger(NOON);
+    private RoutePlanner planner;
+    private TestMachinery owner;
+
+    @BeforeEach
+    void own() throws IOException {
+        routes("");
+    }
+
+    private void routes(String more) throws IOException {
+        Path routes = Files.writeString(dir.resolve("routes.cfg"), """
+                [pay-(?P<version>[0-9.]+)\\.zip$]
+                name = pay
+                host = web1, web2
+                login = app
+                dest_dir = /srv/pay/
+                %s
+                """.formatted(more));
+        Problems problems = new Problems();
+        RoutingTable table = RoutingTable.load(routes, problems).orElseThrow(() -> new AssertionError(problems.all().toString()));
+        planner = new RoutePlanner(table, new Logins(dir.resolve("no-netrc")), LocalSsh.NONE);
+        owner = nextOwner();
+    }
+
+    private TestMachinery nextOwner() {
+        return new TestMachinery(ledger, new Spool(dir.resolve("spool"), new Spool.Limits(1000, 0)), planner, targets, NOON);
+    }
+
+    private Path file(String name, String content) throws IOException {
+        return Files.writeString(dir.resolve(name), content);
+    }
+
+    private DispatchRecord dispatch(String name) throws Exception {
+        return owner.dispatch(file(name, "the bytes of " + name), event -> {});
+    }
+
+    private DispatchRecord ended(long id) throws InterruptedException {
+        owner.machinery.conductor().awaitRest(Set.of(id), Optional.of(Duration.ofSeconds(30)));
+        return ledger.dispatch(id);
+    }
+
+    private static List<String> states(DispatchRecord dispatch) {
+        return dispatch.deliveries().stream()
+                .map(each -> each.state().text() + each.reason().map(reason -> " " + reason.code()).orElse(""))
+                .toList();
+    }
+
+    private static Decision.Subject all(long id) {
+        return new Decision.Subject(id, Optional.empty());
+    }
+
+    @Test
+    void what_could_not_be_reached_is_tried_again_by_itself_until_it_can() throws Exception {
+        targets.fails("web1", REFUSED);
+        DispatchRecord first = dispatch("pay-1.zip");
+        assertThat(states(first)).containsExactly("deferred unreachable", "delivered");
+        targets.mended("web1");
+        DispatchRecord mended = ended(first.id());
+        assertThat(mended.state()).isEqualTo(DispatchState.DONE);
+        assertThat(mended.deliveries().getFirst().attempts()).isGreaterThan(1);
+        assertThat(targets.content("web1", "/srv/pay/pay-1.zip")).isEqualTo("the bytes of pay-1.zip");
+    }
+
+    @Test
+    void what_was_tried_for_as_long_as_its_route_says_is_held_for_that_reason_and_goes_on_after_retry() throws Exception {
+        routes("retry_for = 0s");
+        targets.fails("web1", REFUSED);
+        DispatchRecord held = dispatch("pay-1.zip");
+        assertThat(states(held)).containsExactly("held unreachable", "delivered");
+        targets.mended("web1");
+        assertThat(owner.decide(new Decision.Retry(all(held.id()), false, "the host is back")))
+                .isEqualTo(new Decided.Done(List.of(held.id() + ":app@web1:22")));
+        assertThat(states(ended(held.id()))).containsExactly("delivered", "delivered");
+    }
+
+    @Test
+    void what_is_held_goes_on_after_release_with_the_name_of_who_released_it_and_why() throws Exception {
+        targets.fails("web1", UNKNOWN_KEY);
+        DispatchRecord held = dispatch("pay-1.zip");
+        assertThat(held.state()).isEqualTo(DispatchState.HELD);
+        targets.mended("web1");
+        owner.decide(new Decision.Release(all(held.id()), "the key was compared"));
+        assertThat(ended(held.id()).state()).isEqualTo(DispatchState.DONE);
+        assertThat(ledger.entries(held.id())).anySatisfy(entry -> {
+            assertThat(entry.actor()).isEqualTo("alice");
+            assertThat(entry.draft().values()).containsEntry("comment", "the key was compared");
+        });
+    }
+
+    @Test
+    void a_decision_that_does_not_fit_changes_nothing_and_names_the_state() throws Exception {
+        DispatchRecord done = dispatch("pay-1.zip");
+        int entries = ledger.entries(done.id()).size();
+        for (Decision decision : List.of(
+                new Decision.Retry(all(done.id()), false, ""),
+                new Decision.Release(all(done.id()), ""),
+                new Decision.Cancel(all(done.id()), false, ""),
+                new Decision.Resolve(all(done.id()), Decision.As.FAILED, ""))) {
+            assertThat(owner.decide(decision)).isInstanceOf(Decided.Refused.class);
+        }
+        assertThat(owner.decide(new Decision.Retry(all(99), false, "")))
+                .isEqualTo(new Decided.Refused(Decided.Why.NO_SUCH_DISPATCH, Map.of("id", "99")));
+        assertThat(owner.decide(new Decision.Retry(new Decision.Subject(done.id(), Optional.of("app@web9:22")), false, "")))
+                .isInstanceOfSatisfying(Decided.Refused.class, refused -> assertThat(refused.why()).isEqualTo(Decided.Why.NO_SUCH_TARGET));
+        assertThat(ledger.entries(done.id())).hasSize(entries);
+    }
+
+    @Test
+    void what_is_deferred_can_be_cancelled_and_is_not_tried_again() throws Exception {
+        targets.fails("web1", REFUSED);
+        DispatchRecord deferred = dispatch("pay-1.zip");
+        assertThat(owner.decide(new Decision.Cancel(all(deferred.id()), false, "not needed")))
+                .isEqualTo(new Decided.Done(List.of(deferred.id() + ":app@web1:22")));
+        DispatchRecord cancelled = ended(deferred.id());
+        assertThat(states(cancelled)).containsExactly("cancelled cancelled", "delivered");
+        assertThat(cancelled.state()).isEqualTo(DispatchState.CANCELLED);
+        assertThat(owner.machinery.conductor().of(deferred.id(), "app@web1:22")).isEmpty();
+    }
+
+    @Test
+    void a_pause_keeps_what_is_new_waiting_with_its_reason_until_it_is_lifted() throws Exception {
+        Decision.Scope web1 = new Decision.Scope(Optional.empty(), Optional.of("web1"));
+        owner.decide(new Decision.Pause(web1, "disk is being changed"));
+        DispatchRecord waits = dispatch("pay-1.zip");
+        assertThat(states(waits)).containsExactly("queued paused", "delivered");
+        assertThat(waits.state()).isEqualTo(DispatchState.ACTIVE);
+        assertThat(owner.decide(new Decision.Pause(web1, ""))).isInstanceOf(Decided.Refused.class);
+        owner.decide(new Decision.Resume(web1, ""));
+        assertThat(ended(waits.id()).state()).isEqualTo(DispatchState.DONE);
+    }
+
+    @Test
+    void a_pause_holds_for_the_next_owner_too() throws Exception {
+        owner.decide(new Decision.Pause(Decision.Scope.EVERYTHING, "freeze"));
+        owner = nextOwner();
+        assertThat(states(dispatch("pay-1.zip"))).containsExactly("queued paused", "queued paused");
+    }
+
+    @Test
+    void the_same_package_handed_in_after_it_has_ended_is_held_and_sent_only_on_a_persons_word() throws Exception {
+        DispatchRecord first = dispatch("pay-1.zip");
+        DispatchRecord second = dispatch("pay-1.zip");
+        assertThat(second.id()).isNotEqualTo(first.id());
+        assertThat(second.state()).isEqualTo(DispatchState.HELD);
+        assertThat(second.reason()).contains(Reason.HANDED_IN_BEFORE);
+        assertThat(second.failure().orElseThrow().values()).containsEntry("by", String.valueOf(first.id())).containsEntry("state", "done");
+        owner.decide(new Decision.Release(all(second.id()), ""));
+        assertThat(ended(second.id()).state()).isEqualTo(DispatchState.DONE);
+        assertThat(owner.dispatch(file("pay-1.zip", "the bytes of pay-1.zip"), true, event -> {}).state()).isEqualTo(DispatchState.DONE);
+        assertThat(owner.dispatch(file("pay-1.zip", "other bytes"), event -> {}).state()).isEqualTo(DispatchState.DONE);
+    }
+
+    @Test
+    void again_can_be_sent_or_ignored_where_the_route_says_so() throws Exception {
+        routes("again = ignore");
+        dispatch("pay-1.zip");
+        DispatchRecord ignored = dispatch("pay-1.zip");
+        assertThat(ignored.state()).isEqualTo(DispatchState.CANCELLED);
+        assertThat(ignored.reason()).contains(Reason.HANDED_IN_BEFORE);
+        routes("again = send");
+        assertThat(dispatch("pay-1.zip").state()).isEqualTo(DispatchState.DONE);
+    }
+
+    @Test
+    void the_same_package_handed_in_while_it_is_open_goes_on_where_it_is() throws Exception {
+        targets.fails("web1", UNKNOWN_KEY);
+        DispatchRecord held = dispatch("pay-1.zip");
+        targets.mended("web1");
+        DispatchRecord joined = dispatch("pay-1.zip");
+        assertThat(joined.id()).isEqualTo(held.id());
+        assertThat(joined.state()).isEqualTo(DispatchState.DONE);
+        assertThat(ledger.unended()).isEmpty();
+    }
+
+    @Test
+    void the_next_owner_takes_up_what_was_left_open_by_the_route_it_had() throws Exception {
+        targets.fails("web1", REFUSED);
+        DispatchRecord deferred = dispatch("pay-1.zip");
+        owner.machinery.conductor().drain(Duration.ofSeconds(5));
+        int attempts = ledger.dispatch(deferred.id()).deliveries().getFirst().attempts();
+        targets.mended("web1");
+        Files.writeString(dir.resolve("routes.cfg"), "[other]\nhost = web3\nlogin = app\n");
+        Problems problems = new Problems();
+        RoutingTable other = RoutingTable.load(dir.resolve("routes.cfg"), problems).orElseThrow();
+        planner = new RoutePlanner(other, new Logins(dir.resolve("no-netrc")), LocalSsh.NONE);
+        owner = nextOwner();
+        owner.machinery.deliveries().recover();
+        DispatchRecord done = ended(deferred.id());
+        assertThat(done.state()).isEqualTo(DispatchState.DONE);
+        assertThat(done.deliveries()).extracting(DeliveryRecord::attempts).containsExactly(attempts + 1, 1);
+        assertThat(targets.content("web1", "/srv/pay/pay-1.zip")).isEqualTo("the bytes of pay-1.zip");
+    }
+
+    @Test
+    void reroute_sends_by_the_table_in_force() throws Exception {
+        DispatchRecord none = owner.dispatch(file("web-1.zip", "x"), event -> {});
+        assertThat(none.reason()).contains(Reason.NO_ROUTE);
+        Files.writeString(dir.resolve("routes.cfg"), "[web-.*]\nhost = web3\nlogin = app\ndest_dir = /srv/web\n");
+        planner = new RoutePlanner(
+                RoutingTable.load(dir.resolve("routes.cfg"), new Problems()).orElseThrow(), new Logins(dir.resolve("no-netrc")), LocalSsh.NONE);
+        owner = nextOwner();
+        owner.decide(new Decision.Release(all(none.id()), ""));
+        assertThat(ended(none.id()).state()).isEqualTo(DispatchState.DONE);
+        assertThat(targets.content("web3", "/srv/web/web-1.zip")).isEqualTo("x");
+    }
+
+    @Test
+    void a_delivery_under_way_is_handed_back_without_a_failure_and_goes_on_at_the_next_owner() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        targets.onConnect(destination -> {
+            begun.countDown();
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new java.io.UncheckedIOException(new java.io.InterruptedIOException());
+            }
+        });
+        long id = owner.machinery.deliveries().handIn(new HandedIn.File(file("pay-1.zip", "x"), false, "alice"));
+        begun.await();
+        Conductor.Left left = owner.machinery.conductor().drain(Duration.ZERO);
+        assertThat(left.cut()).isEqualTo(2);
+        assertThat(ledger.dispatch(id).deliveries()).extracting(DeliveryRecord::state).containsOnly(DeliveryState.DELIVERING);
+        targets.onConnect(destination -> {});
+        owner = nextOwner();
+        owner.machinery.deliveries().recover();
+        assertThat(ended(id).state()).isEqualTo(DispatchState.DONE);
+    }
+}
