@@ -2,6 +2,7 @@ package org.autodispatcher.network;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,16 +64,17 @@ public final class TrustFile {
     private static void replace(Path real, List<String> lines) throws IOException {
         Path next = Files.createTempFile(real.getParent(), "." + real.getFileName(), ".new", PRIVATE);
         try {
-            write(next, lines);
+            write(next, (lines.isEmpty() ? "" : String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
             Files.move(next, real, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(next);
         }
     }
 
-    private static void write(Path next, List<String> lines) throws IOException {
+    /** Writes a file that is there, as safe as the disk makes it. */
+    static void write(Path next, byte[] bytes) throws IOException {
         try {
-            Files.write(next, lines);
+            Files.write(next, bytes);
             try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }

@@ -42,7 +42,7 @@ final class Handshake {
             login.limit(alarm);
             Session session = session(limits);
             session.connect(Math.toIntExact(limits.login().toMillis()));
-            login.accepted();
+            login.accepted(endpoint.target().host());
             return session;
         } catch (JSchException | RuntimeException e) { // unchecked: ours, or JSch's at a packet that makes no sense
             wire.close();

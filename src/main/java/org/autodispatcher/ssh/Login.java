@@ -52,9 +52,9 @@ final class Login implements UserInfo, UIKeyboardInteractive, AutoCloseable {
         limit = Optional.of(alarm);
     }
 
-    /** The server let us in. */
-    void accepted() {
-        given.ifPresent(LoginGate.Try::accepted);
+    /** {@code host} let us in. */
+    void accepted(String host) {
+        given.ifPresent(attempt -> attempt.accepted(host));
     }
 
     /** It came to nothing. */

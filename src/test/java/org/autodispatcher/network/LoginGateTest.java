@@ -54,7 +54,7 @@ class LoginGateTest {
         refusal(() -> {
             throw Failure.of(Reason.UNREACHABLE, "refused").exception();
         });
-        assertThat(gate.through(SHARED, () -> "in")).isEqualTo("in");
+        assertThat(gate.through(SHARED, "web1", () -> "in")).isEqualTo("in");
     }
 
     @Test
@@ -62,13 +62,13 @@ class LoginGateTest {
         refusal(() -> {
             throw Failure.of(Reason.LOGIN_REFUSED).with("host", "web1").exception();
         });
-        assertThat(gate.through(Credentials.password("app", Secret.of("right")), () -> "in")).isEqualTo("in");
+        assertThat(gate.through(Credentials.password("app", Secret.of("right")), "web1", () -> "in")).isEqualTo("in");
         Credentials byKey = new Credentials("app", Optional.empty(), Optional.empty(), List.of(), Optional.empty());
-        assertThat(gate.through(byKey, () -> "in")).isEqualTo("in");
+        assertThat(gate.through(byKey, "web1", () -> "in")).isEqualTo("in");
     }
 
     private Reason refusal(InterruptibleLogin login) {
-        return catchThrowableOfType(FailureException.class, () -> gate.through(SHARED, () -> {
+        return catchThrowableOfType(FailureException.class, () -> gate.through(SHARED, "web1", () -> {
             try {
                 return login.attempt();
             } catch (InterruptedException e) {

@@ -60,7 +60,7 @@ public final class FtpConnector {
                 secure(control, endpoint);
                 return control;
             });
-            return gate.through(credentials, () -> control.login(() -> {
+            return gate.through(credentials, endpoint.target().host(), () -> control.login(() -> {
                 new FtpLogin(control, credentials).run(endpoint.data());
                 return control;
             }));

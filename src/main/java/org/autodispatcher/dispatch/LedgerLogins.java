@@ -1,0 +1,74 @@
+package org.autodispatcher.dispatch;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.autodispatcher.ledger.Entry;
+import org.autodispatcher.ledger.Entry.Tense;
+import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.ledger.Step;
+import org.autodispatcher.network.ClosedLogin;
+import org.autodispatcher.network.ClosedLogins;
+
+/** Closed logins as entries of the HOME: one fact where a login is closed, another where it is open again. */
+public final class LedgerLogins implements ClosedLogins {
+    private static final String STANDS = "stands";
+    private static final String CLOSED = "closed";
+    private static final String WHY = "why";
+
+    private final Ledger ledger;
+    private final String actor;
+
+    /** @param actor whose name stands at what the dispatcher finds out by itself */
+    public LedgerLogins(Ledger ledger, String actor) {
+        this.ledger = ledger;
+        this.actor = actor;
+    }
+
+    @Override
+    public List<ClosedLogin> closed() {
+        return closed(ledger);
+    }
+
+    /** Those that are closed, for whoever reads the record alone. */
+    public static List<ClosedLogin> closed(Ledger ledger) {
+        Set<ClosedLogin> closed = new LinkedHashSet<>();
+        for (Entry entry : ledger.entries(Ledger.HOME)) {
+            Map<String, String> values = entry.draft().values();
+            if (entry.draft().step() == Step.LOGIN) {
+                ClosedLogin.of(values).ifPresent(login -> fold(closed, login, values.getOrDefault(STANDS, "")));
+            }
+        }
+        return List.copyOf(closed);
+    }
+
+    private static void fold(Set<ClosedLogin> closed, ClosedLogin login, String stands) {
+        if (stands.equals(CLOSED)) {
+            closed.add(login);
+        } else {
+            closed.remove(login);
+        }
+    }
+
+    @Override
+    public void close(ClosedLogin login) {
+        append(actor, login, Map.of(STANDS, CLOSED));
+    }
+
+    @Override
+    public void open(ClosedLogin login, Opening why) {
+        switch (why) {
+            case Opening.SecretChanged() -> append(actor, login, Map.of(STANDS, "open", WHY, "secret-changed"));
+            case Opening.Released(String by) -> append(by, login, Map.of(STANDS, "open", WHY, "released"));
+        }
+    }
+
+    private void append(String by, ClosedLogin login, Map<String, String> more) {
+        Map<String, String> values = new TreeMap<>(login.values());
+        values.putAll(more);
+        ledger.append(by, new Entry.Draft(Ledger.HOME, "", Step.LOGIN, Tense.FACT, values, Optional.empty()));
+    }
+}
