@@ -2,6 +2,7 @@ package org.autodispatcher.dispatch;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +11,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.autodispatcher.Credentials;
+import org.autodispatcher.Protocol;
 import org.autodispatcher.TimeLimits;
 import org.autodispatcher.delivery.ftp.CertificatePins;
 import org.autodispatcher.delivery.ftp.FtpConnector;
+import org.autodispatcher.ledger.MemoryLedger;
 import org.autodispatcher.network.LoginGate;
 import org.autodispatcher.routing.Logins;
 import org.autodispatcher.routing.Netrc;
@@ -31,11 +34,12 @@ public final class Access {
     private Access() {}
 
     /** What really connects: the keys and certificates recorded in {@code state} are all that is trusted. */
-    static NetworkConnector connector(Path state, RoutePlanner planner, Logins logins, LoginGate gate) {
+    static NetworkConnector connector(Path state, RoutePlanner planner, Logins logins, LoginGate gate, TargetFacts facts) {
         JschConnector ssh = new JschConnector(
                 new HostKeys(state.resolve("known_hosts")), TimeLimits.DEFAULT, local(), jumpLogins(logins), gate);
         FtpConnector ftp = new FtpConnector(new CertificatePins(state.resolve("known_certificates")), TimeLimits.DEFAULT, gate);
-        return new NetworkConnector(ssh, ftp, planner, TimeLimits.DEFAULT);
+        return new NetworkConnector(ssh, ftp, planner, TimeLimits.DEFAULT, target -> facts.get(target.text(), TargetFacts.PROTOCOL)
+                .map(text -> Protocol.valueOf(text.toUpperCase(java.util.Locale.ROOT))));
     }
 
     /** What is trusted in {@code state}, and how to add to it. */
@@ -62,7 +66,7 @@ public final class Access {
     public static Map<Destination, Survey.Findings> survey(Path state, RoutingTable table, Route route) throws IOException {
         Logins logins = logins();
         RoutePlanner planner = new RoutePlanner(table, logins, local());
-        Survey survey = new Survey(connector(state, planner, logins, new LoginGate()));
+        Survey survey = new Survey(connector(state, planner, logins, new LoginGate(), new TargetFacts(new MemoryLedger(InstantSource.system()))));
         List<Destination> destinations = planner.destinations(route);
         Map<Destination, Survey.Findings> findings = new ConcurrentHashMap<>();
         Semaphore places = new Semaphore(SURVEYED_AT_ONCE);

@@ -59,7 +59,7 @@ public final class Conductor {
         Semaphore ofRoute = new Semaphore(routed.route().get(RouteKeys.PARALLEL));
         DispatchRecord record = course.record();
         for (Destination destination : routed.destinations()) {
-            if (record.delivery(destination.target().text()).filter(record::goesOn).isPresent()) {
+            if (record.delivery(destination.target().text()).filter(DeliveryRecord::goesOn).isPresent()) {
                 start(new Attempts.Delivery(course, routed, destination, actor, limited(ofRoute, work)));
             }
         }
@@ -120,15 +120,14 @@ public final class Conductor {
     void gone(Attempts attempts) {
         Attempts.Delivery delivery = attempts.delivery();
         moving.remove(key(delivery), attempts);
-        DispatchRecord dispatch = delivery.course().record();
-        DeliveryRecord record = dispatch.delivery(delivery.target()).orElseThrow();
-        if (dispatch.ended(record)) {
+        DeliveryRecord record = delivery.record();
+        if (record.ended()) {
             turns.end(delivery.target(), delivery.dispatch());
         } else if (!mayRunUnseen(record)) {
             turns.leave(delivery.target(), delivery.dispatch());
         }
         wake(delivery.target());
-        if (!attempts.handsBack() && dispatch.goesOn(record)) {
+        if (!attempts.handsBack() && record.goesOn()) {
             start(delivery); // a person's order came in the very moment in which it came to rest
         }
         changed();

@@ -38,7 +38,7 @@ final class Course {
 
     /** How its delivery to {@code target} stands. */
     DeliveryRecord record(Target target) {
-        return record().delivery(target.text()).orElseThrow();
+        return ledger.delivery(dispatch, target.text());
     }
 
     /** When the package was handed in: the moment of the first entry. */

@@ -100,9 +100,14 @@ final class Decisions {
     }
 
     private Optional<Decided.Refused> release(Course course, DeliveryRecord record, String actor, String comment) {
-        return record.state() == DeliveryState.HELD
-                ? goOn(course, record, actor, Step.RELEASE, with(RetryPlan.anew(), comment))
-                : Optional.of(unfit(course, record));
+        if (record.state() != DeliveryState.HELD) {
+            return Optional.of(unfit(course, record));
+        }
+        Optional<Decided.Refused> refused = goOn(course, record, actor, Step.RELEASE, with(RetryPlan.anew(), comment));
+        if (refused.isEmpty()) {
+            deliveries.accept(record, actor);
+        }
+        return refused;
     }
 
     private Optional<Decided.Refused> resolve(Course course, DeliveryRecord record, String actor, Decision.As as, String comment) {
@@ -131,7 +136,7 @@ final class Decisions {
                     ? deliveries.stop(course, record, order)
                     : Optional.of(Decided.Refused.of(Decided.Why.UPGRADING, id(course, record), record.state()));
             case IN_DOUBT, UPGRADED, FAILED, SUPERSEDED, CANCELLED -> Optional.of(unfit(course, record));
-            case DELIVERED -> course.record().ended(record) ? Optional.of(unfit(course, record)) : giveUp(course, record, order);
+            case DELIVERED -> record.ended() ? Optional.of(unfit(course, record)) : giveUp(course, record, order);
             case QUEUED, DELIVERING, DEFERRED, HELD -> giveUp(course, record, order);
         };
     }
@@ -175,12 +180,12 @@ final class Decisions {
         if (record.fact(DispatchRecord.SHA256).isEmpty()) {
             return refused(Decided.Why.NEVER_TAKEN, course);
         }
-        if (record.deliveries().stream().anyMatch(each -> record.goesOn(each) && each.state() != DeliveryState.DEFERRED)) {
+        if (record.deliveries().stream().anyMatch(each -> each.goesOn() && each.state() != DeliveryState.DEFERRED)) {
             return refused(Decided.Why.MOVES, course);
         }
         for (DeliveryRecord each : record.deliveries()) {
             deliveries.letGo(course, each);
-            if (each.state() != DeliveryState.IN_DOUBT && !record.ended(each) || each.state() == DeliveryState.FAILED) {
+            if (each.state() != DeliveryState.IN_DOUBT && !each.ended() || each.state() == DeliveryState.FAILED) {
                 retry(course, each, actor, comment);
             }
         }
@@ -207,7 +212,7 @@ final class Decisions {
             case UPGRADING -> Decided.Why.UPGRADING;
             case CANCELLED, SUPERSEDED -> Decided.Why.CANCELLED;
             case UPGRADED -> Decided.Why.ENDED;
-            case DELIVERED -> course.record().ended(record) ? Decided.Why.ENDED : Decided.Why.MOVES;
+            case DELIVERED -> record.ended() ? Decided.Why.ENDED : Decided.Why.MOVES;
             case QUEUED, DELIVERING, DEFERRED -> Decided.Why.MOVES;
         };
         return Decided.Refused.of(why, id(course, record), record.state());

@@ -25,7 +25,7 @@ final class Deliveries {
     private final Yard yard;
 
     /** What is shared by all of them. */
-    record Yard(Turns turns, Pauses pauses, Spool spool, Upgrades upgrades) {}
+    record Yard(Turns turns, Pauses pauses, Spool spool, Upgrades upgrades, Machinery.Known known) {}
 
     Deliveries(Ledger ledger, Events events, Dispatcher dispatcher, Conductor conductor, Yard yard) {
         this.ledger = ledger;
@@ -102,7 +102,7 @@ final class Deliveries {
             if (delivery.state() == DeliveryState.UPGRADING || Conductor.mayRunUnseen(delivery)) {
                 yard.turns().seize(delivery.target(), dispatch);
             }
-            if (!record.ended(delivery) && begunToPlace(dispatch, delivery.target())) {
+            if (!delivery.ended() && begunToPlace(dispatch, delivery.target())) {
                 String directory = delivery.fact(Stages.DIRECTORY).orElse("");
                 String name = record.fact(DispatchRecord.PACKAGE).orElse("");
                 yard.turns().own(delivery.target(), Order.place(directory, name), dispatch);
@@ -152,6 +152,17 @@ final class Deliveries {
         yard.turns().end(record.target(), course.dispatch());
         conductor.wake(record.target());
         return true;
+    }
+
+    /** What a release means beyond that the delivery is tried again: what was refused or missed is taken as a person says. */
+    void accept(DeliveryRecord record, String actor) {
+        Target target = target(record.target());
+        if (record.reason().filter(Reason.LOGIN_REFUSED::equals).isPresent()) {
+            yard.known().gate().release(target.login(), target.host(), actor);
+        }
+        if (record.reason().filter(Reason.PROTOCOL_WEAKER::equals).isPresent()) {
+            yard.known().facts().learn(record.target(), TargetFacts.PROTOCOL, "", actor);
+        }
     }
 
     /** Has nothing more done for a delivery for now; it keeps its state. */

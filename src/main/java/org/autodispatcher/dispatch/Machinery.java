@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.network.LoginGate;
 
 /**
  * What conducts dispatches, put together from its parts.
@@ -18,7 +19,15 @@ record Machinery(Conductor conductor, Deliveries deliveries, Decisions decisions
      *
      * @param routesFile beside which relative files of routes lie
      */
-    record Ways(Spool spool, RoutePlanner planner, Path routesFile, Connector connector) {}
+    record Ways(Spool spool, RoutePlanner planner, Path routesFile, Connector connector, Known known) {}
+
+    /**
+     * What is known of the world from before.
+     *
+     * @param gate  logins that are closed
+     * @param facts what was found out about targets
+     */
+    record Known(LoginGate gate, TargetFacts facts) {}
 
     /**
      * @param parallel attempts at once
@@ -33,9 +42,9 @@ record Machinery(Conductor conductor, Deliveries deliveries, Decisions decisions
         Orders orders = new Orders(rules.timing().clock(), rules.zone());
         Upgrades upgrades = new Upgrades(ledger, turns, pauses, orders);
         Routes routes = new Routes(ledger, ways.planner(), ways.routesFile());
-        Stages stages = new Stages(ways.spool(), routes, ways.connector(), orders, upgrades);
+        Stages stages = new Stages(ways.spool(), routes, new Connections(ways.connector(), ways.known().facts()), orders, upgrades);
         Conductor conductor = new Conductor(rules.parallel(), turns, pauses, rules.timing(), trouble);
-        Deliveries.Yard yard = new Deliveries.Yard(turns, pauses, ways.spool(), upgrades);
+        Deliveries.Yard yard = new Deliveries.Yard(turns, pauses, ways.spool(), upgrades, ways.known());
         Deliveries deliveries = new Deliveries(ledger, events, new Dispatcher(stages, conductor), conductor, yard);
         return new Machinery(conductor, deliveries, new Decisions(deliveries));
     }

@@ -3,8 +3,12 @@ package org.autodispatcher.dispatch;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
+import org.autodispatcher.Protocol;
+import org.autodispatcher.Target;
 import org.autodispatcher.Reason;
 import org.autodispatcher.TimeLimits;
 import org.autodispatcher.delivery.Transport;
@@ -28,12 +32,21 @@ public final class NetworkConnector implements Connector {
     private final FtpConnector ftp;
     private final RoutePlanner planner;
     private final TimeLimits limits;
+    private final Function<Target, Optional<Protocol>> used;
+
+    /** Nothing is known of what was used before. */
+    NetworkConnector(SshConnector ssh, FtpConnector ftp, RoutePlanner planner, TimeLimits limits) {
+        this(ssh, ftp, planner, limits, target -> Optional.empty());
+    }
 
     /**
      * @param planner what to log in with
      * @param limits  for what SFTP and SCP have under way
+     * @param used    the protocol files last went to a target by
      */
-    public NetworkConnector(SshConnector ssh, FtpConnector ftp, RoutePlanner planner, TimeLimits limits) {
+    NetworkConnector(
+            SshConnector ssh, FtpConnector ftp, RoutePlanner planner, TimeLimits limits, Function<Target, Optional<Protocol>> used) {
+        this.used = used;
         this.ssh = ssh;
         this.ftp = ftp;
         this.planner = planner;
@@ -58,8 +71,28 @@ public final class NetworkConnector implements Connector {
             if (!e.failure().is(Reason.UNREACHABLE, "refused")) {
                 throw e;
             }
+            return weaker(destination, e);
+        }
+    }
+
+    /** FTP, unless files went there by something stronger before: whoever refuses us now may not be who took us then. */
+    private Connection weaker(Destination destination, FailureException refused) throws IOException {
+        Optional<Protocol> before = used.apply(destination.target());
+        if (before.filter(Protocol::overSsh).isPresent()) {
+            throw weaker(before.get()).exception(refused);
+        }
+        if (before.filter(Protocol.FTPS::equals).isEmpty()) {
             return overFtp(destination, FtpEndpoint.Tls.OFFERED);
         }
+        try {
+            return overFtp(destination, FtpEndpoint.Tls.REQUIRED);
+        } catch (FailureException e) {
+            throw e.failure().reason() == Reason.PROTOCOL_MISSING ? weaker(Protocol.FTPS).exception(e) : e;
+        }
+    }
+
+    private static Failure weaker(Protocol before) {
+        return Failure.of(Reason.PROTOCOL_WEAKER).with("before", before.text());
     }
 
     private Transport sftpElseScp(SshConnection connection) throws IOException {

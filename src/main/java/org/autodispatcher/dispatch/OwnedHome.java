@@ -16,6 +16,7 @@ import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.MemoryLedger;
 import org.autodispatcher.ledger.Step;
 import org.autodispatcher.network.LoginGate;
+import org.autodispatcher.network.SecretMarks;
 import org.autodispatcher.routing.Logins;
 import org.autodispatcher.routing.RoutesInForce;
 
@@ -65,11 +66,14 @@ public final class OwnedHome implements AutoCloseable {
                 parts.state().resolve("spool"), new Spool.Limits(settings.limits().maxSize(), settings.limits().minFree()));
         Logins logins = Access.logins();
         RoutePlanner planner = new RoutePlanner(parts.routes()::table, logins, Access.local());
-        Connector connector = Access.connector(parts.state(), planner, logins, new LoginGate());
+        LoginGate gate = new LoginGate(
+                new LedgerLogins(parts.ledger(), ACCOUNT), SecretMarks.keptIn(parts.state().resolve("login-key")));
+        TargetFacts facts = new TargetFacts(parts.ledger());
+        Connector connector = Access.connector(parts.state(), planner, logins, gate, facts);
         Machinery machinery = Machinery.of(
                 parts.ledger(),
                 parts.events(),
-                new Machinery.Ways(spool, planner, parts.routes().file(), connector),
+                new Machinery.Ways(spool, planner, parts.routes().file(), connector, new Machinery.Known(gate, facts)),
                 new Machinery.Rules(settings.limits().parallel(), settings.timeZone(), RetryPlan.Timing.USUAL),
                 trouble);
         return new OwnedHome(parts, machinery, owner);

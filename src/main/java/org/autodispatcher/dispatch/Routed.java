@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.routing.Route;
-import org.autodispatcher.routing.RouteKeys;
 
 /**
  * A package that has a route.
@@ -30,7 +29,6 @@ public record Routed(Route route, Map<String, String> groups, String line, List<
         facts.put(DispatchRecord.ROUTE, route.name());
         facts.put(DispatchRecord.LINE, line);
         facts.put(DispatchRecord.TARGETS, String.join("\n", destinations.stream().map(each -> each.target().text()).toList()));
-        route.get(RouteKeys.UPGRADE_COMMAND).ifPresent(command -> facts.put(DispatchRecord.UPGRADES, "yes"));
         return facts;
     }
 

@@ -33,21 +33,21 @@ final class Stages {
 
     private final Spool spool;
     private final Routes routes;
-    private final Connector connector;
+    private final Connections connections;
     private final Orders orders;
     private final Upgrades upgrades;
 
     /**
      * @param spool     where packages are copied to
      * @param routes    finds the route and its targets, or what it was
-     * @param connector opens the way to a target
+     * @param connections opens the way to a target
      * @param orders    fills in what a route says for one package and target
      * @param upgrades  runs upgrades and comes back to them
      */
-    Stages(Spool spool, Routes routes, Connector connector, Orders orders, Upgrades upgrades) {
+    Stages(Spool spool, Routes routes, Connections connections, Orders orders, Upgrades upgrades) {
         this.spool = spool;
         this.routes = routes;
-        this.connector = connector;
+        this.connections = connections;
         this.orders = orders;
         this.upgrades = upgrades;
     }
@@ -121,7 +121,9 @@ final class Stages {
         return steps.take(Step.ROUTE, Map.of(), () -> {
             Order order = orders.of(course, arrived, routed, destination);
             String repeats = String.valueOf(upgrades.repeats(course, order));
-            return new Fact<>(order, Map.of(DIRECTORY, order.directory(), DeliveryRecord.REPEATS, repeats));
+            Map<String, String> facts = new TreeMap<>(Map.of(DIRECTORY, order.directory(), DeliveryRecord.REPEATS, repeats));
+            routed.route().get(RouteKeys.UPGRADE_COMMAND).ifPresent(command -> facts.put(DeliveryRecord.UPGRADES, "yes"));
+            return new Fact<>(order, facts);
         });
     }
 
@@ -139,7 +141,7 @@ final class Stages {
     Connection connection(Steps steps, Order order) throws FailureException {
         String asked = order.routed().route().get(RouteKeys.PROTOCOL).text();
         return steps.take(Step.CONNECT, Map.of(ASKED_PROTOCOL, asked), () -> {
-            Connection connection = connector.connect(order.destination());
+            Connection connection = connections.connect(order, steps.subject().actor());
             return new Fact<>(connection, Map.of(DeliveryRecord.PROTOCOL, connection.transport().protocol().text()));
         });
     }

@@ -1,9 +1,12 @@
 package org.autodispatcher.ledger;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.autodispatcher.DeliveryState;
+import org.autodispatcher.DispatchState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 
@@ -40,6 +43,8 @@ public record DeliveryRecord(String target, DeliveryState state, Optional<Failur
     public static final String RUN = "run";
     /** {@code yes} once its upgrade may have been started. */
     public static final String STARTED = "started";
+    /** {@code yes} where an upgrade command is to be run once it is delivered. */
+    public static final String UPGRADES = "upgrades";
     /** How often it was begun. */
     public static final String ATTEMPTS = "attempts";
 
@@ -65,5 +70,37 @@ public record DeliveryRecord(String target, DeliveryState state, Optional<Failur
 
     public Optional<Reason> reason() {
         return failure.map(Failure::reason);
+    }
+
+    /** The state that counts for the whole: delivered is an end only where nothing is to be run. */
+    DeliveryState standing() {
+        return state == DeliveryState.DELIVERED && fact(UPGRADES).isPresent() ? DeliveryState.QUEUED : state;
+    }
+
+    /** Whether it is under way by itself, deferred included. */
+    public boolean goesOn() {
+        return DispatchState.of(List.of(standing())) == DispatchState.ACTIVE;
+    }
+
+    /** Whether it has come to its end. */
+    public boolean ended() {
+        return !DispatchState.of(List.of(standing())).open();
+    }
+
+    /** Computes how a delivery stands from all its entries. */
+    static DeliveryRecord of(String target, List<Entry> entries) {
+        DeliveryState state = DeliveryState.QUEUED;
+        Optional<Failure> failure = Optional.empty();
+        Map<String, String> facts = new HashMap<>();
+        int attempts = 0;
+        for (Entry entry : entries) {
+            Entry.Draft draft = entry.draft();
+            state = draft.state(state);
+            failure = draft.failure();
+            facts.putAll(draft.values());
+            attempts += draft.step() == Step.CONNECT && draft.tense() == Entry.Tense.INTENT ? 1 : 0;
+        }
+        facts.put(ATTEMPTS, String.valueOf(attempts));
+        return new DeliveryRecord(target, state, failure, facts);
     }
 }

@@ -41,8 +41,6 @@ public record DispatchRecord(
     public static final String AGAIN = "again";
     /** In the fact of {@link Step#ROUTE}: the targets, one a line. */
     public static final String TARGETS = "targets";
-    /** In the fact of {@link Step#ROUTE}: {@code yes} where an upgrade command is to be run. */
-    public static final String UPGRADES = "upgrades";
 
     public DispatchRecord {
         facts = Map.copyOf(facts);
@@ -57,13 +55,13 @@ public record DispatchRecord(
     public DispatchState state() {
         return failure.isPresent()
                 ? DispatchState.of(List.of(stopped))
-                : DispatchState.of(deliveries.stream().map(this::standing).toList());
+                : DispatchState.of(deliveries.stream().map(DeliveryRecord::standing).toList());
     }
 
     /** Its own reason, else that of the first delivery in the state the whole is in. */
     public Optional<Reason> reason() {
         return failure.or(() -> deliveries.stream()
-                        .filter(delivery -> DispatchState.of(List.of(standing(delivery))) == state())
+                        .filter(delivery -> DispatchState.of(List.of(delivery.standing())) == state())
                         .flatMap(delivery -> delivery.failure().stream())
                         .findFirst())
                 .map(Failure::reason);
@@ -71,13 +69,7 @@ public record DispatchRecord(
 
     /** The deliveries that have not come to an end; one that waits for its upgrade is among them. */
     public List<DeliveryRecord> moving() {
-        return deliveries.stream().filter(delivery -> standing(delivery).moves()).toList();
-    }
-
-    /** Delivered is an end only where nothing is to be run. */
-    private DeliveryState standing(DeliveryRecord delivery) {
-        boolean waits = delivery.state() == DeliveryState.DELIVERED && fact(UPGRADES).isPresent();
-        return waits ? DeliveryState.QUEUED : delivery.state();
+        return deliveries.stream().filter(delivery -> delivery.standing().moves()).toList();
     }
 
     /** Whether something still moves, is deferred, held or in doubt. */
@@ -88,16 +80,6 @@ public record DispatchRecord(
     /** How the delivery to {@code target} stands; empty where there is none. */
     public Optional<DeliveryRecord> delivery(String target) {
         return deliveries.stream().filter(each -> each.target().equals(target)).findFirst();
-    }
-
-    /** Whether {@code delivery}, one of this dispatch, is under way by itself, deferred included. */
-    public boolean goesOn(DeliveryRecord delivery) {
-        return DispatchState.of(List.of(standing(delivery))) == DispatchState.ACTIVE;
-    }
-
-    /** Whether {@code delivery} is one of this dispatch and has come to its end. */
-    public boolean ended(DeliveryRecord delivery) {
-        return !DispatchState.of(List.of(standing(delivery))).open();
     }
 
     /** Computes how a dispatch stands from all its entries. */
@@ -117,26 +99,10 @@ public record DispatchRecord(
         }
         List<DeliveryRecord> deliveries = Optional.ofNullable(facts.get(TARGETS)).stream()
                 .flatMap(String::lines)
-                .map(target -> delivery(target, byTarget.getOrDefault(target, List.of())))
+                .map(target -> DeliveryRecord.of(target, byTarget.getOrDefault(target, List.of())))
                 .toList();
         Instant arrived = entries.isEmpty() ? Instant.EPOCH : entries.getFirst().at();
         String submitter = entries.isEmpty() ? "" : entries.getFirst().actor();
         return new DispatchRecord(id, arrived, submitter, facts, failure, stopped, deliveries);
-    }
-
-    private static DeliveryRecord delivery(String target, List<Entry> entries) {
-        DeliveryState state = DeliveryState.QUEUED;
-        Optional<Failure> failure = Optional.empty();
-        Map<String, String> facts = new HashMap<>();
-        int attempts = 0;
-        for (Entry entry : entries) {
-            Entry.Draft draft = entry.draft();
-            state = draft.state(state);
-            failure = draft.failure();
-            facts.putAll(draft.values());
-            attempts += draft.step() == Step.CONNECT && draft.tense() == Entry.Tense.INTENT ? 1 : 0;
-        }
-        facts.put(DeliveryRecord.ATTEMPTS, String.valueOf(attempts));
-        return new DeliveryRecord(target, state, failure, facts);
     }
 }

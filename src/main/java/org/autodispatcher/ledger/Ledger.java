@@ -27,6 +27,9 @@ public interface Ledger extends AutoCloseable {
     /** All entries of a dispatch, or of the {@link #HOME}, in order; none where the id was never given out. */
     List<Entry> entries(long dispatch);
 
+    /** The entries of one delivery of a dispatch, in order. */
+    List<Entry> entries(long dispatch, String target);
+
     /** The entries after position {@code sequence}, at most {@code limit} of them, in order: for those who follow the record. */
     List<Entry> after(long sequence, int limit);
 
@@ -45,6 +48,11 @@ public interface Ledger extends AutoCloseable {
     /** How a dispatch stands, from its entries. */
     default DispatchRecord dispatch(long id) {
         return DispatchRecord.of(id, entries(id));
+    }
+
+    /** How one delivery of a dispatch stands, from its own entries; queued where it has none yet. */
+    default DeliveryRecord delivery(long dispatch, String target) {
+        return DeliveryRecord.of(target, entries(dispatch, target));
     }
 
     /** Lets go of the files. What was appended is safe already. */

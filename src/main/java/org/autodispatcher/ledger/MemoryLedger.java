@@ -42,6 +42,11 @@ public final class MemoryLedger implements Ledger {
     }
 
     @Override
+    public List<Entry> entries(long dispatch, String target) {
+        return entries(dispatch).stream().filter(entry -> entry.draft().target().equals(target)).toList();
+    }
+
+    @Override
     public synchronized List<Entry> after(long sequence, int limit) {
         return entries.stream().skip(sequence).limit(limit).toList();
     }

@@ -248,7 +248,7 @@ class ConductTest {
 
     @Test
     void a_delivery_under_way_is_handed_back_without_a_failure_and_goes_on_at_the_next_owner() throws Exception {
-        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(2);
         CountDownLatch never = new CountDownLatch(1);
         targets.onConnect(destination -> {
             begun.countDown();

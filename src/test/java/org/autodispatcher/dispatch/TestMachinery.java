@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.network.LoginGate;
 
 /** The machinery with parts of the test; what failed is tried again after some milliseconds. */
 final class TestMachinery implements Conductor.Trouble {
@@ -27,7 +28,8 @@ final class TestMachinery implements Conductor.Trouble {
         machinery = Machinery.of(
                 ledger,
                 events,
-                new Machinery.Ways(spool, planner, Path.of("routes.cfg"), connector),
+                new Machinery.Ways(
+                        spool, planner, Path.of("routes.cfg"), connector, new Machinery.Known(new LoginGate(), new TargetFacts(ledger))),
                 new Machinery.Rules(20, ZoneOffset.UTC, new RetryPlan.Timing(soon, Ticker.SYSTEM, clock)),
                 this);
     }

@@ -125,10 +125,10 @@ abstract class LedgerContract {
     private long routed(String upgrades) {
         long id = ledger.open();
         ledger.append("alice", intent(id, "", Step.SPOOL, Map.of(DispatchRecord.PACKAGE, "a.zip")));
-        Map<String, String> values = upgrades.isEmpty()
-                ? Map.of(DispatchRecord.TARGETS, WEB + "\n" + DB)
-                : Map.of(DispatchRecord.TARGETS, WEB + "\n" + DB, DispatchRecord.UPGRADES, upgrades);
-        ledger.append("alice", fact(id, "", Step.ROUTE, values));
+        ledger.append("alice", fact(id, "", Step.ROUTE, Map.of(DispatchRecord.TARGETS, WEB + "\n" + DB)));
+        for (String target : upgrades.isEmpty() ? List.<String>of() : List.of(WEB, DB)) {
+            ledger.append("alice", fact(id, target, Step.ROUTE, Map.of(DeliveryRecord.UPGRADES, upgrades)));
+        }
         return id;
     }
 
