@@ -41,6 +41,13 @@ class OneDoorTest {
     private static final JavaClasses CLASSES =
             new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("org.autodispatcher");
 
+    /** What the test is there to find. */
+    private record Outsider(org.autodispatcher.delivery.Delivery delivery) {
+        void stagesWithoutStep() throws java.io.IOException {
+            delivery.stage(progress -> {});
+        }
+    }
+
     private static Stream<JavaClass> of(String pack) {
         return CLASSES.stream().filter(type -> type.getPackageName().equals(ROOT + pack));
     }
@@ -64,7 +71,7 @@ class OneDoorTest {
     /** Whether what happens there happens within a step. */
     private static boolean within(JavaAccess<?> call, Set<JavaCodeUnit> asked) {
         JavaCodeUnit method = call.getOrigin();
-        if (call.isDeclaredInLambda() && takesSteps(method)) {
+        if (call.isDeclaredInLambda() && (takesSteps(method) || handsToTaker(method))) {
             return true;
         }
         if (!asked.add(method)) {
@@ -78,6 +85,14 @@ class OneDoorTest {
         return method instanceof com.tngtech.archunit.core.domain.JavaMethod known
                 ? known.getReferencesToSelf().stream().map(each -> (JavaAccess<?>) each)
                 : Stream.empty();
+    }
+
+    /** It hands its lambda to another method of its class, which takes the step. */
+    private static boolean handsToTaker(JavaCodeUnit method) {
+        return method.getCallsFromSelf().stream()
+                .filter(call -> call.getTargetOwner().equals(method.getOwner()))
+                .flatMap(call -> call.getTarget().resolveMember().stream())
+                .anyMatch(each -> each instanceof JavaCodeUnit unit && takesSteps(unit));
     }
 
     private static boolean takesSteps(JavaCodeUnit method) {
@@ -94,6 +109,12 @@ class OneDoorTest {
                         .filter(call -> call.getTargetOwner().isAssignableTo(ROOT + "ledger.Ledger") && call.getName().equals("append"))
                         .forEach(call -> writers.add(type.getName())));
         assertThat(writers).containsExactly(DOOR);
+    }
+
+    @Test
+    void an_effect_outside_a_step_would_be_found() {
+        JavaClass outsider = new ClassFileImporter().importClasses(Outsider.class, org.autodispatcher.delivery.Delivery.class).get(Outsider.class);
+        assertThat(calls(outsider).filter(OneDoorTest::effect).filter(call -> !within(call, new HashSet<>())).toList()).hasSize(1);
     }
 
     @Test
