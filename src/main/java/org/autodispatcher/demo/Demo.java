@@ -126,7 +126,7 @@ public final class Demo implements AutoCloseable {
         Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
         HostKeys trusted = new HostKeys(state.resolve("known_hosts"));
         for (ProductionHost host : hosts) {
-            trusted.add(HostKeys.name(host.host(), host.port()), host.key());
+            trusted.addFirst(HostKeys.name(host.host(), host.port()), host.key());
         }
         String routes = resource("routes.cfg")
                 .replace("@LOGIN@", LOGIN)

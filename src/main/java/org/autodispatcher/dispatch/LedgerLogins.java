@@ -3,11 +3,9 @@ package org.autodispatcher.dispatch;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.autodispatcher.ledger.Entry;
-import org.autodispatcher.ledger.Entry.Tense;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.Step;
 import org.autodispatcher.network.ClosedLogin;
@@ -69,6 +67,6 @@ public final class LedgerLogins implements ClosedLogins {
     private void append(String by, ClosedLogin login, Map<String, String> more) {
         Map<String, String> values = new TreeMap<>(login.values());
         values.putAll(more);
-        ledger.append(by, new Entry.Draft(Ledger.HOME, "", Step.LOGIN, Tense.FACT, values, Optional.empty()));
+        new Steps(ledger, new Steps.Subject(Ledger.HOME, "", by), entry -> {}, Steps.Gate.OPEN).fact(Step.LOGIN, values);
     }
 }

@@ -18,6 +18,7 @@ import org.autodispatcher.delivery.ftp.FtpEndpoint;
 import org.autodispatcher.routing.Route;
 import org.autodispatcher.routing.RouteKeys;
 import org.autodispatcher.network.LoginGate;
+import org.autodispatcher.network.TrustFile;
 import org.autodispatcher.ssh.HostKeyScan;
 import org.autodispatcher.ssh.HostKeys;
 import org.autodispatcher.ssh.JschConnector;
@@ -44,6 +45,11 @@ public final class Trust {
         pins = new CertificatePins(state.resolve("known_certificates"));
         keyScan = new HostKeyScan(new JschConnector(hostKeys, TimeLimits.DEFAULT, LocalSsh.ofThisAccount(), jumpLogins, new LoginGate()));
         certificateScan = new CertificateScan(pins, TimeLimits.DEFAULT);
+    }
+
+    /** Changes whenever anybody, this process or another, may have recorded a key or certificate: cheap enough to be asked every second. */
+    public static String version(Path state) throws IOException {
+        return TrustFile.version(state.resolve("known_hosts")) + "," + TrustFile.version(state.resolve("known_certificates"));
     }
 
     /**

@@ -108,8 +108,10 @@ final class HostKeyCheck implements HostKeyRepository {
 
     private int record(HostKey key) {
         try {
-            store.add(known.name(), key);
-            return OK;
+            List<HostKey> recorded = store.addFirst(known.name(), key);
+            return recorded.contains(key)
+                    ? OK
+                    : refuse(changed("", recorded).with("fingerprint", key.fingerprint()).with("key_type", key.type()), CHANGED);
         } catch (FailureException e) {
             return refuse(e.failure(), NOT_INCLUDED);
         } catch (IOException e) {
@@ -124,8 +126,12 @@ final class HostKeyCheck implements HostKeyRepository {
     }
 
     private Failure changed(String variant) {
+        return changed(variant, known.keys());
+    }
+
+    private Failure changed(String variant, List<HostKey> keys) {
         Failure failure = variant.isEmpty() ? Failure.of(Reason.HOST_KEY_CHANGED) : Failure.of(Reason.HOST_KEY_CHANGED, variant);
-        String recorded = known.keys().stream().map(key -> key.type() + " " + key.fingerprint()).collect(Collectors.joining(", "));
+        String recorded = keys.stream().map(key -> key.type() + " " + key.fingerprint()).collect(Collectors.joining(", "));
         return failure.with("recorded", recorded).with("file", store.file());
     }
 

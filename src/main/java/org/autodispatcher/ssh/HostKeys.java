@@ -57,15 +57,20 @@ public final class HostKeys {
         return lines.stream().filter(line -> line.marker() == marker).map(KnownHostsLine::key).distinct().toList();
     }
 
-    /** Records that {@code key} is one of the keys of {@code name}, beside those that are there. */
-    public void add(String name, HostKey key) throws IOException {
+    /**
+     * Records {@code key} of a host that has none yet. Where somebody else was faster, whatever key they have seen, theirs counts.
+     *
+     * @return the keys that are recorded of it now
+     */
+    public List<HostKey> addFirst(String name, HostKey key) throws IOException {
         TrustFile.change(file, () -> {
             List<String> lines = new ArrayList<>(lines());
-            if (!keys(name).contains(key)) {
+            if (keys(name).isEmpty()) {
                 lines.add(new KnownHostsLine(Marker.NONE, List.of(name), key).text());
             }
             return lines;
         });
+        return keys(name);
     }
 
     /** Records that {@code keys} are the keys of {@code name} from now on. Lines for patterns and markers stay. */

@@ -79,7 +79,7 @@ class DemoTest {
 
     private SshConnection connect(ProductionHost host) throws IOException {
         Path knownHosts = dir.resolve("known_hosts");
-        new HostKeys(knownHosts).add(HostKeys.name(host.host(), host.port()), host.key());
+        new HostKeys(knownHosts).addFirst(HostKeys.name(host.host(), host.port()), host.key());
         SshEndpoint endpoint = new SshEndpoint(new Target("app", host.host(), host.port()), SshEndpoint.HostKeyPolicy.STRICT, "modern");
         return new JschConnector(new HostKeys(knownHosts), TimeLimits.DEFAULT).connect(endpoint, Credentials.password("app", PASSWORD));
     }

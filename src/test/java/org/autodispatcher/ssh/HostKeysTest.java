@@ -2,12 +2,14 @@ package org.autodispatcher.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.jcraft.jsch.HostKeyRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import org.autodispatcher.network.TrustFile;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.rig.SshKeys;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,8 +81,8 @@ class HostKeysTest {
     @Test
     void what_is_added_is_found_by_ssh_keygen_and_readable_by_the_owner_alone() throws Exception {
         Files.writeString(file, "# ours\n\n" + line("web1", key) + "\n");
-        store.add(HostKeys.name("10.8.6.2", 2222), other);
-        store.add("web1", key);
+        store.addFirst(HostKeys.name("10.8.6.2", 2222), other);
+        store.addFirst("web1", key);
         assertThat(Files.readAllLines(file)).hasSize(4).startsWith("# ours", "");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
         Process oracle = new ProcessBuilder("ssh-keygen", "-F", "[10.8.6.2]:2222", "-f", file.toString()).start();
@@ -149,10 +151,40 @@ class HostKeysTest {
     /** With a store of its own, as another program has. */
     private void record(String name) {
         try {
-            new HostKeys(file).add(name, key);
+            new HostKeys(file).addFirst(name, key);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    /** Two programs, or two of our threads, that meet different keys of one host at the same time: one of them meets an attacker. */
+    @Test
+    void of_two_keys_of_one_unknown_host_only_the_first_is_recorded_and_believed() throws Exception {
+        HostKeyCheck slow = new HostKeyCheck(store, store.known("web1"), SshEndpoint.HostKeyPolicy.ACCEPT_NEW, 2048);
+        HostKeyCheck fast = new HostKeyCheck(new HostKeys(file), store.known("web1"), SshEndpoint.HostKeyPolicy.ACCEPT_NEW, 2048);
+        assertThat(fast.check("web1", other.blob())).isEqualTo(HostKeyRepository.OK);
+        assertThat(slow.check("web1", key.blob())).isEqualTo(HostKeyRepository.CHANGED);
+        assertThat(slow.refusal().orElseThrow().wording()).isEqualTo("host-key-changed");
+        assertThat(slow.refusal().orElseThrow().values())
+                .containsEntry("fingerprint", key.fingerprint())
+                .containsEntry("recorded", other.type() + " " + other.fingerprint());
+        assertThat(store.keys("web1")).containsExactly(other);
+    }
+
+    @Test
+    void its_version_changes_with_every_change_and_only_then() throws Exception {
+        String none = TrustFile.version(file);
+        store.addFirst("web1", key);
+        String one = TrustFile.version(file);
+        store.keys("web1");
+        assertThat(TrustFile.version(file)).isEqualTo(one).isNotEqualTo(none);
+        store.replace("web1", List.of(other));
+        String two = TrustFile.version(file);
+        assertThat(two).isNotEqualTo(one);
+        Files.writeString(file, line("web2", key) + "\n", java.nio.file.StandardOpenOption.APPEND);
+        assertThat(TrustFile.version(file)).isNotEqualTo(two);
+        Files.delete(file);
+        assertThat(TrustFile.version(file)).isEqualTo(none);
     }
 
     @Test

@@ -78,8 +78,8 @@ final class CertificateCheck extends X509ExtendedTrustManager {
 
     private Optional<Failure> recorded(ServerCertificate certificate) {
         try {
-            pins.pin(host, port, certificate.fingerprint());
-            return Optional.empty();
+            String pin = pins.pinFirst(host, port, certificate.fingerprint());
+            return pin.equals(certificate.fingerprint()) ? Optional.empty() : Optional.of(changed(certificate, pin));
         } catch (IOException _) {
             return Optional.of(told(Failure.of(Reason.CERTIFICATE_UNKNOWN, "unwritable").with("file", pins.file()), certificate));
         }

@@ -55,6 +55,16 @@ public final class CertificatePins {
         TrustFile.change(file, () -> pinned(name, fingerprint));
     }
 
+    /**
+     * Records the fingerprint of a host that has none yet. Where somebody else was faster, theirs counts.
+     *
+     * @return the one that is recorded of it now
+     */
+    String pinFirst(String host, int port, String fingerprint) throws IOException {
+        TrustFile.change(file, () -> fingerprint(host, port).isPresent() ? lines() : pinned(name(host, port), fingerprint));
+        return fingerprint(host, port).orElse(fingerprint);
+    }
+
     private List<String> pinned(String name, String fingerprint) throws IOException {
         List<String> lines = new ArrayList<>(lines());
         lines.removeIf(line -> {

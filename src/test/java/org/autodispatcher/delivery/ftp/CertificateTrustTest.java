@@ -108,6 +108,16 @@ class CertificateTrustTest {
     }
 
     @Test
+    void of_two_certificates_of_one_unknown_host_only_the_first_is_recorded() throws IOException {
+        login(good); // a server to close
+        String first = "SHA256:" + authority.fingerprint(good);
+        String second = "SHA256:" + authority.fingerprint(other);
+        assertThat(pins().pinFirst("web1", 21, first)).isEqualTo(first);
+        assertThat(pins().pinFirst("web1", 21, second)).isEqualTo(first);
+        assertThat(pins().fingerprint("web1", 21)).contains(first);
+    }
+
+    @Test
     void accept_new_refuses_what_it_cannot_record() throws IOException {
         server = new FakeFtp().with(authority.context(expired));
         FtpLogins login = FtpLogins.tls(server.host(), server.port(), trusted, dir.resolve("missing/pins"))

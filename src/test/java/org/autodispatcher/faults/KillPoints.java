@@ -1,0 +1,43 @@
+package org.autodispatcher.faults;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.autodispatcher.ledger.Step;
+
+/**
+ * The named points at which the program can be killed, and the changes to its source that make them: before and after each entry
+ * of each step, and after the act. {@code upgrade.intent.after}: the intent is in the ledger, the act has not begun.
+ */
+final class KillPoints {
+    private static final String STEPS = "dispatch/Steps.java";
+    private static final String WRITE = "private void write(Step step, Tense tense, Map<String, String> values, Optional<Failure> failure) {";
+    private static final String ACT = "done = act.perform();";
+
+    private KillPoints() {}
+
+    /** The changes at the one door to effects. */
+    static List<Patch> patches() {
+        String name = "step.text() + \".\" + tense.name().toLowerCase(java.util.Locale.ROOT) + ";
+        return List.of(
+                new Patch(STEPS, ACT, ACT + at("step.text() + \".act.after\"")),
+                new Patch(STEPS, WRITE, WRITE
+                        + at(name + "\".before\"")
+                        + "append(step, tense, values, failure);"
+                        + at(name + "\".after\"")
+                        + "}\n" + WRITE.replace("write", "append")));
+    }
+
+    /** Every point of a step that comes about. */
+    static Stream<String> of(Step step) {
+        return Stream.of("intent.before", "intent.after", "act.after", "fact.after").map(moment -> step.text() + "." + moment);
+    }
+
+    /** Every point of a step of which only a failure is written. */
+    static Stream<String> ofFailure(Step step) {
+        return Stream.of("failure.before", "failure.after").map(moment -> step.text() + "." + moment);
+    }
+
+    private static String at(String point) {
+        return "\norg.autodispatcher.faults.KillPoint.at(" + point + ");\n";
+    }
+}

@@ -1,0 +1,139 @@
+package org.autodispatcher.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * No side effect stands outside a named step: then it is enough to kill at the steps. An effect is called in what is given to
+ * {@code Steps.take}, or by methods that are only called there.
+ */
+class OneDoorTest {
+    private static final String ROOT = "org.autodispatcher.";
+    private static final String DOOR = ROOT + "dispatch.Steps";
+
+    /** What changes something outside this process, by the type it belongs to; the star is for all methods. */
+    private static final Map<String, Set<String>> EFFECTS = Map.of(
+            "delivery.Delivery", Set.of("stage", "verify", "place"),
+            "delivery.Transport", Set.of("directory", "write", "rename", "remove", "permissions"),
+            "arrival.Spool", Set.of("take", "remove"),
+            "dispatch.Connector", Set.of("connect"),
+            "ssh.RemoteShell", Set.of("run"),
+            "upgrade.Upgrade", Set.of("*"),
+            "upgrade.RemoteUpgrade", Set.of("*"));
+
+    /** Not part of any dispatch: they look at targets for a person who waits, and leave nothing there. */
+    private static final Set<String> NO_DISPATCH = Set.of("Survey", "Trust");
+
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("org.autodispatcher");
+
+    /** What the test is there to find. */
+    private record Outsider(org.autodispatcher.delivery.Delivery delivery) {
+        void stagesWithoutStep() throws java.io.IOException {
+            delivery.stage(progress -> {});
+        }
+    }
+
+    private static Stream<JavaClass> of(String pack) {
+        return CLASSES.stream().filter(type -> type.getPackageName().equals(ROOT + pack));
+    }
+
+    private static Stream<JavaAccess<?>> calls(JavaClass type) {
+        return type.getAccessesFromSelf().stream().filter(access -> access.getTarget() instanceof CodeUnitCallTarget);
+    }
+
+    private static boolean effect(JavaAccess<?> call) {
+        JavaClass owner = call.getTargetOwner();
+        return EFFECTS.entrySet().stream()
+                .filter(each -> owner.isAssignableTo(ROOT + each.getKey()))
+                .anyMatch(each -> each.getValue().contains("*") && !call.getName().equals("<init>") || each.getValue().contains(call.getName()));
+    }
+
+    private static boolean changesFiles(JavaAccess<?> call) {
+        return call.getTargetOwner().getName().equals("java.nio.file.Files")
+                && call.getName().matches("(move|delete|write|copy|create|set|newOutput).*");
+    }
+
+    /** Whether what happens there happens within a step. */
+    private static boolean within(JavaAccess<?> call, Set<JavaCodeUnit> asked) {
+        JavaCodeUnit method = call.getOrigin();
+        if (call.isDeclaredInLambda() && (takesSteps(method) || handsToTaker(method))) {
+            return true;
+        }
+        if (!asked.add(method)) {
+            return true; // it calls itself; its other callers decide
+        }
+        List<JavaAccess<?>> callers = Stream.concat(method.getAccessesToSelf().stream(), references(method)).toList();
+        return !callers.isEmpty() && callers.stream().allMatch(caller -> within(caller, asked));
+    }
+
+    private static Stream<JavaAccess<?>> references(JavaCodeUnit method) {
+        return method instanceof com.tngtech.archunit.core.domain.JavaMethod known
+                ? known.getReferencesToSelf().stream().map(each -> (JavaAccess<?>) each)
+                : Stream.empty();
+    }
+
+    /** It hands its lambda to another method of its class, which takes the step. */
+    private static boolean handsToTaker(JavaCodeUnit method) {
+        return method.getCallsFromSelf().stream()
+                .filter(call -> call.getTargetOwner().equals(method.getOwner()))
+                .flatMap(call -> call.getTarget().resolveMember().stream())
+                .anyMatch(each -> each instanceof JavaCodeUnit unit && takesSteps(unit));
+    }
+
+    private static boolean takesSteps(JavaCodeUnit method) {
+        return method.getCallsFromSelf().stream()
+                .anyMatch(call -> call.getTargetOwner().getName().equals(DOOR) && call.getName().equals("take"));
+    }
+
+    @Test
+    void only_steps_write_to_the_ledger() {
+        Set<String> writers = new TreeSet<>();
+        CLASSES.stream()
+                .filter(type -> !type.getPackageName().equals(ROOT + "ledger"))
+                .forEach(type -> calls(type)
+                        .filter(call -> call.getTargetOwner().isAssignableTo(ROOT + "ledger.Ledger") && call.getName().equals("append"))
+                        .forEach(call -> writers.add(type.getName())));
+        assertThat(writers).containsExactly(DOOR);
+    }
+
+    @Test
+    void an_effect_outside_a_step_would_be_found() {
+        JavaClass outsider = new ClassFileImporter().importClasses(Outsider.class, org.autodispatcher.delivery.Delivery.class).get(Outsider.class);
+        assertThat(calls(outsider).filter(OneDoorTest::effect).filter(call -> !within(call, new HashSet<>())).toList()).hasSize(1);
+    }
+
+    @Test
+    void no_effect_stands_outside_a_step() {
+        Set<String> outside = new TreeSet<>();
+        Set<String> inside = new HashSet<>();
+        of("dispatch").filter(type -> !NO_DISPATCH.contains(type.getSimpleName())).forEach(type -> calls(type)
+                .filter(OneDoorTest::effect)
+                .forEach(call -> (within(call, new HashSet<>()) ? inside : outside).add(call.getDescription())));
+        assertThat(outside).isEmpty();
+        assertThat(inside).hasSizeGreaterThanOrEqualTo(6);
+    }
+
+    @Test
+    void who_conducts_changes_no_files() {
+        Set<String> changes = new TreeSet<>();
+        of("dispatch").forEach(type -> calls(type).filter(OneDoorTest::changesFiles)
+                .filter(call -> !within(call, new HashSet<>()))
+                .forEach(call -> changes.add(call.getDescription())));
+        assertThat(changes).isEmpty();
+    }
+}
