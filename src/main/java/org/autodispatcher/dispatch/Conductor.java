@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
@@ -67,6 +68,7 @@ public final class Conductor {
 
     private void start(Attempts.Delivery delivery) {
         Attempts attempts = new Attempts(delivery, this, new RetryPlan(timing));
+        turns.enter(delivery.target(), delivery.routed().line(), delivery.dispatch());
         if (!draining && moving.putIfAbsent(key(delivery), attempts) == null) {
             Thread.ofVirtual().name(delivery.dispatch() + ":" + delivery.target()).start(attempts);
         }
@@ -123,8 +125,10 @@ public final class Conductor {
         DeliveryRecord record = delivery.record();
         if (record.ended()) {
             turns.end(delivery.target(), delivery.dispatch());
-        } else if (!mayRunUnseen(record)) {
+        } else if (record.state() == DeliveryState.HELD) {
             turns.leave(delivery.target(), delivery.dispatch());
+        } else if (!mayRunUnseen(record)) {
+            turns.endRun(delivery.target(), delivery.dispatch());
         }
         wake(delivery.target());
         if (!attempts.handsBack() && record.goesOn()) {
@@ -135,7 +139,7 @@ public final class Conductor {
 
     /** An upgrade in doubt that no lock on the target speaks for may still be running. */
     static boolean mayRunUnseen(DeliveryRecord record) {
-        return record.state() == org.autodispatcher.DeliveryState.IN_DOUBT
+        return record.state() == DeliveryState.IN_DOUBT
                 && record.fact(DeliveryRecord.RUN).filter(Upgrades.PLAIN::equals).isPresent();
     }
 

@@ -14,6 +14,21 @@ public interface Connector {
      */
     Connection connect(Destination destination) throws IOException;
 
+    /**
+     * Connects to run commands only, by SSH whatever the protocol of the destination's route is.
+     *
+     * @throws org.autodispatcher.FailureException as {@link #connect}
+     */
+    Shell shell(Destination destination) throws IOException;
+
+    /** A proved, logged-in way to run commands on one target. */
+    interface Shell extends AutoCloseable {
+        RemoteShell shell();
+
+        @Override
+        void close();
+    }
+
     /** A proved, logged-in way to one target. */
     interface Connection extends AutoCloseable {
         /** Brings files there. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
 import org.autodispatcher.Target;
 import org.autodispatcher.arrival.Spool;
@@ -99,6 +100,9 @@ final class Deliveries {
     private void restoreTurns(long dispatch) {
         DispatchRecord record = ledger.dispatch(dispatch);
         for (DeliveryRecord delivery : record.deliveries()) {
+            if (delivery.goesOn() || delivery.state() == DeliveryState.IN_DOUBT) {
+                yard.turns().enter(delivery.target(), record.fact(DispatchRecord.LINE).orElse(""), dispatch);
+            }
             if (delivery.state() == DeliveryState.UPGRADING || Conductor.mayRunUnseen(delivery)) {
                 yard.turns().seize(delivery.target(), dispatch);
             }
@@ -160,6 +164,11 @@ final class Deliveries {
         if (record.reason().filter(Reason.LOGIN_REFUSED::equals).isPresent()) {
             yard.known().gate().release(target.login(), target.host(), actor);
         }
+        if (record.reason().filter(Reason.LEDGER_BEHIND::equals).isPresent()) {
+            String before = yard.known().facts().get(record.target(), TargetFacts.ACCEPTED_RUNS).orElse("");
+            String keys = record.failure().map(why -> why.values().getOrDefault("keys", "")).orElse("");
+            yard.known().facts().learn(record.target(), TargetFacts.ACCEPTED_RUNS, (before + " " + keys).strip(), actor);
+        }
         if (record.reason().filter(Reason.PROTOCOL_WEAKER::equals).isPresent()) {
             yard.known().facts().learn(record.target(), TargetFacts.PROTOCOL, "", actor);
         }
@@ -183,8 +192,17 @@ final class Deliveries {
     }
 
     /** Ends a running upgrade on its target; its end is recorded by whoever follows it. */
-    Optional<Decided.Refused> stop(Course course, DeliveryRecord record, Attempts.Cancellation order) {
-        return yard.upgrades().stop(course, record, order)
+    Optional<Decided.Refused> stop(Course course, DeliveryRecord record, Attempts.Cancellation by) {
+        Optional<Attempts> moving = conductor.of(course.dispatch(), record.target());
+        boolean stopped = false;
+        if (moving.isPresent()) {
+            try {
+                stopped = dispatcher.stop(course, moving.get().delivery().routed(), moving.get().delivery().destination(), by);
+            } catch (FailureException e) {
+                // in the ledger; the answer says that it could not be ended
+            }
+        }
+        return stopped
                 ? Optional.empty()
                 : Optional.of(Decided.Refused.of(Decided.Why.NOT_STOPPED, course.dispatch() + ":" + record.target(), record.state()));
     }

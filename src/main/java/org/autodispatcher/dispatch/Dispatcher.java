@@ -37,6 +37,11 @@ public final class Dispatcher {
         }
     }
 
+    /** Ends an upgrade that runs, at a person's order; whether it was seen to be gone. */
+    boolean stop(Course course, Routed routed, Destination destination, Attempts.Cancellation by) throws FailureException {
+        return stages.stop(course, routed, destination, by);
+    }
+
     /** One attempt at one target. An upgrade that may be running there is come back to; nothing else is begun before it has ended. */
     private void toTarget(Course course, Steps steps, Spooled arrived, Routed routed, Destination destination) throws FailureException {
         Order order = stages.order(course, steps, arrived, routed, destination);

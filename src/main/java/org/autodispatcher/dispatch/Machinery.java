@@ -26,8 +26,9 @@ record Machinery(Conductor conductor, Deliveries deliveries, Decisions decisions
      *
      * @param gate  logins that are closed
      * @param facts what was found out about targets
+     * @param runs  upgrades as they run on targets
      */
-    record Known(LoginGate gate, TargetFacts facts) {}
+    record Known(LoginGate gate, TargetFacts facts, Runs runs) {}
 
     /**
      * @param parallel attempts at once
@@ -40,7 +41,8 @@ record Machinery(Conductor conductor, Deliveries deliveries, Decisions decisions
         Pauses pauses = new Pauses(ledger.entries(Ledger.HOME));
         Turns turns = new Turns();
         Orders orders = new Orders(rules.timing().clock(), rules.zone());
-        Upgrades upgrades = new Upgrades(ledger, turns, pauses, orders);
+        Upgrades upgrades = new Upgrades(
+                ledger, new Upgrades.Right(turns, pauses, ways.known().facts()), ways.connector(), orders, ways.known().runs());
         Routes routes = new Routes(ledger, ways.planner(), ways.routesFile());
         Stages stages = new Stages(ways.spool(), routes, new Connections(ways.connector(), ways.known().facts()), orders, upgrades);
         Conductor conductor = new Conductor(rules.parallel(), turns, pauses, rules.timing(), trouble);

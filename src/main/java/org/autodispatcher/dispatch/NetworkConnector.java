@@ -116,6 +116,22 @@ public final class NetworkConnector implements Connector {
         }
     }
 
+    @Override
+    public Shell shell(Destination destination) throws IOException {
+        SshConnection connection = ssh(destination);
+        return new Shell() {
+            @Override
+            public RemoteShell shell() {
+                return connection.shell();
+            }
+
+            @Override
+            public void close() {
+                connection.close();
+            }
+        };
+    }
+
     /** A logged-in SSH connection, whatever its route's protocol is. */
     SshConnection ssh(Destination destination) throws IOException {
         return ssh.connect(Endpoints.ssh(destination), planner.credentials(destination));

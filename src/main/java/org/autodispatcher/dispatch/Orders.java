@@ -6,26 +6,20 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.InstallPackage;
 import org.autodispatcher.Sha256;
 import org.autodispatcher.arrival.Spooled;
 import org.autodispatcher.delivery.Delivery;
-import org.autodispatcher.delivery.Delivery.Placed;
 import org.autodispatcher.delivery.DeliveryOrder;
 import org.autodispatcher.delivery.StagedDelivery;
 import org.autodispatcher.delivery.Transport;
-import org.autodispatcher.dispatch.Connector.Connection;
-import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.routing.Choices;
 import org.autodispatcher.routing.Placeholders;
 import org.autodispatcher.routing.Route;
 import org.autodispatcher.routing.RouteKeys;
 import org.autodispatcher.routing.Template;
 import org.autodispatcher.ssh.RemoteShell;
-import org.autodispatcher.upgrade.RemoteUpgrade;
-import org.autodispatcher.upgrade.Upgrade;
 import org.autodispatcher.upgrade.UpgradeOrder;
 
 /** Fills in, for one package and target, what the route says of delivery and upgrade, and has it carried out. */
@@ -68,28 +62,11 @@ public final class Orders {
     }
 
     /**
-     * Runs the route's upgrade command to its end.
+     * The upgrade that the route asks for.
      *
-     * @return the exit status, an allowed one
-     * @throws org.autodispatcher.FailureException any other end
+     * @param file absolute path of the placed package as the SSH account sees it
      */
-    int upgrade(Course course, Steps steps, Order order, Connection connection, Placed placed) throws IOException {
-        RemoteShell shell = connection.shell();
-        String file = connection.samePaths() ? placed.path() : pathForShell(shell, order);
-        Upgrade.Ended ended = new RemoteUpgrade(shell).run(upgradeOrder(order, file), new UpgradeFollower(course, steps, order));
-        return switch (ended) {
-            case Upgrade.Ended.Succeeded(int status) -> status;
-            case Upgrade.Ended.Failed(Failure failure, OptionalInt status) -> throw withStatus(failure, status).exception();
-            case Upgrade.Ended.InDoubt(Failure failure) -> throw failure.exception();
-        };
-    }
-
-    /** The exit status is a fact of its own, whatever the failure's sentence mentions. */
-    private static Failure withStatus(Failure failure, OptionalInt status) {
-        return status.isPresent() ? failure.with(DeliveryRecord.EXIT_CODE, status.getAsInt()) : failure;
-    }
-
-    private static UpgradeOrder upgradeOrder(Order order, String file) throws FailureException {
+    UpgradeOrder upgrade(Order order, String file) throws FailureException {
         Route route = order.routed().route();
         Map<String, String> values = Placeholders.placed(order.values(), file);
         Template command = route.get(RouteKeys.UPGRADE_COMMAND).orElseThrow();
@@ -107,7 +84,7 @@ public final class Orders {
     }
 
     /** What FTP calls a path may differ from what SSH calls it: SSH's own path is the directory as the route writes it. */
-    private static String pathForShell(RemoteShell shell, Order order) throws IOException {
+    static String pathForShell(RemoteShell shell, Order order) throws IOException {
         String directory = order.directory();
         String home = directory.startsWith("~") ? RemoteHome.of(shell) : "";
         String path = directory.startsWith("~") ? home + directory.substring(1) : directory;

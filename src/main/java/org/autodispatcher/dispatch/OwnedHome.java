@@ -70,10 +70,11 @@ public final class OwnedHome implements AutoCloseable {
                 new LedgerLogins(parts.ledger(), ACCOUNT), SecretMarks.keptIn(parts.state().resolve("login-key")));
         TargetFacts facts = new TargetFacts(parts.ledger());
         Connector connector = Access.connector(parts.state(), planner, logins, gate, facts);
+        Runs runs = new Runs(parts.ledger(), "none", UpgradeOutput.NONE, Runs.Detaching.NEVER);
         Machinery machinery = Machinery.of(
                 parts.ledger(),
                 parts.events(),
-                new Machinery.Ways(spool, planner, parts.routes().file(), connector, new Machinery.Known(gate, facts)),
+                new Machinery.Ways(spool, planner, parts.routes().file(), connector, new Machinery.Known(gate, facts, runs)),
                 new Machinery.Rules(settings.limits().parallel(), settings.timeZone(), RetryPlan.Timing.USUAL),
                 trouble);
         return new OwnedHome(parts, machinery, owner);

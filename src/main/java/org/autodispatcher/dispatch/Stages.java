@@ -186,6 +186,12 @@ final class Stages {
         }
     }
 
+    /** Ends an upgrade that runs, at a person's order; whether it was seen to be gone. */
+    boolean stop(Course course, Routed routed, Destination destination, Attempts.Cancellation by) throws FailureException {
+        Spooled arrived = recorded(course, course.whole(by.actor()));
+        return upgrades.stop(course, orders.of(course, arrived, routed, destination), by);
+    }
+
     /** Takes a package into the spool. */
     @FunctionalInterface
     private interface Taking {

@@ -12,12 +12,25 @@ import org.autodispatcher.Reason;
 /**
  * Who may run an upgrade on a target, and who may give a file of a target its final content, as far as this process knows; the
  * lock on the target has the last word. A turn goes to the earliest dispatch that waits for it. A final path belongs to the
- * delivery that was placed there until that delivery has ended.
+ * delivery that was placed there until that delivery has ended. The packages of one line go in the order in which they arrived:
+ * a later one waits while an earlier one moves, is deferred or in doubt.
  */
 final class Turns {
     private final Map<String, Long> running = new HashMap<>();
     private final Map<String, TreeSet<Long>> waiting = new HashMap<>();
     private final Map<String, Long> owners = new HashMap<>();
+    private final Map<String, TreeSet<Long>> lines = new HashMap<>();
+
+    /** A delivery of {@code line} is under way, or in doubt. */
+    synchronized void enter(String target, String line, long dispatch) {
+        lines.computeIfAbsent(place(target, line), any -> new TreeSet<>()).add(dispatch);
+    }
+
+    /** Why a delivery has to wait for an earlier one of its line; empty where there is none. */
+    synchronized Optional<Failure> behind(String target, String line, long dispatch) {
+        return Optional.ofNullable(lines.getOrDefault(place(target, line), new TreeSet<>()).lower(dispatch))
+                .map(earlier -> Failure.of(Reason.TURN_TAKEN, "line").with("by", earlier).with("line", line));
+    }
 
     /**
      * Takes the target's turn for a dispatch, or has it wait for it.
@@ -60,6 +73,9 @@ final class Turns {
             Long owner = owners.get(place(target, why.values().getOrDefault("path", "")));
             return owner != null && owner != dispatch;
         }
+        if (why.is(Reason.TURN_TAKEN, "line")) {
+            return behind(target, why.values().getOrDefault("line", ""), dispatch).isPresent();
+        }
         Long holder = running.get(target);
         TreeSet<Long> queue = waiting.getOrDefault(target, new TreeSet<>());
         boolean mine = holder != null && holder == dispatch;
@@ -67,9 +83,19 @@ final class Turns {
         return why.wording().equals(Reason.TURN_TAKEN.code()) && !mine && (holder != null || before);
     }
 
-    /** It does not wait for the turn any more, and does not hold it. */
+    /** No upgrade of it runs any more, as far as can be told; it keeps its place in its line. */
+    synchronized void endRun(String target, long dispatch) {
+        running.remove(target, dispatch);
+    }
+
+    /** It is held: it does not wait for the turn any more, does not hold it, and later ones of its line may pass it. */
     synchronized void leave(String target, long dispatch) {
         running.remove(target, dispatch);
+        lines.forEach((place, queue) -> {
+            if (place.startsWith(place(target, ""))) {
+                queue.remove(dispatch);
+            }
+        });
         Optional.ofNullable(waiting.get(target)).ifPresent(queue -> queue.remove(dispatch));
     }
 

@@ -1,5 +1,6 @@
 package org.autodispatcher.dispatch;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
@@ -8,18 +9,24 @@ import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.Step;
 import org.autodispatcher.routing.Choices;
 import org.autodispatcher.routing.RouteKeys;
-import org.autodispatcher.upgrade.Upgrade;
+import org.autodispatcher.upgrade.DetachedUpgrade;
 
-/** Passes on what a running upgrade shows, and notes in the ledger what counts later. */
-final class UpgradeFollower implements Upgrade.Watcher {
+/** Passes on what a running upgrade shows, keeps its output, and notes in the ledger what counts later. */
+final class UpgradeFollower implements DetachedUpgrade.Watcher {
     private final Course course;
     private final Steps steps;
     private final Order order;
+    private final UpgradeOutput.Sink sink;
+    private final boolean linesOnly;
+    private long written;
 
-    UpgradeFollower(Course course, Steps steps, Order order) {
+    /** @param linesOnly whether the upgrade is plain, of which only the lines are passed on: they are what is kept then */
+    UpgradeFollower(Course course, Steps steps, Order order, UpgradeOutput.Sink sink, boolean linesOnly) {
         this.course = course;
         this.steps = steps;
         this.order = order;
+        this.sink = sink;
+        this.linesOnly = linesOnly;
     }
 
     @Override
@@ -30,6 +37,21 @@ final class UpgradeFollower implements Upgrade.Watcher {
     @Override
     public void line(String text) {
         course.follower().tell(new DispatchEvent.Output(course.dispatch(), target(), text));
+        if (linesOnly) {
+            byte[] bytes = (text + "\n").getBytes(StandardCharsets.UTF_8);
+            sink.take(written, bytes, 0, bytes.length);
+            written += bytes.length;
+        }
+    }
+
+    @Override
+    public void output(long at, byte[] bytes, int offset, int length) {
+        sink.take(at, bytes, offset, length);
+    }
+
+    @Override
+    public void gap(long from, long to) {
+        // the sink sees it from where the next bytes begin
     }
 
     @Override

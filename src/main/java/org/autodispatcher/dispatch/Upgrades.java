@@ -1,7 +1,12 @@
 package org.autodispatcher.dispatch;
 
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
@@ -13,6 +18,10 @@ import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.HistoryFilter;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.Step;
+import org.autodispatcher.routing.RouteKeys;
+import org.autodispatcher.ssh.RemoteShell;
+import org.autodispatcher.upgrade.DetachedUpgrade;
+import org.autodispatcher.upgrade.UpgradeOrder;
 
 /** Upgrades as steps: when one may start, that it starts once, and how one that we lost sight of is come back to. */
 final class Upgrades {
@@ -22,15 +31,20 @@ final class Upgrades {
     static final String DETACHED = "detached";
 
     private final Ledger ledger;
-    private final Turns turns;
-    private final Pauses pauses;
+    private final Right right;
+    private final Connector connector;
     private final Orders orders;
+    private final Runs runs;
 
-    Upgrades(Ledger ledger, Turns turns, Pauses pauses, Orders orders) {
+    /** What decides whether an upgrade may start now, and how. */
+    record Right(Turns turns, Pauses pauses, TargetFacts facts) {}
+
+    Upgrades(Ledger ledger, Right right, Connector connector, Orders orders, Runs runs) {
         this.ledger = ledger;
-        this.turns = turns;
-        this.pauses = pauses;
+        this.right = right;
+        this.connector = connector;
         this.orders = orders;
+        this.runs = runs;
     }
 
     /**
@@ -56,17 +70,81 @@ final class Upgrades {
 
     /** The final path is this delivery's until it has ended; where it is another's, it waits. */
     void ownPlace(Course course, Steps steps, Order order) throws FailureException {
-        requireNone(turns.own(order.target(), order.place(), course.dispatch()), steps);
+        if (order.routed().route().get(RouteKeys.UPGRADE_COMMAND).isEmpty()) {
+            requireNone(right.turns().behind(order.target(), order.routed().line(), course.dispatch()), steps);
+        }
+        requireNone(right.turns().own(order.target(), order.place(), course.dispatch()), steps);
     }
 
     /** Starts the upgrade, once nothing stands in the way, and follows it to its end. */
     void run(Course course, Steps steps, Order order, Connection connection, Placed placed) throws FailureException {
-        requireNone(pauses.of(order.routed().route().name(), order.target()), steps);
-        requireNone(turns.take(order.target(), course.dispatch()), steps);
-        steps.take(Step.UPGRADE, Map.of(DeliveryRecord.REMOTE_PATH, placed.path(), DeliveryRecord.RUN, PLAIN), () -> {
-            int status = orders.upgrade(course, steps, order, connection, placed);
-            return new Fact<>(status, Map.of(DeliveryRecord.EXIT_CODE, String.valueOf(status)));
+        requireNone(right.pauses().of(order.routed().route().name(), order.target()), steps);
+        requireNone(right.turns().behind(order.target(), order.routed().line(), course.dispatch()), steps);
+        requireNone(right.turns().take(order.target(), course.dispatch()), steps);
+        boolean detached = learn(steps, order, connection);
+        String key = Runs.key(order, course.record(order.destination().target())).text();
+        Map<String, String> intent = new TreeMap<>(Map.of(DeliveryRecord.REMOTE_PATH, placed.path(), DeliveryRecord.RUN, PLAIN));
+        if (detached) {
+            intent.putAll(Map.of(DeliveryRecord.RUN, DETACHED, DeliveryRecord.RUN_KEY, key));
+        }
+        try {
+            steps.take(Step.UPGRADE, intent, () -> {
+                RemoteShell shell = connection.shell();
+                UpgradeOrder upgrade = orders.upgrade(order, file(order, connection, placed));
+                int status = detached
+                        ? runs.run(course, steps, order, shell, upgrade)
+                        : runs.plain(course, steps, order, shell, upgrade);
+                return new Fact<>(status, Map.of(DeliveryRecord.EXIT_CODE, String.valueOf(status)));
+            });
+        } finally {
+            clean(course, steps, order, connection);
+        }
+    }
+
+    private static String file(Order order, Connection connection, Placed placed) throws IOException {
+        return connection.samePaths() ? placed.path() : Orders.pathForShell(connection.shell(), order);
+    }
+
+    /**
+     * Finds out, before the first start on a target, whether it knows of runs that we do not, and whether what is started there
+     * outlives its session.
+     *
+     * @return whether upgrades are to run detached
+     */
+    private boolean learn(Steps steps, Order order, Connection connection) throws FailureException {
+        Set<String> accepted = new HashSet<>(Arrays.asList(
+                right.facts().get(order.target(), TargetFacts.ACCEPTED_RUNS).orElse("").split(" ")));
+        Optional<String> survives = right.facts().get(order.target(), TargetFacts.SURVIVES);
+        if (runs.looked(order.target()) && survives.isPresent()) {
+            return survives.get().equals("yes");
+        }
+        String found = steps.take(Step.LEARN, Map.of(), () -> {
+            String answer = runs.survives(connector, order, connection.shell()) ? "yes" : "no";
+            if (answer.equals("yes")) {
+                runs.requireKnown(connection.shell(), order, accepted);
+            }
+            return new Fact<>(answer, Map.of(TargetFacts.SURVIVES, answer));
         });
+        right.facts().learn(order.target(), TargetFacts.SURVIVES, found, steps.subject().actor());
+        runs.seen(order.target());
+        return found.equals("yes");
+    }
+
+    /** The output is kept here once the run has ended; that it could not be taken off the target changes nothing. */
+    private void clean(Course course, Steps steps, Order order, Connection connection) throws FailureException {
+        DeliveryRecord record = course.record(order.destination().target());
+        if (record.ended() && record.fact(DeliveryRecord.RUN).filter(DETACHED::equals).isPresent()) {
+            steps.take(Step.CLEAN, Map.of(), () -> new Fact<>("", Map.of("cleaned", cleaned(order, connection, record))));
+        }
+    }
+
+    private String cleaned(Order order, Connection connection, DeliveryRecord record) {
+        try {
+            runs.clean(order, connection.shell(), Runs.key(order, record));
+            return "yes";
+        } catch (IOException e) {
+            return "no";
+        }
     }
 
     /**
@@ -75,14 +153,56 @@ final class Upgrades {
      * @return whether it was there; where it was not, it was never started
      */
     boolean comeBack(Course course, Steps steps, Order order, DeliveryRecord record) throws FailureException {
-        Failure lost = Failure.of(Reason.IN_DOUBT, "interrupted").with("pid", record.fact("pid").orElse("?"));
-        steps.mark(Step.UPGRADE, lost, Map.of());
-        throw lost.exception();
+        if (record.fact(DeliveryRecord.RUN).filter(DETACHED::equals).isEmpty()) {
+            Failure lost = Failure.of(Reason.IN_DOUBT, "interrupted").with("pid", record.fact("pid").orElse("?"));
+            steps.mark(Step.UPGRADE, lost, Map.of());
+            throw lost.exception();
+        }
+        String key = record.fact(DeliveryRecord.RUN_KEY).orElse("");
+        DetachedUpgrade.Found found = steps.take(Step.ATTACH, Map.of(DeliveryRecord.RUN_KEY, key), () -> {
+            try (Connector.Shell connection = connector.shell(order.destination())) {
+                String file = record.fact(DeliveryRecord.REMOTE_PATH).orElse(order.place());
+                UpgradeOrder upgrade = orders.upgrade(order, file);
+                return new Fact<>(runs.attach(course, steps, order, connection.shell(), upgrade), Map.of());
+            }
+        });
+        return switch (found) {
+            case DetachedUpgrade.Absent _ -> false;
+            case DetachedUpgrade.Lost _ -> {
+                steps.mark(Step.ATTACH, Runs.lost(order), Map.of());
+                throw Runs.lost(order).exception();
+            }
+            case DetachedUpgrade.Finished finished -> {
+                ended(steps, finished);
+                yield true;
+            }
+        };
     }
 
-    /** Ends a running upgrade; whether it was seen to be gone. */
-    boolean stop(Course course, DeliveryRecord record, Attempts.Cancellation order) {
-        return false;
+    private static void ended(Steps steps, DetachedUpgrade.Finished finished) throws FailureException {
+        try {
+            int status = Runs.status(finished.how());
+            steps.fact(Step.UPGRADE, Map.of(DeliveryRecord.EXIT_CODE, String.valueOf(status), DeliveryRecord.STARTED, "yes"));
+        } catch (FailureException e) {
+            steps.mark(Step.UPGRADE, e.failure(), Map.of(DeliveryRecord.STARTED, "yes"));
+            throw e;
+        }
+    }
+
+    /** Ends a running upgrade; whether it was seen to be gone. Its end is recorded by whoever follows it. */
+    boolean stop(Course course, Order order, Attempts.Cancellation by) throws FailureException {
+        DeliveryRecord record = course.record(order.destination().target());
+        if (record.fact(DeliveryRecord.RUN).filter(DETACHED::equals).isEmpty()) {
+            return false;
+        }
+        Steps steps = course.to(order.destination().target(), by.actor(), Steps.Gate.OPEN);
+        Map<String, String> intent = by.comment().isEmpty() ? Map.of("stop", "yes") : Map.of("stop", "yes", "comment", by.comment());
+        DetachedUpgrade.Stopped stopped = steps.take(Step.STOP_UPGRADE, intent, () -> {
+            try (Connector.Shell connection = connector.shell(order.destination())) {
+                return new Fact<>(runs.stop(order, connection.shell(), Runs.key(order, record)), Map.of());
+            }
+        });
+        return stopped != DetachedUpgrade.Stopped.NOT_SEEN_GONE;
     }
 
     private static void requireNone(Optional<Failure> wait, Steps steps) throws FailureException {

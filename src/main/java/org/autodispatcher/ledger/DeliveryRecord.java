@@ -96,7 +96,7 @@ public record DeliveryRecord(String target, DeliveryState state, Optional<Failur
         for (Entry entry : entries) {
             Entry.Draft draft = entry.draft();
             state = draft.state(state);
-            failure = draft.failure();
+            failure = draft.failure(failure);
             facts.putAll(draft.values());
             attempts += draft.step() == Step.CONNECT && draft.tense() == Entry.Tense.INTENT ? 1 : 0;
         }

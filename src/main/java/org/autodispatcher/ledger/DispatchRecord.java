@@ -91,7 +91,7 @@ public record DispatchRecord(
         for (Entry entry : entries) {
             if (entry.draft().target().isEmpty()) {
                 facts.putAll(entry.draft().values());
-                failure = entry.draft().failure();
+                failure = entry.draft().failure(failure);
                 stopped = entry.draft().state(stopped);
             } else {
                 byTarget.computeIfAbsent(entry.draft().target(), target -> new ArrayList<>()).add(entry);

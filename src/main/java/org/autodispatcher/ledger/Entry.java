@@ -62,8 +62,13 @@ public record Entry(long sequence, Instant at, String actor, Draft draft) {
                 case ATTACH -> DeliveryState.UPGRADING;
                 case RESOLVE -> START_AGAIN.equals(values.get(AS)) ? DeliveryState.QUEUED : DeliveryState.UPGRADED;
                 case RETRY, RELEASE, SPOOL -> DeliveryState.QUEUED;
-                case ROUTE, HAND_IN, DEFER, HOLD, WAIT, CANCEL, PAUSE, RESUME, RELOAD, START, STOP, LOGIN, LEARN, CLEAN -> before;
+                case ROUTE, STOP_UPGRADE, HAND_IN, DEFER, HOLD, WAIT, CANCEL, PAUSE, RESUME, RELOAD, START, STOP, LOGIN, LEARN, CLEAN -> before;
             });
+        }
+
+        /** The reason that stands after this entry, where {@code before} stood: what is done beside a delivery leaves it alone. */
+        public Optional<Failure> failure(Optional<Failure> before) {
+            return step == Step.STOP_UPGRADE || step == Step.CLEAN || step == Step.HAND_IN ? before : failure;
         }
 
         private DeliveryState stateOf(Reason reason, DeliveryState before) {
@@ -72,9 +77,11 @@ public record Entry(long sequence, Instant at, String actor, Draft draft) {
                 case HOLD -> DeliveryState.HELD;
                 case CANCEL -> DeliveryState.CANCELLED;
                 case ATTACH -> DeliveryState.UPGRADING;
-                case WAIT -> before;
-                case SPOOL, ROUTE, CONNECT, STAGE, VERIFY, PLACE, UPGRADE, HAND_IN, RETRY, RELEASE, RESOLVE, PAUSE, RESUME,
-                    RELOAD, START, STOP, LOGIN, LEARN, CLEAN -> reason.waits() ? before : reason.state();
+                case WAIT, STOP_UPGRADE, CLEAN -> before;
+                // it was begun and found that it has to wait: nothing runs
+                case UPGRADE -> reason.waits() ? DeliveryState.DELIVERED : reason.state();
+                case SPOOL, ROUTE, CONNECT, STAGE, VERIFY, PLACE, HAND_IN, RETRY, RELEASE, RESOLVE, PAUSE, RESUME,
+                    RELOAD, START, STOP, LOGIN, LEARN -> reason.waits() ? before : reason.state();
             };
         }
     }

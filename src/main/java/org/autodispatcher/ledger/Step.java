@@ -23,6 +23,8 @@ public enum Step {
     UPGRADE("upgrading", "upgraded"),
     /** A running upgrade is come back to after a cut or a restart. Whatever becomes of that, it is upgrading. */
     ATTACH("attaching", "attached"),
+    /** A running upgrade is ended at a person's order; how it ended is for {@link #UPGRADE} to say. */
+    STOP_UPGRADE("stopping the upgrade", "stopped the upgrade"),
     /** A delivery is to be tried again by itself; its entry is a failure and says when. */
     DEFER("deferring", "deferred"),
     /** A delivery was tried for as long as its route says, and now waits for a person; its entry is a failure. */

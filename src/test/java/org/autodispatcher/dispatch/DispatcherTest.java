@@ -185,7 +185,7 @@ class DispatcherTest {
             }
         });
         assertThat(states).containsExactly(
-                DeliveryState.QUEUED, DeliveryState.DELIVERING, DeliveryState.DELIVERED, DeliveryState.UPGRADING, DeliveryState.HELD);
+                DeliveryState.QUEUED, DeliveryState.DELIVERING, DeliveryState.DELIVERED, DeliveryState.HELD);
     }
 
     private Path file(String name, String content) {

@@ -48,6 +48,11 @@ final class MemoryTargets implements Connector {
     }
 
     @Override
+    public Shell shell(Destination destination) throws IOException {
+        throw Failure.of(Reason.NO_POSIX_SHELL).with("said", "only files are in memory").exception();
+    }
+
+    @Override
     public Connection connect(Destination destination) throws IOException {
         String host = destination.target().host();
         onConnect.accept(destination);

@@ -29,7 +29,7 @@ final class TestMachinery implements Conductor.Trouble {
                 ledger,
                 events,
                 new Machinery.Ways(
-                        spool, planner, Path.of("routes.cfg"), connector, new Machinery.Known(new LoginGate(), new TargetFacts(ledger))),
+                        spool, planner, Path.of("routes.cfg"), connector, new Machinery.Known(new LoginGate(), new TargetFacts(ledger), new Runs(ledger, "home-1", UpgradeOutput.NONE, Runs.Detaching.NEVER))),
                 new Machinery.Rules(20, ZoneOffset.UTC, new RetryPlan.Timing(soon, Ticker.SYSTEM, clock)),
                 this);
     }

@@ -1,0 +1,226 @@
+package org.autodispatcher.dispatch;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.autodispatcher.DeliveryState;
+import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.Reason;
+import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.Entry;
+import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.ledger.Step;
+import org.autodispatcher.routing.RouteKeys;
+import org.autodispatcher.ssh.RemoteShell;
+import org.autodispatcher.upgrade.DetachedUpgrade;
+import org.autodispatcher.upgrade.RemoteUpgrade;
+import org.autodispatcher.upgrade.RunKey;
+import org.autodispatcher.upgrade.RunPlace;
+import org.autodispatcher.upgrade.Upgrade;
+import org.autodispatcher.upgrade.UpgradeOrder;
+
+/** Upgrades as they run on targets: detached where the target allows it, else plain; and what is left of earlier ones there. */
+final class Runs {
+    private final Ledger ledger;
+    private final String homeIdentity;
+    private final UpgradeOutput outputs;
+    private final Detaching detaching;
+    private final Set<String> looked = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param homeIdentity how this HOME names itself in run folders
+     * @param outputs      where output is kept
+     * @param detaching    what runs them there
+     */
+    Runs(Ledger ledger, String homeIdentity, UpgradeOutput outputs, Detaching detaching) {
+        this.ledger = ledger;
+        this.homeIdentity = homeIdentity;
+        this.outputs = outputs;
+        this.detaching = detaching;
+    }
+
+    /** Detached runs on targets. */
+    interface Detaching {
+        /** Everything runs plain. */
+        Detaching NEVER = new Detaching() {
+            @Override
+            public DetachedUpgrade at(RemoteShell shell, RunPlace place) {
+                throw new IllegalStateException("nothing runs detached");
+            }
+
+            @Override
+            public boolean survives(OtherShell other, RemoteShell shell) {
+                return false;
+            }
+        };
+
+        /** Runs over {@code shell}, kept in {@code place}. */
+        DetachedUpgrade at(RemoteShell shell, RunPlace place);
+
+        /** Whether a process that {@code other} starts is still seen over {@code shell} once {@code other} is closed. */
+        boolean survives(OtherShell other, RemoteShell shell) throws IOException;
+    }
+
+    /** Opens a session of its own to the same target. */
+    @FunctionalInterface
+    interface OtherShell {
+        Connector.Shell open() throws IOException;
+    }
+
+    /** What makes the run that an order asks for. */
+    static RunKey key(Order order, DeliveryRecord record) {
+        return new RunKey(
+                order.routed().route().name(),
+                order.arrived().pack().name(),
+                order.arrived().pack().sha256(),
+                order.target(),
+                Integer.parseInt(record.fact(DeliveryRecord.REPEATS).orElse("0")));
+    }
+
+    private DetachedUpgrade at(RemoteShell shell, Order order, Set<String> resolved) {
+        return detaching.at(shell, new RunPlace(order.routed().route().get(RouteKeys.RUN_DIR), homeIdentity, resolved));
+    }
+
+    /**
+     * Before the first start on a target: what its run folders name of this HOME must be known here, else this ledger is older
+     * than what happened.
+     *
+     * @param accepted keys that a person accepted
+     * @throws FailureException {@code ledger-behind}
+     */
+    void requireKnown(RemoteShell shell, Order order, Set<String> accepted) throws IOException {
+        DetachedUpgrade runs = at(shell, order, Set.of());
+        Set<String> unknown = new HashSet<>(runs.known());
+        Set<String> ended = new HashSet<>();
+        unknown.removeIf(key -> {
+            Optional<Entry> run = ledger.run(key);
+            run.filter(entry -> ledger.delivery(entry.draft().dispatch(), order.target()).ended()).ifPresent(entry -> ended.add(key));
+            return run.isPresent();
+        });
+        unknown.removeAll(accepted);
+        if (!unknown.isEmpty()) {
+            throw Failure.of(Reason.LEDGER_BEHIND, "target")
+                    .with("count", unknown.size())
+                    .with("keys", String.join(" ", unknown))
+                    .exception();
+        }
+        if (!ended.isEmpty()) {
+            runs.cleanUp(ended, ended);
+        }
+    }
+
+    /** Whether a target was looked at since this process began: what it allows, and what it knows of this HOME. */
+    boolean looked(String target) {
+        return looked.contains(target);
+    }
+
+    /** The target was looked at. */
+    void seen(String target) {
+        looked.add(target);
+    }
+
+    /** Whether a process that one session starts is still there after that session has ended. */
+    boolean survives(Connector connector, Order order, RemoteShell shell) throws IOException {
+        return detaching.survives(() -> connector.shell(order.destination()), shell);
+    }
+
+    /**
+     * Starts an upgrade, or follows it where it was started before, to its end.
+     *
+     * @return the exit status, an allowed one
+     * @throws FailureException any other end
+     * @throws Steps.GoesOn where it is out of sight
+     */
+    int run(Course course, Steps steps, Order order, RemoteShell shell, UpgradeOrder upgrade) throws IOException {
+        RunKey key = key(order, course.record(order.destination().target()));
+        Set<String> resolved = new HashSet<>();
+        try (UpgradeOutput.Sink sink = outputs.open(course.dispatch(), order.target(), key.text())) {
+            UpgradeFollower follower = new UpgradeFollower(course, steps, order, sink, false);
+            while (true) {
+                DetachedUpgrade.Result result = at(shell, order, resolved).run(upgrade, key, sink.had(), follower);
+                switch (result) {
+                    case DetachedUpgrade.Finished(Upgrade.Ended how, long _) -> {
+                        return status(how);
+                    }
+                    case DetachedUpgrade.Lost _ -> throw new Steps.GoesOn(lost(order));
+                    case DetachedUpgrade.NoRunFolder(String why) -> {
+                        steps.note(Step.UPGRADE, Map.of(DeliveryRecord.RUN, Upgrades.PLAIN, "plain_why", why));
+                        return plain(course, steps, order, shell, upgrade);
+                    }
+                    case DetachedUpgrade.TurnTaken(String byKey) -> {
+                        if (!resolved.add(requireResolved(byKey, order.target()))) {
+                            throw elsewhere(byKey).exception();
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** A run that holds the turn although it is over for this HOME: a person said so, or it was seen to end. */
+    private String requireResolved(String key, String target) throws FailureException {
+        Optional<Entry> run = ledger.run(key);
+        if (run.isEmpty()) {
+            throw elsewhere(key).exception();
+        }
+        DeliveryRecord holder = ledger.delivery(run.get().draft().dispatch(), target);
+        boolean later = !key.equals(holder.fact(DeliveryRecord.RUN_KEY).orElse(""));
+        if (!later && (holder.state() == DeliveryState.UPGRADING || holder.state() == DeliveryState.IN_DOUBT)) {
+            throw Failure.of(Reason.TURN_TAKEN).with("by", run.get().draft().dispatch()).exception();
+        }
+        return key;
+    }
+
+    private static Failure elsewhere(String key) {
+        return Failure.of(Reason.TURN_TAKEN, "elsewhere").with("key", key);
+    }
+
+    static Failure lost(Order order) {
+        return Failure.of(Reason.CONNECTION_LOST).with("host", order.destination().target().host());
+    }
+
+    /** Runs an upgrade over the channel: it ends with its connection. */
+    int plain(Course course, Steps steps, Order order, RemoteShell shell, UpgradeOrder upgrade) throws IOException {
+        try (UpgradeOutput.Sink sink = outputs.open(course.dispatch(), order.target(), "plain")) {
+            return status(new RemoteUpgrade(shell).run(upgrade, new UpgradeFollower(course, steps, order, sink, true)));
+        }
+    }
+
+    /** Follows a run where there is one. */
+    DetachedUpgrade.Found attach(Course course, Steps steps, Order order, RemoteShell shell, UpgradeOrder upgrade) throws IOException {
+        RunKey key = key(order, course.record(order.destination().target()));
+        try (UpgradeOutput.Sink sink = outputs.open(course.dispatch(), order.target(), key.text())) {
+            UpgradeFollower follower = new UpgradeFollower(course, steps, order, sink, false);
+            return at(shell, order, Set.of()).attach(upgrade, key, sink.had(), follower);
+        }
+    }
+
+    /** Ends a run's command. */
+    DetachedUpgrade.Stopped stop(Order order, RemoteShell shell, RunKey key) throws IOException {
+        return at(shell, order, Set.of()).stop(key);
+    }
+
+    /** Takes the output off the target that is kept here. */
+    void clean(Order order, RemoteShell shell, RunKey key) throws IOException {
+        at(shell, order, Set.of()).cleanUp(Set.of(key.text()), Set.of());
+    }
+
+    /** The exit status of an upgrade that ended well; any other end is thrown. */
+    static int status(Upgrade.Ended ended) throws FailureException {
+        return switch (ended) {
+            case Upgrade.Ended.Succeeded(int status) -> status;
+            case Upgrade.Ended.Failed(Failure failure, OptionalInt status) -> throw withStatus(failure, status).exception();
+            case Upgrade.Ended.InDoubt(Failure failure) -> throw failure.exception();
+        };
+    }
+
+    /** The exit status is a fact of its own, whatever the failure's sentence mentions. */
+    private static Failure withStatus(Failure failure, OptionalInt status) {
+        return status.isPresent() ? failure.with(DeliveryRecord.EXIT_CODE, status.getAsInt()) : failure;
+    }
+}
