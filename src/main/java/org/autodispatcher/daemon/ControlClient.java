@@ -62,8 +62,8 @@ public final class ControlClient implements Control {
 
     @Override
     public long handIn(Path file, boolean again) throws IOException {
-        long size = Spool.look(file).size();
-        Request.HandIn asked = new Request.HandIn(file.toString(), String.valueOf(file.getFileName()), size, again);
+        long size = size(file);
+        Request.HandIn asked = new Request.HandIn(String.valueOf(file.getFileName()), size, again);
         try (FileChannel in = Spool.open(file);
                 Conversation talk = open()) {
             try {
@@ -74,6 +74,12 @@ public final class ControlClient implements Control {
             }
             return answer(talk, Long.class, event -> {});
         }
+    }
+
+    /** What the owner can be told of a file; it judges its name and size. What cannot be sent at all fails here. */
+    private static long size(Path file) throws IOException {
+        boolean regular = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+        return regular ? Files.size(file) : Spool.look(file).size();
     }
 
     /** Sends exactly what was announced; where the file is another one by now, nothing more, and so it is no arrival. */

@@ -1,6 +1,9 @@
 package org.autodispatcher.daemon;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Map;
@@ -25,15 +28,17 @@ final class ControlServer implements ControlSocket.Service {
     private static final int LONGEST_REQUEST = 1 << 18;
 
     private final Controls controls;
-    private final Received received;
     private final Access access;
     private final Patience patience;
     private final Map<String, Integer> connections = new ConcurrentHashMap<>();
 
-    /** What one person can ask and order; see {@link Core#control}. */
-    @FunctionalInterface
+    /** Whom the socket leads to. */
     interface Controls {
+        /** What {@code account} asks and orders. */
         Control of(String account);
+
+        /** {@code account} hands in a package whose bytes it sends. They may be left unread where they are not wanted. */
+        long handIn(String account, Request.HandIn asked, InputStream bytes) throws IOException;
     }
 
     /**
@@ -46,9 +51,8 @@ final class ControlServer implements ControlSocket.Service {
         static final Patience STANDARD = new Patience(Duration.ofSeconds(10), Duration.ofMinutes(1));
     }
 
-    ControlServer(Controls controls, Received received, Access access, Patience patience) {
+    ControlServer(Controls controls, Access access, Patience patience) {
         this.controls = controls;
-        this.received = received;
         this.access = access;
         this.patience = patience;
     }
@@ -82,15 +86,15 @@ final class ControlServer implements ControlSocket.Service {
                 request = Request.of(talk.read(LONGEST_REQUEST));
             }
             require(account, request.verb().wish());
-            try (Control control = controls.of(account)) {
-                return new Answer.Result(result(talk, control, request));
-            }
+            return new Answer.Result(work(talk, account, request).result());
         } catch (FailureException e) {
             return new Answer.Failed(e.failure());
         } catch (ControlException e) {
             return Answer.Problem.of(e);
-        } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
-            return Answer.Problem.of(Conversation.bad("arguments that do not fit"));
+        } catch (Conversation.Gone | ClosedChannelException e) {
+            throw e;
+        } catch (IOException | UncheckedIOException e) {
+            return Answer.Problem.of(ControlException.of(Code.TROUBLE, Map.of("detail", String.valueOf(e.getMessage()))));
         }
     }
 
@@ -100,23 +104,50 @@ final class ControlServer implements ControlSocket.Service {
         }
     }
 
-    private JsonNode result(Conversation talk, Control control, Request request) throws IOException {
-        JsonNode arguments = request.arguments();
-        return switch (request.verb()) {
+    /** What is to be done for a request; its arguments are understood before anything is. */
+    private Work work(Conversation talk, String account, Request request) throws ControlException {
+        try {
+            return understood(talk, account, request.verb(), request.arguments());
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw Conversation.bad("arguments that do not fit");
+        }
+    }
+
+    private Work understood(Conversation talk, String account, Verb verb, JsonNode arguments) throws ControlException {
+        Control control = controls.of(account);
+        return switch (verb) {
             case HAND_IN -> {
-                Request.HandIn asked = Wire.to(Request.HandIn.class, arguments);
-                yield Wire.of(received.take(talk, asked, file -> control.handIn(file, asked.again())));
+                Request.HandIn asked = Wire.to(Request.HandIn.class, arguments).checked();
+                yield () -> Wire.of(controls.handIn(account, asked, new SentBytes(talk, asked.size())));
             }
-            case FOLLOW -> new Following(talk, control).follow(Wire.to(Request.Follow.class, arguments));
-            case DECIDE -> Wire.tagged(control.decide(Wire.untagged(Decision.class, arguments)));
-            case STANDING -> Wire.of(control.standing());
-            case FIND -> Wire.of(control.find(Wire.to(HistoryFilter.class, arguments)));
-            case ENTRIES -> Wire.of(control.entries(Wire.to(Request.Entries.class, arguments).dispatch()));
+            case FOLLOW -> {
+                Request.Follow asked = Wire.to(Request.Follow.class, arguments);
+                yield () -> new Following(talk, control).follow(asked);
+            }
+            case DECIDE -> {
+                Decision decision = Wire.untagged(Decision.class, arguments);
+                yield () -> Wire.tagged(control.decide(decision));
+            }
+            case STANDING -> () -> Wire.of(control.standing());
+            case FIND -> {
+                HistoryFilter filter = Wire.to(HistoryFilter.class, arguments);
+                yield () -> Wire.of(control.find(filter));
+            }
+            case ENTRIES -> {
+                Request.Entries asked = Wire.to(Request.Entries.class, arguments);
+                yield () -> Wire.of(control.entries(asked.dispatch()));
+            }
             case OUTPUT -> {
                 Request.Piece piece = Wire.to(Request.Piece.class, arguments);
-                yield Wire.of(control.output(piece.dispatch(), piece.target(), piece.from()));
+                yield () -> Wire.of(control.output(piece.dispatch(), piece.target(), piece.from()));
             }
-            case RELOAD -> Wire.tagged(control.reload());
+            case RELOAD -> () -> Wire.tagged(control.reload());
         };
+    }
+
+    /** Does what was asked. */
+    @FunctionalInterface
+    private interface Work {
+        JsonNode result() throws IOException;
     }
 }

@@ -148,7 +148,7 @@ final class ControlSocket implements AutoCloseable {
         try (channel) {
             service.serve(channel);
         } catch (IOException e) {
-            // whoever asked has gone, or said what cannot be understood; nobody else is touched by that
+            // whoever asked has gone; nobody else is touched by that
         } finally {
             open.remove(channel);
             places.release();

@@ -21,17 +21,26 @@ record Request(Verb verb, JsonNode arguments) {
     private static final String VERB = "verb";
     private static final String ARGUMENTS = "arguments";
 
-    /**
-     * A package follows: {@code size} bytes, then a line with their digest.
-     *
-     * @param path as it was typed, for sentences
-     */
-    record HandIn(String path, String name, long size, boolean again) {}
+    /** A package follows: {@code size} bytes, then a line with their digest. */
+    record HandIn(String name, long size, boolean again) {
+        /** Whatever the name is worth as a package's, it must be the name of one file. */
+        HandIn checked() throws ControlException {
+            boolean leadsElsewhere = name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0 || name.indexOf('\0') >= 0;
+            if (leadsElsewhere || size < 0) {
+                throw Conversation.bad("no name of a file, or no size");
+            }
+            return this;
+        }
+    }
 
     /** Ends the bytes of a package. */
     record Sent(String sha256) {}
 
-    record Follow(List<Long> dispatches, Optional<Duration> limit) {}
+    record Follow(List<Long> dispatches, Optional<Duration> limit) {
+        Follow {
+            dispatches = List.copyOf(dispatches);
+        }
+    }
 
     record Piece(long dispatch, String target, long from) {}
 

@@ -53,26 +53,39 @@ class ControlClientTest extends ControlContract {
     }
 
     @Test
-    void megabytes_arrive_as_they_were_sent_and_nothing_stays_behind() throws IOException {
+    void megabytes_arrive_as_they_were_sent() throws IOException {
         byte[] bytes = new byte[(5 << 20) + 17];
         new Random(1).nextBytes(bytes);
         TestOwner mine = owner();
         long id = mine.client().handIn(Files.write(folder.resolve("big.bin"), bytes), false);
         assertThat(mine.ledger.dispatch(id).fact(DispatchRecord.SIZE)).contains(String.valueOf(bytes.length));
-        assertThat(home.resolve("state/received")).isEmptyDirectory();
     }
 
     @Test
-    void a_package_that_is_too_large_is_refused_before_its_bytes_are_sent() throws IOException {
+    void a_package_that_is_not_wanted_is_answered_before_its_bytes_are_sent() throws IOException {
         Path large = folder.resolve("large.bin");
         try (var file = new java.io.RandomAccessFile(large.toFile(), "rw")) {
-            file.setLength(TestOwner.LIMITS.maxSize() + 1);
+            file.setLength(MemoryControl.LARGEST + 1);
         }
         TestOwner mine = owner();
-        assertThatThrownBy(() -> mine.client().handIn(large, false)).isInstanceOfSatisfying(FailureException.class, why -> {
-            assertThat(why.failure().reason()).isEqualTo(Reason.TOO_LARGE);
-            assertThat(why.failure().values()).containsEntry("path", large.toString());
-        });
+        long id = mine.client().handIn(large, false);
+        assertThat(mine.ledger.dispatch(id).fact(DispatchRecord.PACKAGE)).contains("large.bin");
+    }
+
+    @Test
+    void a_file_that_cannot_be_sent_is_no_package() throws IOException {
+        TestOwner mine = owner();
+        Path link = Files.createSymbolicLink(folder.resolve("link.tgz"), Files.writeString(folder.resolve("file.tgz"), "x"));
+        for (Path path : List.of(folder.resolve("missing.tgz"), link, folder)) {
+            assertThatThrownBy(() -> mine.client().handIn(path, false))
+                    .isInstanceOfSatisfying(FailureException.class, why -> assertThat(why.failure().reason()).isEqualTo(Reason.NOT_A_FILE));
+        }
+        assertThat(mine.ledger.dispatches()).isEmpty();
+    }
+
+    @Test
+    void an_empty_file_is_for_the_owner_to_judge() throws IOException {
+        assertThat(control().handIn(Files.createFile(folder.resolve("empty.tgz")), false)).isPositive();
     }
 
     @Test
@@ -92,7 +105,7 @@ class ControlClientTest extends ControlContract {
     void whoever_is_interrupted_follows_no_longer_and_the_owner_lets_go_of_him() throws Exception {
         CountDownLatch letGo = new CountDownLatch(1);
         CountDownLatch following = new CountDownLatch(1);
-        owner = Optional.of(new TestOwner(home, TestOwner.NOBODY, ControlServer.Patience.STANDARD, account -> FollowOnly.endless(following, letGo)));
+        owner = Optional.of(new TestOwner(home, TestOwner.NOBODY, ControlServer.Patience.STANDARD, FollowOnly.endless(following, letGo)));
         ControlClient client = owner.get().client();
         FutureTask<Boolean> follow = new FutureTask<>(() -> client.follow(List.of(1L), Optional.of(Duration.ofDays(1)), event -> {}));
         Thread thread = Thread.ofVirtual().start(follow);
@@ -106,7 +119,7 @@ class ControlClientTest extends ControlContract {
     void an_owner_that_ends_is_told_apart_from_an_answer() throws Exception {
         CountDownLatch following = new CountDownLatch(1);
         owner = Optional.of(new TestOwner(
-                home, TestOwner.NOBODY, ControlServer.Patience.STANDARD, account -> FollowOnly.endless(following, new CountDownLatch(1))));
+                home, TestOwner.NOBODY, ControlServer.Patience.STANDARD, FollowOnly.endless(following, new CountDownLatch(1))));
         ControlClient client = owner.get().client();
         FutureTask<Boolean> follow = new FutureTask<>(() -> client.follow(List.of(1L), Optional.empty(), event -> {}));
         Thread.ofVirtual().start(follow);

@@ -1,7 +1,6 @@
 package org.autodispatcher.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,8 +10,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.autodispatcher.DeliveryState;
-import org.autodispatcher.FailureException;
-import org.autodispatcher.Reason;
 import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decided;
 import org.autodispatcher.dispatch.Decision;
@@ -92,14 +89,6 @@ abstract class ControlContract {
     void a_decision_that_does_not_fit_is_an_answer() throws IOException {
         Decision release = new Decision.Release(new Decision.Subject(4711, Optional.empty()), "");
         assertThat(control().decide(release)).isInstanceOf(Decided.Refused.class);
-    }
-
-    @Test
-    void a_file_that_is_not_there_is_no_package() throws IOException {
-        Control control = control();
-        assertThatThrownBy(() -> control.handIn(folder.resolve("missing.tgz"), false))
-                .isInstanceOfSatisfying(FailureException.class, why -> assertThat(why.failure().reason()).isEqualTo(Reason.NOT_A_FILE));
-        assertThat(control.find(HistoryFilter.ALL)).isEmpty();
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +29,7 @@ class ControlServerTest {
     }
 
     private static String handIn(String name, long size) {
-        return request("hand-in", "{\"path\":\"x\",\"name\":\"" + name + "\",\"size\":" + size + ",\"again\":false}");
+        return request("hand-in", "{\"name\":\"" + name + "\",\"size\":" + size + ",\"again\":false}");
     }
 
     private void stillServed(TestOwner owner) throws IOException {
@@ -44,7 +43,7 @@ class ControlServerTest {
                     "GET / HTTP/1.1\r\n\r\n", "\n", "[]\n", "null\n", "\0\0\0\0\n", "{\"v\":1}\n", "[".repeat(100_000) + "\n",
                     request("rm -rf", "{}"), request("decide", "{\"type\":\"java.lang.Runtime\",\"value\":{}}"),
                     request("entries", "{}"), request("entries", "{\"dispatch\":\"x\"}"), request("follow", "{\"dispatches\":[null],\"limit\":null}"),
-                    request("hand-in", "{\"path\":null}"));
+                    request("hand-in", "{\"name\":null}"));
             for (String said : nonsense) {
                 try (RawClient raw = new RawClient(home)) {
                     raw.say(said);
@@ -132,7 +131,6 @@ class ControlServerTest {
                 broken.hear();
             }
             assertThat(owner.ledger.dispatches()).isEmpty();
-            assertThat(home.resolve("state/received")).isEmptyDirectory();
         }
     }
 
@@ -144,7 +142,6 @@ class ControlServerTest {
             broken.hear();
             assertThat(owner.ledger.dispatches()).isEmpty();
         }
-        assertThat(home.resolve("state/received")).isEmptyDirectory();
     }
 
     @Test
@@ -152,7 +149,7 @@ class ControlServerTest {
         try (TestOwner owner = new TestOwner(home);
                 RawClient raw = new RawClient(home)) {
             raw.say(handIn("web-1.tgz", 3) + "abc{\"sha256\":\"" + "0".repeat(64) + "\"}\n");
-            assertThat(raw.hear()).contains("BROKEN_TRANSFER");
+            assertThat(raw.hear()).contains("NEVER_ARRIVED");
             assertThat(owner.ledger.dispatches()).isEmpty();
         }
     }
@@ -175,27 +172,18 @@ class ControlServerTest {
             for (String name : List.of("", ".", "..", "../x", "a/b", "/etc/x", "a\\u0000b")) {
                 try (RawClient raw = new RawClient(home)) {
                     raw.say(handIn(name, 1) + "x");
-                    assertThat(raw.hear()).as(name).contains("a name that is no file's");
+                    assertThat(raw.hear()).as(name).contains("no name of a file");
                 }
             }
             assertThat(owner.ledger.dispatches()).isEmpty();
-            assertThat(home.resolve("state")).isDirectoryNotContaining(path -> !path.endsWith("received"));
-        }
-    }
-
-    @Test
-    void what_was_being_received_when_the_owner_was_killed_is_cleared() throws IOException {
-        Path left = Files.createDirectories(home.resolve("state/received/123"));
-        Files.writeString(left.resolve("web-1.tgz"), "half");
-        try (TestOwner _ = new TestOwner(home)) {
-            assertThat(home.resolve("state/received")).isEmptyDirectory();
+            assertThat(home).isDirectoryNotContaining(path -> !path.endsWith("run"));
         }
     }
 
     @Test
     void a_follower_who_does_not_read_is_cut_off_and_the_work_never_waits_for_him() throws Exception {
         CountDownLatch told = new CountDownLatch(1);
-        try (TestOwner owner = new TestOwner(home, TestOwner.NOBODY, ControlServer.Patience.STANDARD, _ -> FollowOnly.chatty(told));
+        try (TestOwner owner = new TestOwner(home, TestOwner.NOBODY, ControlServer.Patience.STANDARD, FollowOnly.chatty(told));
                 RawClient deaf = new RawClient(home)) {
             deaf.say(request("follow", "{\"dispatches\":[1],\"limit\":null}"));
             told.await();
@@ -208,7 +196,7 @@ class ControlServerTest {
     void those_who_wait_do_not_hinder_those_who_ask() throws Exception {
         CountDownLatch following = new CountDownLatch(1);
         try (TestOwner owner = new TestOwner(
-                        home, TestOwner.NOBODY, ControlServer.Patience.STANDARD, _ -> FollowOnly.endless(following, new CountDownLatch(1)));
+                        home, TestOwner.NOBODY, ControlServer.Patience.STANDARD, FollowOnly.endless(following, new CountDownLatch(1)));
                 RawClient waiting = new RawClient(home)) {
             waiting.say(request("follow", "{\"dispatches\":[1],\"limit\":null}"));
             following.await();

@@ -1,6 +1,9 @@
 package org.autodispatcher.daemon;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +34,7 @@ import org.autodispatcher.ledger.Step;
 /** A HOME in memory in which every package is delivered to one target at once, without one: enough to see that all is passed on. */
 final class MemoryControl implements Control {
     static final Target TARGET = new Target("app", "production.example", 22);
+    static final long LARGEST = 100 << 20;
     static final byte[] OUTPUT = "unpacking\nrestarting \u652f\u4ed8\n".getBytes(StandardCharsets.UTF_8);
 
     private final Ledger ledger;
@@ -50,14 +54,24 @@ final class MemoryControl implements Control {
 
     @Override
     public long handIn(Path file, boolean again) throws IOException {
-        org.autodispatcher.arrival.Spool.look(file);
+        try (InputStream bytes = Files.newInputStream(file)) {
+            return handIn(String.valueOf(file.getFileName()), Files.size(file), bytes, again);
+        }
+    }
+
+    /** Takes nothing larger than {@link #LARGEST}, and does not read it then. */
+    long handIn(String name, long size, InputStream bytes, boolean again) throws IOException {
         var digest = Sha256.start();
-        digest.update(Files.readAllBytes(file));
+        if (size <= LARGEST) {
+            byte[] all = bytes.readAllBytes();
+            assertThat(all).hasSize((int) size);
+            digest.update(all);
+        }
         long id = ledger.open();
         write(id, "", Step.SPOOL, Map.of(
-                DispatchRecord.PACKAGE, String.valueOf(file.getFileName()),
+                DispatchRecord.PACKAGE, name,
                 DispatchRecord.SHA256, Sha256.of(digest).hex(),
-                DispatchRecord.SIZE, String.valueOf(Files.size(file)),
+                DispatchRecord.SIZE, String.valueOf(size),
                 "again", String.valueOf(again)));
         write(id, "", Step.ROUTE, Map.of(DispatchRecord.TARGETS, TARGET.text()));
         write(id, TARGET.text(), Step.PLACE, Map.of());

@@ -1,7 +1,7 @@
 package org.autodispatcher.daemon;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -13,7 +13,6 @@ import org.autodispatcher.ledger.MemoryLedger;
 
 /** A HOME with a socket that is served, and a {@link MemoryControl} behind it. */
 final class TestOwner implements AutoCloseable {
-    static final Settings.Limits LIMITS = new Settings.Limits(20, 100 << 20, 0);
     static final Settings.Accounts NOBODY = new Settings.Accounts(List.of(), List.of(), List.of());
 
     final Path home;
@@ -33,10 +32,20 @@ final class TestOwner implements AutoCloseable {
 
     TestOwner(Path home, Settings.Accounts accounts, ControlServer.Patience patience, ControlServer.Controls controls) throws IOException {
         this.home = home;
-        Files.createDirectories(home.resolve("state"));
-        Received received = new Received(home.resolve("state"), LIMITS);
-        ControlServer.Controls used = controls == null ? account -> new MemoryControl(ledger, account, held) : controls;
-        socket = ControlSocket.open(home, new ControlServer(used, received, Access.to(home, accounts), patience));
+        ControlServer.Controls used = controls == null ? new Memory() : controls;
+        socket = ControlSocket.open(home, new ControlServer(used, Access.to(home, accounts), patience));
+    }
+
+    private final class Memory implements ControlServer.Controls {
+        @Override
+        public MemoryControl of(String account) {
+            return new MemoryControl(ledger, account, held);
+        }
+
+        @Override
+        public long handIn(String account, Request.HandIn asked, InputStream bytes) throws IOException {
+            return of(account).handIn(asked.name(), asked.size(), bytes, asked.again());
+        }
     }
 
     ControlClient client() throws IOException {
