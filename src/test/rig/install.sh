@@ -31,6 +31,7 @@ faketime faketime
 python3 python3
 ip iproute2
 openssl openssl
+mkfs.ext4 e2fsprogs
 LIST
 }
 

@@ -28,7 +28,7 @@ class PackageGraphTest {
             "picocli", Set.of("cli"),
             "dk.brics.automaton", Set.of("routing"),
             "com.google.re2j", Set.of("routing", "config"),
-            "tools.jackson", Set.of("report"));
+            "tools.jackson", Set.of("report", "daemon"));
 
     private static final JavaClasses CLASSES =
             new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);

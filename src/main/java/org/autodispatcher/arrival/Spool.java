@@ -63,8 +63,7 @@ public final class Spool {
      *     {@code unreadable}, {@code incomplete} (it changed), {@code too-large}, {@code spool-full}
      */
     public Spooled take(Path file) throws IOException {
-        requireName(file);
-        BasicFileAttributes before = attributes(file);
+        BasicFileAttributes before = look(file);
         requireRoom(file, before.size());
         try (FileChannel in = open(file)) {
             return take(String.valueOf(file.getFileName()), before.size(), in, copied -> requireUnchanged(file, before, copied));
@@ -90,6 +89,16 @@ public final class Spool {
                 throw about(file, Reason.INCOMPLETE, "changed").exception();
             }
         });
+    }
+
+    /**
+     * What can be said of {@code file} without opening it.
+     *
+     * @throws org.autodispatcher.FailureException {@code name-refused}, {@code not-a-file}, {@code empty}, {@code unreadable}
+     */
+    public static BasicFileAttributes look(Path file) throws IOException {
+        requireName(file);
+        return attributes(file);
     }
 
     /** A package that was taken earlier, by this process or another. */
@@ -190,7 +199,8 @@ public final class Spool {
         void check(long copied) throws IOException;
     }
 
-    private static FileChannel open(Path file) throws IOException {
+    /** Opens {@code file}, which was looked at, for reading; a link is not followed. */
+    public static FileChannel open(Path file) throws IOException {
         try {
             return FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
         } catch (AccessDeniedException e) {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.autodispatcher.config.IniValue.Origin;
 
 /**
@@ -12,10 +13,12 @@ import org.autodispatcher.config.IniValue.Origin;
  */
 public final class IniReader {
     private final String file;
+    private final Set<String> secretKeys;
     private final Problems problems;
 
-    private IniReader(String file, Problems problems) {
+    private IniReader(String file, Set<String> secretKeys, Problems problems) {
         this.file = file;
+        this.secretKeys = secretKeys;
         this.problems = problems;
     }
 
@@ -27,13 +30,18 @@ public final class IniReader {
      *         (whether it may be used, {@link Problems#anyError} tells); empty where the bytes are no UTF-8 text
      */
     public static Optional<IniFile> read(String shownName, byte[] bytes, Problems problems) {
-        return new IniText(shownName, problems).lines(bytes).map(new IniReader(shownName, problems)::sections);
+        return read(shownName, bytes, Set.of(), problems);
+    }
+
+    /** The same, telling nothing of what stands in the values of {@code secretKeys}. */
+    public static Optional<IniFile> read(String shownName, byte[] bytes, Set<String> secretKeys, Problems problems) {
+        return new IniText(shownName, problems).lines(bytes).map(new IniReader(shownName, secretKeys, problems)::sections);
     }
 
     private IniFile sections(List<String> lines) {
         IniLines read = new IniLines(file, problems);
         read.read(lines);
-        Interpolation interpolation = new Interpolation(file, problems);
+        Interpolation interpolation = new Interpolation(file, secretKeys, problems);
         Map<String, IniValue> defaults = values(read.defaults(), true);
         return new IniFile(
                 file,

@@ -32,10 +32,13 @@ final class Interpolation {
 
     private final String file;
     private final Problems problems;
+    private final Set<String> secretKeys;
     private final Set<String> noted = new HashSet<>();
 
-    Interpolation(String file, Problems problems) {
+    /** @param secretKeys keys of whose values nothing may be told */
+    Interpolation(String file, Set<String> secretKeys, Problems problems) {
         this.file = file;
+        this.secretKeys = secretKeys;
         this.problems = problems;
     }
 
@@ -113,7 +116,9 @@ final class Interpolation {
             used.add(key);
             IniValue value = raw.get(key);
             if (value == null) {
+                boolean secret = chain.stream().anyMatch(secretKeys::contains);
                 return note(DidYouMean.closest(key, raw.keySet())
+                        .filter(near -> !secret)
                         .map(near -> problem("ini.interpolation-missing.near", at, key).with("near", near))
                         .orElseGet(() -> problem("ini.interpolation-missing", at, key)));
             }
@@ -132,7 +137,12 @@ final class Interpolation {
             return done;
         }
 
+        /** What stands in a secret value is a part of the secret: there only the place is told. */
         private Problem problem(String code, Position at, String reference) {
+            if (chain.stream().anyMatch(secretKeys::contains)) {
+                return new Problem(Problem.Severity.ERROR, file, at.line(), "ini.interpolation-secret", Map.of(
+                        "column", String.valueOf(at.column()), "key", chain.getFirst(), "section", section));
+            }
             return new Problem(Problem.Severity.ERROR, file, at.line(), code, Map.of(
                     "column", String.valueOf(at.column()), "key", chain.getFirst(), "reference", reference, "section", section));
         }

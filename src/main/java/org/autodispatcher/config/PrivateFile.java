@@ -60,6 +60,27 @@ public final class PrivateFile {
         }
     }
 
+    /**
+     * Refuses a private key, or what opens one, that others can use, as ssh(1) does: a file of our own account must be closed to
+     * group and others; one of another account is that account's care, and one that is not there is told when it is read.
+     *
+     * @throws FileProblemException {@code key-permissions}
+     */
+    public static void checkKey(Path file) throws FileProblemException {
+        try {
+            Map<String, Object> attributes = Files.readAttributes(file, "unix:mode,uid");
+            int mode = (Integer) attributes.get("mode") & 07777;
+            boolean own = ((Integer) attributes.get("uid")).longValue() == OwnAccount.id();
+            if (own && (mode & GROUP_AND_OTHERS) != 0) {
+                throw new FileProblemException("key-permissions", file.toString(), 0, "mode", String.format("%04o", mode));
+            }
+        } catch (FileProblemException e) {
+            throw e;
+        } catch (IOException _) {
+            // whoever reads it says why it cannot be read
+        }
+    }
+
     private static Map<String, Object> attributes(Path file) throws IOException {
         return Files.readAttributes(file, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
     }

@@ -27,7 +27,6 @@ import org.autodispatcher.routing.RouteKeys;
 /** The stages as recorded steps: each method takes its stage's steps, one after the other, and returns what it came to. */
 final class Stages {
     static final String DIRECTORY = "directory";
-    private static final String ASKED_PROTOCOL = "asked_protocol";
     private static final String STAGED_PATH = "staged_path";
     private static final String RESUMED = "resumed";
 
@@ -140,7 +139,7 @@ final class Stages {
     /** The target is connected to, has proved who it is, and has let us in. */
     Connection connection(Steps steps, Order order) throws FailureException {
         String asked = order.routed().route().get(RouteKeys.PROTOCOL).text();
-        return steps.take(Step.CONNECT, Map.of(ASKED_PROTOCOL, asked), () -> {
+        return steps.take(Step.CONNECT, Map.of(DeliveryRecord.ASKED_PROTOCOL, asked), () -> {
             Connection connection = connections.connect(order, steps.subject().actor());
             return new Fact<>(connection, Map.of(DeliveryRecord.PROTOCOL, connection.transport().protocol().text()));
         });

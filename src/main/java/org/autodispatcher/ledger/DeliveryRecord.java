@@ -19,6 +19,8 @@ import org.autodispatcher.Reason;
  * @param facts   what its steps found out, by stable name: see the constants
  */
 public record DeliveryRecord(String target, DeliveryState state, Optional<Failure> failure, Map<String, String> facts) {
+    /** The protocol that the route asks for. */
+    public static final String ASKED_PROTOCOL = "asked_protocol";
     /** The protocol that was used. */
     public static final String PROTOCOL = "protocol";
     /** How the bytes were verified. */

@@ -1,5 +1,6 @@
 package org.autodispatcher.report;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.autodispatcher.PackageNames;
@@ -10,13 +11,16 @@ import org.autodispatcher.ledger.DispatchRecord;
 
 /**
  * What every sentence about a dispatch may mention besides the values of its reason: {@code {id}}, {@code {package}},
- * {@code {target}}, {@code {host}}, {@code {routes_file}}, {@code {home_option}}; {@code {package_word}} is the name as one
+ * {@code {target}}, {@code {host}}, {@code {ssh}} (the command that logs in there by hand), {@code {routes_file}}, {@code {home_option}}; {@code {package_word}} is the name as one
  * word of a shell.
  *
  * @param routesFile the routes file as the user would name it
  * @param homeOption {@code  --home DIR} with a blank before it where the commands in hints need it; else empty
  */
 public record Sentences(String routesFile, String homeOption) {
+    /** SSH's own port, FTP's, and that of no target at all. */
+    private static final List<String> NOT_TOLD = List.of("22", "21", "0");
+
     /** For a sentence about the dispatch as a whole. */
     public Map<String, String> context(DispatchRecord dispatch) {
         String name = dispatch.fact(DispatchRecord.PACKAGE).orElse("");
@@ -33,6 +37,8 @@ public record Sentences(String routesFile, String homeOption) {
         Map<String, String> context = context(dispatch);
         context.putAll(of(delivery.target()));
         context.put("id", dispatch.id() + ":" + delivery.target());
+        boolean ftp = delivery.fact(DeliveryRecord.ASKED_PROTOCOL).filter(asked -> asked.startsWith("ftp")).isPresent();
+        context.put("ssh", ssh(delivery.target(), !ftp));
         return context;
     }
 
@@ -45,7 +51,16 @@ public record Sentences(String routesFile, String homeOption) {
 
     private static Map<String, String> of(String target) {
         return new TreeMap<>(Map.of(
-                "target", target, "host", host(target), "login", target.substring(0, target.lastIndexOf('@'))));
+                "target", target, "host", host(target), "login", target.substring(0, target.lastIndexOf('@')), "ssh", ssh(target, true)));
+    }
+
+    /** How a person logs in there by hand; the port of a target may be FTP's, and 22 needs no words. */
+    private static String ssh(String target, boolean portOfSsh) {
+        String login = target.substring(0, target.lastIndexOf('@'));
+        String port = target.substring(target.lastIndexOf(':') + 1);
+        boolean told = portOfSsh && !NOT_TOLD.contains(port);
+        String who = (login.isEmpty() || login.equals("?") ? "" : login + "@") + host(target);
+        return "ssh " + (told ? "-p " + port + " " : "") + ShellQuote.word(who);
     }
 
     /** The host in {@code user@host:port}. */

@@ -68,6 +68,7 @@ public final class Logins {
      * @throws FailureException {@code no-login}, or {@code secret-unreadable} with what is in the way and the remedy
      */
     public Credentials credentials(RouteLogin route, String host) throws IOException {
+        checkKeys(route, host);
         Optional<Netrc.Entry> entry = entry(route, host);
         String login = route.login()
                 .or(() -> entry.flatMap(Netrc.Entry::login))
@@ -78,6 +79,19 @@ public final class Logins {
                 route.account().or(() -> entry.flatMap(Netrc.Entry::account)),
                 route.identityFiles(),
                 route.passphraseFile());
+    }
+
+    private static void checkKeys(RouteLogin route, String host) throws FailureException {
+        try {
+            for (Path file : route.identityFiles()) {
+                PrivateFile.checkKey(file);
+            }
+            if (route.passphraseFile().isPresent()) {
+                PrivateFile.checkKey(route.passphraseFile().get());
+            }
+        } catch (FileProblemException e) {
+            throw failure(e, host);
+        }
     }
 
     private Optional<Secret> password(PasswordSource source, Optional<Netrc.Entry> entry, String host) throws IOException {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.autodispatcher.Protocol;
 import org.autodispatcher.Secret;
 import org.autodispatcher.config.CommandWords;
@@ -110,6 +111,11 @@ public final class RouteKeys {
     /** All keys, in the order they are best explained in. */
     public static List<RouteKey<?>> all() {
         return ALL;
+    }
+
+    /** The names of the keys whose values are secrets. */
+    static Set<String> secretNames() {
+        return ALL.stream().filter(RouteKey::isSecret).map(RouteKey::name).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The key that is read under {@code written} (lower case). */

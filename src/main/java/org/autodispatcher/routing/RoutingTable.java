@@ -34,7 +34,7 @@ public final class RoutingTable {
     /** The same of bytes that were read from {@code file} before. */
     static Optional<RoutingTable> of(Path file, byte[] bytes, Problems problems) {
         Problems here = new Problems();
-        Optional<List<Route>> routes = IniReader.read(file.toString(), bytes, here).map(ini -> {
+        Optional<List<Route>> routes = IniReader.read(file.toString(), bytes, RouteKeys.secretNames(), here).map(ini -> {
             RoutesReader reader = new RoutesReader(ini, here);
             List<Route> read = reader.routes();
             FileSafety.checkFile(file, reader.holdsSecret(), here);

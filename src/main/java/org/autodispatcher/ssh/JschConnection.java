@@ -114,6 +114,9 @@ final class JschConnection implements SshConnection {
         if (probe.answers()) {
             return sftp();
         }
+        if (!alive()) {
+            throw new JSchException("it ended while it was asked, which is no answer", first);
+        }
         throw placed(Failure.of(Reason.PROTOCOL_MISSING, "sftp")).exception(first);
     }
 

@@ -8,6 +8,7 @@ import com.jcraft.jsch.Session;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -65,8 +66,9 @@ final class SftpProbe {
         channel.setOutputStream(answer);
         try {
             Channels.connect(channel, limit);
-            channel.getOutputStream().write(INIT);
-            channel.getOutputStream().flush();
+            OutputStream toServer = channel.getOutputStream(); // a new one each time it is asked for
+            toServer.write(INIT);
+            toServer.flush();
             await(channel, () -> answer.size() > TYPE_AT);
             return answer.size() > TYPE_AT && answer.toByteArray()[TYPE_AT] == VERSION;
         } catch (IOException e) {

@@ -2,7 +2,7 @@ package org.autodispatcher.faults;
 
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Optional;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.autodispatcher.rig.Program;
@@ -30,8 +30,8 @@ final class KillAtRandom implements Campaign {
         for (int home = 0; home < size.of(1, 5); home++) {
             try (KillRounds rounds = new KillRounds(Site.of(rig, name(), size.of(3, 6), size.of(1, 4)), program, 2, tally.done())) {
                 for (int round = 0; round < size.of(4, 12); round++) {
-                    Optional<Duration> second = round % 3 == 2 ? Optional.of(moment(random)) : Optional.empty();
-                    rounds.afterTime(Way.values()[round % 2], moment(random), second);
+                    List<Duration> times = round % 3 == 2 ? List.of(moment(random), moment(random)) : List.of(moment(random));
+                    rounds.afterTimes(Way.values()[round % 2], times);
                 }
                 tally = tally.and(rounds.end());
             }

@@ -19,7 +19,9 @@ final class KillRounds implements AutoCloseable {
     private final Program program;
     private final int each;
     private final List<Violation> violations = new ArrayList<>();
+    private Aftermath aftermath = () -> {};
     private Tally tally;
+    private int round;
 
     /**
      * @param program one that {@link KillPoint} is in
@@ -39,29 +41,32 @@ final class KillRounds implements AutoCloseable {
         boolean on(Running owner) throws IOException, InterruptedException;
     }
 
-    /** Kills the program, itself or while it recovers, at points of {@link KillPoints}; {@code times} the how manieth passage. */
-    void atPoint(Way way, String point, int times, Optional<String> whileRecovering) throws IOException, InterruptedException {
-        List<Handed> batch = batch();
-        Program armed = program.with("AD_KILL", point + " " + times);
-        boolean there = kill(way.begin(site, armed, program, batch), KillRounds::reached);
-        if (!there) {
-            tally = tally.missing(way + " never came to " + point + " " + times);
-        }
-        if (whileRecovering.isPresent()) {
-            Running second = way.again(site, program.with("AD_KILL", whileRecovering.get() + " 1"), batch);
-            kill(second, KillRounds::reached);
-        }
-        recover(way, batch);
+    /** What else happens once it is dead. */
+    @FunctionalInterface
+    interface Aftermath {
+        void happens() throws IOException;
     }
 
-    /** Kills the program after {@code first} and, where it is there, once more {@code second} after it was started again. */
-    void afterTime(Way way, Duration first, Optional<Duration> second) throws IOException, InterruptedException {
-        List<Handed> batch = batch();
-        kill(way.begin(site, program, program, batch), owner -> !owner.endsWithin(first));
-        if (second.isPresent()) {
-            kill(way.again(site, program, batch), owner -> !owner.endsWithin(second.get()));
+    /** From now on this happens after every kill, before anybody looks. */
+    void after(Aftermath more) {
+        aftermath = more;
+    }
+
+    /** Kills the program, itself or while it recovers, at points of {@link KillPoints}; {@code times} the how manieth passage. */
+    void atPoint(Way way, String point, int times, Optional<String> whileRecovering) throws IOException, InterruptedException {
+        String armed = point + " " + times;
+        List<Kill> kills = new ArrayList<>(List.of(KillRounds::reached));
+        whileRecovering.ifPresent(more -> kills.add(KillRounds::reached));
+        List<Boolean> came = round(way, List.of(armed, whileRecovering.orElse("nowhere") + " 1"), kills);
+        if (!came.getFirst()) {
+            tally = tally.missing(way + " never came to " + armed);
         }
-        recover(way, batch);
+    }
+
+    /** Kills the program after these times, each from the start of the process. */
+    void afterTimes(Way way, List<Duration> times) throws IOException, InterruptedException {
+        List<Kill> kills = times.stream().<Kill>map(time -> owner -> !owner.endsWithin(time)).toList();
+        round(way, times.stream().map(time -> "nowhere 1").toList(), kills);
     }
 
     /** Gives the HOME up, and says what it all came to. */
@@ -77,6 +82,35 @@ final class KillRounds implements AutoCloseable {
     @Override
     public void close() {
         site.close();
+    }
+
+    /**
+     * One round: packages are handed in, and each kill is done on an owner of its own. Then a person starts it again, and types the
+     * same command once more, with all packages every other time, else with those alone that were not said to be taken.
+     */
+    private List<Boolean> round(Way way, List<String> armed, List<Kill> kills) throws IOException, InterruptedException {
+        List<Handed> batch = batch();
+        Way.Begun begun = way.begin(site, armed(armed.getFirst()), program, batch);
+        List<Boolean> came = new ArrayList<>(List.of(kill(begun.owner(), kills.getFirst())));
+        List<Handed> retyped = new ArrayList<>();
+        for (Handed handed : batch) {
+            if (round % 2 == 0 || !begun.taken(handed)) {
+                retyped.add(handed);
+            }
+        }
+        if (way == Way.OWNERLESS && retyped.isEmpty()) {
+            retyped.add(site.make(site.places().getFirst(), 0, 0.1));
+        }
+        for (int i = 1; i < kills.size(); i++) {
+            came.add(kill(way.again(site, armed(armed.get(i)), retyped), kills.get(i)));
+        }
+        recover(way, retyped);
+        round++;
+        return came;
+    }
+
+    private Program armed(String point) {
+        return program.with("AD_KILL", point);
     }
 
     private List<Handed> batch() throws IOException {
@@ -97,6 +131,7 @@ final class KillRounds implements AutoCloseable {
     private boolean kill(Running owner, Kill kill) throws IOException, InterruptedException {
         boolean came = kill.on(owner);
         owner.kill();
+        aftermath.happens();
         LedgerSays says = site.says(program);
         tally = came ? tally.fault((int) says.dispatches().stream()
                 .flatMap(dispatch -> dispatch.deliveries().stream()).filter(KillRounds::open).count()) : tally;
@@ -108,11 +143,12 @@ final class KillRounds implements AutoCloseable {
         return List.of("queued", "delivering", "delivered", "upgrading", "deferred").contains(delivery.state());
     }
 
-    /** What a person does: starts it again, and types the same command once more, not knowing what was taken. */
-    private void recover(Way way, List<Handed> batch) throws IOException, InterruptedException {
-        Running owner = way.again(site, program, batch);
+    private void recover(Way way, List<Handed> retyped) throws IOException, InterruptedException {
+        Running owner = way.again(site, program, retyped);
         if (way == Way.DAEMON) {
-            site.dispatch(program, batch).status();
+            if (!retyped.isEmpty()) {
+                site.dispatch(program, retyped).status();
+            }
             site.settled(program);
             owner.terminate();
         }

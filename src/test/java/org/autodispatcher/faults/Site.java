@@ -25,7 +25,7 @@ import org.autodispatcher.rig.TestHome;
 public final class Site implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    private final Path dir;
+    private final Path work;
     private final TestHome home;
     private final List<Place> places;
     private final FinalNames finalNames = new FinalNames();
@@ -33,11 +33,11 @@ public final class Site implements AutoCloseable {
     private final String nonce;
     private int serial;
 
-    private Site(Path dir, TestHome home, List<Place> places) {
-        this.dir = dir;
+    private Site(Path work, TestHome home, List<Place> places) {
+        this.work = work;
         this.home = home;
         this.places = List.copyOf(places);
-        nonce = dir.toString();
+        nonce = work.toString();
     }
 
     /**
@@ -48,6 +48,11 @@ public final class Site implements AutoCloseable {
      * @param lines for {@code [DEFAULT]}
      */
     public static Site of(Rig rig, String name, int sftp, int ftp, String... lines) throws IOException {
+        return of(rig, rig.folder(name + "-home"), places(rig, name, sftp, ftp), lines);
+    }
+
+    /** Places on the rig's servers. */
+    public static List<Place> places(Rig rig, String name, int sftp, int ftp) throws IOException {
         List<Place> places = new ArrayList<>();
         for (int i = 0; i < sftp; i++) {
             places.add(new Place("s" + i, rig.host(i), rig.sftpLines(i), rig.targetFolder(name)));
@@ -55,18 +60,17 @@ public final class Site implements AutoCloseable {
         for (int i = 0; i < ftp; i++) {
             places.add(new Place("f" + i, rig.ftp().host(), rig.ftpLines(), rig.targetFolder(name)));
         }
-        return of(rig, name, places, lines);
+        return places;
     }
 
-    /** The same with places of the campaign's own. */
-    public static Site of(Rig rig, String name, List<Place> places, String... lines) throws IOException {
-        Path dir = rig.folder(name);
+    /** A HOME in the folder {@code dir}, which must be its own, with places of the campaign's own. */
+    public static Site of(Rig rig, Path dir, List<Place> places, String... lines) throws IOException {
         String defaults = Stream.concat(Stream.of("login = ad-target"), Stream.of(lines)).collect(Collectors.joining("\n", "[DEFAULT]\n", "\n"));
         String sections = places.stream().map(place -> place.section(rig.witness())).collect(Collectors.joining());
         TestHome home = TestHome.in(dir, defaults + sections);
+        home.file("dispatcher.cfg", "[dispatcher]\nmin_free = 1MiB\n");
         home.trusts(rig.knownHosts());
-        Files.createDirectory(dir.resolve("drop"));
-        return new Site(dir, home, places);
+        return new Site(rig.folder("drop"), home, places);
     }
 
     public Path home() {
@@ -96,7 +100,7 @@ public final class Site implements AutoCloseable {
     public Handed make(Place place, String name, int status, double seconds, int size) throws IOException {
         String first = "exit " + status + " last " + seconds + " lines 3 " + nonce + " " + name + " " + handed.size() + "\n";
         byte[] bytes = (first + "x".repeat(Math.max(0, size - first.length()))).getBytes(StandardCharsets.UTF_8);
-        Path folder = Files.createDirectory(dir.resolve("drop").resolve(String.valueOf(handed.size())));
+        Path folder = Files.createDirectory(work.resolve(String.valueOf(handed.size())));
         Path file = Files.write(folder.resolve(name), bytes);
         Folders.give(folder, Rig.OWNER);
         var digest = Sha256.start();
@@ -112,14 +116,14 @@ public final class Site implements AutoCloseable {
         List<Object> words = new ArrayList<>(List.of("dispatch", "--home", home()));
         words.addAll(List.of(options));
         packages.forEach(each -> words.add(each.file()));
-        return Running.of(program.start(words.toArray()), dir.resolve("dispatch.log"));
+        return Running.of(program.start(words.toArray()), work.resolve("dispatch-" + ++serial + ".log"));
     }
 
     /** Starts the daemon; returns once it answers, or has ended. */
     public Running daemon(Program program, Object... options) throws IOException {
         List<Object> words = new ArrayList<>(List.of("run", "--home", home()));
         words.addAll(List.of(options));
-        Running daemon = Running.of(program.start(words.toArray()), dir.resolve("daemon.log"));
+        Running daemon = Running.of(program.start(words.toArray()), work.resolve("daemon.log"));
         await("the daemon answers: " + daemon.said(), () -> !daemon.alive() || answers());
         return daemon;
     }

@@ -9,33 +9,46 @@ enum Way {
     /** {@code run} owns it, and {@code dispatch} hands over. */
     DAEMON {
         @Override
-        Running begin(Site site, Program program, Program client, List<Handed> batch) throws IOException {
+        Begun begin(Site site, Program program, Program client, List<Handed> batch) throws IOException {
             Running daemon = site.daemon(program);
-            site.dispatch(client, batch);
-            return daemon;
+            return new Begun(daemon, site.dispatch(client, batch));
         }
 
         @Override
-        Running again(Site site, Program program, List<Handed> batch) throws IOException {
+        Running again(Site site, Program program, List<Handed> next) throws IOException {
             return site.daemon(program);
         }
     },
     /** {@code dispatch} owns it for as long as it works. */
     OWNERLESS {
         @Override
-        Running begin(Site site, Program program, Program client, List<Handed> batch) throws IOException {
-            return site.dispatch(program, batch);
+        Begun begin(Site site, Program program, Program client, List<Handed> batch) throws IOException {
+            Running owner = site.dispatch(program, batch);
+            return new Begun(owner, owner);
         }
 
         @Override
-        Running again(Site site, Program program, List<Handed> batch) throws IOException {
-            return site.dispatch(program, batch);
+        Running again(Site site, Program program, List<Handed> next) throws IOException {
+            return site.dispatch(program, next);
         }
     };
 
-    /** Starts the owner, {@code program}, and hands these packages in. */
-    abstract Running begin(Site site, Program program, Program client, List<Handed> batch) throws IOException;
+    /**
+     * How packages were handed in.
+     *
+     * @param owner  the process that owns the HOME
+     * @param client the process that a person looks at
+     */
+    record Begun(Running owner, Running client) {
+        /** Whether the person was told that a package has been taken. */
+        boolean taken(Handed handed) throws IOException {
+            return client.said().contains(handed.sha256());
+        }
+    }
 
-    /** Starts an owner again after the first was killed. */
-    abstract Running again(Site site, Program program, List<Handed> batch) throws IOException;
+    /** Starts the owner, {@code program}, and hands these packages in. */
+    abstract Begun begin(Site site, Program program, Program client, List<Handed> batch) throws IOException;
+
+    /** Starts an owner again after the first was killed; without a daemon that takes something to hand in. */
+    abstract Running again(Site site, Program program, List<Handed> next) throws IOException;
 }

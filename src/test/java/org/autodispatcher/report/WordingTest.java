@@ -106,7 +106,7 @@ class WordingTest {
     @Test
     void a_path_with_blanks_can_be_pasted_here_and_through_ssh() {
         Failure refused = Failure.of(Reason.PATH_REFUSED).with("path", "/in/a (1).zip");
-        assertThat(new Wording(Locale.ENGLISH).hint(refused, Map.of("host", "h")))
+        assertThat(new Wording(Locale.ENGLISH).hint(refused, Map.of("ssh", "ssh h")))
                 .contains("ssh h ls -ld ''\\''/in/a (1).zip'\\''';");
         Failure unreadable = Failure.of(Reason.HOST_KEY_UNKNOWN, "unreadable").with("file", "/my home/known_hosts");
         assertThat(new Wording(Locale.ENGLISH).hint(unreadable, Map.of())).contains("chmod 600 '/my home/known_hosts'");

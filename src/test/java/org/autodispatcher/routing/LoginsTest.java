@@ -68,6 +68,35 @@ class LoginsTest {
     }
 
     @Test
+    void a_key_or_passphrase_that_others_can_use_is_refused_as_ssh_does() throws IOException {
+        Path key = secret("key", "k");
+        Path passphrase = secret("phrase", "p");
+        RouteLogin route = new RouteLogin(
+                Optional.of("u"), new PasswordSource.FromNetrc(), Optional.empty(), List.of(key), Optional.of(passphrase));
+        secret("netrc", "");
+        logins().credentials(route, HOST);
+        for (Path file : List.of(key, passphrase)) {
+            for (String mode : List.of("rw-r-----", "rw----r--", "rw--w----")) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+                refused(() -> logins().credentials(route, HOST), "secret-unreadable.key-permissions");
+            }
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
+            logins().credentials(route, HOST);
+        }
+    }
+
+    @Test
+    @Needs(root = "gives a file to another account")
+    void a_key_of_another_account_is_that_accounts_care() throws IOException {
+        Path key = secret("key", "k");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+        Files.setAttribute(key, "unix:uid", 65534);
+        secret("netrc", "");
+        RouteLogin route = new RouteLogin(Optional.of("u"), new PasswordSource.FromNetrc(), Optional.empty(), List.of(key), Optional.empty());
+        assertThat(logins().credentials(route, HOST).identityFiles()).containsExactly(key);
+    }
+
+    @Test
     void a_route_with_login_and_password_needs_no_netrc_file() throws IOException {
         Files.createDirectory(netrc());
         RouteLogin route = route(Optional.of("ibpsusr"), new PasswordSource.Written(Secret.of("123456")));

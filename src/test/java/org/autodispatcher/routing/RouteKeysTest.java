@@ -9,11 +9,13 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.autodispatcher.Protocol;
 import org.autodispatcher.Secret;
+import org.autodispatcher.report.Wording;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +80,19 @@ class RouteKeysTest {
     @MethodSource("readings")
     void what_is_written_is_what_is_meant(String line, RouteKey<?> key, Object meant) {
         assertThat(route(line).get(key)).isEqualTo(meant);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"password = a%(canary)sb", "account = %(canary)s", "password = %(account)s\\naccount = x%(canary)s", "x = %(password)s\\npassword = %(canary)s",
+        "password = %(password)s%(canary)s"})
+    void what_stands_in_a_secret_is_not_told_where_it_cannot_be_replaced(String lines) {
+        RoutesFile file = RoutesFile.of(folder, "[a$]\nhost = a\n" + lines.replace("\\n", "\n") + "\nd = %(host)s\n");
+        assertThat(file.codes()).anyMatch(code -> code.endsWith(" ini.interpolation-secret"));
+        assertThat(file.messages().toString()).doesNotContain("canary");
+        for (Locale language : List.of(Locale.ENGLISH, Locale.CHINESE)) {
+            assertThat(file.problems()).allSatisfy(problem -> assertThat(new Wording(language).hint(problem)).doesNotContain("canary"));
+        }
+        assertThat(file.problems().toString()).doesNotContain("canary");
     }
 
     @Test

@@ -142,9 +142,13 @@ public final class SftpTransport implements Transport {
         return slash <= 0 ? "/" : path.substring(0, slash);
     }
 
-    /** With a slash at its end. */
+    /** With a slash at its end. A server whose account has no home shows {@code /} in its place: packages do not belong there. */
     private String home() throws IOException {
         String home = channel.ask("~", ChannelSftp::getHome);
+        Optional<String> missing = home.equals("/") ? shell.missingHome() : Optional.empty();
+        if (missing.isPresent()) {
+            throw Failure.of(Reason.PATH_REFUSED, "no-home").with("path", missing.get()).exception();
+        }
         return home.endsWith("/") ? home : home + "/";
     }
 

@@ -19,6 +19,8 @@ import org.autodispatcher.ssh.SshConnection;
  * under a random name; where it has not, it is not asked again on this connection.
  */
 final class ShellView {
+    private static final String MISSING_HOME = "[ -d \"$HOME\" ] || printf %s \"$HOME\"\n";
+
     private final SshConnection connection;
     private final ShellFiles shell;
     private final Map<String, Boolean> sees = new HashMap<>();
@@ -52,6 +54,12 @@ final class ShellView {
             return OptionalLong.empty();
         }
         return unlessThereIsNoShell(() -> shell.free(directory)).orElse(OptionalLong.empty());
+    }
+
+    /** The home that the account should have, where it is not there; empty where it is, or where the shell cannot tell. */
+    Optional<String> missingHome() throws IOException {
+        Optional<ShellFiles.Answer> answer = usable ? unlessThereIsNoShell(() -> shell.ask(MISSING_HOME)) : Optional.empty();
+        return answer.map(ShellFiles.Answer::out).filter(home -> home.startsWith("/"));
     }
 
     private static Optional<String> makeProof(SftpChannel channel, String directory) throws IOException {

@@ -1,0 +1,56 @@
+package org.autodispatcher.daemon;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import jdk.net.ExtendedSocketOptions;
+import org.autodispatcher.config.Settings;
+
+/**
+ * Who may look and who may act, by account: DESIGN.md, {@code viewers}, {@code operators}, {@code approvers}.
+ *
+ * @param owner    the account HOME belongs to
+ * @param accounts what dispatcher.cfg says
+ */
+record Access(String owner, Settings.Accounts accounts) {
+    private static final String ROOT = "root";
+
+    /** What somebody wants. */
+    enum Wish {
+        LOOK("viewers"),
+        ACT("operators");
+
+        private final String key;
+
+        Wish(String key) {
+            this.key = key;
+        }
+
+        /** The key of dispatcher.cfg that grants it. */
+        String key() {
+            return key;
+        }
+    }
+
+    static Access to(Path home, Settings.Accounts accounts) throws IOException {
+        return new Access(Files.getOwner(home).getName(), accounts);
+    }
+
+    /** The account of the process at the other end, as the kernel knows it (SO_PEERCRED, unix(7)); its number where it has no name. */
+    static String account(SocketChannel channel) throws IOException {
+        return channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+    }
+
+    boolean allows(String account, Wish wish) {
+        List<String> keepers = List.of(owner, ROOT);
+        return switch (wish) {
+            case LOOK -> Stream.of(keepers, accounts.viewers(), accounts.operators(), accounts.approvers())
+                    .anyMatch(some -> some.contains(account));
+            case ACT -> Optional.of(accounts.operators()).filter(some -> !some.isEmpty()).orElse(keepers).contains(account);
+        };
+    }
+}

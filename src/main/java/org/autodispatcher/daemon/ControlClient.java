@@ -1,0 +1,213 @@
+package org.autodispatcher.daemon;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
+import org.autodispatcher.Sha256;
+import org.autodispatcher.arrival.Spool;
+import org.autodispatcher.daemon.ControlException.Code;
+import org.autodispatcher.dispatch.Control;
+import org.autodispatcher.dispatch.Decided;
+import org.autodispatcher.dispatch.Decision;
+import org.autodispatcher.dispatch.DispatchEvent;
+import org.autodispatcher.dispatch.Standing;
+import org.autodispatcher.ledger.Entry;
+import org.autodispatcher.ledger.HistoryFilter;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Asks the process that owns a HOME, through its socket; one connection for each question. Methods throw {@link ControlException}
+ * where the owner does not answer, and {@link org.autodispatcher.FailureException} for a package that cannot be handed in.
+ */
+public final class ControlClient implements Control {
+    private static final int LONGEST_ANSWER = 1 << 30;
+    private static final int BUFFER = 1 << 18;
+
+    private final Path home;
+
+    private ControlClient(Path home) {
+        this.home = home;
+    }
+
+    /**
+     * The owner of {@code home}; empty where nobody owns it.
+     *
+     * @throws ControlException {@code no-access} where there may be one, and this account may not ask
+     */
+    public static Optional<ControlClient> reach(Path home) throws IOException {
+        Optional<SocketChannel> channel = connect(home);
+        if (channel.isEmpty()) {
+            return Optional.empty();
+        }
+        channel.get().close();
+        return Optional.of(new ControlClient(home));
+    }
+
+    @Override
+    public long handIn(Path file, boolean again) throws IOException {
+        long size = size(file);
+        Request.HandIn asked = new Request.HandIn(String.valueOf(file.getFileName()), size, again);
+        try (FileChannel in = Spool.open(file);
+                Conversation talk = open()) {
+            try {
+                talk.write(new Request(Verb.HAND_IN, Wire.of(asked)).json());
+                talk.write(Wire.of(new Request.Sent(sent(in, file, size, talk).hex())));
+            } catch (Conversation.Gone e) {
+                // it did not want all of it, and has said why; what it has said is read below
+            }
+            return answer(talk, Long.class, event -> {});
+        }
+    }
+
+    /** What the owner can be told of a file; it judges its name and size. What cannot be sent at all fails here. */
+    private static long size(Path file) throws IOException {
+        boolean regular = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+        return regular ? Files.size(file) : Spool.look(file).size();
+    }
+
+    /** Sends exactly what was announced; where the file is another one by now, nothing more, and so it is no arrival. */
+    private static Sha256 sent(FileChannel in, Path file, long size, Conversation talk) throws IOException {
+        MessageDigest digest = Sha256.start();
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+        for (long left = size; left > 0; left -= buffer.limit()) {
+            if (in.read(buffer.clear().limit((int) Math.min(left, BUFFER))) < 0) {
+                throw changed(file);
+            }
+            digest.update(buffer.flip().duplicate());
+            talk.send(buffer);
+        }
+        if (in.size() != size) {
+            throw changed(file);
+        }
+        return Sha256.of(digest);
+    }
+
+    private static IOException changed(Path file) {
+        return Failure.of(Reason.INCOMPLETE, "changed").with("path", file).exception();
+    }
+
+    @Override
+    public boolean follow(Collection<Long> dispatches, Optional<Duration> wait, DispatchEvent.Follower follower)
+            throws IOException, InterruptedException {
+        try {
+            return ask(Verb.FOLLOW, Wire.of(new Request.Follow(List.copyOf(dispatches), wait)), Boolean.class, follower);
+        } catch (ClosedByInterruptException e) {
+            throw (InterruptedException) new InterruptedException().initCause(e);
+        }
+    }
+
+    @Override
+    public Decided decide(Decision decision) throws IOException {
+        return Wire.untagged(Decided.class, ask(Verb.DECIDE, Wire.tagged(decision)));
+    }
+
+    @Override
+    public Standing standing() throws IOException {
+        return ask(Verb.STANDING, Wire.object(), Standing.class, event -> {});
+    }
+
+    @Override
+    public List<Long> find(HistoryFilter filter) throws IOException {
+        return Wire.toList(Long.class, ask(Verb.FIND, Wire.of(filter)));
+    }
+
+    @Override
+    public List<Entry> entries(long dispatch) throws IOException {
+        return Wire.toList(Entry.class, ask(Verb.ENTRIES, Wire.of(new Request.Entries(dispatch))));
+    }
+
+    @Override
+    public Output output(long dispatch, String target, long from) throws IOException {
+        return ask(Verb.OUTPUT, Wire.of(new Request.Piece(dispatch, target, from)), Output.class, event -> {});
+    }
+
+    @Override
+    public Reloaded reload() throws IOException {
+        return Wire.untagged(Reloaded.class, ask(Verb.RELOAD, Wire.object()));
+    }
+
+    @Override
+    public void close() {
+        // every question has a connection of its own
+    }
+
+    private JsonNode ask(Verb verb, JsonNode arguments) throws IOException {
+        return ask(verb, arguments, JsonNode.class, event -> {});
+    }
+
+    private <T> T ask(Verb verb, JsonNode arguments, Class<T> type, DispatchEvent.Follower follower) throws IOException {
+        try (Conversation talk = open()) {
+            try {
+                talk.write(new Request(verb, arguments).json());
+            } catch (Conversation.Gone e) {
+                // it does not listen to us, and has said why; what it has said is read below
+            }
+            return answer(talk, type, follower);
+        }
+    }
+
+    private static <T> T answer(Conversation talk, Class<T> type, DispatchEvent.Follower follower) throws IOException {
+        try {
+            while (true) {
+                switch (Answer.of(talk.read(LONGEST_ANSWER))) {
+                    case Answer.Event(JsonNode event) -> follower.tell(Wire.untagged(DispatchEvent.class, event));
+                    case Answer.Result(JsonNode result) -> {
+                        return Wire.to(type, result);
+                    }
+                    case Answer.Problem problem -> throw problem.exception();
+                    case Answer.Failed failed -> throw failed.exception();
+                }
+            }
+        } catch (Conversation.Gone e) {
+            throw new ControlException(Code.OWNER_GONE, Map.of(), e);
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new ControlException(Code.BAD_REQUEST, Map.of("detail", "an answer that is none"), e);
+        }
+    }
+
+    private Conversation open() throws IOException {
+        SocketChannel channel = connect(home).orElseThrow(() -> ControlException.of(Code.OWNER_GONE, Map.of()));
+        return new Conversation(channel, Duration.ZERO);
+    }
+
+    private static Optional<SocketChannel> connect(Path home) throws IOException {
+        Path file = ControlSocket.in(home);
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        try (SocketPath path = SocketPath.of(file)) {
+            channel.connect(path.address());
+            return Optional.of(channel);
+        } catch (ConnectException | java.nio.file.NoSuchFileException e) {
+            channel.close();
+            return Optional.empty();
+        } catch (IOException e) {
+            channel.close();
+            if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.empty();
+            }
+            throw Files.isWritable(file) ? e : noAccess(file, e);
+        }
+    }
+
+    private static ControlException noAccess(Path file, IOException cause) throws IOException {
+        String group = Files.readAttributes(file.getParent(), PosixFileAttributes.class).group().getName();
+        return new ControlException(Code.NO_ACCESS,
+                Map.of("path", file.toString(), "group", group, "account", System.getProperty("user.name")), cause);
+    }
+}

@@ -1,0 +1,37 @@
+package org.autodispatcher.daemon;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What can be asked through the socket: one verb for each method of {@link org.autodispatcher.dispatch.Control}. */
+enum Verb {
+    HAND_IN(Access.Wish.ACT),
+    FOLLOW(Access.Wish.LOOK),
+    DECIDE(Access.Wish.ACT),
+    STANDING(Access.Wish.LOOK),
+    FIND(Access.Wish.LOOK),
+    ENTRIES(Access.Wish.LOOK),
+    OUTPUT(Access.Wish.LOOK),
+    RELOAD(Access.Wish.ACT);
+
+    private final Access.Wish wish;
+
+    Verb(Access.Wish wish) {
+        this.wish = wish;
+    }
+
+    /** What one must be allowed for it. */
+    Access.Wish wish() {
+        return wish;
+    }
+
+    /** As it is sent. */
+    String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static Optional<Verb> of(String text) {
+        return Stream.of(values()).filter(verb -> verb.text().equals(text)).findFirst();
+    }
+}

@@ -1,0 +1,42 @@
+package org.autodispatcher.faults;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.autodispatcher.rig.Program;
+
+/** The power of the dispatcher's machine fails: killed, and everything is lost that was not synced. */
+final class PowerLoss implements Campaign {
+    @Override
+    public String name() {
+        return "power-loss";
+    }
+
+    @Override
+    public Set<Promise> promises() {
+        return EnumSet.allOf(Promise.class);
+    }
+
+    @Override
+    public Tally run(Rig rig, Size size) throws Exception {
+        return run(rig, Program.as(Rig.OWNER).from(PatchedProgram.cached(PatchedProgram.of(KillPoints.patches()))), size.of(3, 25));
+    }
+
+    /** The same with any program. */
+    static Tally run(Rig rig, Program program, int rounds) throws Exception {
+        Random random = new Random(42);
+        Path folder = rig.folder("disk");
+        List<Place> places = Site.places(rig, "power-loss", 2, 1);
+        try (Disk disk = Disk.in(rig.folder("image").resolve("image"), folder, "128M");
+                KillRounds power = new KillRounds(Site.of(rig, folder, places), program, 2, "power lost, unsynced writes gone")) {
+            power.after(disk::losePower);
+            for (int round = 0; round < rounds; round++) {
+                power.afterTimes(Way.values()[round % 2], List.of(Duration.ofMillis(800 + random.nextInt(2500))));
+            }
+            return power.end();
+        }
+    }
+}
