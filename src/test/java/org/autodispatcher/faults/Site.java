@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.autodispatcher.Sha256;
@@ -120,7 +119,7 @@ public final class Site implements AutoCloseable {
     }
 
     /** Starts the daemon; returns once it answers, or has ended. */
-    public Running daemon(Program program, Object... options) throws IOException {
+    public Running daemon(Program program, Object... options) throws Exception {
         List<Object> words = new ArrayList<>(List.of("run", "--home", home()));
         words.addAll(List.of(options));
         Running daemon = Running.of(program.start(words.toArray()), work.resolve("daemon.log"));
@@ -139,7 +138,7 @@ public final class Site implements AutoCloseable {
 
     /** What the program says of all dispatches. */
     public LedgerSays says(Program program) throws IOException {
-        Program.Result result = program.run("history", "--json", "--home", home());
+        Program.Result result = program.run("history", "--json", "--limit", "100000", "--home", home());
         if (result.status() == 2 || result.status() == 70) {
             throw new IOException("history: " + result.all());
         }
@@ -190,14 +189,20 @@ public final class Site implements AutoCloseable {
     }
 
     /** Waits, by looking, until something is so. */
-    public static void await(String what, BooleanSupplier so) throws IOException {
+    public static void await(String what, Sight so) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!so.getAsBoolean()) {
+        while (!so.isSo()) {
             if (System.nanoTime() > deadline) {
                 throw new IOException("waited in vain until " + what);
             }
             pause();
         }
+    }
+
+    /** Something that is looked at again and again. */
+    @FunctionalInterface
+    public interface Sight {
+        boolean isSo() throws Exception;
     }
 
     private static void pause() {
