@@ -113,6 +113,11 @@ public final class Checker {
         if (!runs.isEmpty() && dispatches.stream().allMatch(dispatch -> dispatch.deliveries().isEmpty())) {
             broken(Promise.ONE_START, handed.name() + " was started, and the ledger does not know it");
         }
+        long upgraded = dispatches.stream().flatMap(dispatch -> dispatch.deliveries().stream())
+                .filter(delivery -> delivery.state().equals("upgraded")).count();
+        if (upgraded > 1 && upgraded > runs.stream().filter(run -> run.status().isPresent()).count()) {
+            broken(Promise.HONEST_RESULT, handed.name() + " is said to be upgraded " + upgraded + " times, and the witness: " + runs);
+        }
         for (Dispatch dispatch : dispatches) {
             if (dispatch.active()) {
                 broken(Promise.NOTHING_LOST, handed.name() + " has come to no end: " + dispatch);

@@ -18,7 +18,7 @@ class CheckerTest {
     @TempDir
     Path dir;
 
-    private final Place place = new Place("s0", "127.0.61.1", List.of(), Path.of("/home/ad-target/s0"));
+    private final Place place = Place.of("s0", "127.0.61.1", List.of(), Path.of("/home/ad-target/s0"));
     private final Handed handed = new Handed(Path.of("/drop/s0-1"), "s0-1", SHA, place, 0);
     private boolean noStatus;
     private int ordered;
@@ -102,6 +102,12 @@ class CheckerTest {
     }
 
     @Test
+    void one_run_is_no_second_result() throws IOException {
+        ordered = 1;
+        assertBroken(found(ledger(upgraded(), upgraded()), start(1, 10, SHA), stop(1, 20, 0))).containsExactly(Promise.HONEST_RESULT);
+    }
+
+    @Test
     void in_doubt_is_right_only_where_no_status_can_be_had() throws IOException {
         String doubt = ledger(dispatch(1, "held", "\"state\":\"in-doubt\",\"reason\":\"in-doubt\""));
         assertBroken(found(doubt, start(1, 10, SHA), stop(1, 20, 0))).containsExactly(Promise.HONEST_RESULT);
@@ -112,7 +118,7 @@ class CheckerTest {
     @Test
     void what_is_lost_or_there_twice_or_never_ends_is_seen() throws IOException {
         assertBroken(found(ledger())).containsExactly(Promise.NOTHING_LOST);
-        assertBroken(found(ledger(upgraded(), upgraded()), start(1, 10, SHA), stop(1, 20, 0))).containsExactly(Promise.NOTHING_LOST);
+        assertBroken(found(ledger(upgraded(), upgraded()), start(1, 10, SHA), stop(1, 20, 0))).contains(Promise.NOTHING_LOST);
         assertBroken(found(ledger(dispatch(1, "active", "\"state\":\"deferred\"")))).containsExactly(Promise.NOTHING_LOST);
         assertBroken(found(ledger(upgraded(), dispatch(2, "held", "\"state\":\"held\"").replace("\"state\":\"held\",", "\"state\":\"held\",\"reason\":\"handed-in-before\",")),
                 start(1, 10, SHA), stop(1, 20, 0))).isEmpty();

@@ -53,7 +53,7 @@ final class KillRounds implements AutoCloseable {
     }
 
     /** Kills the program, itself or while it recovers, at points of {@link KillPoints}; {@code times} the how manieth passage. */
-    void atPoint(Way way, String point, int times, Optional<String> whileRecovering) throws IOException, InterruptedException {
+    void atPoint(Way way, String point, int times, Optional<String> whileRecovering) throws Exception {
         String armed = point + " " + times;
         List<Kill> kills = new ArrayList<>(List.of(KillRounds::reached));
         whileRecovering.ifPresent(more -> kills.add(KillRounds::reached));
@@ -64,7 +64,7 @@ final class KillRounds implements AutoCloseable {
     }
 
     /** Kills the program after these times, each from the start of the process. */
-    void afterTimes(Way way, List<Duration> times) throws IOException, InterruptedException {
+    void afterTimes(Way way, List<Duration> times) throws Exception {
         List<Kill> kills = times.stream().<Kill>map(time -> owner -> !owner.endsWithin(time)).toList();
         round(way, times.stream().map(time -> "nowhere 1").toList(), kills);
     }
@@ -88,7 +88,7 @@ final class KillRounds implements AutoCloseable {
      * One round: packages are handed in, and each kill is done on an owner of its own. Then a person starts it again, and types the
      * same command once more, with all packages every other time, else with those alone that were not said to be taken.
      */
-    private List<Boolean> round(Way way, List<String> armed, List<Kill> kills) throws IOException, InterruptedException {
+    private List<Boolean> round(Way way, List<String> armed, List<Kill> kills) throws Exception {
         List<Handed> batch = batch();
         Way.Begun begun = way.begin(site, armed(armed.getFirst()), program, batch);
         List<Boolean> came = new ArrayList<>(List.of(kill(begun.owner(), kills.getFirst())));
@@ -128,7 +128,7 @@ final class KillRounds implements AutoCloseable {
     }
 
     /** The kill, and what must be so right after it. */
-    private boolean kill(Running owner, Kill kill) throws IOException, InterruptedException {
+    private boolean kill(Running owner, Kill kill) throws Exception {
         boolean came = kill.on(owner);
         owner.kill();
         aftermath.happens();
@@ -143,7 +143,7 @@ final class KillRounds implements AutoCloseable {
         return List.of("queued", "delivering", "delivered", "upgrading", "deferred").contains(delivery.state());
     }
 
-    private void recover(Way way, List<Handed> retyped) throws IOException, InterruptedException {
+    private void recover(Way way, List<Handed> retyped) throws Exception {
         Running owner = way.again(site, program, retyped);
         if (way == Way.DAEMON) {
             if (!retyped.isEmpty()) {

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.autodispatcher.Sha256;
@@ -24,6 +23,8 @@ import org.autodispatcher.rig.TestHome;
 /** One HOME of a campaign with its places, and everything that was handed in there. */
 public final class Site implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+    /** When everything that was begun has surely come to rest in an aimed campaign. */
+    private static final Duration SHORT_PATIENCE = Duration.ofSeconds(40);
 
     private final Path work;
     private final TestHome home;
@@ -31,6 +32,7 @@ public final class Site implements AutoCloseable {
     private final FinalNames finalNames = new FinalNames();
     private final List<Handed> handed = new ArrayList<>();
     private final String nonce;
+    private Duration patience = PATIENCE;
     private int serial;
 
     private Site(Path work, TestHome home, List<Place> places) {
@@ -55,10 +57,10 @@ public final class Site implements AutoCloseable {
     public static List<Place> places(Rig rig, String name, int sftp, int ftp) throws IOException {
         List<Place> places = new ArrayList<>();
         for (int i = 0; i < sftp; i++) {
-            places.add(new Place("s" + i, rig.host(i), rig.sftpLines(i), rig.targetFolder(name)));
+            places.add(Place.of("s" + i, rig.host(i), rig.sftpLines(i), rig.targetFolder(name)));
         }
         for (int i = 0; i < ftp; i++) {
-            places.add(new Place("f" + i, rig.ftp().host(), rig.ftpLines(), rig.targetFolder(name)));
+            places.add(Place.of("f" + i, rig.ftp().host(), rig.ftpLines(), rig.targetFolder(name)));
         }
         return places;
     }
@@ -71,6 +73,12 @@ public final class Site implements AutoCloseable {
         home.file("dispatcher.cfg", "[dispatcher]\nmin_free = 1MiB\n");
         home.trusts(rig.knownHosts());
         return new Site(rig.folder("drop"), home, places);
+    }
+
+    /** From now on nobody waits long for what may never come. */
+    Site impatient() {
+        patience = SHORT_PATIENCE;
+        return this;
     }
 
     public Path home() {
@@ -120,7 +128,7 @@ public final class Site implements AutoCloseable {
     }
 
     /** Starts the daemon; returns once it answers, or has ended. */
-    public Running daemon(Program program, Object... options) throws IOException {
+    public Running daemon(Program program, Object... options) throws Exception {
         List<Object> words = new ArrayList<>(List.of("run", "--home", home()));
         words.addAll(List.of(options));
         Running daemon = Running.of(program.start(words.toArray()), work.resolve("daemon.log"));
@@ -137,18 +145,25 @@ public final class Site implements AutoCloseable {
         }
     }
 
+    /** Runs another command of the program to its end; an order that is refused is an error. */
+    public String order(Program program, String verb, Object... words) throws IOException {
+        List<Object> all = new ArrayList<>(List.of(verb, "--home", home()));
+        all.addAll(List.of(words));
+        Program.Result result = program.run(all.toArray());
+        if (result.status() == 2 || result.status() == 70) {
+            throw new IOException(verb + ": " + result.all());
+        }
+        return result.out();
+    }
+
     /** What the program says of all dispatches. */
     public LedgerSays says(Program program) throws IOException {
-        Program.Result result = program.run("history", "--json", "--home", home());
-        if (result.status() == 2 || result.status() == 70) {
-            throw new IOException("history: " + result.all());
-        }
-        return LedgerSays.of(result.out());
+        return LedgerSays.of(order(program, "history", "--json", "--limit", 100_000));
     }
 
     /** Waits until nothing moves any more. */
     public LedgerSays settled(Program program) throws IOException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         LedgerSays says = says(program);
         while (says.dispatches().stream().anyMatch(LedgerSays.Dispatch::active) && System.nanoTime() < deadline) {
             pause();
@@ -190,14 +205,20 @@ public final class Site implements AutoCloseable {
     }
 
     /** Waits, by looking, until something is so. */
-    public static void await(String what, BooleanSupplier so) throws IOException {
+    public static void await(String what, Sight so) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!so.getAsBoolean()) {
+        while (!so.isSo()) {
             if (System.nanoTime() > deadline) {
                 throw new IOException("waited in vain until " + what);
             }
             pause();
         }
+    }
+
+    /** Something that is looked at again and again. */
+    @FunctionalInterface
+    public interface Sight {
+        boolean isSo() throws Exception;
     }
 
     private static void pause() {

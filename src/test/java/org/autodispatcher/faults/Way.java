@@ -9,26 +9,26 @@ enum Way {
     /** {@code run} owns it, and {@code dispatch} hands over. */
     DAEMON {
         @Override
-        Begun begin(Site site, Program program, Program client, List<Handed> batch) throws IOException {
+        Begun begin(Site site, Program program, Program client, List<Handed> batch) throws Exception {
             Running daemon = site.daemon(program);
             return new Begun(daemon, site.dispatch(client, batch));
         }
 
         @Override
-        Running again(Site site, Program program, List<Handed> next) throws IOException {
+        Running again(Site site, Program program, List<Handed> next) throws Exception {
             return site.daemon(program);
         }
     },
     /** {@code dispatch} owns it for as long as it works. */
     OWNERLESS {
         @Override
-        Begun begin(Site site, Program program, Program client, List<Handed> batch) throws IOException {
+        Begun begin(Site site, Program program, Program client, List<Handed> batch) throws Exception {
             Running owner = site.dispatch(program, batch);
             return new Begun(owner, owner);
         }
 
         @Override
-        Running again(Site site, Program program, List<Handed> next) throws IOException {
+        Running again(Site site, Program program, List<Handed> next) throws Exception {
             return site.dispatch(program, next);
         }
     };
@@ -47,8 +47,8 @@ enum Way {
     }
 
     /** Starts the owner, {@code program}, and hands these packages in. */
-    abstract Begun begin(Site site, Program program, Program client, List<Handed> batch) throws IOException;
+    abstract Begun begin(Site site, Program program, Program client, List<Handed> batch) throws Exception;
 
     /** Starts an owner again after the first was killed; without a daemon that takes something to hand in. */
-    abstract Running again(Site site, Program program, List<Handed> next) throws IOException;
+    abstract Running again(Site site, Program program, List<Handed> next) throws Exception;
 }
