@@ -53,6 +53,8 @@ public enum Reason {
     // the record
     LEDGER_BEHIND(DeliveryState.HELD),
     LEDGER_DAMAGED(DeliveryState.HELD),
+    /** Nothing can be written to the ledger, or read from it, at the moment. */
+    LEDGER_UNUSABLE(DeliveryState.HELD),
     // upgrade
     NO_POSIX_SHELL(DeliveryState.HELD),
     PROFILE_ASKS(DeliveryState.HELD),

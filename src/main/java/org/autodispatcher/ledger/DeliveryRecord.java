@@ -1,6 +1,5 @@
 package org.autodispatcher.ledger;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +75,11 @@ public record DeliveryRecord(String target, DeliveryState state, Optional<Failur
 
     /** The state that counts for the whole: delivered is an end only where nothing is to be run. */
     DeliveryState standing() {
-        return state == DeliveryState.DELIVERED && fact(UPGRADES).isPresent() ? DeliveryState.QUEUED : state;
+        return standing(state, facts);
+    }
+
+    static DeliveryState standing(DeliveryState state, Map<String, String> facts) {
+        return state == DeliveryState.DELIVERED && facts.containsKey(UPGRADES) ? DeliveryState.QUEUED : state;
     }
 
     /** Whether it is under way by itself, deferred included. */
@@ -91,18 +94,8 @@ public record DeliveryRecord(String target, DeliveryState state, Optional<Failur
 
     /** Computes how a delivery stands from all its entries. */
     static DeliveryRecord of(String target, List<Entry> entries) {
-        DeliveryState state = DeliveryState.QUEUED;
-        Optional<Failure> failure = Optional.empty();
-        Map<String, String> facts = new HashMap<>();
-        int attempts = 0;
-        for (Entry entry : entries) {
-            Entry.Draft draft = entry.draft();
-            state = draft.state(state);
-            failure = draft.failure(failure);
-            facts.putAll(draft.values());
-            attempts += draft.step() == Step.CONNECT && draft.tense() == Entry.Tense.INTENT ? 1 : 0;
-        }
-        facts.put(ATTEMPTS, String.valueOf(attempts));
-        return new DeliveryRecord(target, state, failure, facts);
+        DeliveryFold fold = new DeliveryFold();
+        entries.forEach(entry -> fold.add(entry.draft()));
+        return fold.record(target);
     }
 }

@@ -1,9 +1,6 @@
 package org.autodispatcher.ledger;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,25 +81,8 @@ public record DispatchRecord(
 
     /** Computes how a dispatch stands from all its entries. */
     public static DispatchRecord of(long id, List<Entry> entries) {
-        Map<String, String> facts = new HashMap<>();
-        Map<String, List<Entry>> byTarget = new LinkedHashMap<>();
-        Optional<Failure> failure = Optional.empty();
-        DeliveryState stopped = DeliveryState.QUEUED;
-        for (Entry entry : entries) {
-            if (entry.draft().target().isEmpty()) {
-                facts.putAll(entry.draft().values());
-                failure = entry.draft().failure(failure);
-                stopped = entry.draft().state(stopped);
-            } else {
-                byTarget.computeIfAbsent(entry.draft().target(), target -> new ArrayList<>()).add(entry);
-            }
-        }
-        List<DeliveryRecord> deliveries = Optional.ofNullable(facts.get(TARGETS)).stream()
-                .flatMap(String::lines)
-                .map(target -> DeliveryRecord.of(target, byTarget.getOrDefault(target, List.of())))
-                .toList();
-        Instant arrived = entries.isEmpty() ? Instant.EPOCH : entries.getFirst().at();
-        String submitter = entries.isEmpty() ? "" : entries.getFirst().actor();
-        return new DispatchRecord(id, arrived, submitter, facts, failure, stopped, deliveries);
+        DispatchFold fold = new DispatchFold(id);
+        entries.forEach(fold::add);
+        return fold.record();
     }
 }

@@ -38,7 +38,7 @@ public final class MemoryLedger implements Ledger {
 
     @Override
     public synchronized List<Long> dispatches() {
-        return java.util.stream.LongStream.rangeClosed(1, opened).boxed().toList();
+        return entries.stream().map(entry -> entry.draft().dispatch()).filter(id -> id != HOME).distinct().sorted().toList();
     }
 
     @Override

@@ -1,0 +1,123 @@
+package org.autodispatcher.ledger;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.autodispatcher.ledger.HistoryIndex.DeliveryRow;
+import org.autodispatcher.ledger.HistoryIndex.Row;
+
+/** Computes the index from the entries once more and compares, dispatch by dispatch. */
+final class IndexCheck {
+    private final Database database;
+    private Optional<LedgerCheck> wrong = Optional.empty();
+    private DispatchFold fold = new DispatchFold(Ledger.HOME);
+    private long dispatches;
+    private long deliveries;
+    private long runs;
+
+    IndexCheck(Database database) {
+        this.database = database;
+    }
+
+    /** Intact, an index that differs, or an entry that this program does not know. */
+    LedgerCheck check() throws SQLException {
+        database.change("BEGIN");
+        try (PreparedStatement dispatch = database.prepare("SELECT package, sha256, route, line, arrived, state, reason FROM dispatch WHERE id = ?");
+                PreparedStatement delivery = database.prepare("SELECT target, address, host, state, reason FROM delivery WHERE dispatch = ?");
+                PreparedStatement run = database.prepare("SELECT sequence FROM run WHERE key = ?")) {
+            database.each(row -> entry(row, dispatch, delivery, run), "SELECT dispatch, sequence, text, target FROM entry ORDER BY dispatch, target, sequence");
+            compare(dispatch, delivery);
+        }
+        if (wrong.isEmpty() && !counts().equals(List.of(dispatches, deliveries, runs))) {
+            differs(Ledger.HOME);
+        }
+        return wrong.orElseGet(() -> new LedgerCheck.Intact(-1, ""));
+    }
+
+    private List<Long> counts() throws SQLException {
+        return List.of(
+                database.number("SELECT count(*) FROM dispatch"),
+                database.number("SELECT count(*) FROM delivery"),
+                database.number("SELECT count(*) FROM run"));
+    }
+
+    private void entry(ResultSet row, PreparedStatement dispatch, PreparedStatement delivery, PreparedStatement run) throws SQLException {
+        if (wrong.isPresent()) {
+            return;
+        }
+        long id = row.getLong(1);
+        if (id != fold.id()) {
+            compare(dispatch, delivery);
+            fold = new DispatchFold(id);
+        }
+        try {
+            Entry entry = EntryText.entry(row.getLong(2), row.getBytes(3));
+            if (entry.draft().dispatch() != id || !entry.draft().target().equals(row.getString(4))) {
+                differs(entry.draft().dispatch());
+            }
+            fold.add(entry);
+            run(entry, run);
+        } catch (IllegalArgumentException _) {
+            wrong = Optional.of(new LedgerCheck.Altered(row.getLong(2), LedgerCheck.Change.UNKNOWN));
+        }
+    }
+
+    private void run(Entry entry, PreparedStatement run) throws SQLException {
+        String key = entry.draft().values().get(DeliveryRecord.RUN_KEY);
+        if (key == null) {
+            return;
+        }
+        run.setString(1, key);
+        try (ResultSet row = run.executeQuery()) {
+            long first = row.next() ? row.getLong(1) : Long.MAX_VALUE;
+            if (first > entry.sequence()) {
+                differs(entry.draft().dispatch());
+            }
+            runs += first == entry.sequence() ? 1 : 0;
+        }
+    }
+
+    private void compare(PreparedStatement dispatch, PreparedStatement delivery) throws SQLException {
+        if (fold.id() == Ledger.HOME || wrong.isPresent()) {
+            return;
+        }
+        Row expected = Row.of(fold);
+        dispatches++;
+        deliveries += expected.deliveries().size();
+        if (!stored(dispatch, delivery).equals(Optional.of(expected))) {
+            differs(fold.id());
+        }
+    }
+
+    private Optional<Row> stored(PreparedStatement dispatch, PreparedStatement delivery) throws SQLException {
+        Map<String, DeliveryRow> rows = new HashMap<>();
+        delivery.setLong(1, fold.id());
+        try (ResultSet row = delivery.executeQuery()) {
+            while (row.next()) {
+                rows.put(row.getString(1), new DeliveryRow(
+                        row.getString(1), row.getString(2), row.getString(3), row.getString(4), Optional.ofNullable(row.getString(5))));
+            }
+        }
+        dispatch.setLong(1, fold.id());
+        try (ResultSet row = dispatch.executeQuery()) {
+            return row.next() ? Optional.of(new Row(fold.id(), facts(row), row.getLong(5), row.getString(6), Optional.ofNullable(row.getString(7)), rows))
+                    : Optional.empty();
+        }
+    }
+
+    private static List<Optional<String>> facts(ResultSet row) throws SQLException {
+        return List.of(
+                Optional.ofNullable(row.getString(1)),
+                Optional.ofNullable(row.getString(2)),
+                Optional.ofNullable(row.getString(3)),
+                Optional.ofNullable(row.getString(4)));
+    }
+
+    private void differs(long dispatch) {
+        wrong = wrong.or(() -> Optional.of(new LedgerCheck.IndexDiffers(dispatch)));
+    }
+}

@@ -1,0 +1,80 @@
+package org.autodispatcher.ledger;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.Reason;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** What is wrong with the ledger, as a failure that a person can be told. */
+final class LedgerTrouble {
+    private final LedgerFiles files;
+
+    LedgerTrouble(LedgerFiles files) {
+        this.files = files;
+    }
+
+    /** Why nothing can be read or written at the moment, or ever. */
+    FailureException of(SQLException error) {
+        SQLiteErrorCode code = error instanceof SQLiteException named ? named.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
+        Failure failure = switch (code.code & 0xff) {
+            case 13 -> Failure.of(Reason.LEDGER_UNUSABLE, "full");
+            case 3, 8, 14, 23 -> Failure.of(Reason.LEDGER_UNUSABLE, "denied").with("user", System.getProperty("user.name"));
+            case 11, 26 -> Failure.of(Reason.LEDGER_DAMAGED, "unreadable").with("where", said(error));
+            default -> Failure.of(Reason.LEDGER_UNUSABLE, "io").with("detail", said(error));
+        };
+        return named(failure).exception(error);
+    }
+
+    /** The same, for those who cannot throw it as it is. */
+    UncheckedIOException unchecked(SQLException error) {
+        return new UncheckedIOException(of(error));
+    }
+
+    /** Whether, after {@code error}, what was written before may be gone although it was reported safe: nothing is believed until all is read anew. */
+    static boolean lasting(SQLException error) {
+        SQLiteErrorCode code = error instanceof SQLiteException named ? named.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
+        return code == SQLiteErrorCode.SQLITE_IOERR_FSYNC
+                || code == SQLiteErrorCode.SQLITE_IOERR_DIR_FSYNC
+                || (code.code & 0xff) == SQLiteErrorCode.SQLITE_CORRUPT.code
+                || (code.code & 0xff) == SQLiteErrorCode.SQLITE_NOTADB.code;
+    }
+
+    private static String said(Exception error) {
+        return String.valueOf(error.getMessage()).strip();
+    }
+
+    /** Refuses what was found; nothing to refuse where the entries are whole. */
+    void requireWhole(LedgerCheck check) throws IOException {
+        switch (check) {
+            case LedgerCheck.Intact _, LedgerCheck.IndexDiffers _ -> {}
+            case LedgerCheck.Altered(long sequence, LedgerCheck.Change change) -> throw altered(sequence, change).exception();
+            case LedgerCheck.Unreadable(String where) ->
+                throw named(Failure.of(Reason.LEDGER_DAMAGED, "unreadable").with("where", where)).exception();
+            case LedgerCheck.PutBack(long known, long found) ->
+                throw named(Failure.of(Reason.LEDGER_BEHIND, "put-back").with("known", known).with("found", found)).exception();
+        }
+    }
+
+    private Failure altered(long sequence, LedgerCheck.Change change) {
+        return named(switch (change) {
+            case MISSING -> Failure.of(Reason.LEDGER_DAMAGED, "missing");
+            case CHANGED -> Failure.of(Reason.LEDGER_DAMAGED, "changed");
+            case UNKNOWN -> Failure.of(Reason.LEDGER_UNUSABLE, "unknown");
+        }).with("sequence", sequence);
+    }
+
+    FailureException markDamaged() {
+        return named(Failure.of(Reason.LEDGER_DAMAGED, "mark")).exception();
+    }
+
+    private Failure named(Failure failure) {
+        return failure.with("path", files.database())
+                .with("state", files.state())
+                .with("mark", files.mark())
+                .with("put_aside", files.mark() + ".put-aside");
+    }
+}

@@ -1,0 +1,187 @@
+package org.autodispatcher.ledger;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * The one thread that writes. It takes all entries that wait at a moment into one transaction, so that many who wait share one
+ * sync of the disk; each is told after that. A native call would hold the carrier of a virtual thread, so this is none.
+ */
+final class LedgerWriter implements AutoCloseable {
+    private static final int GROUP = 1000;
+    /** Transactions between two copies of the log into the file. */
+    private static final int CHECKPOINT = 128;
+
+    private final Database database;
+    private final LedgerTrouble trouble;
+    private final LedgerMark mark;
+    private final InstantSource clock;
+    private final HistoryIndex index;
+    private final Chain chain = new Chain();
+    private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+    private final Thread thread = Thread.ofPlatform().daemon().name("ledger").unstarted(this::run);
+    private Optional<SQLException> broken = Optional.empty();
+    private boolean closed;
+    private int transactions;
+
+    /** An entry that somebody waits for; without one, the end. */
+    private record Waiting(String actor, Optional<Entry.Draft> draft, CompletableFuture<Entry> done) {}
+
+    LedgerWriter(Database database, LedgerTrouble trouble, LedgerMark mark, InstantSource clock) throws SQLException {
+        this.database = database;
+        this.trouble = trouble;
+        this.mark = mark;
+        this.clock = clock;
+        this.index = new HistoryIndex(database);
+        LedgerTables tables = new LedgerTables(database);
+        long last = tables.last();
+        if (last > 0) {
+            chain.at(last, tables.hash(last).orElseThrow());
+        }
+    }
+
+    LedgerWriter start() {
+        thread.start();
+        return this;
+    }
+
+    /**
+     * Waits until the entry is on the disk. Being interrupted does not end the waiting: whoever asked must know.
+     *
+     * @throws UncheckedIOException where it was not written
+     */
+    Entry append(String actor, Entry.Draft draft) {
+        Waiting waiting = new Waiting(actor, Optional.of(draft), new CompletableFuture<>());
+        synchronized (queue) {
+            if (closed) {
+                throw new IllegalStateException("the ledger is closed");
+            }
+            queue.add(waiting);
+        }
+        try {
+            return waiting.done.join();
+        } catch (CompletionException e) {
+            throw thrown(e.getCause());
+        }
+    }
+
+    private RuntimeException thrown(Throwable cause) {
+        return switch (cause) {
+            case SQLException e -> trouble.unchecked(e);
+            default -> new IllegalStateException(cause);
+        };
+    }
+
+    private void run() {
+        List<Waiting> group = new ArrayList<>();
+        try {
+            while (true) {
+                group.add(queue.take());
+                queue.drainTo(group, GROUP - 1);
+                List<Waiting> entries = group.stream().filter(waiting -> waiting.draft.isPresent()).toList();
+                if (!entries.isEmpty()) {
+                    commit(entries);
+                }
+                if (entries.size() < group.size()) {
+                    return;
+                }
+                group.clear();
+            }
+        } catch (InterruptedException _) {
+            // nobody interrupts this thread but the end of the program
+        }
+    }
+
+    private void commit(List<Waiting> group) {
+        List<Entry> written = new ArrayList<>();
+        long last = chain.sequence();
+        byte[] hash = chain.hash();
+        try {
+            if (broken.isPresent()) {
+                throw broken.get();
+            }
+            database.transaction(() -> write(group, written));
+        } catch (SQLException | RuntimeException e) {
+            chain.at(last, hash);
+            index.forget();
+            broken = broken.or(() -> e instanceof SQLException error && LedgerTrouble.lasting(error) ? Optional.of(error) : Optional.empty());
+            group.forEach(waiting -> waiting.done.completeExceptionally(e));
+            return;
+        }
+        mark();
+        for (int i = 0; i < group.size(); i++) {
+            group.get(i).done.complete(written.get(i));
+        }
+        checkpoint();
+    }
+
+    private void write(List<Waiting> group, List<Entry> written) throws SQLException {
+        try (PreparedStatement insert = database.prepare("INSERT INTO entry VALUES (?, ?, ?, ?, ?)")) {
+            for (Waiting waiting : group) {
+                Entry.Draft draft = waiting.draft.orElseThrow();
+                Entry entry = new Entry(chain.sequence() + 1, clock.instant(), waiting.actor, draft);
+                byte[] text = EntryText.bytes(entry.at(), entry.actor(), draft);
+                Database.bind(insert, entry.sequence(), draft.dispatch(), draft.target(), text, chain.add(text));
+                insert.execute();
+                index.add(entry);
+                written.add(entry);
+            }
+        }
+        index.flush();
+    }
+
+    /** One that cannot be written lags, as it may. */
+    private void mark() {
+        try {
+            mark.write(chain.sequence(), chain.hash());
+        } catch (IOException _) {
+            // the next commit tries again
+        }
+    }
+
+    /**
+     * SQLite would do this within a commit and say nothing of a sync that failed; after one the pages are taken for written, so
+     * the log must stay until the next start.
+     */
+    private void checkpoint() {
+        if (++transactions < CHECKPOINT) {
+            return;
+        }
+        try {
+            database.list(row -> row.getInt(1), "PRAGMA wal_checkpoint(PASSIVE)");
+            transactions = 0;
+        } catch (SQLException e) {
+            broken = LedgerTrouble.lasting(e) ? Optional.of(e) : Optional.empty();
+        }
+    }
+
+    /** Writes what waits, then ends. */
+    @Override
+    public void close() {
+        synchronized (queue) {
+            closed = true;
+            queue.add(new Waiting("", Optional.empty(), new CompletableFuture<>()));
+        }
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

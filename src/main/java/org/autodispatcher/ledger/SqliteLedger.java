@@ -1,0 +1,182 @@
+package org.autodispatcher.ledger;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
+
+/**
+ * The ledger of a HOME, in one SQLite file. Only the process that owns the HOME opens it; everybody else asks that process, or,
+ * where there is none, reads with {@link StillLedger}. Reading has a thread and a connection of its own and waits for no writing.
+ */
+public final class SqliteLedger implements Ledger {
+    private final LedgerFiles files;
+    private final LedgerTrouble trouble;
+    private final Database database;
+    private final Database readings;
+    private final LedgerMark mark;
+    private final LedgerWriter writer;
+    private final ExecutorService reader = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("ledger reader").factory());
+    private final AtomicLong opened;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private SqliteLedger(LedgerFiles files, Database database, LedgerMark mark, InstantSource clock) throws SQLException {
+        this.files = files;
+        this.trouble = new LedgerTrouble(files);
+        this.database = database;
+        this.mark = mark;
+        this.readings = Database.reading(files.database());
+        this.opened = new AtomicLong(new LedgerTables(database).lastDispatch());
+        this.writer = new LedgerWriter(database, trouble, mark, clock).start();
+    }
+
+    /**
+     * Opens the ledger in {@code state}, making it where none was. All of it is verified first, before anything of it changes;
+     * one that this program's version outgrew is copied and brought to the newest.
+     *
+     * @param state HOME's private folder; this process owns the HOME
+     * @param clock gives the time of each entry
+     * @throws org.autodispatcher.FailureException {@code ledger-damaged}, {@code ledger-behind}, or {@code ledger-unusable} (a
+     *     newer program wrote it, no right, no room, I/O)
+     */
+    public static SqliteLedger open(Path state, InstantSource clock) throws IOException {
+        LedgerFiles files = new LedgerFiles(state);
+        LedgerTrouble trouble = new LedgerTrouble(files);
+        try {
+            LedgerCheck check = LedgerFinding.beforeWriting(files);
+            trouble.requireWhole(check);
+            if (!Files.exists(files.database())) {
+                LedgerFiles.create(files.database());
+            }
+            new Migrations(files).run();
+            return opened(files, clock, check instanceof LedgerCheck.IndexDiffers);
+        } catch (SQLException e) {
+            throw trouble.of(e);
+        }
+    }
+
+    private static SqliteLedger opened(LedgerFiles files, InstantSource clock, boolean rebuild) throws SQLException, IOException {
+        Database database = Database.writing(files.database());
+        try {
+            if (rebuild) {
+                database.transaction(new HistoryIndex(database)::rebuild);
+            }
+            LedgerTables tables = new LedgerTables(database);
+            long last = tables.last();
+            LedgerMark mark = LedgerMark.open(files.mark(), last, tables.hash(last).orElseGet(() -> new Chain().hash()));
+            return new SqliteLedger(files, database, mark, clock);
+        } catch (SQLException | IOException | RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /** Looks at the whole ledger, while others go on writing. */
+    public LedgerCheck check() throws IOException {
+        try {
+            Optional<LedgerMark.Known> known = LedgerMark.read(files.mark());
+            return new LedgerVerifier(() -> Database.reading(files.database()), Migrations.newest()).check(known);
+        } catch (LedgerMark.Damaged _) {
+            return new LedgerCheck.Unreadable(files.mark().toString());
+        }
+    }
+
+    @Override
+    public long open() {
+        return opened.incrementAndGet();
+    }
+
+    @Override
+    public Entry append(String actor, Entry.Draft draft) {
+        if (draft.dispatch() < HOME || draft.dispatch() > opened.get()) {
+            throw new IllegalArgumentException("no dispatch has the id " + draft.dispatch());
+        }
+        return writer.append(actor, draft);
+    }
+
+    @Override
+    public List<Entry> entries(long dispatch) {
+        return read(tables -> tables.entries(dispatch));
+    }
+
+    @Override
+    public List<Entry> entries(long dispatch, String target) {
+        return read(tables -> tables.entries(dispatch, target));
+    }
+
+    @Override
+    public List<Entry> after(long sequence, int limit) {
+        return read(tables -> tables.after(sequence, limit));
+    }
+
+    @Override
+    public List<Long> dispatches() {
+        return read(LedgerTables::dispatches);
+    }
+
+    @Override
+    public List<Long> unended() {
+        return read(LedgerTables::unended);
+    }
+
+    @Override
+    public List<Long> find(HistoryFilter filter) {
+        return read(tables -> tables.find(filter));
+    }
+
+    @Override
+    public Optional<Entry> run(String key) {
+        return read(tables -> tables.run(key));
+    }
+
+    private <T> T read(Query<T> query) {
+        try {
+            return CompletableFuture.supplyAsync(() -> {
+                try {
+                    return query.of(new LedgerTables(readings));
+                } catch (SQLException e) {
+                    throw new CompletionException(e);
+                }
+            }, reader).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof SQLException error) {
+                throw trouble.unchecked(error);
+            }
+            throw e;
+        }
+    }
+
+    /** Something asked of the tables. */
+    interface Query<T> {
+        T of(LedgerTables tables) throws SQLException;
+    }
+
+    /** Writes what waits and lets go of the files. What was appended is safe already. */
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        writer.close();
+        reader.close();
+        try (database; readings; mark) {
+            // in the reverse order; the last connection copies the log into the file
+        } catch (SQLException e) {
+            throw trouble.unchecked(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(Failure.of(Reason.LEDGER_UNUSABLE, "io").with("detail", String.valueOf(e.getMessage())).exception(e));
+        }
+    }
+}
