@@ -13,7 +13,7 @@ import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.config.Problems;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.ledger.Ledger;
-import org.autodispatcher.ledger.MemoryLedger;
+import org.autodispatcher.ledger.SqliteLedger;
 import org.autodispatcher.ledger.Step;
 import org.autodispatcher.network.LoginGate;
 import org.autodispatcher.network.SecretMarks;
@@ -51,10 +51,10 @@ public final class OwnedHome implements AutoCloseable {
         HomeLock lock = HomeLock.own(state);
         try {
             InstantSource clock = InstantSource.system();
-            Parts parts = new Parts(state, lock, new MemoryLedger(clock), routes, new Events());
+            Parts parts = new Parts(state, lock, SqliteLedger.open(state, clock), routes, new Events());
             Standing.Owner owner = new Standing.Owner(ProcessHandle.current().pid(), ACCOUNT, clock.instant(), verb);
             return assembled(parts, owner, trouble);
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
         }
