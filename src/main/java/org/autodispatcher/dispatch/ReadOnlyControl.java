@@ -8,17 +8,18 @@ import java.util.Optional;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.HistoryFilter;
 import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.ledger.LedgerView;
 
 /** What can be asked of a HOME that nobody owns: the record alone answers, and no file is made or changed. Nothing can be ordered. */
 public final class ReadOnlyControl implements Control {
-    private final Ledger ledger;
+    private final LedgerView ledger;
     private final Optional<String> environment;
 
     /**
      * @param ledger      opened to be read
      * @param environment what the HOME is called
      */
-    public ReadOnlyControl(Ledger ledger, Optional<String> environment) {
+    public ReadOnlyControl(LedgerView ledger, Optional<String> environment) {
         this.ledger = ledger;
         this.environment = environment;
     }
