@@ -1,6 +1,8 @@
 package org.autodispatcher.cli;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.autodispatcher.report.Json;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +26,8 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        screen.out().print(AutoComplete.bash("auto-dispatcher", spec.root().commandLine()));
+        String script = AutoComplete.bash("auto-dispatcher", spec.root().commandLine());
+        screen.out().print(options.json() ? Json.write(Map.of("script", script)) + "\n" : script);
         return 0;
     }
 }

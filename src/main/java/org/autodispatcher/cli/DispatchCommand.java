@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,19 +11,14 @@ import java.util.concurrent.Callable;
 import org.autodispatcher.ShellQuote;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.Reason;
-import org.autodispatcher.config.Problems;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.config.ValueException;
 import org.autodispatcher.config.Values;
-import org.autodispatcher.dispatch.OwnedHome;
+import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.FailureException;
-import org.autodispatcher.ledger.DispatchRecord;
-import org.autodispatcher.report.ExitCode;
 import org.autodispatcher.report.Json;
-import org.autodispatcher.report.Sentences;
 import org.autodispatcher.routing.Route;
 import org.autodispatcher.routing.Routing;
-import org.autodispatcher.routing.RoutesInForce;
 import org.autodispatcher.routing.RoutingTable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,6 +30,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "dispatch")
 final class DispatchCommand implements Callable<Integer> {
     private final Screen screen;
+    private final Controls controls;
 
     @Mixin
     private Options options = new Options();
@@ -49,8 +44,9 @@ final class DispatchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "${bundle:label.file}", arity = "1..*", descriptionKey = "file")
     private List<Path> files = List.of();
 
-    DispatchCommand(Screen screen) {
+    DispatchCommand(Screen screen, Controls controls) {
         this.screen = screen;
+        this.controls = controls;
     }
 
     @Override
@@ -60,73 +56,20 @@ final class DispatchCommand implements Callable<Integer> {
         RoutingTable table = home.tableInOrder(screen, options);
         requireFiles();
         requireSupported(home, table);
-        Sentences sentences = new Sentences(home.routesFile().toString(), options.homeOption());
-        Conductor.Outcome outcome = conduct(home, table, limit);
-        if (options.json()) {
-            screen.line(new Json(screen.wording()).dispatches(outcome.dispatches(), sentences));
-        } else {
-            if (!options.quiet()) {
-                screen.line("");
+        try (Desk desk = Desk.open(screen, controls, options, Controls.Purpose.CONDUCT)) {
+            if (desk.speaks()) {
+                home.settings().environment().ifPresent(name -> screen.line(screen.wording().text("environment", "name", name)));
             }
-            new Summary(screen, sentences).print(outcome.dispatches());
-        }
-        if (!outcome.finished()) {
-            unfinished(outcome.dispatches()).tell(screen, "wait.ended", "time", String.valueOf(wait));
-        }
-        return outcome.code().status();
-    }
-
-    private Unfinished unfinished(List<DispatchRecord> dispatches) {
-        return new Unfinished(screen.wording(), options, files, dispatches);
-    }
-
-    private Conductor.Outcome conduct(Home home, RoutingTable table, Optional<Duration> limit) throws Exception {
-        DispatchView view = new DispatchView(screen);
-        boolean silent = options.quiet() || options.json();
-        if (!silent) {
-            home.settings().environment().ifPresent(name -> screen.line(screen.wording().text("environment", "name", name)));
-        }
-        RoutesInForce routes = RoutesInForce.read(home.folder(), InstantSource.system(), new Problems())
-                .orElseThrow(() -> new UsageException("usage.configuration", "home_option", options.homeOption()));
-        try (OwnedHome owned = OwnedHome.own(home.stateForWriting(options), routes, "dispatch", new Loud())) {
-            Conductor conductor = new Conductor(owned, silent ? event -> {} : view);
-            Thread farewell = new Thread(() -> interrupted(conductor, view));
-            Runtime.getRuntime().addShutdownHook(farewell);
-            try {
-                owned.recover();
-                return conductor.conduct(files, again, limit);
-            } finally {
-                forget(farewell);
-                owned.stop(Duration.ofSeconds(1));
-                view.end();
+            Following following = new Following(desk);
+            List<Decision.Subject> handedIn = new ArrayList<>();
+            for (Path file : files) {
+                handedIn.add(new Decision.Subject(desk.control().handIn(file.toAbsolutePath(), again), Optional.empty()));
             }
-        }
-    }
-
-    /** Bugs and disk trouble go where all that goes wrong goes. */
-    private final class Loud implements org.autodispatcher.dispatch.Conductor.Trouble {
-        @Override
-        public void bug(long dispatch, String target, RuntimeException bug) {
-            screen.bug(bug, dispatch + ":" + target);
-        }
-
-        @Override
-        public void ledger(java.io.UncheckedIOException problem) {
-            screen.bug(problem, String.valueOf(problem.getMessage()));
-        }
-    }
-
-    /** Ctrl-C and SIGTERM: says what is left undone, since nothing else will, and takes the copies of packages away. */
-    private void interrupted(Conductor conductor, DispatchView view) {
-        view.end();
-        unfinished(conductor.begun()).tell(screen, "interrupted");
-    }
-
-    private static void forget(Thread farewell) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(farewell);
-        } catch (IllegalStateException e) {
-            // it has begun: somebody ends the program in the very moment in which all is done
+            Following.Outcome outcome = following.follow(handedIn, limit);
+            if (options.json()) {
+                screen.line(new Json(screen.wording()).dispatches(outcome.dispatches(), desk.sentences()));
+            }
+            return outcome.code().status();
         }
     }
 

@@ -6,11 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.report.ExitCode;
+import org.autodispatcher.report.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -21,6 +25,9 @@ final class InitCommand implements Callable<Integer> {
 
     @Mixin
     private Options options = new Options();
+
+    private final List<String> made = new ArrayList<>();
+    private final List<String> there = new ArrayList<>();
 
     InitCommand(Screen screen) {
         this.screen = screen;
@@ -39,29 +46,33 @@ final class InitCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw UsageException.unusable(home, e);
         }
-        screen.line(screen.wording().text("init.next",
-                "file", home.resolve(Home.ROUTES_FILE).toString(), "home_option", options.homeOption()));
+        if (options.json()) {
+            screen.line(Json.write(Map.of("home", home.toString(), "made", made, "there", there)));
+        } else {
+            screen.line(screen.wording().text("init.next",
+                    "file", home.resolve(Home.ROUTES_FILE).toString(), "home_option", options.homeOption()));
+        }
         return ExitCode.DONE.status();
     }
 
     private void folder(Path folder, String rights) throws IOException {
         if (Files.isDirectory(folder)) {
-            told("init.there", folder);
+            told("init.there", there, folder);
             return;
         }
         Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(rights));
-        told("init.made", folder);
+        told("init.made", made, folder);
     }
 
     private void file(Path file, String text) throws IOException {
         if (Files.exists(file)) {
-            told("init.there", file);
+            told("init.there", there, file);
             return;
         }
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, text);
-        told("init.made", file);
+        told("init.made", made, file);
     }
 
     /** The manual shows every key with an example; none of that may be in force. */
@@ -75,7 +86,11 @@ final class InitCommand implements Callable<Integer> {
         }
     }
 
-    private void told(String key, Path path) {
-        screen.line(screen.wording().text(key, "path", path.toString().isEmpty() ? "." : path.toString()));
+    private void told(String key, List<String> list, Path path) {
+        String shown = path.toString().isEmpty() ? "." : path.toString();
+        list.add(shown);
+        if (!options.json()) {
+            screen.line(screen.wording().text(key, "path", shown));
+        }
     }
 }

@@ -1,28 +1,29 @@
 package org.autodispatcher.cli;
 
+import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Target;
 import org.autodispatcher.report.Bundle;
 import org.autodispatcher.report.ExitCode;
+import org.autodispatcher.report.Json;
 import org.autodispatcher.report.Sentences;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/** {@code auto-dispatcher}: finds the language, then the command. */
+/** {@code auto-dispatcher}: finds the language, then the command; alone it says what waits for a person. */
 @Command(name = Main.NAME, usageHelpAutoWidth = true)
-public final class Main implements Runnable {
+public final class Main implements Callable<Integer> {
     static final String NAME = "auto-dispatcher";
 
     @Mixin
@@ -31,20 +32,32 @@ public final class Main implements Runnable {
     @Option(names = {"-V", "--version"}, versionHelp = true, descriptionKey = "version")
     private boolean version;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private final Screen screen;
+    private final Controls controls;
 
-    private Main() {}
+    private Main(Screen screen, Controls controls) {
+        this.screen = screen;
+        this.controls = controls;
+    }
 
     public static void main(String[] args) {
-        System.exit(run(Screen.ofProcess(Languages.of(List.of(args))), args));
+        Screen screen = Screen.ofProcess(Languages.of(List.of(args)));
+        System.exit(screen.written(run(screen, args)));
     }
 
     /** Runs one command line and returns its exit status; whatever it says goes to {@code screen}. */
     static int run(Screen screen, String... args) {
+        return run(screen, new ProcessControls(), args);
+    }
+
+    /** The same with other ways to a HOME. */
+    static int run(Screen screen, Controls controls, String... args) {
         Locale locale = screen.wording().locale();
-        CommandLine commands = new CommandLine(new Main())
-                .addSubcommand("dispatch", new DispatchCommand(screen))
+        CommandLine commands = new CommandLine(new Main(screen, controls));
+        addLooking(commands, screen, controls);
+        addDeciding(commands, screen, controls);
+        commands.addSubcommand("dispatch", new DispatchCommand(screen, controls))
+                .addSubcommand("run", new RunCommand(screen))
                 .addSubcommand("explain", new ExplainCommand(screen))
                 .addSubcommand("check", new CheckCommand(screen))
                 .addSubcommand("trust", new TrustCommand(screen))
@@ -60,16 +73,41 @@ public final class Main implements Runnable {
         return commands.execute(args);
     }
 
-    /** Without a command: what there is to type. */
+    private static void addLooking(CommandLine commands, Screen screen, Controls controls) {
+        commands.addSubcommand("status", new StatusCommand(screen, controls))
+                .addSubcommand("history", new HistoryCommand(screen, controls))
+                .addSubcommand("show", new ShowCommand(screen, controls))
+                .addSubcommand("log", new LogCommand(screen, controls))
+                .addSubcommand("ledger", LedgerCommand.with(screen));
+    }
+
+    private static void addDeciding(CommandLine commands, Screen screen, Controls controls) {
+        commands.addSubcommand("retry", new RetryCommand(screen, controls))
+                .addSubcommand("release", new ReleaseCommand(screen, controls))
+                .addSubcommand("cancel", new CancelCommand(screen, controls))
+                .addSubcommand("resolve", new ResolveCommand(screen, controls))
+                .addSubcommand("pause", new PauseCommand(screen, controls))
+                .addSubcommand("resume", new ResumeCommand(screen, controls))
+                .addSubcommand("reload", new ReloadCommand(screen, controls));
+    }
+
+    /** Without a command: what waits for a person. */
     @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
+    public Integer call() throws Exception {
+        try (Desk desk = Desk.open(screen, controls, options, Controls.Purpose.LOOK)) {
+            StandingView view = new StandingView(desk, desk.control().standing());
+            if (options.json()) {
+                screen.line(Json.write(view.waitingFields()));
+            } else {
+                view.banner();
+                view.waiting();
+            }
+            return ExitCode.DONE.status();
+        }
     }
 
     private static int misunderstood(Screen screen, ParameterException problem) {
-        String verb = problem.getCommandLine().getCommandSpec().qualifiedName().substring(NAME.length());
-        String message = new Misunderstanding(screen.wording()).message(problem);
-        screen.usage(new UsageException("usage.unknown-option", "problem", message, "verb", verb));
+        screen.usage(new Misunderstanding(screen.wording()).told(problem));
         return ExitCode.USAGE.status();
     }
 
@@ -91,6 +129,11 @@ public final class Main implements Runnable {
         if (problem instanceof FileSystemException file && file.getFile() != null) {
             screen.usage(UsageException.unusable(Path.of(file.getFile()), file));
             return ExitCode.USAGE.status();
+        }
+        if (problem instanceof IOException silent) {
+            screen.usage(new UsageException("usage.owner-silent",
+                    "detail", Optional.ofNullable(silent.getMessage()).orElse(silent.getClass().getSimpleName()), "home_option", ""));
+            return ExitCode.UNFINISHED.status();
         }
         String detail = Optional.ofNullable(problem.getMessage()).orElse(problem.getClass().getName());
         screen.bug(problem, detail);

@@ -7,12 +7,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.autodispatcher.ShellQuote;
 import org.autodispatcher.config.Problem;
+import org.autodispatcher.report.ExitCode;
 import org.autodispatcher.report.Wording;
 
 /** Where a command's words go: results to standard output, everything about what went wrong to standard error. */
 final class Screen {
+    private static final int PLAIN_COLUMNS = 80;
+
     private final PrintStream out;
     private final PrintStream err;
     private final Wording wording;
@@ -59,8 +63,42 @@ final class Screen {
         return terminal;
     }
 
+    /** Cells of a line: as many as the terminal has; where there is none, nothing is ever shortened. */
+    int width() {
+        return terminal ? columns() : Integer.MAX_VALUE;
+    }
+
+    /** The launcher asks the terminal; a shell that exports it knows too. */
+    private static int columns() {
+        return Stream.of(System.getProperty("auto-dispatcher.columns", ""), System.getenv().getOrDefault("COLUMNS", ""))
+                .filter(text -> text.matches("[1-9]\\d{1,3}"))
+                .map(Integer::parseInt)
+                .findFirst()
+                .orElse(PLAIN_COLUMNS);
+    }
+
     PrintStream out() {
         return out;
+    }
+
+    /**
+     * What the process ends with where it was to end with {@code status}: an answer that nobody could get is no success. Whoever reads
+     * from a pipe may stop when it likes.
+     */
+    int written(int status) {
+        if (!out.checkError() || toPipe()) {
+            return status;
+        }
+        usage(new UsageException("usage.output-lost", "home_option", ""));
+        return status == ExitCode.DONE.status() ? ExitCode.USAGE.status() : status;
+    }
+
+    private static boolean toPipe() {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString().startsWith("pipe:");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     void line(String text) {

@@ -1,20 +1,19 @@
 package org.autodispatcher.cli;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.autodispatcher.Failure;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.report.Sentences;
 import org.autodispatcher.report.Table;
+import org.autodispatcher.report.Told;
 import org.autodispatcher.report.Wording;
 
 /** What became of some dispatches: a table of all deliveries, then for each that is not done what happened and what to type. */
 final class Summary {
-    private static final String CLEARTEXT = org.autodispatcher.Protocol.FTP.text();
-
     private final Screen screen;
     private final Sentences sentences;
 
@@ -53,28 +52,35 @@ final class Summary {
     /** The reason where there is one; else where the file went, how, and what is weaker than usual. */
     private String detail(DeliveryRecord delivery) {
         Optional<String> reason = delivery.reason().map(code -> code.code());
-        return reason.orElseGet(() -> String.join(", ", java.util.stream.Stream.of(
-                        delivery.fact(DeliveryRecord.REMOTE_PATH),
-                        delivery.fact(DeliveryRecord.PROTOCOL),
-                        delivery.fact(DeliveryRecord.VERIFIED).map(how -> screen.wording().text("verified." + how)),
-                        delivery.fact(DeliveryRecord.PROTOCOL).filter(CLEARTEXT::equals).map(ftp -> screen.wording().text("cleartext")),
-                        delivery.fact(DeliveryRecord.STARTED_ON).map(size -> screen.wording().text("started-on-size")),
-                        delivery.fact(DeliveryRecord.ATOMIC).filter("no"::equals).map(no -> screen.wording().text("not-atomic")))
-                .flatMap(Optional::stream)
-                .toList()));
+        return reason.orElseGet(() -> Stream.concat(
+                        Stream.of(
+                                        delivery.fact(DeliveryRecord.REMOTE_PATH),
+                                        delivery.fact(DeliveryRecord.PROTOCOL),
+                                        delivery.fact(DeliveryRecord.VERIFIED).map(how -> screen.wording().text("verified." + how)))
+                                .flatMap(Optional::stream),
+                        Weaker.words(screen.wording(), delivery).stream())
+                .collect(Collectors.joining(", ")));
+    }
+
+    /** How one delivery ended, beside what it was followed for. */
+    void outcome(DispatchRecord dispatch) {
+        for (DeliveryRecord delivery : dispatch.deliveries()) {
+            screen.line(dispatch.id() + ":" + delivery.target() + "  " + screen.wording().word(delivery.state()));
+        }
+        troubles(dispatch);
     }
 
     private void troubles(DispatchRecord dispatch) {
-        dispatch.failure().ifPresent(failure -> trouble(failure, sentences.context(dispatch)));
+        String whole = dispatch.id() + " " + PackageNames.shown(dispatch.fact(DispatchRecord.PACKAGE).orElse(""));
+        Told.of(screen.wording(), sentences, dispatch).ifPresent(told -> trouble(whole, told));
         for (DeliveryRecord delivery : dispatch.deliveries()) {
-            delivery.failure().ifPresent(failure -> trouble(failure, sentences.context(dispatch, delivery)));
+            Told.of(screen.wording(), sentences, dispatch, delivery)
+                    .ifPresent(told -> trouble(dispatch.id() + ":" + delivery.target(), told));
         }
     }
 
-    private void trouble(Failure failure, Map<String, String> context) {
+    private void trouble(String who, Told told) {
         screen.line("");
-        String who = context.containsKey("target") ? context.get("id") : context.get("id") + " " + context.get("package");
-        String message = screen.wording().message(failure, context);
-        screen.error(screen.wording().text("line.about", "who", who, "message", message), screen.wording().hint(failure, context));
+        screen.error(screen.wording().text("line.about", "who", who, "message", told.message()), told.hint());
     }
 }

@@ -72,7 +72,9 @@ final class RetryPlan {
         if (!over) {
             Duration wait = timing.policy().wait(failed);
             due = Optional.of(timing.ticker().nanos() + wait.toNanos());
-            values.put(DeliveryRecord.NEXT_ATTEMPT, timing.clock().instant().plus(wait).toString());
+            Instant now = timing.clock().instant();
+            values.put(DeliveryRecord.NEXT_ATTEMPT, now.plus(wait).toString());
+            values.put(DeliveryRecord.GIVES_UP, now.plus(retryFor.minus(tried)).toString());
         }
         return new Next(over, values);
     }

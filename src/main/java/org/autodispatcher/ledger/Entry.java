@@ -18,6 +18,8 @@ import org.autodispatcher.Reason;
  * @param draft    what is recorded
  */
 public record Entry(long sequence, Instant at, String actor, Draft draft) {
+    /** In the values of a decision: why, in the person's own words. */
+    public static final String COMMENT = "comment";
     /** In the values of {@link Step#RESOLVE}: what the person said. */
     public static final String AS = "as";
     /** In the values of {@link Step#RESOLVE}: the upgrade is to be run once more. */

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.autodispatcher.Failure;
+import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Reason;
 import org.autodispatcher.config.Problem;
 import org.autodispatcher.ledger.DeliveryRecord;
@@ -34,7 +34,8 @@ public final class Json {
         return write(Map.of("dispatches", dispatches.stream().map(each -> dispatch(each, sentences)).toList()));
     }
 
-    private Map<String, Object> dispatch(DispatchRecord dispatch, Sentences sentences) {
+    /** One dispatch, as it stands in the list of {@link #dispatches}. */
+    public Map<String, Object> dispatch(DispatchRecord dispatch, Sentences sentences) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("id", dispatch.id());
         for (String name : List.of(DispatchRecord.PACKAGE, DispatchRecord.SHA256)) {
@@ -49,7 +50,7 @@ public final class Json {
         fields.put("arrived", dispatch.arrived().toString());
         fields.put("source", dispatch.fact(DispatchRecord.SOURCE).orElse(""));
         fields.put("submitter", dispatch.submitter());
-        dispatch.failure().ifPresent(failure -> explain(fields, failure, sentences.context(dispatch)));
+        Told.of(wording, sentences, dispatch).ifPresent(told -> explain(fields, told));
         fields.put("deliveries", dispatch.deliveries().stream().map(each -> delivery(dispatch, each, sentences)).toList());
         return fields;
     }
@@ -60,17 +61,20 @@ public final class Json {
         fields.put("state", delivery.state().text());
         delivery.reason().map(Reason::code).ifPresent(code -> fields.put("reason", code));
         fields.put(DeliveryRecord.ATTEMPTS, delivery.attempts());
-        for (String name : List.of(DeliveryRecord.PROTOCOL, DeliveryRecord.VERIFIED, DeliveryRecord.REMOTE_PATH)) {
+        for (String name : List.of(DeliveryRecord.PROTOCOL, DeliveryRecord.VERIFIED, DeliveryRecord.REMOTE_PATH, DeliveryRecord.RUN)) {
             delivery.fact(name).ifPresent(value -> fields.put(name, value));
         }
         delivery.exitCode().ifPresent(status -> fields.put(DeliveryRecord.EXIT_CODE, status));
-        delivery.failure().ifPresent(failure -> explain(fields, failure, sentences.context(dispatch, delivery)));
+        if (delivery.state() == DeliveryState.DEFERRED) {
+            delivery.fact(DeliveryRecord.NEXT_ATTEMPT).ifPresent(value -> fields.put(DeliveryRecord.NEXT_ATTEMPT, value));
+        }
+        Told.of(wording, sentences, dispatch, delivery).ifPresent(told -> explain(fields, told));
         return fields;
     }
 
-    private void explain(Map<String, Object> fields, Failure failure, Map<String, String> context) {
-        fields.put("message", wording.message(failure, context));
-        fields.put("hint", wording.hint(failure, context));
+    private static void explain(Map<String, Object> fields, Told told) {
+        fields.put("message", told.message());
+        fields.put("hint", told.hint());
     }
 
     /** One problem of a configuration, as {@code check} lists it. */

@@ -1,11 +1,13 @@
 package org.autodispatcher.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Rows in columns that line up on a terminal, where East Asian characters take two cells. */
 public final class Table {
     private static final String GAP = "  ";
+    private static final int LEAST = 12;
 
     private final List<List<String>> rows = new ArrayList<>();
 
@@ -17,22 +19,64 @@ public final class Table {
 
     /** The lines, without blanks at their ends. */
     public List<String> lines() {
-        int columns = rows.isEmpty() ? 0 : rows.getFirst().size();
-        int[] widths = new int[columns];
+        int[] widths = widths();
+        return rows.stream().map(row -> line(row, widths)).toList();
+    }
+
+    /**
+     * The same, no line longer than {@code width} where that can be had by shortening the longest of the columns that may be.
+     *
+     * @param columns numbers of the columns that may be shortened, from 0
+     */
+    public List<String> lines(int width, int... columns) {
+        int[] widths = widths();
+        int over = Arrays.stream(widths).sum() + GAP.length() * Math.max(widths.length - 1, 0) - width;
+        while (over > 0 && columns.length > 0) {
+            int longest = Arrays.stream(columns).reduce((a, b) -> widths[b] > widths[a] ? b : a).orElseThrow();
+            if (widths[longest] <= LEAST) {
+                break;
+            }
+            widths[longest]--;
+            over--;
+        }
+        return rows.stream().map(row -> line(row, widths)).toList();
+    }
+
+    private int[] widths() {
+        int[] widths = new int[rows.isEmpty() ? 0 : rows.getFirst().size()];
         for (List<String> row : rows) {
-            for (int i = 0; i < columns; i++) {
+            for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], cells(row.get(i)));
             }
         }
-        return rows.stream().map(row -> line(row, widths)).toList();
+        return widths;
     }
 
     private static String line(List<String> row, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
-            line.append(row.get(i)).append(" ".repeat(widths[i] - cells(row.get(i)))).append(GAP);
+            String cell = shortened(row.get(i), widths[i]);
+            line.append(cell).append(" ".repeat(widths[i] - cells(cell))).append(GAP);
         }
         return line.toString().stripTrailing();
+    }
+
+    /** At most {@code cells} wide: what is too much is left out in the middle, since names differ at their ends. */
+    static String shortened(String text, int cells) {
+        if (cells(text) <= cells) {
+            return text;
+        }
+        int[] points = text.codePoints().toArray();
+        int from = points.length / 2;
+        int to = from;
+        while (cells(new String(points, 0, from) + "…" + new String(points, to, points.length - to)) > cells) {
+            if (from > points.length - to) {
+                from--;
+            } else {
+                to++;
+            }
+        }
+        return new String(points, 0, from) + "…" + new String(points, to, points.length - to);
     }
 
     /** Cells of a terminal that {@code text} takes. Wide and full-width characters take two (Unicode UAX 11). */

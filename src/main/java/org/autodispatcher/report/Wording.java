@@ -90,6 +90,11 @@ public final class Wording {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             values.put(namesAndValues[i], namesAndValues[i + 1]);
         }
+        return textOf(bundle, key, values);
+    }
+
+    /** The same with the values by their names. */
+    public String textOf(String bundle, String key, Map<String, String> values) {
         return bundle(bundle).text(key, values);
     }
 

@@ -9,10 +9,15 @@ import org.autodispatcher.report.Wording;
 /** One command line run in this process, without a terminal. */
 record TestScreen(int status, String out, String err) {
     static TestScreen run(String language, String... args) {
+        return run(language, new ProcessControls(), args);
+    }
+
+    /** The same with other ways to a HOME. */
+    static TestScreen run(String language, Controls controls, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Screen screen = new Screen(stream(out), stream(err), new Wording(Locale.of(language)), false);
-        int status = Main.run(screen, args);
+        int status = Main.run(screen, controls, args);
         return new TestScreen(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

@@ -1,0 +1,31 @@
+package org.autodispatcher.cli;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import org.autodispatcher.dispatch.Control;
+
+/** The ways to the {@link Control} of a HOME, whoever owns it. */
+interface Controls {
+    /** What a command wants of a HOME. It decides who answers where nobody owns it. */
+    enum Purpose {
+        /** To look: the record is read as it lies, and no file is made or changed. */
+        LOOK,
+        /** To decide something: this process owns the HOME for as long as it takes to write that down. */
+        DECIDE,
+        /** To send: this process owns the HOME, takes up what is open, and conducts to the end. */
+        CONDUCT
+    }
+
+    /**
+     * The owner of HOME where there is one, else what fits the purpose.
+     *
+     * @throws UsageException where HOME cannot be used
+     * @throws IOException    where its owner or its record cannot be reached
+     */
+    Control open(Screen screen, Options options, Purpose purpose) throws IOException, UsageException;
+
+    /** What time it is. */
+    default InstantSource clock() {
+        return InstantSource.system();
+    }
+}

@@ -1,0 +1,178 @@
+package org.autodispatcher.cli;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.autodispatcher.DeliveryState;
+import org.autodispatcher.PackageNames;
+import org.autodispatcher.Reason;
+import org.autodispatcher.dispatch.Decision;
+import org.autodispatcher.dispatch.Standing;
+import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.report.Json;
+import org.autodispatcher.report.Table;
+import org.autodispatcher.report.Told;
+
+/** Shows how things stand in a HOME: who owns it, what waits for a person, what is paused or wrong, what is under way. */
+final class StandingView {
+    private final Desk desk;
+    private final Standing standing;
+
+    StandingView(Desk desk, Standing standing) {
+        this.desk = desk;
+        this.standing = standing;
+    }
+
+    void print() {
+        banner();
+        waiting();
+        standing.pauses().forEach(this::pause);
+        standing.routes().ifPresent(this::routes);
+        standing.notes().forEach(note -> paragraph(note("message", note), note("hint", note)));
+        underWay();
+    }
+
+    /** What waits for a person, or that nothing does. */
+    void waiting() {
+        List<Waiting> waiting = Waiting.in(standing.open(), desk.wording(), desk.sentences());
+        desk.screen().line("");
+        desk.say(waiting.isEmpty() ? "waits.none" : "waits", "count", String.valueOf(waiting.size()));
+        for (Waiting each : waiting) {
+            desk.screen().line("");
+            each.print(desk.screen());
+        }
+    }
+
+    void banner() {
+        standing.environment().ifPresent(name -> desk.screen().line(desk.wording().text("environment", "name", name)));
+        standing.owner().ifPresentOrElse(
+                owner -> desk.say("owner",
+                        "pid", String.valueOf(owner.pid()), "verb", owner.verb(),
+                        "account", owner.account(), "since", desk.moments().at(owner.since())),
+                () -> next("no-owner", "home_option", desk.options().homeOption()));
+    }
+
+    private void pause(Standing.Pause pause) {
+        paragraph(
+                desk.text("paused.message",
+                        "scope", Scopes.shown(desk.wording(), pause.scope()),
+                        "by", pause.by(),
+                        "since", desk.moments().at(pause.since()),
+                        "comment", Scopes.quoted(desk.wording(), pause.comment())),
+                desk.text("paused.hint", "options", Scopes.options(pause.scope()), "home_option", desk.options().homeOption()));
+    }
+
+    private void routes(Standing.Routes routes) {
+        String since = desk.moments().at(routes.loaded());
+        if (!routes.edited()) {
+            desk.screen().line("");
+            desk.say("routes.in-force", "since", since);
+            return;
+        }
+        String key = routes.loadable() ? "routes.edited" : "routes.broken";
+        paragraph(
+                desk.text(key + ".message", "since", since, "file", desk.sentences().routesFile()),
+                desk.text(key + ".hint", "home_option", desk.options().homeOption()));
+    }
+
+    private String note(String part, Standing.Note note) {
+        Map<String, String> values = new java.util.TreeMap<>(note.values());
+        values.put("home_option", desk.options().homeOption());
+        return desk.wording().textOf("control", "note." + note.code() + "." + part, values);
+    }
+
+    private void underWay() {
+        desk.screen().line("");
+        desk.say(standing.open().isEmpty() ? "open.none" : "open", "count", String.valueOf(standing.open().size()));
+        for (DispatchRecord dispatch : standing.open()) {
+            desk.screen().line("");
+            desk.say("open.dispatch",
+                    "id", String.valueOf(dispatch.id()),
+                    "package", PackageNames.shown(dispatch.fact(DispatchRecord.PACKAGE).orElse("")),
+                    "route", dispatch.fact(DispatchRecord.ROUTE).orElse("–"),
+                    "state", desk.wording().word(dispatch.state()),
+                    "arrived", desk.moments().at(dispatch.arrived()));
+            deliveries(dispatch);
+        }
+    }
+
+    private void deliveries(DispatchRecord dispatch) {
+        Table table = new Table();
+        for (DeliveryRecord delivery : dispatch.deliveries()) {
+            table.row(delivery.target(), desk.wording().word(delivery.state()), remark(dispatch, delivery));
+        }
+        for (String line : table.lines()) {
+            desk.screen().line("    " + line);
+        }
+    }
+
+    /** What is to be known of a delivery besides its state. */
+    private String remark(DispatchRecord dispatch, DeliveryRecord delivery) {
+        Optional<Reason> reason = delivery.reason();
+        if (delivery.state() == DeliveryState.DEFERRED) {
+            return reason.map(Reason::code).orElse("") + ", " + nextAttempt(delivery);
+        }
+        if (reason.filter(Reason::waits).isPresent()) {
+            return reason.get().code() + ": " + Told.of(desk.wording(), desk.sentences(), dispatch, delivery).orElseThrow().message();
+        }
+        return reason.filter(Reason.OVERDUE::equals).map(_ -> desk.text("overdue")).orElse(reason.map(Reason::code).orElse(""));
+    }
+
+    private String nextAttempt(DeliveryRecord delivery) {
+        String attempt = String.valueOf(delivery.attempts() + 1);
+        String when = delivery.fact(DeliveryRecord.NEXT_ATTEMPT)
+                .map(moment -> desk.text("again", "in", desk.moments().until(Instant.parse(moment)), "attempt", attempt))
+                .orElseGet(() -> desk.text("again.some-time", "attempt", attempt));
+        return when + delivery.fact(DeliveryRecord.GIVES_UP)
+                .map(moment -> desk.text("gives-up", "at", desk.moments().at(Instant.parse(moment))))
+                .orElse("");
+    }
+
+    private void next(String key, String... values) {
+        desk.say(key + ".message", values);
+        desk.screen().line(desk.wording().text("line.next", "hint", desk.text(key + ".hint", values)));
+    }
+
+    private void paragraph(String message, String hint) {
+        desk.screen().line("");
+        desk.screen().line(message);
+        desk.screen().line(desk.wording().text("line.next", "hint", hint));
+    }
+
+    /** The answer for scripts. */
+    Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        standing.environment().ifPresent(name -> fields.put("environment", name));
+        standing.owner().ifPresent(owner -> fields.put("owner", Map.of(
+                "pid", owner.pid(), "account", owner.account(), "since", owner.since().toString(), "verb", owner.verb())));
+        standing.routes().ifPresent(routes -> fields.put("routes", Map.of(
+                "loaded", routes.loaded().toString(), "digest", routes.digest(),
+                "edited", routes.edited(), "loadable", routes.loadable())));
+        fields.putAll(waitingFields());
+        fields.put("pauses", standing.pauses().stream().map(StandingView::fields).toList());
+        fields.put("notes", standing.notes().stream().map(note -> Map.of(
+                "code", note.code(), "message", note("message", note), "hint", note("hint", note))).toList());
+        Json json = new Json(desk.wording());
+        fields.put("dispatches", standing.open().stream().map(each -> json.dispatch(each, desk.sentences())).toList());
+        return fields;
+    }
+
+    /** What waits for a person, for scripts. */
+    Map<String, Object> waitingFields() {
+        return Map.of("waits", Waiting.in(standing.open(), desk.wording(), desk.sentences()).stream().map(Waiting::fields).toList());
+    }
+
+    private static Map<String, Object> fields(Standing.Pause pause) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        Decision.Scope scope = pause.scope();
+        scope.route().ifPresent(route -> fields.put("route", route));
+        scope.target().ifPresent(target -> fields.put("target", target));
+        fields.put("by", pause.by());
+        fields.put("since", pause.since().toString());
+        fields.put("comment", pause.comment());
+        return fields;
+    }
+}

@@ -1,0 +1,135 @@
+package org.autodispatcher.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.autodispatcher.Failure;
+import org.autodispatcher.PackageNames;
+import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.ledger.Entry;
+import org.autodispatcher.ledger.Entry.Tense;
+import org.autodispatcher.report.Amounts;
+import org.autodispatcher.report.Table;
+
+/**
+ * The steps of a dispatch as a person reads them: an intent and what became of it are one line, with the time it began, how long
+ * it took, and who ordered it.
+ */
+final class Timeline {
+    /** Shown elsewhere on the page, or too long for a line. */
+    private static final Set<String> ELSEWHERE = Set.of(
+            DispatchRecord.TARGETS, DispatchRecord.PACKAGE, DispatchRecord.SHA256, DispatchRecord.SIZE, DeliveryRecord.UPGRADES);
+    private static final int LONGEST_VALUE = 100;
+
+    private final Desk desk;
+    private String day;
+
+    /** One line: a step, from its intent to what is known of it last. */
+    private record Line(Entry begin, Entry last, Map<String, String> values) {
+        static Line of(Entry entry) {
+            return new Line(entry, entry, entry.draft().values());
+        }
+
+        /** The same, with what became of it. */
+        Line and(Entry later) {
+            Map<String, String> all = new TreeMap<>(values);
+            all.putAll(later.draft().values());
+            return new Line(begin, later, all);
+        }
+
+        boolean goesOnWith(Entry later) {
+            return last.draft().tense() == Tense.INTENT && last.draft().step() == later.draft().step()
+                    && last.draft().target().equals(later.draft().target());
+        }
+    }
+
+    /** @param arrived the day its first line need not repeat */
+    Timeline(Desk desk, Instant arrived) {
+        this.desk = desk;
+        day = desk.moments().day(arrived);
+    }
+
+    /** The lines of some entries, indented. */
+    List<String> lines(List<Entry> entries) {
+        Table table = new Table();
+        for (Line line : joined(entries)) {
+            Instant at = line.begin().at();
+            String time = desk.moments().day(at).equals(day) ? desk.moments().second(at) : desk.moments().full(at);
+            day = desk.moments().day(at);
+            table.row(time, line.begin().actor(), words(line), took(line), details(line));
+        }
+        return table.lines().stream().map(line -> "    " + line).toList();
+    }
+
+    private static List<Line> joined(List<Entry> entries) {
+        List<Line> lines = new ArrayList<>();
+        for (Entry entry : entries) {
+            int before = begun(lines, entry);
+            if (before >= 0) {
+                lines.set(before, lines.get(before).and(entry));
+            } else {
+                lines.add(Line.of(entry));
+            }
+        }
+        return lines;
+    }
+
+    /** The line of the intent that {@code entry} tells the outcome of; -1 where there is none. */
+    private static int begun(List<Line> lines, Entry entry) {
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            if (lines.get(i).goesOnWith(entry)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private String words(Line line) {
+        String step = "step." + line.last().draft().step().text();
+        return switch (line.last().draft().tense()) {
+            case INTENT -> desk.text(step + ".intent");
+            case FACT -> desk.text(step + ".fact");
+            case FAILURE -> desk.text(step + ".intent") + ": " + line.last().draft().failure().map(why -> why.reason().code()).orElse("");
+        };
+    }
+
+    private static String took(Line line) {
+        Duration took = Duration.between(line.begin().at(), line.last().at());
+        return line.begin() == line.last() || took.toSeconds() < 1 ? "" : Amounts.time(took);
+    }
+
+    private String details(Line line) {
+        return line.values().entrySet().stream()
+                .filter(each -> !ELSEWHERE.contains(each.getKey()) && each.getValue().length() <= LONGEST_VALUE)
+                .filter(each -> !each.getValue().isBlank() && each.getValue().indexOf('\n') < 0)
+                .map(each -> each.getKey().equals(Entry.COMMENT)
+                        ? desk.text("said", "text", each.getValue())
+                        : each.getKey() + " " + PackageNames.shown(each.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** One entry for scripts. */
+    static Map<String, Object> fields(Entry entry) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("sequence", entry.sequence());
+        fields.put("at", entry.at().toString());
+        fields.put("actor", entry.actor());
+        if (!entry.draft().target().isEmpty()) {
+            fields.put("target", entry.draft().target());
+        }
+        fields.put("step", entry.draft().step().text());
+        fields.put("tense", entry.draft().tense().name().toLowerCase(java.util.Locale.ROOT));
+        fields.put("values", entry.draft().values());
+        Optional<Failure> failure = entry.draft().failure();
+        failure.ifPresent(why -> fields.put("reason", why.reason().code()));
+        return fields;
+    }
+}

@@ -1,0 +1,90 @@
+package org.autodispatcher.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.autodispatcher.dispatch.Decided;
+import org.autodispatcher.dispatch.Decision;
+import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.report.ExitCode;
+import org.autodispatcher.report.Json;
+
+/** Has decisions carried out, and tells what came of them. */
+final class Verdict {
+    private final Desk desk;
+    private final String verb;
+    private final List<Map<String, Object>> answers = new ArrayList<>();
+    private boolean refused;
+
+    /** @param verb as it is typed; its words stand under {@code decided.VERB} */
+    Verdict(Desk desk, String verb) {
+        this.desk = desk;
+        this.verb = verb;
+    }
+
+    /**
+     * Carries one out.
+     *
+     * @param about what it is about, as it is typed
+     * @return whether it is in force; else it has been said why not
+     */
+    boolean carriedOut(Decision decision, String about) throws IOException {
+        return switch (desk.control().decide(decision)) {
+            case Decided.Done(List<String> subjects) -> {
+                done(about, subjects);
+                yield true;
+            }
+            case Decided.Refused(Decided.Why why, Map<String, String> values) -> {
+                refused(about, why, values);
+                yield false;
+            }
+        };
+    }
+
+    private void done(String about, List<String> subjects) {
+        Map<String, Object> answer = new LinkedHashMap<>(Map.of("decision", verb, "about", about, "subjects", subjects));
+        answers.add(answer);
+        if (!desk.options().json()) {
+            desk.say("decided." + verb, "subjects", subjects.isEmpty() ? about : String.join(", ", subjects));
+        }
+    }
+
+    private void refused(String about, Decided.Why why, Map<String, String> values) {
+        Map<String, String> all = new TreeMap<>(Map.of("id", about, "verb", verb, "home_option", desk.options().homeOption()));
+        all.putAll(values);
+        all.computeIfPresent("state", (_, state) -> desk.wording().text("state." + state));
+        String message = sentence(why, "message", all);
+        String hint = sentence(why, "hint", all);
+        refused = true;
+        answers.add(new LinkedHashMap<>(Map.of(
+                "decision", verb, "about", about, "subjects", List.of(), "refused", why.code(), "message", message, "hint", hint)));
+        if (!desk.options().json()) {
+            desk.screen().error(message, hint);
+        }
+    }
+
+    private String sentence(Decided.Why why, String part, Map<String, String> values) {
+        return desk.wording().textOf("control", "decision." + why.code() + "." + part, values);
+    }
+
+    /** Ends without waiting for anything: the answer for scripts, and what the process ends with. */
+    ExitCode end() {
+        return end(List.of());
+    }
+
+    /** The same with the dispatches it was about. */
+    ExitCode end(List<DispatchRecord> dispatches) {
+        if (desk.options().json()) {
+            Json json = new Json(desk.wording());
+            Map<String, Object> object = new LinkedHashMap<>();
+            object.put("decisions", answers);
+            object.put("dispatches", dispatches.stream().map(each -> json.dispatch(each, desk.sentences())).collect(Collectors.toList()));
+            desk.screen().line(Json.write(object));
+        }
+        return refused ? ExitCode.USAGE : ExitCode.DONE;
+    }
+}
