@@ -28,7 +28,7 @@ final class Database implements AutoCloseable {
     /** The finished program brings the native library as a file; elsewhere the driver unpacks its own into the temporary folder. */
     private static void useUnpackedLibrary() {
         Optional.ofNullable(System.getProperty("auto-dispatcher.lib"))
-                .map(lib -> Path.of(lib, "sqlite", OSInfo.getNativeLibFolderPathForCurrentOS()))
+                .map(lib -> Path.of(lib, "sqlite", "org", "sqlite", "native", OSInfo.getNativeLibFolderPathForCurrentOS()))
                 .filter(Files::isDirectory)
                 .ifPresent(folder -> System.setProperty("org.sqlite.lib.path", folder.toString()));
     }

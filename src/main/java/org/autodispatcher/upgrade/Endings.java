@@ -21,7 +21,7 @@ final class Endings {
 
     private Endings() {}
 
-    static Ended of(Exit exit, UpgradeOrder order, UpgradeOutput output) {
+    static Ended of(Exit exit, UpgradeOrder order, Told output) {
         return switch (exit) {
             case Exit.Exited(int status) when order.rules().success().contains(status) -> new Ended.Succeeded(status);
             case Exit.Exited(int status) -> new Ended.Failed(failure(status, order, output), OptionalInt.of(status));
@@ -33,13 +33,13 @@ final class Endings {
     }
 
     /** In doubt, told in the sentence {@code variant}. */
-    static Ended.InDoubt inDoubt(String variant, UpgradeOutput output) {
+    static Ended.InDoubt inDoubt(String variant, Told output) {
         return new Ended.InDoubt(output.pid()
                 .map(pid -> Failure.of(Reason.IN_DOUBT, variant).with("pid", pid))
                 .orElseGet(() -> Failure.of(Reason.IN_DOUBT, "start")));
     }
 
-    private static Failure failure(int status, UpgradeOrder order, UpgradeOutput output) {
+    private static Failure failure(int status, UpgradeOrder order, Told output) {
         Failure failure = SudoTrouble.in(output.last(), order.command(), output.account())
                 .orElseGet(() -> SIGNALS.containsKey(status - 128)
                         ? Failure.of(Reason.SIGNAL).with("signal", SIGNALS.get(status - 128))

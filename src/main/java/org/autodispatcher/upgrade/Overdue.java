@@ -1,22 +1,13 @@
 package org.autodispatcher.upgrade;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.autodispatcher.ssh.Exit;
-import org.autodispatcher.ssh.RemoteShell;
 
 /** What happens when a command has taken longer than it may: people are told, and where the route says so it is stopped. */
 final class Overdue {
-    /** What the second shell needs besides the patience: its own start, and five looks after KILL. */
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
-
-    private final RemoteShell shell;
     private final Timer timer;
-    private final Duration patience;
+    private final ProcessStop stopper;
     private final UpgradeOrder.Rules rules;
     private final Upgrade.Watcher watcher;
     private final CompletableFuture<Verdict> notSeenGone = new CompletableFuture<>();
@@ -32,18 +23,24 @@ final class Overdue {
         NOT_SEEN_GONE
     }
 
-    Overdue(RemoteShell shell, Timer timer, Duration patience, UpgradeOrder.Rules rules, Upgrade.Watcher watcher) {
-        this.shell = shell;
+    /** @param stopper ends the command's process with everything below it */
+    Overdue(Timer timer, ProcessStop stopper, UpgradeOrder.Rules rules, Upgrade.Watcher watcher) {
         this.timer = timer;
-        this.patience = patience;
+        this.stopper = stopper;
         this.rules = rules;
         this.watcher = watcher;
     }
 
     /** The command is running; its time begins. */
-    synchronized void started(long pid) {
+    void started(long pid) {
+        started(pid, Duration.ZERO);
+    }
+
+    /** The command has been running for {@code before}. */
+    synchronized void started(long pid, Duration before) {
         if (!cancelled) {
-            pending = timer.start(rules.timeout(), () -> passed(pid));
+            Duration left = rules.timeout().minus(before);
+            pending = timer.start(left.isNegative() ? Duration.ZERO : left, () -> passed(pid));
         }
     }
 
@@ -87,38 +84,12 @@ final class Overdue {
         switch (rules.onTimeout()) {
             case ALARM -> { }
             case STOP -> {
-                Verdict found = stop(pid);
+                Verdict found = stopper.stop(pid);
                 going.complete(found);
                 if (found == Verdict.NOT_SEEN_GONE) {
                     notSeenGone.complete(found);
                 }
             }
         }
-    }
-
-    private Verdict stop(long pid) {
-        StringBuilder said = new StringBuilder();
-        try {
-            Exit exit = shell.run(ProcessTree.stop(pid, patience), new Text(said), Optional.of(patience.plus(STOP_LIMIT)));
-            String answer = exit instanceof Exit.Exited ? said.toString().strip() : "";
-            return switch (answer) {
-                case "absent" -> Verdict.NOT_STOPPED;
-                case "found\ngone" -> Verdict.GONE;
-                default -> Verdict.NOT_SEEN_GONE;
-            };
-        } catch (IOException _) {
-            return Verdict.NOT_SEEN_GONE;
-        }
-    }
-
-    /** The few words the script says. */
-    private record Text(StringBuilder text) implements RemoteShell.Output {
-        @Override
-        public void out(byte[] bytes, int offset, int length) {
-            text.append(new String(bytes, offset, length, StandardCharsets.US_ASCII));
-        }
-
-        @Override
-        public void err(byte[] bytes, int offset, int length) {}
     }
 }

@@ -34,6 +34,11 @@ final class ProcessTree {
      * signalled, as a process of root, is found in the list all the same.
      */
     static String stop(long pid, Duration patience) {
+        return stop(String.valueOf(pid), patience);
+    }
+
+    /** The same for the process that the shell text {@code pid} names. */
+    static String stop(String pid, Duration patience) {
         return FUNCTIONS + """
                 ad_left() {
                 ad_now=`ad_processes | LC_ALL=C sed -e '/<defunct>/d' -e 's/^ *\\([0-9]*\\).*$/:\\1:/'`
@@ -43,8 +48,8 @@ final class ProcessTree {
                 done
                 [ -n "$ad_still" ]
                 }
-                [ -n "`ad_tree $$`" ] || { kill -TERM %1$d 2>/dev/null; echo unseen; exit; }
-                ad_all=`ad_tree %1$d`
+                [ -n "`ad_tree $$`" ] || { kill -TERM %1$s 2>/dev/null; echo unseen; exit; }
+                ad_all=`ad_tree %1$s`
                 [ -n "$ad_all" ] || { echo absent; exit; }
                 echo found
                 kill -TERM $ad_all 2>/dev/null
@@ -54,7 +59,7 @@ final class ProcessTree {
                 ad_n=`expr $ad_n + 1`
                 sleep 1
                 done
-                ad_all=`echo $ad_all; ad_tree %1$d`
+                ad_all=`echo $ad_all; ad_tree %1$s`
                 ad_left || { echo gone; exit; }
                 kill -KILL $ad_still 2>/dev/null
                 for ad_n in 1 2 3 4 5; do

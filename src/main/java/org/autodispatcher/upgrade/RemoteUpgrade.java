@@ -3,7 +3,6 @@ package org.autodispatcher.upgrade;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -15,8 +14,6 @@ import org.autodispatcher.ssh.RemoteShell;
 
 /** Upgrades over a shell of the target: one run starts and follows the command, a second one at the same time can stop it. */
 public final class RemoteUpgrade implements Upgrade {
-    private static final java.security.SecureRandom RANDOM = new java.security.SecureRandom();
-
     private final RemoteShell shell;
     private final Timer timer;
     private final Patience patience;
@@ -43,8 +40,9 @@ public final class RemoteUpgrade implements Upgrade {
 
     @Override
     public Ended run(UpgradeOrder order, Watcher watcher) throws IOException {
-        UpgradeScript script = new UpgradeScript(order, mark(), patience.profile());
-        Overdue overdue = new Overdue(shell, timer, patience.terminate(), order.rules(), watcher);
+        UpgradeScript script = new UpgradeScript(order, UpgradeScript.newMark(), patience.profile());
+        Overdue overdue = new Overdue(
+                timer, new ProcessStop(shell, patience.terminate(), pid -> ProcessTree.stop(pid, patience.terminate())), order.rules(), watcher);
         UpgradeOutput output = new UpgradeOutput(script, watcher, overdue::started);
         CompletableFuture<Exit> exit = new CompletableFuture<>();
         Thread follower = Thread.ofVirtual().name("upgrade").start(() -> follow(script, output, exit));
@@ -102,11 +100,5 @@ public final class RemoteUpgrade implements Upgrade {
 
     private static OptionalInt status(Exit exit) {
         return exit instanceof Exit.Exited(int status) ? OptionalInt.of(status) : OptionalInt.empty();
-    }
-
-    private static String mark() {
-        byte[] bytes = new byte[16];
-        RANDOM.nextBytes(bytes);
-        return "ad-" + HexFormat.of().formatHex(bytes);
     }
 }

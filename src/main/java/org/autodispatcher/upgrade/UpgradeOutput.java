@@ -1,6 +1,5 @@
 package org.autodispatcher.upgrade;
 
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -8,16 +7,13 @@ import org.autodispatcher.Failure;
 import org.autodispatcher.ssh.RemoteShell;
 
 /** Tells the script's reports from the command's output, passes the latter on and remembers its end. */
-final class UpgradeOutput implements RemoteShell.Output {
-    private static final int KEPT_LINES = 20;
-    private static final int KEPT_LENGTH = 400;
-
+final class UpgradeOutput implements RemoteShell.Output, Told {
     private final UpgradeScript script;
     private final Upgrade.Watcher watcher;
     private final LongConsumer started;
     private final OutputLines out = new OutputLines(this::line);
     private final OutputLines err = new OutputLines(this::lineOfShell);
-    private final ArrayDeque<String> last = new ArrayDeque<>();
+    private final LastLines last = new LastLines();
     private Optional<Long> pid = Optional.empty();
     private Optional<Failure> refused = Optional.empty();
     private String account = "";
@@ -30,7 +26,8 @@ final class UpgradeOutput implements RemoteShell.Output {
     }
 
     /** The command's process, once it is there. */
-    synchronized Optional<Long> pid() {
+    @Override
+    public synchronized Optional<Long> pid() {
         return pid;
     }
 
@@ -40,13 +37,15 @@ final class UpgradeOutput implements RemoteShell.Output {
     }
 
     /** The account as the target names it; empty where it did not say. */
-    synchronized String account() {
+    @Override
+    public synchronized String account() {
         return account;
     }
 
     /** The last lines, of bounded length; before the start those of the shell itself. */
-    synchronized List<String> last() {
-        return List.copyOf(last);
+    @Override
+    public synchronized List<String> last() {
+        return last.lines();
     }
 
     @Override
@@ -67,7 +66,7 @@ final class UpgradeOutput implements RemoteShell.Output {
 
     private void line(String text) {
         if (pid.isPresent()) {
-            keep(text);
+            last.keep(text);
             watcher.line(text);
             return;
         }
@@ -92,16 +91,9 @@ final class UpgradeOutput implements RemoteShell.Output {
 
     /** The command's errors are in its output; here only the shell around it speaks, as when a child was killed. */
     private void lineOfShell(String text) {
-        keep(text);
+        last.keep(text);
         if (pid.isPresent()) {
             watcher.line(text);
-        }
-    }
-
-    private void keep(String text) {
-        last.add(text.length() <= KEPT_LENGTH ? text : text.substring(0, KEPT_LENGTH) + "…");
-        if (last.size() > KEPT_LINES) {
-            last.remove();
         }
     }
 }

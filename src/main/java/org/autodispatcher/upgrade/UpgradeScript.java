@@ -1,6 +1,7 @@
 package org.autodispatcher.upgrade;
 
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -20,26 +21,58 @@ import org.autodispatcher.ShellQuote;
  * @param profileLimit how long the account's profile may take, in whole seconds
  */
 record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
+    private static final java.security.SecureRandom RANDOM = new java.security.SecureRandom();
+
     /** How long a profile may take. */
     static final Duration PROFILE_LIMIT = Duration.ofSeconds(20);
 
     /** What the script's words are split at, also after a profile that exports another one. */
-    private static final String IFS = "IFS=' \t\n'\n";
+    static final String IFS = "IFS=' \t\n'\n";
 
     /** What a shell can take as the name of a variable (POSIX.1-2024, XBD 3.216). */
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
-    /** The whole script. */
-    String text() {
-        return head() + (order.rules().loginEnvironment() ? loginEnvironment() : "") + checks() + environment() + start();
+    /** A mark for one session. */
+    static String newMark() {
+        byte[] bytes = new byte[16];
+        RANDOM.nextBytes(bytes);
+        return "ad-" + HexFormat.of().formatHex(bytes);
     }
 
-    private String head() {
+    /** The whole script. */
+    String text() {
+        return head(1) + profile() + checks() + environment() + start();
+    }
+
+    /**
+     * The script of the process that takes the turn, claims the run and becomes its command. Its reports go to file descriptor 4,
+     * and the command's output to 5.
+     *
+     * @param place assignments of {@code ad_dir}, {@code ad_run}, {@code ad_key}, {@code ad_mark} and {@code ad_resolved}, for
+     *              which {@code ad_home} is set
+     * @param claim the values of the claim that are known before
+     */
+    String detached(String place, String claim) {
+        return head(4) + profile() + place + ScriptText.PLACE.text() + ScriptText.TURN.text() + """
+                ad_umask=`umask`
+                umask 077
+                ad_here
+                ad_begun_at=`ad_begun $$`
+                ad_take_turn
+                """ + checks() + "ad_claim " + ShellQuote.quoted(claim) + "\numask $ad_umask\n" + environment()
+                + "exec /bin/sh " + option() + " " + ShellQuote.word(order.command()) + " >&5 2>&1 4>&- 5>&-\n";
+    }
+
+    private String head(int descriptor) {
         return IFS + """
                 ad_home=$HOME
-                ad_say() { printf '%%s\\n' "%s $*"; }
+                ad_say() { printf '%%s\\n' "%s $*" >&%d; }
                 ad_say account `id -un 2>/dev/null`
-                """.formatted(mark);
+                """.formatted(mark, descriptor);
+    }
+
+    private String profile() {
+        return order.rules().loginEnvironment() ? loginEnvironment() : "";
     }
 
     /**
@@ -73,7 +106,7 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
                 -e '/^export E*UID=/d' -e '/^#%1$s-/{p;q;}' -e '/^#%1$s$/,$p'
                 }
                 ad_line=%3$s
-                ad_login=`ad_login`
+                ad_login=`ad_login 4>&- 5>&-`
                 case $ad_login in
                 *'#%1$s-end') eval "$ad_login" 2>/dev/null ;;
                 *'#%1$s-late') ad_say profile-late; exit 1 ;;
@@ -139,13 +172,18 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
 
     /** The process says its number and becomes the command: whoever has seen that line knows that the command may have run. */
     private String start() {
-        String option = order.command().strip().contains("\n") ? "-ec" : "-c";
         return """
                 exec /bin/sh -c 'printf "%%s\\n" "$1 started $$"; exec /bin/sh "$2" "$3"' sh %s %s %s 2>&1
-                """.formatted(mark, option, ShellQuote.word(order.command()));
+                """.formatted(mark, option(), ShellQuote.word(order.command()));
     }
 
-    private static String path(String text) {
+    /** Several lines stop at the first that fails. */
+    private String option() {
+        return order.command().strip().contains("\n") ? "-ec" : "-c";
+    }
+
+    /** A path as a shell word, {@code ~/} the home that the SSH login began with. */
+    static String path(String text) {
         return text.startsWith("~/") ? "\"$ad_home\"/" + ShellQuote.word(text.substring(2)) : ShellQuote.word(text);
     }
 }

@@ -27,6 +27,11 @@ abstract class UpgradeContract {
     /** A folder that the account can read and write. */
     protected abstract Path place() throws IOException;
 
+    /** What is tested. */
+    protected Upgrade upgrade(RemoteUpgrade.Patience patience) throws IOException {
+        return new RemoteUpgrade(shell(), Timer.REAL, patience);
+    }
+
     @BeforeEach
     final void placeFile() throws IOException {
         file = Orders.place(place().resolve("new cx/支付's $1.tar.gz")).toString();
@@ -37,7 +42,7 @@ abstract class UpgradeContract {
     }
 
     protected final Ended run(UpgradeOrder order) throws IOException {
-        return new RemoteUpgrade(shell()).run(order, watched);
+        return upgrade(RemoteUpgrade.Patience.DEFAULT).run(order, watched);
     }
 
     private void notStarted(UpgradeOrder order, Reason reason, String wording) {
@@ -159,7 +164,7 @@ abstract class UpgradeContract {
 
     @Test
     void what_is_to_be_stopped_is_ended_with_everything_below_it() throws Exception {
-        Ended ended = new RemoteUpgrade(shell(), Timer.REAL, new RemoteUpgrade.Patience(UpgradeScript.PROFILE_LIMIT, java.time.Duration.ofSeconds(1)))
+        Ended ended = upgrade(new RemoteUpgrade.Patience(UpgradeScript.PROFILE_LIMIT, java.time.Duration.ofSeconds(1)))
                 .run(Orders.stopAfter(order("trap '' TERM; sh -c 'echo $$; sleep 600' & echo $$; while :; do sleep 600; done"),
                         java.time.Duration.ofSeconds(1)), watched);
         assertThat(ended).isInstanceOfSatisfying(
@@ -174,7 +179,7 @@ abstract class UpgradeContract {
     }
 
     protected final CompletableFuture<Ended> start(UpgradeOrder order) throws IOException {
-        RemoteUpgrade upgrade = new RemoteUpgrade(shell());
+        Upgrade upgrade = upgrade(RemoteUpgrade.Patience.DEFAULT);
         return CompletableFuture.supplyAsync(() -> {
             try {
                 return upgrade.run(order, watched);

@@ -7,11 +7,40 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Keeps what an upgrade tells. */
-final class Watched implements Upgrade.Watcher {
+final class Watched implements DetachedUpgrade.Watcher {
     private final List<String> lines = new ArrayList<>();
     private OptionalLong pid = OptionalLong.empty();
     private boolean sizeOnly;
     private int overdue;
+    private final java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+    private final List<String> gaps = new ArrayList<>();
+    private long next;
+
+    @Override
+    public synchronized void output(long at, byte[] array, int offset, int length) {
+        next = at + length;
+        bytes.write(array, offset, length);
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void gap(long from, long to) {
+        gaps.add(from + "-" + to);
+    }
+
+    /** All bytes of the output that came. */
+    synchronized byte[] bytes() {
+        return bytes.toByteArray();
+    }
+
+    synchronized List<String> gaps() {
+        return List.copyOf(gaps);
+    }
+
+    /** The number of the byte after the last that came. */
+    synchronized long next() {
+        return next;
+    }
 
     @Override
     public synchronized void started(long process) {

@@ -1,0 +1,82 @@
+package org.autodispatcher.upgrade;
+
+import java.util.Collection;
+import java.util.TreeSet;
+import org.autodispatcher.ShellQuote;
+
+/**
+ * The scripts that are sent to a target for one detached run.
+ *
+ * @param place where its folder lies
+ * @param key   its key
+ * @param mark  what nobody can guess: our reports begin with it
+ */
+record DetachedScript(RunPlace place, RunKey key, String mark) {
+    /** Starts the run where it is not there, and sends its output from byte {@code from} on. */
+    String launch(UpgradeScript upgrade, long from) {
+        String claim = String.join("\n", key.lines()) + "\nhome " + place.homeIdentity();
+        return head(from) + "ad_start=" + ShellQuote.quoted(upgrade.detached(values(), claim)) + "\n"
+                + ScriptText.GUARD.text() + ScriptText.LAUNCH.text();
+    }
+
+    /** Sends the output of a run that is there. */
+    String attach(long from) {
+        return head(from) + """
+                [ -f "$ad_run/claim" ] || { ad_say absent; exit 0; }
+                ad_attach 2>/dev/null
+                """;
+    }
+
+    /** Ends the run's command with everything below it, as {@link ProcessTree#stop} does. */
+    String stop(java.time.Duration patience) {
+        return common() + values() + """
+                [ -f "$ad_run/claim" ] || { echo absent; exit 0; }
+                ad_here
+                ad_read_claim
+                ad_claimed_here || { echo absent; exit 0; }
+                ad_lives "$ad_pid" "$ad_pid_begun" || {
+                if ad_may_live "$ad_pid" "$ad_pid_begun"; then echo unseen; else echo absent; fi
+                exit 0
+                }
+                """ + ProcessTree.stop("$ad_pid", patience);
+    }
+
+    /** Prints the keys of the runs that name {@code home}, and {@code end}. */
+    static String known(RunPlace place) {
+        return start() + directory(place) + """
+                cd "$ad_dir/runs" 2>/dev/null || { echo end; exit 0; }
+                LC_ALL=C find . -name claim -exec grep -l %s {} + | LC_ALL=C sed 's/^.*\\([0-9a-f]\\{64\\}\\).claim$/\\1/'
+                echo end
+                """.formatted(ShellQuote.word("^home " + place.homeIdentity().replaceAll("[.*\\[\\]^$\\\\]", "\\\\$0") + "$"));
+    }
+
+    /** Clears up, see {@link DetachedUpgrade#cleanUp}. */
+    static String cleanUp(RunPlace place, Collection<String> outputsHad, Collection<String> ended) {
+        return start() + directory(place) + "ad_home_line=" + ShellQuote.quoted("home " + place.homeIdentity()) + "\n"
+                + "ad_had=" + ShellQuote.quoted(String.join(" ", new TreeSet<>(outputsHad))) + "\n"
+                + "ad_ended=" + ShellQuote.quoted(String.join(" ", new TreeSet<>(ended))) + "\n"
+                + ScriptText.CLEAN.text();
+    }
+
+    private String head(long from) {
+        return common() + values() + "ad_from=" + from + "\nad_over=\nad_launched=\nad_waits=\nad_turns=\n"
+                + ScriptText.FOLLOW.text() + "ad_here\n";
+    }
+
+    private static String common() {
+        return start() + ScriptText.PLACE.text();
+    }
+
+    private static String start() {
+        return UpgradeScript.IFS + "ad_home=$HOME\n";
+    }
+
+    private static String directory(RunPlace place) {
+        return "ad_dir=" + UpgradeScript.path(place.runDir().replaceFirst("(?<=.)/+$", "")) + "\n";
+    }
+
+    private String values() {
+        return directory(place) + "ad_key=" + key.text() + "\nad_run=$ad_dir/runs/$ad_key\nad_mark=" + mark
+                + "\nad_resolved=" + ShellQuote.quoted(String.join(" ", new TreeSet<>(place.resolvedKeys()))) + "\n";
+    }
+}

@@ -1,0 +1,41 @@
+package org.autodispatcher.upgrade;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+
+/** The parts of our scripts that stand beside this class as files, for any POSIX shell (POSIX.1-2024, XCU 2). */
+enum ScriptText {
+    /** Which machine, which processes. */
+    PLACE,
+    /** Taking the turn and claiming the run. */
+    TURN,
+    /** What watches over the command. */
+    GUARD,
+    /** Passing on what a run writes. */
+    FOLLOW,
+    /** Starting and following. */
+    LAUNCH,
+    /** Whether processes outlive a session. */
+    PROBE,
+    /** Clearing up. */
+    CLEAN;
+
+    /** The part as it is sent: without comment lines. */
+    String text() {
+        try (InputStream in = ScriptText.class.getResourceAsStream(fileName())) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#") && !line.isBlank())
+                    .collect(Collectors.joining("\n", "", "\n"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String fileName() {
+        return name().toLowerCase(java.util.Locale.ROOT) + ".sh";
+    }
+}

@@ -1,0 +1,102 @@
+# The guard: the process that starts what becomes the command, waits for its end and writes its status. File descriptor 4 leads to
+# the shell that follows it, as long as there is one; 5 is the command's output. Nothing here ends with the session.
+
+ad_nap() {
+{ sleep 0.1 || sleep 1; } 2>/dev/null
+}
+
+ad_tell() {
+printf '%s\n' "$ad_mark $*" >&4
+}
+
+ad_run_guarded() {
+{
+trap : HUP INT QUIT TERM PIPE
+/bin/sh -c "$ad_start" sh 4>&4 5>&1 >/dev/null
+ad_status=$?
+# ksh93 says 256+N of a process that signal N ended.
+[ $ad_status -gt 255 ] && ad_status=`expr $ad_status - 128`
+if LC_ALL=C grep "^mark $ad_mark\$" "$ad_run/claim" >/dev/null; then ad_finish; fi
+} | {
+ad_filter <&6 6<&- 4>&- >/dev/null &
+} 6<&0 4>&-
+}
+
+# What the command wrote before its end is in the files once the mark behind it is. A daemon may write on.
+ad_finish() {
+printf '\001%s-end\n' $ad_mark
+ad_n=
+until ad_flushed; do
+case $ad_n in xxxxxxxxxxxxxxxxxxxx) break ;; esac
+ad_n=x$ad_n
+ad_nap
+done
+ad_status=`printf %03d $ad_status`
+ad_keep || sleep 1
+ad_tell end $ad_status
+ad_n=
+until [ -f "$ad_run/status" ]; do
+case $ad_n in xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx) return ;; esac
+ad_n=x$ad_n
+sleep 10
+ad_keep
+done
+sync "$ad_run/status" 2>/dev/null
+}
+
+ad_flushed() {
+( cd "$ad_run/out" && for ad_file in `ls | LC_ALL=C sort -n | tail -n 2`; do tail -c 65536 "$ad_file"; done ) |
+LC_ALL=C grep "$ad_mark-end" >/dev/null
+}
+
+ad_keep() {
+echo "$ad_mark $ad_status" | dd of="$ad_run/status.$ad_mark" conv=notrunc
+[ "`cat "$ad_run/status.$ad_mark"`" = "$ad_mark $ad_status" ] && mv -f "$ad_run/status.$ad_mark" "$ad_run/status"
+}
+
+# Keeps of its input the first 8 MiB, and of the last 8 to 16 MiB, in files named by the number of their first byte. Takes whatever
+# comes also where nothing can be written: the command never waits. Each block is written as soon as it has come.
+ad_filter() {
+trap '' HUP INT QUIT TERM PIPE
+umask 077
+cd "$ad_run/out" || exec cat >/dev/null
+ad_seg=0
+ad_older=0
+while :; do
+# The run has ended: a daemon it has left behind writes on.
+[ -f ../status ] && exec cat >/dev/null
+ad_measure
+ad_before=$ad_size
+if [ $ad_count -gt 0 ]; then
+if dd bs=16384 count=$ad_count 2>/dev/null >>$ad_seg; then
+ad_measure
+[ $ad_size -gt $ad_before ] || exit 0
+else
+ad_measure
+ad_lost=`dd bs=16384 count=256 2>/dev/null | wc -c`
+[ $ad_lost -gt 0 ] || exit 0
+ad_next_seg `echo $ad_end $ad_lost | LC_ALL=C awk '{ printf "%.0f", $1 + $2 }'`
+fi
+else
+ad_next_seg $ad_end
+fi
+done
+}
+
+# ad_size: bytes in the file; ad_count: blocks for which there is room; ad_end: the number of the next byte.
+ad_measure() {
+set -- `{ wc -c <$ad_seg || echo 0; } 2>/dev/null | LC_ALL=C awk -v seg=$ad_seg '{ printf "%d %d %.0f", $1, (8388608 - $1) / 16384, seg + $1 }'`
+ad_size=$1
+ad_count=$2
+ad_end=$3
+}
+
+ad_next_seg() {
+if [ $ad_size -gt 0 ]; then
+[ $ad_older = 0 ] || rm -f $ad_older
+ad_older=$ad_seg
+else
+rm -f $ad_seg
+fi
+ad_seg=$1
+}

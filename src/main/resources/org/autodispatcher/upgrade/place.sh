@@ -1,0 +1,70 @@
+# Which machine this is, since when, and which of its processes still live. Lines that begin with # are not sent.
+
+# The words hold for file names. Without Linux' boot id: macOS' one; else when it was started.
+ad_here() {
+ad_host=`uname -n | LC_ALL=C tr -c 'A-Za-z0-9.\n-' _`
+ad_boot=`cat /proc/sys/kernel/random/boot_id 2>/dev/null` ||
+ad_boot=`sysctl -n kern.bootsessionuuid 2>/dev/null` || ad_boot=`LC_ALL=C who -b 2>/dev/null`
+ad_boot=`echo $ad_boot | LC_ALL=C tr -c 'A-Za-z0-9\n-' _`
+ad_turn=$ad_host.$ad_boot.`id -u`
+}
+
+# Prints when process $1 began, a word that no later process of that number has; nothing where there is none, a dead one that
+# nobody has looked after included. It prints ? where this account does not see everybody's processes (hidepid of proc(5)), and -
+# where the system tells no time.
+ad_begun() {
+if [ -r /proc/self/stat ]; then
+if [ -r /proc/$1/stat ]; then
+LC_ALL=C awk '{ sub(/^.*[)] /, ""); if ($1 !~ /[ZX]/) print $20 }' /proc/$1/stat 2>/dev/null
+elif [ ! -r /proc/1/stat ]; then
+echo '?'
+fi
+else
+ad_since=`LC_ALL=C TZ=UTC0 ps -o lstart= -p $1 2>/dev/null | LC_ALL=C tr -s ' ' _`
+[ -n "$ad_since" ] || ad_since=`ps -o pid= -p $1 2>/dev/null | LC_ALL=C tr -s ' 0-9' -`
+echo $ad_since
+fi
+}
+
+# Whether process $1 that began at $2 is seen to live.
+ad_lives() {
+[ "`ad_begun $1`" = "$2" ]
+}
+
+# Whether it lives or may do so unseen.
+ad_may_live() {
+ad_since=`ad_begun $1`
+[ -n "$ad_since" ] && { [ "$ad_since" = "$2" ] || [ "$ad_since" = '?' ]; }
+}
+
+# Prints for how many seconds process $1 has been running, nothing where that cannot be told.
+ad_elapsed() {
+if [ -r /proc/uptime ] && [ -r /proc/$1/stat ]; then
+ad_hertz=`getconf CLK_TCK 2>/dev/null`
+cat /proc/uptime /proc/$1/stat | LC_ALL=C awk -v hertz=${ad_hertz:-100} '
+NR == 1 { up = $1 }
+NR == 2 { sub(/^.*[)] /, ""); printf "%d\n", up - $20 / hertz }'
+else
+LC_ALL=C ps -o etime= -p $1 2>/dev/null | LC_ALL=C awk '{
+gsub(/ /, ""); n = split($0, a, /[-:]/); print a[n] + 60 * a[n - 1] + 3600 * a[n - 2] + 86400 * a[n - 3] }'
+fi
+}
+
+# Reads the claim of the run.
+ad_read_claim() {
+while read -r ad_name ad_value; do
+case $ad_name in
+host) ad_claim_host=$ad_value ;;
+boot) ad_claim_boot=$ad_value ;;
+pid) ad_pid=$ad_value ;;
+begun) ad_pid_begun=$ad_value ;;
+guard) ad_guard=$ad_value ;;
+guard-begun) ad_guard_begun=$ad_value ;;
+esac
+done <"$ad_run/claim"
+}
+
+# Whether the claim was made on this machine since it was started.
+ad_claimed_here() {
+[ "$ad_claim_host" = "$ad_host" ] && [ "$ad_claim_boot" = "$ad_boot" ]
+}
