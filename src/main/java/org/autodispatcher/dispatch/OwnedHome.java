@@ -70,7 +70,7 @@ public final class OwnedHome implements AutoCloseable {
                 new LedgerLogins(parts.ledger(), ACCOUNT), SecretMarks.keptIn(parts.state().resolve("login-key")));
         TargetFacts facts = new TargetFacts(parts.ledger());
         Connector connector = Access.connector(parts.state(), planner, logins, gate, facts);
-        Runs runs = new Runs(parts.ledger(), "none", UpgradeOutput.NONE, Runs.Detaching.NEVER);
+        Runs runs = new Runs(parts.ledger(), "none", UpgradeOutput.NONE, new OnTargets());
         Machinery machinery = Machinery.of(
                 parts.ledger(),
                 parts.events(),

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.autodispatcher.TimeLimits;
 import org.autodispatcher.arrival.Spool;
@@ -16,6 +17,7 @@ import org.autodispatcher.config.Problems;
 import org.autodispatcher.delivery.ftp.CertificatePins;
 import org.autodispatcher.delivery.ftp.FtpConnector;
 import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.MemoryLedger;
 import org.autodispatcher.network.LoginGate;
 import org.autodispatcher.routing.Logins;
@@ -35,6 +37,8 @@ final class RealTargets {
     private Consumer<DispatchEvent.Moved> onMove = move -> {};
     private Consumer<String> onLine = line -> {};
     private LocalSsh local = LocalSsh.NONE;
+    private final Ledger ledger = new MemoryLedger(InstantSource.system());
+    private final String identity = UUID.randomUUID().toString();
     private JumpLogins jumpLogins = JumpLogins.KEYS_ONLY;
 
     /** One whose HOME is {@code dir}; nobody is trusted yet. */
@@ -124,6 +128,6 @@ final class RealTargets {
         Spool spool = new Spool(dir.resolve("spool"), new Spool.Limits(1 << 30, 0));
         InstantSource clock = InstantSource.system();
         return new TestMachinery(
-                new MemoryLedger(clock), spool, planner, new NetworkConnector(ssh, ftp, planner, LIMITS), clock);
+                ledger, spool, planner, new NetworkConnector(ssh, ftp, planner, LIMITS), clock, identity);
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.ledger.DispatchRecord;
@@ -23,13 +24,18 @@ final class TestMachinery implements Conductor.Trouble {
     private final Ledger ledger;
 
     TestMachinery(Ledger ledger, Spool spool, RoutePlanner planner, Connector connector, InstantSource clock) {
+        this(ledger, spool, planner, connector, clock, UUID.randomUUID().toString());
+    }
+
+    /** One whose HOME names itself {@code identity} on targets. */
+    TestMachinery(Ledger ledger, Spool spool, RoutePlanner planner, Connector connector, InstantSource clock, String identity) {
         this.ledger = ledger;
         RetryPolicy soon = new RetryPolicy(Duration.ofMillis(5), Duration.ofMillis(20), new Random(1));
         machinery = Machinery.of(
                 ledger,
                 events,
                 new Machinery.Ways(
-                        spool, planner, Path.of("routes.cfg"), connector, new Machinery.Known(new LoginGate(), new TargetFacts(ledger), new Runs(ledger, "home-1", UpgradeOutput.NONE, Runs.Detaching.NEVER))),
+                        spool, planner, Path.of("routes.cfg"), connector, new Machinery.Known(new LoginGate(), new TargetFacts(ledger), new Runs(ledger, identity, UpgradeOutput.NONE, new OnTargets()))),
                 new Machinery.Rules(20, ZoneOffset.UTC, new RetryPlan.Timing(soon, Ticker.SYSTEM, clock)),
                 this);
     }
