@@ -90,7 +90,7 @@ public final class Daemon {
         manager.reloading();
         try {
             switch (owned.control(ACCOUNT).reload()) {
-                case Reloaded.InForce(int routes) -> log.home(false, "log.reloaded", "routes", String.valueOf(routes));
+                case Reloaded.InForce _ -> {} // in the ledger, and so in the log
                 case Reloaded.Refused(List<Problem> problems) -> refused(problems);
                 case Reloaded.NoOwner() -> throw new IllegalStateException("we own it");
             }

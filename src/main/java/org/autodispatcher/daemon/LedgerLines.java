@@ -1,10 +1,12 @@
 package org.autodispatcher.daemon;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.PackageNames;
@@ -23,6 +25,11 @@ final class LedgerLines {
     private static final String NONE = "-";
     private static final String COMMENT = "comment";
     private static final int REMEMBERED = 10_000;
+
+    /** What people order about a dispatch or delivery. */
+    private static final Set<Step> ORDERS = EnumSet.of(Step.HAND_IN, Step.RETRY, Step.RELEASE, Step.CANCEL, Step.RESOLVE);
+    /** What is of interest about the HOME. */
+    private static final Set<Step> OF_HOME = EnumSet.of(Step.START, Step.STOP, Step.RELOAD, Step.PAUSE, Step.RESUME);
 
     private final Ledger ledger;
     private final Wording wording;
@@ -50,7 +57,7 @@ final class LedgerLines {
             home(entry).ifPresent(lines::add);
             return lines;
         }
-        if (ordered(draft.step())) {
+        if (ORDERS.contains(draft.step())) {
             lines.add(new StateLog.Line(false, subject(draft), NONE, NONE, text("log.ordered", entry,
                     "step", draft.step().fact(), "comment", comment(draft))));
         }
@@ -58,23 +65,13 @@ final class LedgerLines {
         return lines;
     }
 
-    private static boolean ordered(Step step) {
-        return switch (step) {
-            case HAND_IN, RETRY, RELEASE, CANCEL, RESOLVE -> true;
-            case SPOOL, ROUTE, CONNECT, STAGE, VERIFY, PLACE, UPGRADE, ATTACH, DEFER, HOLD, WAIT, PAUSE, RESUME, RELOAD, START, STOP,
-                LOGIN, LEARN, CLEAN -> false;
-        };
-    }
-
     private Optional<StateLog.Line> home(Entry entry) {
-        boolean closed = entry.draft().step() == Step.LOGIN && "closed".equals(entry.draft().values().get("stands"));
-        return switch (entry.draft().step()) {
-            case START, STOP, RELOAD -> Optional.of(homeLine(false, "log." + entry.draft().step().text(), entry));
-            case PAUSE, RESUME -> Optional.of(homeLine(false, "log." + entry.draft().step().text(), entry));
-            case LOGIN -> Optional.of(homeLine(closed, closed ? "log.login-closed" : "log.login-open", entry));
-            case SPOOL, ROUTE, CONNECT, STAGE, VERIFY, PLACE, UPGRADE, ATTACH, DEFER, HOLD, WAIT, HAND_IN, RETRY, RELEASE, CANCEL,
-                RESOLVE, LEARN, CLEAN -> Optional.empty();
-        };
+        Step step = entry.draft().step();
+        boolean closed = step == Step.LOGIN && "closed".equals(entry.draft().values().get("stands"));
+        if (step == Step.LOGIN) {
+            return Optional.of(homeLine(closed, closed ? "log.login-closed" : "log.login-open", entry));
+        }
+        return Optional.of(entry).filter(_ -> OF_HOME.contains(step)).map(_ -> homeLine(false, "log." + step.text(), entry));
     }
 
     private StateLog.Line homeLine(boolean alarm, String key, Entry entry) {
@@ -90,18 +87,19 @@ final class LedgerLines {
             Map<String, String> context = sentences.context(ledger.dispatch(draft.dispatch()));
             return Optional.of(line(draft, why.reason().state(), why, context));
         }
-        boolean fact = draft.tense() == Tense.FACT;
-        return switch (draft.step()) {
-            case SPOOL -> Optional.of(draft).filter(_ -> fact).map(_ -> new StateLog.Line(false, subject(draft), NONE, NONE, text("log.arrived", entry,
+        if (draft.tense() != Tense.FACT) {
+            return Optional.empty();
+        }
+        if (draft.step() == Step.SPOOL) {
+            return Optional.of(new StateLog.Line(false, subject(draft), NONE, NONE, text("log.arrived", entry,
                     "package", PackageNames.shown(ledger.dispatch(draft.dispatch()).fact(DispatchRecord.PACKAGE).orElse("")),
                     "size", draft.values().getOrDefault(DispatchRecord.SIZE, ""),
                     "sha256", draft.values().getOrDefault(DispatchRecord.SHA256, ""))));
-            case ROUTE -> Optional.of(draft).filter(_ -> fact).map(_ -> new StateLog.Line(false, subject(draft), NONE, NONE, text("log.routed", entry,
-                    "route", draft.values().getOrDefault(DispatchRecord.ROUTE, ""),
-                    "targets", draft.values().getOrDefault(DispatchRecord.TARGETS, "").replace('\n', ' '))));
-            case CONNECT, STAGE, VERIFY, PLACE, UPGRADE, ATTACH, DEFER, HOLD, WAIT, HAND_IN, RETRY, RELEASE, CANCEL, RESOLVE, PAUSE,
-                RESUME, RELOAD, START, STOP, LOGIN, LEARN, CLEAN -> Optional.empty();
-        };
+        }
+        return Optional.of(draft).filter(_ -> draft.step() == Step.ROUTE).map(_ -> new StateLog.Line(
+                false, subject(draft), NONE, NONE, text("log.routed", entry,
+                        "route", draft.values().getOrDefault(DispatchRecord.ROUTE, ""),
+                        "targets", draft.values().getOrDefault(DispatchRecord.TARGETS, "").replace('\n', ' '))));
     }
 
     private Optional<StateLog.Line> delivery(Entry entry) {

@@ -53,7 +53,7 @@ public final class StateLog implements Conductor.Trouble, AutoCloseable {
     /** The log of an owned HOME. Nothing is made before its first line. */
     public static StateLog of(Path state, Settings settings, PrintStream out, Wording wording) {
         Form form = new Form(InstantSource.system(), settings.timeZone(), System.getenv("JOURNAL_STREAM") != null);
-        return new StateLog(new DayFiles(state.resolve("log"), settings.timeZone(), settings.keepLog()), out, wording, form);
+        return new StateLog(new DayFiles(state.resolve("log"), settings.timeZone(), settings.keep().log()), out, wording, form);
     }
 
     /**
