@@ -75,6 +75,13 @@ public final class LedgerLogins implements ClosedLogins {
         return List.copyOf(closed);
     }
 
+    /** What {@code status} says of them. */
+    static List<Standing.Note> notes(LedgerView ledger) {
+        return closed(ledger).stream()
+                .map(login -> new Standing.Note("login-closed", Map.of("login", login.login(), "where", login.host())))
+                .toList();
+    }
+
     private static void fold(Set<ClosedLogin> closed, ClosedLogin login, String stands) {
         if (stands.equals(CLOSED)) {
             closed.add(login);

@@ -143,7 +143,7 @@ public final class OwnedHome implements AutoCloseable {
                         loaded.at(), loaded.digest(), edited.isPresent(), edited.map(RoutesInForce.Edited::loadable).orElse(true))),
                 machinery.deliveries().pauses(),
                 parts.ledger().unended().stream().map(parts.ledger()::dispatch).toList(),
-                List.of());
+                LedgerLogins.notes(parts.ledger()));
     }
 
     Control.Output output(long dispatch, String target, long from) {

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.autodispatcher.Credentials;
@@ -19,6 +21,7 @@ import org.autodispatcher.Target;
 import org.autodispatcher.TimeLimits;
 import org.autodispatcher.ledger.MemoryLedger;
 import org.autodispatcher.ledger.SqliteLedger;
+import org.autodispatcher.ledger.StillLedger;
 import org.autodispatcher.network.LoginGate;
 import org.autodispatcher.network.SecretMarks;
 import org.autodispatcher.rig.Needs;
@@ -107,6 +110,10 @@ class ClosedLoginsTest {
                 refused(server, LedgerLogins.gate(kept, "dispatcher", state), WRONG);
             }
             List<String> before = seen(state);
+            try (StillLedger kept = StillLedger.open(state)) {
+                assertThat(new ReadOnlyControl(kept, Optional.empty()).standing().notes()).containsExactly(
+                        new Standing.Note("login-closed", Map.of("login", TestAccounts.TARGET, "where", server.host())));
+            }
             assertThat(refused(server, LedgerLogins.lookingGate(state), WRONG).wording()).isEqualTo("login-refused.elsewhere");
             assertThat(refused(server, LedgerLogins.lookingGate(state), Secret.of("other")).wording()).isEqualTo("login-refused.ssh");
             assertThat(seen(state)).isEqualTo(before);
