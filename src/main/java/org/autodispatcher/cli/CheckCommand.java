@@ -46,6 +46,7 @@ final class CheckCommand implements Callable<Integer> {
         Home home = Home.read(options);
         home.table().ifPresent(table -> RouteLint.check(table, home.routesFile().toString(), home.problems()));
         home.table().ifPresent(table -> Access.planner(table).check(home.routesFile().toString(), home.problems()));
+        NotInForce.note(home, options);
         warnOfLaterKeys(home);
         List<Problem> problems = home.problems().all();
         Map<String, Object> answer = new LinkedHashMap<>();

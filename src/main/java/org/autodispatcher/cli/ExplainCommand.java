@@ -45,6 +45,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Home home = Home.read(options);
+        NotInForce.note(home, options);
         RoutingTable table = home.tableInOrder(screen, options);
         RoutePlanner planner = Access.planner(table);
         List<Map<String, Object>> answers = new ArrayList<>();

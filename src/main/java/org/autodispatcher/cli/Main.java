@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Target;
+import org.autodispatcher.daemon.ControlException;
+import org.autodispatcher.dispatch.HomeLock;
 import org.autodispatcher.report.Bundle;
 import org.autodispatcher.report.ExitCode;
 import org.autodispatcher.report.Json;
@@ -118,6 +121,18 @@ public final class Main implements Callable<Integer> {
         return ExitCode.of(failure.reason()).status();
     }
 
+    /** The owner of the home did not answer. What goes on without us is unfinished; the rest was never begun. */
+    private static int unanswered(Screen screen, ControlException problem) {
+        Map<String, String> values = new TreeMap<>(problem.values());
+        values.put("home_option", "");
+        String code = problem.code().text();
+        screen.error(screen.wording().textOf("daemon", code + ".message", values), screen.wording().textOf("daemon", code + ".hint", values));
+        return switch (problem.code()) {
+            case TOO_SLOW, OWNER_GONE -> ExitCode.UNFINISHED.status();
+            case NOT_ALLOWED, NO_ACCESS, OTHER_VERSION, BAD_REQUEST, BUSY, BROKEN_TRANSFER, TROUBLE -> ExitCode.USAGE.status();
+        };
+    }
+
     private static int ended(Screen screen, Exception problem) {
         if (problem instanceof UsageException usage) {
             screen.usage(usage);
@@ -125,6 +140,13 @@ public final class Main implements Callable<Integer> {
         }
         if (problem instanceof FailureException failure) {
             return failed(screen, failure.failure());
+        }
+        if (problem instanceof HomeLock.Taken taken) {
+            screen.usage(new UsageException("usage.owned", "pid", taken.pid(), "home_option", ""));
+            return ExitCode.USAGE.status();
+        }
+        if (problem instanceof ControlException unanswered) {
+            return unanswered(screen, unanswered);
         }
         if (problem instanceof FileSystemException file && file.getFile() != null) {
             screen.usage(UsageException.unusable(Path.of(file.getFile()), file));

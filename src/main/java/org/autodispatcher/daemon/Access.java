@@ -36,8 +36,9 @@ record Access(String owner, Settings.Accounts accounts) {
         }
     }
 
-    static Access to(Path home, Settings.Accounts accounts) throws IOException {
-        return new Access(Files.getOwner(home).getName(), accounts);
+    /** The account that {@code home} belongs to. */
+    static String owner(Path home) throws IOException {
+        return Files.getOwner(home).getName();
     }
 
     /** The account of the process at the other end, as the kernel knows it (SO_PEERCRED, unix(7)); its number where it has no name. */

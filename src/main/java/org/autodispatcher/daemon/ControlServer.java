@@ -8,6 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.daemon.ControlException.Code;
@@ -28,7 +29,7 @@ final class ControlServer implements ControlSocket.Service {
     private static final int LONGEST_REQUEST = 1 << 18;
 
     private final Controls controls;
-    private final Access access;
+    private final Supplier<Access> access;
     private final Patience patience;
     private final Map<String, Integer> connections = new ConcurrentHashMap<>();
 
@@ -51,7 +52,8 @@ final class ControlServer implements ControlSocket.Service {
         static final Patience STANDARD = new Patience(Duration.ofSeconds(10), Duration.ofMinutes(1));
     }
 
-    ControlServer(Controls controls, Access access, Patience patience) {
+    /** @param access who may do what, as the settings in force say */
+    ControlServer(Controls controls, Supplier<Access> access, Patience patience) {
         this.controls = controls;
         this.access = access;
         this.patience = patience;
@@ -99,7 +101,7 @@ final class ControlServer implements ControlSocket.Service {
     }
 
     private void require(String account, Access.Wish wish) throws ControlException {
-        if (!access.allows(account, wish)) {
+        if (!access.get().allows(account, wish)) {
             throw ControlException.of(Code.NOT_ALLOWED, Map.of("account", account, "key", wish.key(), "file", Settings.FILE));
         }
     }

@@ -15,9 +15,11 @@ import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -62,8 +64,8 @@ final class ControlSocket implements AutoCloseable {
         return home.resolve("run").resolve("control.sock");
     }
 
-    /** Makes the socket of {@code home}, whose lock is ours, and serves it until it is closed. */
-    static ControlSocket open(Path home, Service service) throws IOException {
+    /** Makes the socket of {@code home}, whose lock is ours. Who connects waits until it is served. */
+    static ControlSocket open(Path home) throws IOException {
         Path file = in(home);
         GroupPrincipal group = Files.readAttributes(home, PosixFileAttributes.class).group();
         folder(file.getParent(), group);
@@ -78,9 +80,7 @@ final class ControlSocket implements AutoCloseable {
             give(made, group, "rw-rw----");
             Object identity = identity(made);
             Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
-            ControlSocket socket = new ControlSocket(file, identity, listening);
-            Thread.ofPlatform().daemon().name("control socket").start(() -> socket.accept(service));
-            return socket;
+            return new ControlSocket(file, identity, listening);
         } catch (IOException | RuntimeException e) {
             listening.close();
             throw e;
@@ -123,6 +123,11 @@ final class ControlSocket implements AutoCloseable {
 
     private static Object identity(Path path) throws IOException {
         return Files.getAttribute(path, "unix:ino", LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Serves everybody from now on, until it is closed. */
+    void serve(Service service) {
+        Thread.ofPlatform().daemon().name("control socket").start(() -> accept(service));
     }
 
     private void accept(Service service) {
@@ -169,6 +174,13 @@ final class ControlSocket implements AutoCloseable {
         listening.close();
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && identity(file).equals(identity)) {
             Files.deleteIfExists(file);
+        }
+    }
+
+    /** Waits until those that are being served have their answers, but no longer than {@code limit}. */
+    void awaitServed(Duration limit) throws InterruptedException {
+        if (places.tryAcquire(CONNECTIONS, limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            places.release(CONNECTIONS);
         }
     }
 

@@ -66,7 +66,8 @@ public final class Access {
     public static Map<Destination, Survey.Findings> survey(Path state, RoutingTable table, Route route) throws IOException {
         Logins logins = logins();
         RoutePlanner planner = new RoutePlanner(table, logins, local());
-        Survey survey = new Survey(connector(state, planner, logins, new LoginGate(), new TargetFacts(new MemoryLedger(InstantSource.system()))));
+        LoginGate gate = LedgerLogins.lookingGate(state);
+        Survey survey = new Survey(connector(state, planner, logins, gate, new TargetFacts(new MemoryLedger(InstantSource.system()))));
         List<Destination> destinations = planner.destinations(route);
         Map<Destination, Survey.Findings> findings = new ConcurrentHashMap<>();
         Semaphore places = new Semaphore(SURVEYED_AT_ONCE);

@@ -16,7 +16,6 @@ import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.SqliteLedger;
 import org.autodispatcher.ledger.Step;
 import org.autodispatcher.network.LoginGate;
-import org.autodispatcher.network.SecretMarks;
 import org.autodispatcher.routing.Logins;
 import org.autodispatcher.routing.RoutesInForce;
 
@@ -66,8 +65,7 @@ public final class OwnedHome implements AutoCloseable {
                 parts.state().resolve("spool"), new Spool.Limits(settings.limits().maxSize(), settings.limits().minFree()));
         Logins logins = Access.logins();
         RoutePlanner planner = new RoutePlanner(parts.routes()::table, logins, Access.local());
-        LoginGate gate = new LoginGate(
-                new LedgerLogins(parts.ledger(), ACCOUNT), SecretMarks.keptIn(parts.state().resolve("login-key")));
+        LoginGate gate = LedgerLogins.gate(parts.ledger(), ACCOUNT, parts.state());
         TargetFacts facts = new TargetFacts(parts.ledger());
         Connector connector = Access.connector(parts.state(), planner, logins, gate, facts);
         Runs runs = new Runs(parts.ledger(), "none", UpgradeOutput.NONE, new OnTargets());
@@ -145,7 +143,7 @@ public final class OwnedHome implements AutoCloseable {
                         loaded.at(), loaded.digest(), edited.isPresent(), edited.map(RoutesInForce.Edited::loadable).orElse(true))),
                 machinery.deliveries().pauses(),
                 parts.ledger().unended().stream().map(parts.ledger()::dispatch).toList(),
-                List.of());
+                LedgerLogins.notes(parts.ledger()));
     }
 
     Control.Output output(long dispatch, String target, long from) {

@@ -48,7 +48,7 @@ public final class ReadOnlyControl implements Control {
                 Optional.empty(),
                 new Pauses(ledger.entries(Ledger.HOME)).inForce(),
                 ledger.unended().stream().map(ledger::dispatch).toList(),
-                List.of());
+                LedgerLogins.notes(ledger));
     }
 
     @Override

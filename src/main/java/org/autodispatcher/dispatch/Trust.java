@@ -17,7 +17,6 @@ import org.autodispatcher.delivery.ftp.CertificateScan;
 import org.autodispatcher.delivery.ftp.FtpEndpoint;
 import org.autodispatcher.routing.Route;
 import org.autodispatcher.routing.RouteKeys;
-import org.autodispatcher.network.LoginGate;
 import org.autodispatcher.network.TrustFile;
 import org.autodispatcher.ssh.HostKeyScan;
 import org.autodispatcher.ssh.HostKeys;
@@ -43,7 +42,7 @@ public final class Trust {
     Trust(Path state, JumpLogins jumpLogins) {
         hostKeys = new HostKeys(state.resolve("known_hosts"));
         pins = new CertificatePins(state.resolve("known_certificates"));
-        keyScan = new HostKeyScan(new JschConnector(hostKeys, TimeLimits.DEFAULT, LocalSsh.ofThisAccount(), jumpLogins, new LoginGate()));
+        keyScan = new HostKeyScan(new JschConnector(hostKeys, TimeLimits.DEFAULT, LocalSsh.ofThisAccount(), jumpLogins, LedgerLogins.lookingGate(state)));
         certificateScan = new CertificateScan(pins, TimeLimits.DEFAULT);
     }
 

@@ -21,7 +21,9 @@ final class DispatchFold {
     private List<String> targets = List.of();
     private Optional<Failure> failure = Optional.empty();
     private DeliveryState stopped = DeliveryState.QUEUED;
-    private Optional<Entry> first = Optional.empty();
+    private long first = Long.MAX_VALUE;
+    private Instant arrived = Instant.EPOCH;
+    private String submitter = "";
 
     DispatchFold(long id) {
         this.id = id;
@@ -29,8 +31,27 @@ final class DispatchFold {
 
     /** One more entry of this dispatch; those of one delivery, and those of the whole, in order. */
     DispatchFold add(Entry entry) {
-        first = first.filter(known -> known.sequence() < entry.sequence()).or(() -> Optional.of(entry));
-        Entry.Draft draft = entry.draft();
+        if (isFirst(entry.sequence())) {
+            arrived(entry);
+        }
+        add(entry.draft());
+        return this;
+    }
+
+    /** Whether an entry before all that were added so far says when the package arrived. */
+    boolean isFirst(long sequence) {
+        return sequence < first;
+    }
+
+    /** Takes when and by whom from {@code entry}, and nothing else. */
+    void arrived(Entry entry) {
+        first = entry.sequence();
+        arrived = entry.at();
+        submitter = entry.actor();
+    }
+
+    /** What an entry recorded, where it does not say when the package arrived. */
+    void add(Entry.Draft draft) {
         if (draft.target().isEmpty()) {
             facts.putAll(draft.values());
             failure = draft.failure(failure);
@@ -39,7 +60,6 @@ final class DispatchFold {
         } else {
             deliveries.computeIfAbsent(draft.target(), target -> new DeliveryFold()).add(draft);
         }
-        return this;
     }
 
     long id() {
@@ -51,7 +71,7 @@ final class DispatchFold {
     }
 
     Instant arrived() {
-        return first.map(Entry::at).orElse(Instant.EPOCH);
+        return arrived;
     }
 
     Optional<Failure> failure() {
@@ -81,7 +101,7 @@ final class DispatchFold {
     DispatchRecord record() {
         List<DeliveryRecord> records = new ArrayList<>();
         targets.forEach(target -> records.add(of(target).record(target)));
-        return new DispatchRecord(id, arrived(), first.map(Entry::actor).orElse(""), facts, failure, stopped, records);
+        return new DispatchRecord(id, arrived, submitter, facts, failure, stopped, records);
     }
 
     private DeliveryFold of(String target) {

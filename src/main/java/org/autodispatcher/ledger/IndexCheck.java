@@ -55,29 +55,34 @@ final class IndexCheck {
             fold = new DispatchFold(id);
         }
         try {
-            Entry entry = EntryText.entry(row.getLong(2), row.getBytes(3));
-            if (entry.draft().dispatch() != id || !entry.draft().target().equals(row.getString(4))) {
-                differs(entry.draft().dispatch());
+            long sequence = row.getLong(2);
+            byte[] text = row.getBytes(3);
+            if (fold.isFirst(sequence)) {
+                fold.arrived(EntryText.entry(sequence, text));
             }
-            fold.add(entry);
-            run(entry, run);
+            Entry.Draft draft = EntryText.draft(text);
+            if (draft.dispatch() != id || !draft.target().equals(row.getString(4))) {
+                differs(draft.dispatch());
+            }
+            fold.add(draft);
+            run(sequence, draft, run);
         } catch (IllegalArgumentException _) {
             wrong = Optional.of(new LedgerCheck.Altered(row.getLong(2), LedgerCheck.Change.UNKNOWN));
         }
     }
 
-    private void run(Entry entry, PreparedStatement run) throws SQLException {
-        String key = entry.draft().values().get(DeliveryRecord.RUN_KEY);
+    private void run(long sequence, Entry.Draft draft, PreparedStatement run) throws SQLException {
+        String key = draft.values().get(DeliveryRecord.RUN_KEY);
         if (key == null) {
             return;
         }
         run.setString(1, key);
         try (ResultSet row = run.executeQuery()) {
             long first = row.next() ? row.getLong(1) : Long.MAX_VALUE;
-            if (first > entry.sequence()) {
-                differs(entry.draft().dispatch());
+            if (first > sequence) {
+                differs(draft.dispatch());
             }
-            runs += first == entry.sequence() ? 1 : 0;
+            runs += first == sequence ? 1 : 0;
         }
     }
 

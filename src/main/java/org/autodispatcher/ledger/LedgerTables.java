@@ -57,11 +57,11 @@ final class LedgerTables {
                 all.add("(dispatch.reason = ? OR " + delivery("delivery.reason = ?") + ")", code, code));
         filter.span().since().map(HistoryIndex::nanos).ifPresent(since -> all.add("arrived >= ?", since));
         filter.span().until().map(HistoryIndex::nanos).ifPresent(until -> all.add("arrived <= ?", until));
-        return ids("SELECT id FROM dispatch" + all.where() + " ORDER BY id DESC LIMIT " + filter.limit(), all.values.toArray());
+        return ids("SELECT id FROM dispatch" + all.where() + " ORDER BY id DESC LIMIT ?", all.bound(filter.limit()));
     }
 
     private static String delivery(String condition) {
-        return "EXISTS (SELECT 1 FROM delivery WHERE delivery.dispatch = dispatch.id AND " + condition + ")";
+        return "id IN (SELECT delivery.dispatch FROM delivery WHERE " + condition + ")";
     }
 
     /** {@code *} is the only character of ours that stands for others; GLOB knows more. */
@@ -98,6 +98,12 @@ final class LedgerTables {
         void add(String text, Object... bound) {
             texts.add(text);
             values.addAll(List.of(bound));
+        }
+
+        Object[] bound(int limit) {
+            List<Object> bound = new ArrayList<>(values);
+            bound.add(limit);
+            return bound.toArray();
         }
 
         String where() {

@@ -7,22 +7,27 @@ import java.util.List;
  */
 public interface ClosedLogins {
     /** Remembers nothing: what is closed is closed for as long as this process lives. */
-    ClosedLogins NONE = new ClosedLogins() {
-        @Override
-        public List<ClosedLogin> closed() {
-            return List.of();
-        }
+    ClosedLogins NONE = of(List.of());
 
-        @Override
-        public void close(ClosedLogin login) {
-            // the gate itself knows
-        }
+    /** Knows what was closed at the beginning and remembers nothing more: for those who change no record. */
+    static ClosedLogins of(List<ClosedLogin> known) {
+        return new ClosedLogins() {
+            @Override
+            public List<ClosedLogin> closed() {
+                return known;
+            }
 
-        @Override
-        public void open(ClosedLogin login, Opening why) {
-            // the gate itself knows
-        }
-    };
+            @Override
+            public void close(ClosedLogin login) {
+                // the gate itself knows
+            }
+
+            @Override
+            public void open(ClosedLogin login, Opening why) {
+                // the gate itself knows
+            }
+        };
+    }
 
     /** Those that are closed now. */
     List<ClosedLogin> closed();

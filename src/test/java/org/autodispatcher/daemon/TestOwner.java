@@ -33,7 +33,9 @@ final class TestOwner implements AutoCloseable {
     TestOwner(Path home, Settings.Accounts accounts, ControlServer.Patience patience, ControlServer.Controls controls) throws IOException {
         this.home = home;
         ControlServer.Controls used = controls == null ? new Memory() : controls;
-        socket = ControlSocket.open(home, new ControlServer(used, Access.to(home, accounts), patience));
+        Access access = new Access(Access.owner(home), accounts);
+        socket = ControlSocket.open(home);
+        socket.serve(new ControlServer(used, () -> access, patience));
     }
 
     private final class Memory implements ControlServer.Controls {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.autodispatcher.Credentials;
@@ -17,6 +20,8 @@ import org.autodispatcher.Secret;
 import org.autodispatcher.Target;
 import org.autodispatcher.TimeLimits;
 import org.autodispatcher.ledger.MemoryLedger;
+import org.autodispatcher.ledger.SqliteLedger;
+import org.autodispatcher.ledger.StillLedger;
 import org.autodispatcher.network.LoginGate;
 import org.autodispatcher.network.SecretMarks;
 import org.autodispatcher.rig.Needs;
@@ -94,6 +99,37 @@ class ClosedLoginsTest {
             connect(server, started(), TestAccounts.TARGET_PASSWORD).close();
             assertThat(LedgerLogins.closed(ledger)).isEmpty();
             assertThat(attempts(server)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void who_only_looks_does_not_try_a_closed_login_and_changes_nothing() throws Exception {
+        try (OpenSsh server = server()) {
+            Path state = Files.createDirectory(dir.resolve("state"));
+            try (SqliteLedger kept = SqliteLedger.open(state, InstantSource.system())) {
+                refused(server, LedgerLogins.gate(kept, "dispatcher", state), WRONG);
+            }
+            List<String> before = seen(state);
+            try (StillLedger kept = StillLedger.open(state)) {
+                assertThat(new ReadOnlyControl(kept, Optional.empty()).standing().notes()).containsExactly(
+                        new Standing.Note("login-closed", Map.of("login", TestAccounts.TARGET, "where", server.host())));
+            }
+            assertThat(refused(server, LedgerLogins.lookingGate(state), WRONG).wording()).isEqualTo("login-refused.elsewhere");
+            assertThat(refused(server, LedgerLogins.lookingGate(state), Secret.of("other")).wording()).isEqualTo("login-refused.ssh");
+            assertThat(seen(state)).isEqualTo(before);
+            assertThat(attempts(server)).isEqualTo(2);
+            assertThat(refused(server, LedgerLogins.lookingGate(dir.resolve("none")), WRONG).wording()).isEqualTo("login-refused.ssh");
+            assertThat(dir.resolve("none")).doesNotExist();
+        }
+    }
+
+    private static List<String> seen(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            List<String> seen = new ArrayList<>();
+            for (Path file : files.sorted().toList()) {
+                seen.add(file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file));
+            }
+            return seen;
         }
     }
 

@@ -25,7 +25,7 @@ final class LedgerEntries {
     /** All entries after {@code sequence}; its owner may be writing meanwhile. */
     static List<Line> after(Path home, long sequence) throws SQLException {
         List<Line> lines = new ArrayList<>();
-        String url = "jdbc:sqlite:file:" + home.resolve("state/ledger.db") + "?mode=ro";
+        String url = "jdbc:sqlite:file:" + home.resolve("state/ledger.db") + "?mode=ro&readonly_shm=1";
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT sequence, text FROM entry WHERE sequence > " + sequence + " ORDER BY sequence")) {

@@ -1,10 +1,13 @@
 package org.autodispatcher.faults;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 
@@ -36,18 +39,18 @@ final class Meddler implements AutoCloseable {
                 return false;
             }
             Path other = Files.writeString(file.resolveSibling(".other"), "exit 0 last 0 lines 0\n" + "y".repeat((int) Files.size(file) - 22));
-            Files.move(other, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+            Files.move(other, file, StandardCopyOption.ATOMIC_MOVE);
             return true;
         });
     }
 
     private static boolean alter(Path file) throws IOException {
-        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
-            if (bytes.length() == 0 || bytes.read() == '!') {
+        try (FileChannel bytes = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer first = ByteBuffer.allocate(1);
+            if (bytes.read(first, 0) < 1 || first.get(0) == '!') {
                 return false;
             }
-            bytes.seek(0);
-            bytes.write('!');
+            bytes.write(ByteBuffer.wrap(new byte[] {'!'}), 0);
             return true;
         }
     }
@@ -69,7 +72,7 @@ final class Meddler implements AutoCloseable {
             for (Path file : all.toList()) {
                 try {
                     done += deed.with(file) ? 1 : 0;
-                } catch (NoSuchFileException | java.io.FileNotFoundException _) {
+                } catch (NoSuchFileException _) {
                     // renamed or removed meanwhile
                 }
             }

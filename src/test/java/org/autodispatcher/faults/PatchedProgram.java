@@ -43,12 +43,27 @@ public final class PatchedProgram {
             Path classes = Files.createDirectory(work.resolve("classes"));
             Path killPoint = Files.createDirectories(classes.resolve("org/autodispatcher/faults"));
             Files.copy(KILL_POINT, killPoint.resolve(KILL_POINT.getFileName()));
-            compile(sources(patches, work), classes, copy.resolve("lib"));
+            compile(sources(patches, work), classes, classes + ":" + copy.resolve("lib") + "/*");
             replace(copy.resolve("lib/auto-dispatcher.jar"), classes);
         } finally {
             Folders.remove(work);
         }
         return copy;
+    }
+
+    /**
+     * Looks whether it could be made, against the classes of the build.
+     *
+     * @throws IllegalStateException where it could not
+     */
+    static void check(List<Patch> patches) throws IOException {
+        Path work = Files.createTempDirectory("ad-patch");
+        try {
+            String path = System.getProperty("java.class.path");
+            compile(sources(patches, work), Files.createDirectory(work.resolve("classes")), path);
+        } finally {
+            Folders.remove(work);
+        }
     }
 
     /** Makes the cache that lets a distribution start as fast as a built one; for those that are started often. */
@@ -85,15 +100,13 @@ public final class PatchedProgram {
         return files;
     }
 
-    private static void compile(List<Path> sources, Path classes, Path lib) throws IOException {
+    private static void compile(List<Path> sources, Path classes, String path) throws IOException {
         if (sources.isEmpty()) {
             return;
         }
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter said = new StringWriter();
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
-                Stream<Path> jars = Files.list(lib)) {
-            String path = classes + ":" + String.join(":", jars.map(Path::toString).filter(name -> name.endsWith(".jar")).toList());
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
             List<String> options = List.of("-d", classes.toString(), "-cp", path, "-proc:none", "-nowarn", "-implicit:none");
             if (!compiler.getTask(said, files, null, options, null, files.getJavaFileObjectsFromPaths(sources)).call()) {
                 throw new IllegalStateException(said.toString());

@@ -32,6 +32,7 @@ public final class Rig implements AutoCloseable {
     private final Account account = new Account(TestAccounts.TARGET);
     private final Map<String, OpenSsh> ssh = new HashMap<>();
     private final List<FtpDaemon> ftp = new ArrayList<>();
+    private final List<String> known = new ArrayList<>();
     private final AtomicInteger folders = new AtomicInteger();
     private final Path key;
     private final Path password;
@@ -105,9 +106,14 @@ public final class Rig implements AutoCloseable {
                 "protocol = ftp", "ftp_port = " + ftp().port(), "ssh_port = " + sshAt(FTP_HOST).port(), "password_file = " + password);
     }
 
+    /** Adds lines of known_hosts(5) about a campaign's own server, for every HOME made from now on. */
+    public void trust(List<String> lines) {
+        known.addAll(lines);
+    }
+
     /** What known_hosts(5) has to say about all servers started so far. */
     public List<String> knownHosts() throws IOException {
-        List<String> lines = new ArrayList<>();
+        List<String> lines = new ArrayList<>(known);
         for (OpenSsh server : ssh.values()) {
             lines.addAll(server.knownHostsLines());
         }

@@ -121,6 +121,124 @@ abstract class LedgerContract {
         assertThat(ledger.dispatch(id).reason()).contains(Reason.NO_ROUTE);
     }
 
+    @Test
+    void what_is_recorded_comes_back_character_by_character() {
+        long id = ledger.open();
+        Map<String, String> odd = Map.of(
+                "lines", "a\nb\r\nc\r", "back\\slash=", "\\n=\\", "nothing", "", "=", ":?!", "Chinese", "支付系统（生产）.zip",
+                "half a pair", "x\ud83d", "pair", "\ud83d\ude80", "zero", "\0", "\n", "\u2028\u0085");
+        Failure failure = new Failure(Reason.SERVER_REFUSED, "server-refused.odd\n?", odd);
+        List<Entry> written = List.of(
+                ledger.append("al\nice", intent(id, "a\\b@host:22", Step.CONNECT, odd)),
+                ledger.append("", failure(id, WEB, Step.CONNECT, failure)),
+                ledger.append("root", fact(Ledger.HOME, "", Step.LEARN, Map.of())));
+        assertThat(ledger.after(0, 10)).isEqualTo(written);
+        assertThat(ledger.entries(id)).isEqualTo(written.subList(0, 2));
+        assertThat(ledger.entries(Ledger.HOME)).isEqualTo(written.subList(2, 3));
+    }
+
+    @Test
+    void every_step_and_every_reason_can_be_recorded() {
+        long id = ledger.open();
+        for (Step step : Step.values()) {
+            for (Reason reason : Reason.values()) {
+                Entry entry = ledger.append("alice", failure(id, WEB, step, Failure.of(reason)));
+                assertThat(ledger.after(entry.sequence() - 1, 1)).containsExactly(entry);
+            }
+        }
+    }
+
+    @Test
+    void entries_of_one_delivery_are_its_own() {
+        long id = routed("yes");
+        Entry web = ledger.append("alice", intent(id, WEB, Step.CONNECT, Map.of()));
+        Entry db = ledger.append("alice", failure(id, DB, Step.CONNECT, Failure.of(Reason.UNREACHABLE)));
+        assertThat(ledger.entries(id, WEB)).endsWith(web).doesNotContain(db);
+        assertThat(ledger.delivery(id, DB)).isEqualTo(ledger.dispatch(id).deliveries().getLast());
+        assertThat(ledger.delivery(id, "nobody@none:22").state()).isEqualTo(DeliveryState.QUEUED);
+    }
+
+    @Test
+    void the_record_can_be_followed_from_any_entry() {
+        long id = ledger.open();
+        List<Entry> all = IntStream.range(0, 5).mapToObj(i -> ledger.append("alice", intent(id, "", Step.SPOOL, Map.of()))).toList();
+        assertThat(ledger.after(0, 2)).isEqualTo(all.subList(0, 2));
+        assertThat(ledger.after(2, 99)).isEqualTo(all.subList(2, 5));
+        assertThat(ledger.after(5, 99)).isEmpty();
+    }
+
+    @Test
+    void a_dispatch_is_there_once_an_entry_names_it() {
+        ledger.open();
+        long named = ledger.open();
+        ledger.append("alice", intent(named, "", Step.SPOOL, Map.of()));
+        ledger.append("alice", fact(Ledger.HOME, "", Step.START, Map.of()));
+        assertThat(ledger.dispatches()).containsExactly(named);
+    }
+
+    @Test
+    void what_has_not_ended_moves_or_is_deferred_held_or_in_doubt() {
+        List<Long> open = List.of(
+                ending(fact(0, WEB, Step.CONNECT, Map.of())),
+                ending(failure(0, WEB, Step.DEFER, Failure.of(Reason.UNREACHABLE))),
+                ending(failure(0, WEB, Step.CONNECT, Failure.of(Reason.HOST_KEY_UNKNOWN))),
+                ending(failure(0, WEB, Step.UPGRADE, Failure.of(Reason.IN_DOUBT))),
+                ending(failure(0, "", Step.ROUTE, Failure.of(Reason.NO_ROUTE))));
+        List<Long> ended = List.of(
+                ending(fact(0, WEB, Step.UPGRADE, Map.of())),
+                ending(failure(0, WEB, Step.UPGRADE, Failure.of(Reason.EXIT_STATUS))),
+                ending(failure(0, WEB, Step.CANCEL, Failure.of(Reason.CANCELLED))));
+        assertThat(ledger.unended()).isEqualTo(open);
+        ledger.append("alice", fact(ended.get(1), WEB, Step.RETRY, Map.of()));
+        assertThat(ledger.unended()).endsWith(ended.get(1)).hasSize(6);
+    }
+
+    /** A dispatch to one target whose last entry is {@code last}. */
+    private long ending(Entry.Draft last) {
+        long id = ledger.open();
+        ledger.append("alice", fact(id, "", Step.ROUTE, Map.of(DispatchRecord.TARGETS, WEB)));
+        ledger.append("alice", new Entry.Draft(id, last.target(), last.step(), last.tense(), last.values(), last.failure()));
+        return id;
+    }
+
+    @Test
+    void whatever_is_asked_for_the_answer_is_what_the_filter_means() {
+        java.util.random.RandomGenerator random = new java.util.Random(7);
+        for (int i = 0; i < 120; i++) {
+            RandomHistory.dispatch(ledger, random);
+        }
+        int answers = 0;
+        for (int i = 0; i < 400; i++) {
+            HistoryFilter filter = RandomHistory.filter(random);
+            List<Long> meant = ledger.dispatches().reversed().stream()
+                    .filter(id -> filter.fits(ledger.dispatch(id)))
+                    .limit(filter.limit())
+                    .toList();
+            assertThat(ledger.find(filter)).as(filter.toString()).isEqualTo(meant);
+            answers += meant.size();
+        }
+        assertThat(answers).isGreaterThan(400);
+        assertThat(ledger.unended()).isEqualTo(ledger.dispatches().stream().filter(id -> ledger.dispatch(id).unended()).toList());
+    }
+
+    @Test
+    void a_run_folder_belongs_to_the_entry_that_named_it_first() {
+        long id = routed("yes");
+        Entry first = ledger.append("alice", intent(id, WEB, Step.UPGRADE, Map.of(DeliveryRecord.RUN_KEY, "k1")));
+        ledger.append("alice", intent(id, WEB, Step.UPGRADE, Map.of(DeliveryRecord.RUN_KEY, "k1")));
+        assertThat(ledger.run("k1")).contains(first);
+        assertThat(ledger.run("k2")).isEmpty();
+    }
+
+    @Test
+    void who_is_interrupted_while_an_entry_is_written_still_learns_that_it_was() {
+        long id = ledger.open();
+        Thread.currentThread().interrupt();
+        Entry entry = ledger.append("alice", intent(id, "", Step.SPOOL, Map.of()));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(ledger.entries(id)).containsExactly(entry);
+    }
+
     private long routed(String upgrades) {
         long id = ledger.open();
         ledger.append("alice", intent(id, "", Step.SPOOL, Map.of(DispatchRecord.PACKAGE, "a.zip")));

@@ -21,7 +21,7 @@ class RoutingWordingTest {
     private static final Pattern CODE = Pattern.compile("\"((?:route|host|placeholder|later)\\.[a-z.-]+)\"");
 
     /** Made by those who stop at a key that has no effect yet. */
-    private static final Set<String> TOLD_ELSEWHERE = Set.of("later.key");
+    private static final Set<String> TOLD_ELSEWHERE = Set.of("later.key", "route.not-in-force");
 
     @Test
     void codes_and_sentences_are_the_same() throws IOException {
@@ -53,7 +53,7 @@ class RoutingWordingTest {
     private static Set<String> codes() throws IOException {
         Set<String> codes = new TreeSet<>();
         try (Stream<Path> files = Files.list(SOURCES)) {
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(path -> !path.endsWith("KeptRoute.java")).toList()) { // its names are those of values
                 CODE.matcher(Files.readString(file)).results().forEach(found -> codes.add(found.group(1)));
             }
         }

@@ -1,0 +1,140 @@
+package org.autodispatcher.daemon;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.autodispatcher.config.Problem;
+import org.autodispatcher.config.Settings;
+import org.autodispatcher.dispatch.Conductor;
+import org.autodispatcher.dispatch.Control.Reloaded;
+import org.autodispatcher.dispatch.OwnedHome;
+import org.autodispatcher.ledger.Entry;
+import org.autodispatcher.report.Sentences;
+
+/**
+ * What {@code run} does: takes up what is open, answers at the socket, and works until it is told to end. SIGTERM and SIGINT end
+ * it within {@link #WITHIN}; SIGHUP is {@code reload}.
+ */
+public final class Daemon {
+    /** From the signal to the end: what is under way gets most of it, letting go and last answers the rest. */
+    public static final Duration WITHIN = Duration.ofSeconds(20);
+
+    private static final Duration WORK = WITHIN.minusSeconds(6);
+    private static final String ACCOUNT = System.getProperty("user.name");
+
+    private final OwnedHome owned;
+    private final Supplier<Settings> settings;
+    private final StateLog log;
+    private final ServiceManager manager;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    /**
+     * @param settings those in force
+     * @param log      tells what happens
+     */
+    public Daemon(OwnedHome owned, Supplier<Settings> settings, StateLog log) {
+        this(owned, settings, log, ServiceManager.of(System.getenv()));
+    }
+
+    Daemon(OwnedHome owned, Supplier<Settings> settings, StateLog log, ServiceManager manager) {
+        this.owned = owned;
+        this.settings = settings;
+        this.log = log;
+        this.manager = manager;
+    }
+
+    /**
+     * Works until a signal says otherwise.
+     *
+     * @param home      the HOME that is owned
+     * @param sentences what hints in the log may mention
+     */
+    public void run(Path home, Sentences sentences) throws IOException, InterruptedException {
+        Signals.on("TERM", this::end);
+        Signals.on("INT", this::end);
+        Signals.on("HUP", this::reload);
+        try (ServedHome served = ServedHome.open(home, owned, settings)) {
+            owned.recover();
+            LedgerFollower follower = new LedgerFollower(
+                    owned.ledger(), LedgerFollower.beforeStart(owned.ledger()), new Telling(new LedgerLines(owned.ledger(), log.wording(), sentences)));
+            Thread following = Thread.ofPlatform().daemon().name("log").start(follower::follow);
+            served.answer();
+            manager.ready(status());
+            manager.watch(owned::alive);
+            ended.await();
+            stop(served);
+            following.interrupt();
+            follower.look();
+        }
+    }
+
+    /** Ends {@link #run}. */
+    void end() {
+        ended.countDown();
+    }
+
+    private void stop(ServedHome served) throws IOException, InterruptedException {
+        manager.stopping(text("status.stopping"));
+        log.home(false, "log.stopping", "seconds", String.valueOf(WITHIN.toSeconds()));
+        served.stopTaking();
+        Conductor.Left left = owned.stop(WORK);
+        log.home(false, "log.left", "cut", String.valueOf(left.cut()), "running", String.valueOf(left.running()));
+    }
+
+    /** Puts the edited files in force, or says what is wrong with them. */
+    synchronized void reload() {
+        manager.reloading();
+        try {
+            switch (owned.control(ACCOUNT).reload()) {
+                case Reloaded.InForce _ -> {} // in the ledger, and so in the log
+                case Reloaded.Refused(List<Problem> problems) -> refused(problems);
+                case Reloaded.NoOwner() -> throw new IllegalStateException("we own it");
+            }
+        } catch (IOException e) {
+            log.home(true, "log.reload-trouble", "detail", String.valueOf(e.getMessage()));
+        } catch (UncheckedIOException e) {
+            log.ledger(e);
+        }
+        manager.ready(status());
+    }
+
+    private void refused(List<Problem> problems) {
+        log.home(true, "log.reload-refused", "count", String.valueOf(problems.size()));
+        for (Problem problem : problems) {
+            String where = problem.line() > 0 ? problem.file() + ":" + problem.line() : problem.file();
+            log.home(true, "log.problem", "where", where, "message", log.wording().message(problem), "hint", log.wording().hint(problem));
+        }
+    }
+
+    private String status() {
+        return text("status.open", "count", String.valueOf(owned.ledger().unended().size()));
+    }
+
+    private String text(String key, String... namesAndValues) {
+        return log.wording().textOf("daemon", key, namesAndValues);
+    }
+
+    /** Entries become lines; the service manager hears how many dispatches are open. */
+    private final class Telling implements LedgerFollower.Reader {
+        private final LedgerLines lines;
+
+        Telling(LedgerLines lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public void read(List<Entry> entries) {
+            entries.forEach(entry -> lines.of(entry).forEach(line -> log.write(entry.at(), line)));
+            manager.status(status());
+        }
+
+        @Override
+        public void trouble(UncheckedIOException problem) {
+            log.ledger(problem);
+        }
+    }
+}

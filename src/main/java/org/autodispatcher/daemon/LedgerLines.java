@@ -1,0 +1,165 @@
+package org.autodispatcher.daemon;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.autodispatcher.DeliveryState;
+import org.autodispatcher.Failure;
+import org.autodispatcher.PackageNames;
+import org.autodispatcher.Reason;
+import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.ledger.Entry;
+import org.autodispatcher.ledger.Entry.Tense;
+import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.ledger.Step;
+import org.autodispatcher.report.Sentences;
+import org.autodispatcher.report.Wording;
+
+/** Makes lines for people out of entries: one where something has come into another state, or got another reason, or was decided. */
+final class LedgerLines {
+    private static final String NONE = "-";
+    private static final String COMMENT = "comment";
+    private static final int REMEMBERED = 10_000;
+
+    /** What people order about a dispatch or delivery. */
+    private static final Set<Step> ORDERS = EnumSet.of(Step.HAND_IN, Step.RETRY, Step.RELEASE, Step.CANCEL, Step.RESOLVE);
+    /** What is of interest about the HOME. */
+    private static final Set<Step> OF_HOME = EnumSet.of(Step.START, Step.STOP, Step.RELOAD, Step.PAUSE, Step.RESUME);
+
+    private final Ledger ledger;
+    private final Wording wording;
+    private final Sentences sentences;
+    private final Map<String, Standing> standings = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Standing> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    private record Standing(DeliveryState state, String reason) {}
+
+    LedgerLines(Ledger ledger, Wording wording, Sentences sentences) {
+        this.ledger = ledger;
+        this.wording = wording;
+        this.sentences = sentences;
+    }
+
+    /** What {@code entry} has to tell; entries must come in their order. */
+    List<StateLog.Line> of(Entry entry) {
+        Entry.Draft draft = entry.draft();
+        List<StateLog.Line> lines = new ArrayList<>();
+        if (draft.dispatch() == Ledger.HOME) {
+            home(entry).ifPresent(lines::add);
+            return lines;
+        }
+        if (ORDERS.contains(draft.step())) {
+            lines.add(new StateLog.Line(false, subject(draft), NONE, NONE, text("log.ordered", entry,
+                    "step", draft.step().fact(), "comment", comment(draft))));
+        }
+        (draft.target().isEmpty() ? whole(entry) : delivery(entry)).ifPresent(lines::add);
+        return lines;
+    }
+
+    private Optional<StateLog.Line> home(Entry entry) {
+        Step step = entry.draft().step();
+        boolean closed = step == Step.LOGIN && "closed".equals(entry.draft().values().get("stands"));
+        if (step == Step.LOGIN) {
+            return Optional.of(homeLine(closed, closed ? "log.login-closed" : "log.login-open", entry));
+        }
+        return Optional.of(entry).filter(_ -> OF_HOME.contains(step)).map(_ -> homeLine(false, "log." + step.text(), entry));
+    }
+
+    private StateLog.Line homeLine(boolean alarm, String key, Entry entry) {
+        StringBuilder values = new StringBuilder();
+        entry.draft().values().forEach((name, value) -> values.append(values.isEmpty() ? "" : ", ").append(name).append(' ').append(value));
+        return new StateLog.Line(alarm, "home", NONE, NONE, text(key, entry, "values", values.toString(), "comment", comment(entry.draft())));
+    }
+
+    private Optional<StateLog.Line> whole(Entry entry) {
+        Entry.Draft draft = entry.draft();
+        if (draft.failure().isPresent()) {
+            Failure why = draft.failure().get();
+            Map<String, String> context = sentences.context(ledger.dispatch(draft.dispatch()));
+            return Optional.of(line(draft, why.reason().state(), why, context));
+        }
+        if (draft.tense() != Tense.FACT) {
+            return Optional.empty();
+        }
+        if (draft.step() == Step.SPOOL) {
+            return Optional.of(new StateLog.Line(false, subject(draft), NONE, NONE, text("log.arrived", entry,
+                    "package", PackageNames.shown(ledger.dispatch(draft.dispatch()).fact(DispatchRecord.PACKAGE).orElse("")),
+                    "size", draft.values().getOrDefault(DispatchRecord.SIZE, ""),
+                    "sha256", draft.values().getOrDefault(DispatchRecord.SHA256, ""))));
+        }
+        return Optional.of(draft).filter(_ -> draft.step() == Step.ROUTE).map(_ -> new StateLog.Line(
+                false, subject(draft), NONE, NONE, text("log.routed", entry,
+                        "route", draft.values().getOrDefault(DispatchRecord.ROUTE, ""),
+                        "targets", draft.values().getOrDefault(DispatchRecord.TARGETS, "").replace('\n', ' '))));
+    }
+
+    private Optional<StateLog.Line> delivery(Entry entry) {
+        Entry.Draft draft = entry.draft();
+        Standing before = standings.computeIfAbsent(subject(draft), _ -> before(entry));
+        Standing now = new Standing(draft.state(before.state()), draft.failure().map(Failure::wording).orElse(NONE));
+        standings.put(subject(draft), now);
+        if (now.equals(before)) {
+            return Optional.empty();
+        }
+        if (draft.failure().isEmpty()) {
+            return now.state() == before.state() ? Optional.empty() : Optional.of(new StateLog.Line(
+                    false, subject(draft), now.state().text(), NONE, came(now.state(), draft)));
+        }
+        DispatchRecord dispatch = ledger.dispatch(draft.dispatch());
+        Map<String, String> context = dispatch.delivery(draft.target())
+                .map(record -> sentences.context(dispatch, record)).orElseGet(() -> sentences.context(dispatch));
+        return Optional.of(line(draft, now.state(), draft.failure().get(), context));
+    }
+
+    /** How the delivery stood before {@code entry}, for one that this process has not heard of yet. */
+    private Standing before(Entry entry) {
+        DeliveryState state = DeliveryState.QUEUED;
+        for (Entry earlier : ledger.entries(entry.draft().dispatch())) {
+            if (earlier.sequence() < entry.sequence() && earlier.draft().target().equals(entry.draft().target())) {
+                state = earlier.draft().state(state);
+            }
+        }
+        return new Standing(state, NONE);
+    }
+
+    /** The state in words, and where the file is or how the upgrade ended. */
+    private String came(DeliveryState state, Entry.Draft draft) {
+        String more = Optional.ofNullable(draft.values().get(DeliveryRecord.EXIT_CODE)).map(status -> ", exit " + status)
+                .or(() -> Optional.ofNullable(draft.values().get(DeliveryRecord.REMOTE_PATH)).map(path -> ", " + path)).orElse("");
+        return wording.word(state) + more;
+    }
+
+    private StateLog.Line line(Entry.Draft draft, DeliveryState state, Failure why, Map<String, String> context) {
+        boolean alarm = switch (state) {
+            case HELD, IN_DOUBT, FAILED -> true;
+            case QUEUED, DELIVERING, DELIVERED, UPGRADING, UPGRADED, DEFERRED, SUPERSEDED, CANCELLED -> why.reason() == Reason.OVERDUE;
+        };
+        String message = wording.message(why, context);
+        String text = alarm ? wording.textOf("daemon", "log.alarm", "message", message, "hint", wording.hint(why, context)) : message;
+        return new StateLog.Line(alarm, subject(draft), state.text(), why.reason().code(), text);
+    }
+
+    private static String subject(Entry.Draft draft) {
+        return draft.target().isEmpty() ? String.valueOf(draft.dispatch()) : draft.dispatch() + ":" + draft.target();
+    }
+
+    private static String comment(Entry.Draft draft) {
+        return Optional.ofNullable(draft.values().get(COMMENT)).filter(text -> !text.isBlank()).map(text -> ": " + text).orElse("");
+    }
+
+    private String text(String key, Entry entry, String... namesAndValues) {
+        String[] all = java.util.Arrays.copyOf(namesAndValues, namesAndValues.length + 2);
+        all[namesAndValues.length] = "actor";
+        all[namesAndValues.length + 1] = entry.actor();
+        return wording.textOf("daemon", key, all);
+    }
+}

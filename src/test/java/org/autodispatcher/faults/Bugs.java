@@ -1,0 +1,94 @@
+package org.autodispatcher.faults;
+
+import java.util.List;
+
+/** The bugs that are planted. Each is something that a careless change could do. */
+final class Bugs {
+    private static final String STEPS = "dispatch/Steps.java";
+    private static final String STAGES = "dispatch/Stages.java";
+    private static final String UPGRADES = "dispatch/Upgrades.java";
+    private static final String STAGED = "delivery/StagedDelivery.java";
+
+    private static final Aim POWER = (rig, program) -> PowerLoss.run(rig, program, 4).violations();
+    private static final Aim PLAIN = Aims::killedInPlainUpgrade;
+    private static final Aim ALTERED = Aims::alteredWhileStaged;
+    private static final Aim MANY = Aims::manyForOneTarget;
+    private static final Aim DEFERRED = Aims::killedWhileDeferred;
+
+    private Bugs() {}
+
+    /** All of them; those that say most come first, since the short form takes only some. */
+    static List<Bug> all() {
+        return List.of(
+                Bug.of("intent skipped", PLAIN, new Patch(STEPS,
+                        "private void append(Step step, Tense tense, Map<String, String> values, Optional<Failure> failure) {",
+                        "private void append(Step step, Tense tense, Map<String, String> values, Optional<Failure> failure) {"
+                                + "if (step == Step.UPGRADE && tense == Tense.INTENT) { return; }")),
+                Bug.of("verifier accepts everything", ALTERED, new Patch(STAGED,
+                        "            checkSize(staged.path());\n            return checkBytes(staged.path());",
+                        "            if (staged.path().isEmpty()) { checkSize(\"\"); checkBytes(\"\"); }\n            return Verified.SHA256;")),
+                Bug.of("turn not taken", MANY, new Patch("dispatch/Turns.java",
+                        "        TreeSet<Long> queue = waiting.computeIfAbsent(target, any -> new TreeSet<>());",
+                        "        if (dispatch > 0) { return Optional.empty(); }\n"
+                                + "        TreeSet<Long> queue = waiting.computeIfAbsent(target, any -> new TreeSet<>());")),
+                Bug.of("exit status ignored", MANY, new Patch("upgrade/Endings.java",
+                        "when order.rules().success().contains(status) -> new", "when status >= 0 -> new")),
+                Bug.of("deferred forgotten at restart", DEFERRED, new Patch("dispatch/Deliveries.java",
+                        "            if (record.failure().isEmpty()) {",
+                        "            if (record.failure().isEmpty() && record.deliveries().stream().noneMatch(each -> each.state() == DeliveryState.DEFERRED)) {")),
+                Bug.of("no fsync", POWER, new Patch("ledger/Database.java", "PRAGMA synchronous = FULL", "PRAGMA synchronous = OFF")),
+                Bug.of("in doubt retried", PLAIN, new Patch(STAGES,
+                        "return record.state() == DeliveryState.UPGRADING && upgrades",
+                        "return record.state() == DeliveryState.UPGRADING && record.target().isEmpty() && upgrades")),
+                Bug.of("name given before the proof", ALTERED, new Patch(STAGES,
+                        "Verified proved = verify(delivery, staged, order);",
+                        "delivery.place(staged, Verified.SHA256);\nVerified proved = verify(delivery, staged, order);")),
+                Bug.of("digest at the start skipped", Aims::replacedBeforeStart, new Patch("upgrade/UpgradeScript.java",
+                        "order.sha256().map(this::digestCheck).orElse(\"\")",
+                        "order.sha256().map(this::digestCheck).filter(text -> text.isEmpty()).orElse(\"\")"))
+                        .with(new Patch(STAGES, "return steps.take(Step.PLACE,", "return settled(steps.take(Step.PLACE,"),
+                                new Patch(STAGES, "placed.atomic() ? \"yes\" : \"no\"));\n        });",
+                                        "placed.atomic() ? \"yes\" : \"no\"));\n        }));"),
+                                new Patch(STAGES, "    /** The upgrade command is run on the placed bytes", """
+                                            private static <T> T settled(T value) {
+                                                try {
+                                                    Thread.sleep(300);
+                                                } catch (InterruptedException e) {
+                                                    Thread.currentThread().interrupt();
+                                                }
+                                                return value;
+                                            }
+
+                                            /** The upgrade command is run on the placed bytes""")),
+                Bug.of("bytes removed early", DEFERRED, new Patch(STAGES,
+                        "        String asked = order.routed()",
+                        "        order.arrived().bytes().toFile().delete();\n        String asked = order.routed()")),
+                Bug.of("resumed without looking at the beginning", Aims::otherBeginningIsThere, new Patch(STAGED,
+                        "return there.isPresent() && there.get().equals(digestOfFirst(left)) ? left : 0;",
+                        "return there.isEmpty() || digestOfFirst(left) != null ? left : 0;")),
+                Bug.of("staged name without digest", Aims::twoOfOneName, new Patch(STAGED,
+                        "digest.update(pack.sha256().hex().getBytes(StandardCharsets.US_ASCII));",
+                        "digest.update(\"\".getBytes(StandardCharsets.US_ASCII));"))
+                        .with(new Patch(STAGES, "            return delivery.verify(staged);",
+                                        "            Verified now = delivery.verify(staged);\n" + sleep(1500) + "            return now;"),
+                                new Patch(STAGES, "Staged there = delivery.stage(progress -> course.follower()\n",
+                                        "Staged there = delivery.stage(progress -> slowly(course.follower())\n"),
+                                new Patch(STAGES, "    /** The upgrade command is run on the placed bytes", """
+                                            private static DispatchEvent.Follower slowly(DispatchEvent.Follower follower) {
+                                        """ + sleep(300) + """
+                                                return follower;
+                                            }
+
+                                            /** The upgrade command is run on the placed bytes""")),
+                Bug.of("pause forgotten at restart", Aims::killedWhilePaused, new Patch("dispatch/Pauses.java",
+                        "        entries.forEach(this::take);", "        entries.isEmpty();")),
+                Bug.of("repeats not counted", Aims::orderedAgain, new Patch(UPGRADES, "? repeats + 1 : repeats", "? repeats : repeats")),
+                Bug.of("write error ignored", Aims::nothingCanBeWritten, new Patch(STEPS,
+                        "watch.written(ledger.append(subject.actor(), draft));",
+                        "try { watch.written(ledger.append(subject.actor(), draft)); } catch (java.io.UncheckedIOException e) { }")));
+    }
+
+    private static String sleep(int millis) {
+        return "            java.util.concurrent.locks.LockSupport.parkNanos(" + millis + "_000_000L);\n";
+    }
+}

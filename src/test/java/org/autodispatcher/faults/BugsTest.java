@@ -1,0 +1,15 @@
+package org.autodispatcher.faults;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The bugs can be planted in the program as it is: their patches fit and compile. */
+class BugsTest {
+    @ParameterizedTest
+    @MethodSource("org.autodispatcher.faults.Bugs#all")
+    void a_bug_can_be_planted(Bug bug) {
+        assertThatCode(() -> PatchedProgram.check(bug.all())).as(bug.name()).doesNotThrowAnyException();
+    }
+}
