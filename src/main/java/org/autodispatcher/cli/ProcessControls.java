@@ -67,13 +67,18 @@ final class ProcessControls implements Controls {
                 .orElseThrow(() -> new UsageException("usage.configuration", "home_option", options.homeOption()));
         OwnedHome owned = OwnedHome.own(state, routes, options.verb(), new Loud(screen));
         try {
-            if (purpose == Purpose.CONDUCT) {
-                owned.recover();
-            }
-            return new OwningControl(owned);
+            return purpose == Purpose.CONDUCT
+                    ? OwningControl.conducting(options.home(), owned, () -> routes.loaded().settings(), count -> stays(screen, options, count))
+                    : OwningControl.deciding(owned);
         } catch (IOException | RuntimeException e) {
             owned.close();
             throw e;
+        }
+    }
+
+    private static void stays(Screen screen, Options options, int count) {
+        if (!options.quiet() && !options.json()) {
+            screen.line(screen.wording().textOf("record", "stays", "count", String.valueOf(count)));
         }
     }
 
