@@ -49,5 +49,5 @@ make_cache() {
 # up_to_date: whether the distribution is there and no source is newer.
 up_to_date() {
     [ -e "$built" ] && [ -x "$root/target/auto-dispatcher/bin/auto-dispatcher" ] &&
-        [ -z "$(cd "$root" && find pom.xml src/main examples -newer "$built" 2>&1 | head -n 1)" ]
+        [ -z "$(cd "$root" && find pom.xml src/main examples packaging -newer "$built" 2>&1 | head -n 1)" ]
 }

@@ -30,6 +30,7 @@ shellcheck shellcheck
 faketime faketime
 python3 python3
 ip iproute2
+systemd-analyze systemd
 openssl openssl
 mkfs.ext4 e2fsprogs
 LIST

@@ -1,9 +1,11 @@
 package org.autodispatcher.cli;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.InstallPackage;
@@ -25,6 +27,7 @@ final class DispatchView implements DispatchEvent.Follower {
     private final Screen screen;
     private final Map<Target, Progress> underWay = new LinkedHashMap<>();
     private final Map<Target, DeliveryState> states = new LinkedHashMap<>();
+    private final Set<Long> routed = new HashSet<>();
     private boolean drawn;
     private boolean over;
 
@@ -44,6 +47,9 @@ final class DispatchView implements DispatchEvent.Follower {
                     "package", pack.name(),
                     "size", Amounts.bytes(pack.size()),
                     "sha256", pack.sha256().hex()));
+            case DispatchEvent.Routed(long dispatch, String route, var targets) when !routed.add(dispatch) -> {
+                // said before: it is conducted anew
+            }
             case DispatchEvent.Routed(long dispatch, String route, var targets) -> say(screen.wording().text(
                     "event.routed", "id", String.valueOf(dispatch), "route", route, "count", String.valueOf(targets.size())));
             case DispatchEvent.Stopped(long dispatch, Failure failure) -> {

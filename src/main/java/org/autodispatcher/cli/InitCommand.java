@@ -10,13 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.report.ExitCode;
 import org.autodispatcher.report.Json;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code init}: makes a home. What is there already stays as it is. */
 @Command(name = "init")
@@ -25,6 +28,9 @@ final class InitCommand implements Callable<Integer> {
 
     @Mixin
     private Options options = new Options();
+
+    @Option(names = "--unit", arity = "0..1", fallbackValue = "", paramLabel = "${bundle:label.home}", descriptionKey = "unit")
+    private @Nullable String unit;
 
     private final List<String> made = new ArrayList<>();
     private final List<String> there = new ArrayList<>();
@@ -36,6 +42,7 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws UsageException {
         Path home = options.home();
+        Optional<ServiceUnit> service;
         try {
             folder(home, "rwxr-x--x");
             folder(home.resolve("incoming"), "rwxrwxr-x");
@@ -43,6 +50,7 @@ final class InitCommand implements Callable<Integer> {
             folder(home.resolve("state"), "rwx------");
             file(home.resolve(Home.ROUTES_FILE), resource("starter-routes.cfg") + "\n" + asComment(resource("examples/" + Home.ROUTES_FILE)));
             file(home.resolve(Settings.FILE), resource("examples/" + Settings.FILE));
+            service = service(home);
         } catch (IOException e) {
             throw UsageException.unusable(home, e);
         }
@@ -51,8 +59,28 @@ final class InitCommand implements Callable<Integer> {
         } else {
             screen.line(screen.wording().text("init.next",
                     "file", home.resolve(Home.ROUTES_FILE).toString(), "home_option", options.homeOption()));
+            service.ifPresent(each -> screen.line(each.next(screen.wording())));
         }
         return ExitCode.DONE.status();
+    }
+
+    /** Writes the files for systemd where they were asked for. */
+    private Optional<ServiceUnit> service(Path home) throws IOException {
+        if (unit == null) {
+            return Optional.empty();
+        }
+        ServiceUnit service = ServiceUnit.of(home, unit, resource(ServiceUnit.TEMPLATE));
+        for (Map.Entry<Path, String> each : service.files().entrySet()) {
+            Files.createDirectories(each.getKey().getParent());
+            if (Files.exists(each.getKey())) {
+                told("init.there", there, each.getKey());
+            } else {
+                Files.writeString(each.getKey(), each.getValue());
+                Files.setPosixFilePermissions(each.getKey(), PosixFilePermissions.fromString("rw-r--r--"));
+                told("init.made", made, each.getKey());
+            }
+        }
+        return Optional.of(service);
     }
 
     private void folder(Path folder, String rights) throws IOException {

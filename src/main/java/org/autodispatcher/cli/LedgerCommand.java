@@ -1,6 +1,20 @@
 package org.autodispatcher.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.ShellQuote;
+import org.autodispatcher.Target;
+import org.autodispatcher.ledger.LedgerCheck;
+import org.autodispatcher.ledger.StillLedger;
+import org.autodispatcher.report.ExitCode;
+import org.autodispatcher.report.Json;
+import org.autodispatcher.report.Sentences;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,9 +49,51 @@ final class LedgerCommand implements Callable<Integer> {
             this.screen = screen;
         }
 
+        /** The files themselves are looked at, whoever owns HOME: the record must not be its own witness. */
         @Override
         public Integer call() throws Exception {
-            throw new UsageException("usage.verb-not-yet", "verb", "ledger verify");
+            Path folder = options.home();
+            if (!Files.isDirectory(folder)) {
+                throw new UsageException("usage.no-home", "path", folder.toString(), "path_word", ShellQuote.word(folder.toString()));
+            }
+            try (StillLedger ledger = StillLedger.open(folder.resolve("state"))) {
+                return told(ledger.verified()).status();
+            } catch (FailureException e) {
+                return refused(e.failure()).status();
+            }
+        }
+
+        private ExitCode told(LedgerCheck check) {
+            Map<String, Object> fields = new LinkedHashMap<>(Map.of("intact", true));
+            String key = "verify.intact";
+            if (check instanceof LedgerCheck.Intact(long entries, String hash)) {
+                fields.put("entries", entries);
+                fields.put("hash", hash);
+            } else {
+                key = "verify.index";
+            }
+            if (options.json()) {
+                screen.line(Json.write(fields));
+            } else {
+                screen.line(screen.wording().textOf("record", key,
+                        "entries", String.valueOf(fields.get("entries")), "hash", String.valueOf(fields.get("hash"))));
+            }
+            return ExitCode.DONE;
+        }
+
+        private ExitCode refused(Failure failure) {
+            Map<String, String> context = new Sentences(Home.ROUTES_FILE, options.homeOption()).context(new Target("", "", 0));
+            String message = screen.wording().message(failure, context);
+            String hint = screen.wording().hint(failure, context);
+            if (options.json()) {
+                Map<String, Object> fields = new LinkedHashMap<>(Map.of(
+                        "intact", false, "reason", failure.reason().code(), "message", message, "hint", hint));
+                Optional.ofNullable(failure.values().get("sequence")).ifPresent(at -> fields.put("first_altered", Long.parseLong(at)));
+                screen.line(Json.write(fields));
+            } else {
+                screen.error(message, hint);
+            }
+            return ExitCode.of(failure.reason());
         }
     }
 }

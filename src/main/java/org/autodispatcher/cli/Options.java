@@ -59,6 +59,11 @@ final class Options {
                 .collect(Collectors.joining());
     }
 
+    /** What this command is called. */
+    String verb() {
+        return spec.name();
+    }
+
     boolean json() {
         return json;
     }

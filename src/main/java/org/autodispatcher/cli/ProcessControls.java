@@ -2,40 +2,83 @@ package org.autodispatcher.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.autodispatcher.config.Problems;
 import org.autodispatcher.config.Settings;
+import org.autodispatcher.daemon.ControlClient;
 import org.autodispatcher.dispatch.Conductor;
 import org.autodispatcher.dispatch.Control;
+import org.autodispatcher.dispatch.HomeLock;
 import org.autodispatcher.dispatch.OwnedHome;
 import org.autodispatcher.dispatch.ReadOnlyControl;
-import org.autodispatcher.ledger.MemoryLedger;
+import org.autodispatcher.ledger.StillLedger;
 import org.autodispatcher.routing.RoutesInForce;
 
 /** The ways of this process: over the socket of whoever owns HOME, else as its owner, else by reading the record as it lies. */
 final class ProcessControls implements Controls {
+    /** So long somebody who has just become the owner, or is about to end, may leave others without an answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
     @Override
     public Control open(Screen screen, Options options, Purpose purpose) throws IOException, UsageException {
+        Path home = options.home();
+        Optional<ControlClient> owner = ControlClient.reach(home);
+        if (owner.isPresent()) {
+            return owner.get();
+        }
         return switch (purpose) {
             case LOOK -> new ReadOnlyControl(
-                    new MemoryLedger(clock()), Settings.load(options.home(), new Problems()).environment());
-            case DECIDE, CONDUCT -> owned(screen, options, purpose);
+                    StillLedger.open(home.resolve("state")), Settings.load(home, new Problems()).environment());
+            case DECIDE, CONDUCT -> ownedOrAsked(screen, options, purpose);
         };
     }
 
-    private static Control owned(Screen screen, Options options, Purpose purpose) throws IOException, UsageException {
+    /** Where another process has just taken HOME, or lets go of it, one of both comes true before long. */
+    private static Control ownedOrAsked(Screen screen, Options options, Purpose purpose) throws IOException, UsageException {
         Home home = Home.read(options);
-        RoutesInForce routes = RoutesInForce.read(home.folder(), InstantSource.system(), new Problems())
-                .orElseThrow(() -> new UsageException("usage.configuration", "home_option", options.homeOption()));
-        OwnedHome owned = OwnedHome.own(home.stateForWriting(options), routes, "dispatch", new Loud(screen));
-        try {
-            if (purpose == Purpose.CONDUCT) {
-                owned.recover();
+        home.tableInOrder(screen, options);
+        Path state = home.stateForWriting(options);
+        Instant end = Instant.now().plus(PATIENCE);
+        while (true) {
+            try {
+                return owned(screen, options, state, purpose);
+            } catch (HomeLock.Taken taken) {
+                Optional<ControlClient> owner = ControlClient.reach(home.folder());
+                if (owner.isPresent()) {
+                    return owner.get();
+                }
+                if (Instant.now().isAfter(end)) {
+                    throw new UsageException("usage.owned", "pid", taken.pid(), "home_option", options.homeOption());
+                }
+                LockSupport.parkNanos(LOOK_EVERY.toNanos());
             }
-            return new OwningControl(owned);
+        }
+    }
+
+    private static Control owned(Screen screen, Options options, Path state, Purpose purpose) throws IOException, UsageException {
+        RoutesInForce routes = RoutesInForce.read(options.home(), InstantSource.system(), new Problems())
+                .orElseThrow(() -> new UsageException("usage.configuration", "home_option", options.homeOption()));
+        OwnedHome owned = OwnedHome.own(state, routes, options.verb(), new Loud(screen));
+        try {
+            return purpose == Purpose.CONDUCT
+                    ? OwningControl.conducting(options.home(), owned, () -> routes.loaded().settings(), count -> stays(screen, options, count))
+                    : OwningControl.deciding(owned);
         } catch (IOException | RuntimeException e) {
             owned.close();
             throw e;
+        }
+    }
+
+    private static void stays(Screen screen, Options options, int count) {
+        if (!options.quiet() && !options.json()) {
+            screen.line(screen.wording().textOf("record", "stays", "count", String.valueOf(count)));
         }
     }
 

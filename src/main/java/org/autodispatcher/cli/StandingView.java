@@ -123,6 +123,9 @@ final class StandingView {
 
     private String nextAttempt(DeliveryRecord delivery) {
         String attempt = String.valueOf(delivery.attempts() + 1);
+        if (standing.owner().isEmpty()) {
+            return desk.text("again.nobody", "attempt", attempt);
+        }
         String when = delivery.fact(DeliveryRecord.NEXT_ATTEMPT)
                 .map(moment -> desk.text("again", "in", desk.moments().until(Instant.parse(moment)), "attempt", attempt))
                 .orElseGet(() -> desk.text("again.some-time", "attempt", attempt));

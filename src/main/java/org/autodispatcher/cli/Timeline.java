@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.autodispatcher.Failure;
-import org.autodispatcher.PackageNames;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Entry;
@@ -26,8 +26,10 @@ import org.autodispatcher.report.Table;
 final class Timeline {
     /** Shown elsewhere on the page, or too long for a line. */
     private static final Set<String> ELSEWHERE = Set.of(
-            DispatchRecord.TARGETS, DispatchRecord.PACKAGE, DispatchRecord.SHA256, DispatchRecord.SIZE, DeliveryRecord.UPGRADES);
+            DispatchRecord.TARGETS, DispatchRecord.PACKAGE, DispatchRecord.SHA256, DispatchRecord.SIZE, DispatchRecord.ROUTE,
+            DispatchRecord.LINE, DispatchRecord.SOURCE, DeliveryRecord.UPGRADES, DeliveryRecord.STARTED);
     private static final int LONGEST_VALUE = 100;
+    private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z");
 
     private final Desk desk;
     private String day;
@@ -108,12 +110,22 @@ final class Timeline {
 
     private String details(Line line) {
         return line.values().entrySet().stream()
-                .filter(each -> !ELSEWHERE.contains(each.getKey()) && each.getValue().length() <= LONGEST_VALUE)
-                .filter(each -> !each.getValue().isBlank() && each.getValue().indexOf('\n') < 0)
-                .map(each -> each.getKey().equals(Entry.COMMENT)
-                        ? desk.text("said", "text", each.getValue())
-                        : each.getKey() + " " + PackageNames.shown(each.getValue()))
+                .filter(each -> !ELSEWHERE.contains(each.getKey()) && !RouteAsItWas.holds(each.getKey()))
+                .filter(each -> tells(each.getKey(), each.getValue()))
+                .map(each -> detail(each.getKey(), each.getValue()))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** What is empty, of several lines, or that nothing has happened yet says nothing here. */
+    private static boolean tells(String name, String value) {
+        return !value.isBlank() && value.indexOf('\n') < 0 && value.length() <= LONGEST_VALUE && !(name.equals(DeliveryRecord.REPEATS) && value.equals("0"));
+    }
+
+    private String detail(String name, String value) {
+        if (name.equals(Entry.COMMENT)) {
+            return desk.text("said", "text", value);
+        }
+        return name + " " + (INSTANT.matcher(value).matches() ? desk.moments().at(Instant.parse(value)) : value);
     }
 
     /** One entry for scripts. */

@@ -84,6 +84,11 @@ public final class OwnedHome implements AutoCloseable {
         machinery.deliveries().recover();
     }
 
+    /** From now on decisions are only written down, and nothing is begun for them: the next owner goes on. */
+    public void onlyDecide() throws InterruptedException {
+        machinery.conductor().drain(Duration.ZERO);
+    }
+
     /** What {@code account} asks and orders; proved by whoever calls this, never a claim. */
     public OwnControl control(String account) {
         return new OwnControl(this, account);

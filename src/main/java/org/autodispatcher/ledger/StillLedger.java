@@ -50,6 +50,17 @@ public final class StillLedger implements LedgerView {
         }
     }
 
+    /**
+     * The same, refusing a ledger that is not as it was written.
+     *
+     * @throws org.autodispatcher.FailureException says what is wrong with it, and where
+     */
+    public LedgerCheck verified() throws IOException {
+        LedgerCheck check = check();
+        trouble.requireWhole(check);
+        return check;
+    }
+
     @Override
     public List<Entry> entries(long dispatch) {
         return read(tables -> tables.entries(dispatch), List.of());

@@ -84,6 +84,7 @@ class StatusCommandTest {
 
     @Test
     void every_open_delivery_has_its_state_and_when_it_is_tried_again() {
+        home.owner = Optional.of(new Standing.Owner(4711, "ad-daemon", NOON, "run"));
         long id = home.dispatch("payments-2.4.1.tar.gz", WEB, "app@web2:22", "app@web3:22");
         home.write(id, WEB, Step.CONNECT, Tense.INTENT, Map.of());
         home.fail(id, WEB, Step.DEFER, SILENT, Map.of(
@@ -100,6 +101,13 @@ class StatusCommandTest {
                     app@web2:22  upgrading  overdue: the upgrade has passed its time and goes on
                     app@web3:22  queued     turn-taken: waits for its turn: dispatch 7 upgrades app@web3:22
                 """);
+    }
+
+    @Test
+    void without_a_daemon_nobody_promises_another_attempt() {
+        long id = home.dispatch("payments-2.4.1.tar.gz", WEB);
+        home.fail(id, WEB, Step.DEFER, SILENT, Map.of(DeliveryRecord.NEXT_ATTEMPT, NOON.plusSeconds(125).toString()));
+        assertThat(typed("en", "status")).contains("deferred  unreachable, tried again by the next daemon (attempt 1)\n").doesNotContain("tries again");
     }
 
     @Test
