@@ -18,6 +18,7 @@ import org.autodispatcher.ledger.Entry.Tense;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.Step;
 import org.autodispatcher.report.Sentences;
+import org.autodispatcher.report.Told;
 import org.autodispatcher.report.Wording;
 
 /** Makes lines for people out of entries: one where something has come into another state, or got another reason, or was decided. */
@@ -84,8 +85,7 @@ final class LedgerLines {
         Entry.Draft draft = entry.draft();
         if (draft.failure().isPresent()) {
             Failure why = draft.failure().get();
-            Map<String, String> context = sentences.context(ledger.dispatch(draft.dispatch()));
-            return Optional.of(line(draft, why.reason().state(), why, context));
+            return Told.of(wording, sentences, as(entry)).map(told -> line(draft, why.reason().state(), why, told));
         }
         if (draft.tense() != Tense.FACT) {
             return Optional.empty();
@@ -114,10 +114,16 @@ final class LedgerLines {
             return now.state() == before.state() ? Optional.empty() : Optional.of(new StateLog.Line(
                     false, subject(draft), now.state().text(), NONE, came(now.state(), draft)));
         }
-        DispatchRecord dispatch = ledger.dispatch(draft.dispatch());
-        Map<String, String> context = dispatch.delivery(draft.target())
-                .map(record -> sentences.context(dispatch, record)).orElseGet(() -> sentences.context(dispatch));
-        return Optional.of(line(draft, now.state(), draft.failure().get(), context));
+        DispatchRecord dispatch = as(entry);
+        return dispatch.delivery(draft.target())
+                .flatMap(record -> Told.of(wording, sentences, dispatch, record))
+                .map(told -> line(draft, now.state(), draft.failure().orElseThrow(), told));
+    }
+
+    /** The dispatch as it stood with {@code entry} as its last. */
+    private DispatchRecord as(Entry entry) {
+        long id = entry.draft().dispatch();
+        return DispatchRecord.of(id, ledger.entries(id).stream().filter(each -> each.sequence() <= entry.sequence()).toList());
     }
 
     /** How the delivery stood before {@code entry}, for one that this process has not heard of yet. */
@@ -138,13 +144,12 @@ final class LedgerLines {
         return wording.word(state) + more;
     }
 
-    private StateLog.Line line(Entry.Draft draft, DeliveryState state, Failure why, Map<String, String> context) {
+    private StateLog.Line line(Entry.Draft draft, DeliveryState state, Failure why, Told told) {
         boolean alarm = switch (state) {
             case HELD, IN_DOUBT, FAILED -> true;
             case QUEUED, DELIVERING, DELIVERED, UPGRADING, UPGRADED, DEFERRED, SUPERSEDED, CANCELLED -> why.reason() == Reason.OVERDUE;
         };
-        String message = wording.message(why, context);
-        String text = alarm ? wording.textOf("daemon", "log.alarm", "message", message, "hint", wording.hint(why, context)) : message;
+        String text = alarm ? wording.textOf("daemon", "log.alarm", "message", told.message(), "hint", told.hint()) : told.message();
         return new StateLog.Line(alarm, subject(draft), state.text(), why.reason().code(), text);
     }
 

@@ -1,0 +1,155 @@
+package org.autodispatcher.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.autodispatcher.rig.Needs;
+import org.autodispatcher.rig.Program;
+import org.autodispatcher.rig.TestHome;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The finished program as daemon: one owner, who can be asked, told to read anew, and told to end. */
+@Needs(value = {"setpriv"}, root = "several accounts", accounts = {"ad-daemon", "ad-dropper"})
+@Timeout(180)
+class DaemonIT {
+    private static final String CANARY = "canary-7f3a9";
+    private static final String ROUTES = "[web]\nhost = 127.0.0.1\nssh_port = 1\nlogin = app\npassword = " + CANARY + "\n";
+
+    @TempDir
+    private Path dir;
+
+    private TestHome home;
+    private final List<Process> started = new ArrayList<>();
+    private final List<String> said = new ArrayList<>();
+
+    @BeforeEach
+    void home() throws IOException {
+        home = TestHome.in(dir, ROUTES);
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    private Process run() throws IOException {
+        Process process = Program.as(TestHome.OWNER).start("run", "--home", home.path());
+        started.add(process);
+        return process;
+    }
+
+    /** Reads what it says until a line fits. */
+    private String heard(BufferedReader out, Predicate<String> fits) throws IOException {
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            said.add(line);
+            if (fits.test(line)) {
+                return line;
+            }
+        }
+        throw new AssertionError("it ended: " + said);
+    }
+
+    private static BufferedReader out(Process process) {
+        return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    private static void signal(String name, Process process) throws IOException {
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().onExit().join();
+    }
+
+    private Program.Result asOwner(Object... words) throws IOException {
+        return Program.as(TestHome.OWNER).run(words);
+    }
+
+    @Test
+    void it_owns_the_home_alone_reads_anew_when_told_and_ends_well() throws Exception {
+        Process daemon = run();
+        BufferedReader out = out(daemon);
+        heard(out, line -> line.contains("the home is owned now"));
+        Program.Result second = asOwner("run", "--home", home.path());
+        assertThat(second.status()).as(second.all()).isEqualTo(2);
+        assertThat(second.err()).contains("another process owns this home: " + daemon.pid(), "kill " + daemon.pid());
+
+        home.routes(ROUTES + "unknown_key = 1\n");
+        signal("HUP", daemon);
+        assertThat(heard(out, line -> line.contains("unknown_key"))).contains(" WARN home ");
+        home.routes(ROUTES + "[batch]\nhost = 127.0.0.1\nlogin = app\n");
+        signal("HUP", daemon);
+        heard(out, line -> line.contains("read anew by " + TestHome.OWNER));
+
+        signal("TERM", daemon);
+        heard(out, line -> line.contains("the home is let go"));
+        assertThat(daemon.waitFor()).isZero();
+        assertThat(home.path().resolve("run/control.sock")).doesNotExist();
+    }
+
+    @Test
+    void after_a_kill_the_next_owner_takes_its_place() throws Exception {
+        Process killed = run();
+        heard(out(killed), line -> line.contains("the home is owned now"));
+        killed.destroyForcibly().waitFor();
+        assertThat(home.path().resolve("run/control.sock")).exists();
+        Process next = run();
+        heard(out(next), line -> line.contains("the home is owned now: pid " + next.pid()));
+        signal("INT", next);
+        assertThat(next.waitFor()).isZero();
+    }
+
+    @Test
+    void root_does_not_write_into_another_account_s_state() throws Exception {
+        Process daemon = run();
+        heard(out(daemon), line -> line.contains("the home is owned now"));
+        signal("TERM", daemon);
+        daemon.waitFor();
+        List<String> before = tree();
+        Program.Result root = Program.as("root").run("run", "--home", home.path());
+        assertThat(root.status()).isEqualTo(2);
+        assertThat(root.err()).contains("sudo -u " + TestHome.OWNER);
+        assertThat(tree()).isEqualTo(before);
+    }
+
+    @Test
+    void no_secret_is_in_what_it_says() throws Exception {
+        Process daemon = run();
+        BufferedReader out = out(daemon);
+        heard(out, line -> line.contains("the home is owned now"));
+        Program.Result sent = asOwner("dispatch", "--home", home.path(), home.file("web-1.tgz", "content"));
+        assertThat(sent.all()).contains("web-1.tgz");
+        heard(out, line -> line.contains(" deferred "));
+        signal("TERM", daemon);
+        heard(out, line -> line.contains("the home is let go"));
+        daemon.waitFor();
+        String all = String.join("\n", said) + sent.all() + logs();
+        assertThat(all).contains("web-1.tgz arrived").doesNotContain(CANARY);
+    }
+
+    private String logs() throws IOException {
+        try (Stream<Path> files = Files.list(home.path().resolve("state/log"))) {
+            StringBuilder all = new StringBuilder();
+            for (Path file : files.toList()) {
+                all.append(Files.readString(file));
+            }
+            return all.toString();
+        }
+    }
+
+    private List<String> tree() throws IOException {
+        try (Stream<Path> all = Files.walk(home.path())) {
+            return all.map(path -> path + " " + path.toFile().lastModified() + " " + path.toFile().length()).sorted().collect(Collectors.toList());
+        }
+    }
+}

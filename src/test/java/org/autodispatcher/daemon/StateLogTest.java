@@ -1,0 +1,166 @@
+package org.autodispatcher.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
+import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.ledger.Entry;
+import org.autodispatcher.ledger.Entry.Tense;
+import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.ledger.MemoryLedger;
+import org.autodispatcher.ledger.Step;
+import org.autodispatcher.report.Sentences;
+import org.autodispatcher.report.Wording;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people read in the log, line by line, from the entries of a ledger. */
+class StateLogTest {
+    private static final Instant NOW = Instant.parse("2026-11-26T04:00:00.123456Z");
+    private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+    private static final String TARGET = "app@h.example:22";
+
+    @TempDir
+    private Path state;
+
+    private final Ledger ledger = new MemoryLedger(InstantSource.fixed(NOW));
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private long last;
+
+    private StateLog log(boolean journal) {
+        return new StateLog(
+                new DayFiles(state.resolve("log"), ZONE, Duration.ofDays(180)), new PrintStream(printed, true, StandardCharsets.UTF_8),
+                new Wording(Locale.ENGLISH), new StateLog.Form(InstantSource.fixed(NOW), ZONE, journal));
+    }
+
+    private List<String> lines(boolean journal) {
+        printed.reset();
+        LedgerLines lines = new LedgerLines(ledger, new Wording(Locale.ENGLISH), new Sentences("routes.cfg", ""));
+        StateLog log = log(journal);
+        LedgerFollower follower = new LedgerFollower(ledger, last, new LedgerFollower.Reader() {
+            @Override
+            public void read(List<Entry> entries) {
+                entries.forEach(entry -> lines.of(entry).forEach(line -> log.write(entry.at(), line)));
+            }
+
+            @Override
+            public void trouble(UncheckedIOException problem) {
+                log.ledger(problem);
+            }
+        });
+        follower.look();
+        last = ledger.after(0, 1000).size();
+        return printed.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private void write(long dispatch, String target, Step step, Tense tense, Map<String, String> values) {
+        ledger.append("ann", new Entry.Draft(dispatch, target, step, tense, values, Optional.empty()));
+    }
+
+    private void fails(long dispatch, Step step, Failure why) {
+        ledger.append("ann", new Entry.Draft(dispatch, TARGET, step, Tense.FAILURE, Map.of(), Optional.of(why)));
+    }
+
+    private long arrived(String name) {
+        long id = ledger.open();
+        write(id, "", Step.SPOOL, Tense.INTENT, Map.of(DispatchRecord.PACKAGE, name));
+        write(id, "", Step.SPOOL, Tense.FACT, Map.of(DispatchRecord.SHA256, "ab".repeat(32), DispatchRecord.SIZE, "7"));
+        write(id, "", Step.ROUTE, Tense.FACT, Map.of(DispatchRecord.ROUTE, "web", DispatchRecord.TARGETS, TARGET));
+        return id;
+    }
+
+    @Test
+    void every_change_of_state_is_a_line_and_nothing_else_is() {
+        long id = arrived("web-1.tgz");
+        for (Step step : List.of(Step.CONNECT, Step.STAGE, Step.VERIFY)) {
+            write(id, TARGET, step, Tense.INTENT, Map.of());
+            write(id, TARGET, step, Tense.FACT, Map.of());
+        }
+        write(id, TARGET, Step.PLACE, Tense.FACT, Map.of("remote_path", "/x/web-1.tgz"));
+        write(id, TARGET, Step.UPGRADE, Tense.INTENT, Map.of());
+        write(id, TARGET, Step.UPGRADE, Tense.FACT, Map.of("exit_code", "0"));
+        String at = "2026-11-26T12:00:00.123+08:00 INFO ";
+        assertThat(lines(false)).containsExactly(
+                at + "1 - - web-1.tgz arrived: 7 bytes, SHA-256 " + "ab".repeat(32) + ", handed in by ann",
+                at + "1 - - goes by route web to " + TARGET,
+                at + "1:" + TARGET + " delivering - delivering",
+                at + "1:" + TARGET + " delivered - delivered, /x/web-1.tgz",
+                at + "1:" + TARGET + " upgrading - upgrading",
+                at + "1:" + TARGET + " upgraded - upgraded, exit 0");
+        assertThat(state.resolve("log/auto-dispatcher-2026-11-26.log")).hasContent(printed.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void what_a_person_should_know_at_once_is_a_warning_with_the_next_thing_to_type() {
+        long id = arrived("web-1.tgz");
+        lines(false);
+        fails(id, Step.CONNECT, Failure.of(Reason.UNREACHABLE, "refused").with("host", "h.example").with("port", 22));
+        fails(id, Step.CONNECT, Failure.of(Reason.HOST_KEY_UNKNOWN)
+                .with("host", "h.example").with("port", 22).with("key_type", "ed25519").with("fingerprint", "SHA256:x").with("trust_host", "h.example"));
+        assertThat(lines(false)).satisfiesExactly(
+                line -> assertThat(line).contains(" INFO 1:" + TARGET + " deferred unreachable "),
+                line -> assertThat(line).contains(" WARN 1:" + TARGET + " held host-key-unknown ").contains("; next: compare the fingerprint").contains("auto-dispatcher release 1:" + TARGET));
+        write(id, TARGET, Step.UPGRADE, Tense.INTENT, Map.of());
+        fails(id, Step.UPGRADE, Failure.of(Reason.OVERDUE).with("limit", "30m"));
+        fails(id, Step.UPGRADE, Failure.of(Reason.OVERDUE).with("limit", "30m"));
+        assertThat(lines(false)).hasSize(2).last().asString().contains(" WARN 1:" + TARGET + " upgrading overdue ");
+    }
+
+    @Test
+    void a_closed_login_is_a_warning_and_a_pause_says_whose_it_is() {
+        write(Ledger.HOME, "", Step.LOGIN, Tense.FACT, Map.of("login", "app", "stands", "closed"));
+        write(Ledger.HOME, "", Step.PAUSE, Tense.FACT, Map.of("comment", "change window"));
+        assertThat(lines(true)).satisfiesExactly(
+                line -> assertThat(line).startsWith("<4>home - - a login is closed").contains("login app"),
+                line -> assertThat(line).startsWith("<6>home - - paused by ann: change window"));
+    }
+
+    @Test
+    void what_others_wrote_is_one_line_and_moves_no_cursor() {
+        long id = arrived("web-1.tgz");
+        lines(false);
+        fails(id, Step.UPGRADE, Failure.of(Reason.SERVER_REFUSED).with("path", "/x").with("reply", "no\n2026 WARN 9 upgraded\u001b[2J\u202e"));
+        assertThat(lines(false)).singleElement().asString().contains("[2J").matches("[^\\x{1b}\\x{202e}]*");
+    }
+
+    @Test
+    void the_same_trouble_is_not_told_over_and_over() {
+        StateLog log = log(false);
+        for (int i = 0; i < 100; i++) {
+            log.ledger(new UncheckedIOException(new IOException("No space left on device")));
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8).lines()).singleElement().asString().contains("WARN home - - the ledger cannot");
+    }
+
+    @Test
+    void a_log_that_cannot_be_written_is_told_and_holds_up_nobody() throws IOException {
+        Files.createFile(state.resolve("log"));
+        write(Ledger.HOME, "", Step.START, Tense.FACT, Map.of("pid", "1"));
+        assertThat(lines(false)).hasSize(2).last().asString().startsWith("the log file cannot be written");
+    }
+
+    @Test
+    void it_begins_with_this_process_s_own_start() {
+        write(Ledger.HOME, "", Step.START, Tense.FACT, Map.of("pid", "1"));
+        arrived("old.tgz");
+        write(Ledger.HOME, "", Step.START, Tense.FACT, Map.of("pid", "2"));
+        last = LedgerFollower.beforeStart(ledger);
+        assertThat(lines(false)).singleElement().asString().endsWith("the home is owned now: pid 2");
+    }
+}
