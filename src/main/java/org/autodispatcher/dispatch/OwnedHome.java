@@ -26,6 +26,7 @@ public final class OwnedHome implements AutoCloseable {
     private final Parts parts;
     private final Machinery machinery;
     private final Standing.Owner owner;
+    private final TrustWatch trust;
 
     /** What everything else is made from. */
     private record Parts(Path state, HomeLock lock, Ledger ledger, RoutesInForce routes, Events events) {}
@@ -34,6 +35,7 @@ public final class OwnedHome implements AutoCloseable {
         this.parts = parts;
         this.machinery = machinery;
         this.owner = owner;
+        this.trust = new TrustWatch(parts.state(), parts.ledger(), machinery.deliveries(), ACCOUNT);
     }
 
     /**
@@ -82,6 +84,8 @@ public final class OwnedHome implements AutoCloseable {
     public void recover() throws IOException {
         machinery.deliveries().home(ACCOUNT).fact(Step.START, Map.of("verb", owner.verb(), "pid", String.valueOf(owner.pid())));
         machinery.deliveries().recover();
+        trust.look();
+        trust.start();
     }
 
     /** From now on decisions are only written down, and nothing is begun for them: the next owner goes on. */
@@ -119,6 +123,7 @@ public final class OwnedHome implements AutoCloseable {
      * run on by themselves.
      */
     public Conductor.Left stop(Duration limit) throws InterruptedException {
+        trust.close();
         Conductor.Left left = machinery.conductor().drain(limit);
         machinery.deliveries().home(ACCOUNT).fact(Step.STOP, Map.of("pid", String.valueOf(owner.pid())));
         return left;

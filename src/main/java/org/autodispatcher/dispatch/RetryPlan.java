@@ -84,9 +84,9 @@ final class RetryPlan {
         return Map.of(DeliveryRecord.TRIED_FOR, "0", FAILED, "0");
     }
 
-    /** How long to wait before looking again for an upgrade that runs out of our sight. That is done for as long as it takes. */
+    /** How long to wait before looking again for an upgrade that runs out of our sight: at first not at all. That is done for as long as it takes. */
     Duration comeBackAfter() {
-        comeBacks++;
-        return timing.policy().wait(comeBacks);
+        int before = comeBacks++;
+        return before == 0 ? Duration.ZERO : timing.policy().wait(before);
     }
 }
