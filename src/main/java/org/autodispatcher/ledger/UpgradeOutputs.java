@@ -1,0 +1,85 @@
+package org.autodispatcher.ledger;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.autodispatcher.Secret;
+
+/** What upgrades wrote, in files beside the ledger: {@code output/DISPATCH/TARGET.REPEATS.OFFSET}. */
+public final class UpgradeOutputs {
+    private final Path folder;
+    private final Map<Path, OutputFiles> written = new ConcurrentHashMap<>();
+
+    /** @param folder {@code state/output} of the HOME; made when first written to */
+    public UpgradeOutputs(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * The output of one upgrade, to be read. Writing in this process wakes those who wait for more.
+     *
+     * @param repeats how often a person had ordered it to be run once more
+     */
+    public KeptOutput of(long dispatch, String target, int repeats) {
+        return files(dispatch, target, repeats);
+    }
+
+    /**
+     * The output of one upgrade, to be written. One at a time may write it.
+     *
+     * @param secrets are covered in it
+     */
+    public OutputWriter writer(long dispatch, String target, int repeats, Collection<Secret> secrets) {
+        return new OutputWriter(files(dispatch, target, repeats), new SecretFilter(secrets));
+    }
+
+    private OutputFiles files(long dispatch, String target, int repeats) {
+        Path beginning = folder.resolve(String.valueOf(dispatch)).resolve(fileName(target) + "." + repeats + ".");
+        return written.computeIfAbsent(beginning, OutputFiles::new);
+    }
+
+    /** A target as one part of a path: what is not a letter, a digit or one of {@code @:-[]._} stands as {@code %XX}. */
+    private static String fileName(String target) {
+        StringBuilder name = new StringBuilder();
+        for (byte b : target.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            boolean plain = c < 128 && (Character.isLetterOrDigit(c) || "@:-[]._".indexOf(c) >= 0);
+            name.append(plain ? String.valueOf(c) : "%%%02X".formatted(b & 0xff));
+        }
+        return name.toString();
+    }
+
+    /** The dispatches that output is kept of. */
+    public Set<Long> dispatches() throws IOException {
+        Set<Long> all = new TreeSet<>();
+        try (Stream<Path> folders = Files.list(folder)) {
+            folders.map(each -> each.getFileName().toString()).filter(name -> name.matches("[0-9]{1,18}")).map(Long::valueOf).forEach(all::add);
+        } catch (NoSuchFileException _) {
+            // nothing was written yet
+        }
+        return all;
+    }
+
+    /** Removes all output of a dispatch. */
+    public void remove(long dispatch) throws IOException {
+        Path of = folder.resolve(String.valueOf(dispatch));
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(of)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException _) {
+            return;
+        }
+        Files.deleteIfExists(of);
+        written.keySet().removeIf(beginning -> beginning.startsWith(of));
+    }
+}
