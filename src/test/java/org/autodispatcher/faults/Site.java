@@ -195,7 +195,8 @@ public final class Site implements AutoCloseable {
     /** Packages that the ledger still needs and whose bytes are not in the spool. */
     public List<Violation> bytesKept(LedgerSays ledger) throws IOException {
         List<String> kept;
-        try (Stream<Path> all = Files.walk(home().resolve("state/spool"))) {
+        Path spool = home().resolve("state/spool");
+        try (Stream<Path> all = Files.exists(spool) ? Files.walk(spool) : Stream.<Path>empty()) {
             kept = all.filter(Files::isRegularFile).map(path -> String.valueOf(path.getFileName())).toList();
         }
         return ledger.dispatches().stream()
