@@ -88,7 +88,8 @@ final class Attempts implements Steps.Gate, Runnable {
     }
 
     /** Looks anew at once at whatever it waits for. */
-    void wake() {
+    synchronized void wake() {
+        rest = Rest.MOVING; // from this moment on: nobody may take it for resting before its thread has looked
         signal.give();
     }
 
@@ -154,7 +155,9 @@ final class Attempts implements Steps.Gate, Runnable {
     }
 
     private void rests(Rest now) {
-        rest = now;
+        synchronized (this) {
+            rest = signal.given() ? Rest.MOVING : now;
+        }
         conductor.changed();
     }
 

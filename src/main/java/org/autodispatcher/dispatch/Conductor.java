@@ -121,7 +121,6 @@ public final class Conductor {
     /** Nothing more will be done for a delivery, until a person decides or its next owner takes it up. */
     void gone(Attempts attempts) {
         Attempts.Delivery delivery = attempts.delivery();
-        moving.remove(key(delivery), attempts);
         DeliveryRecord record = delivery.record();
         if (record.ended()) {
             turns.end(delivery.target(), delivery.dispatch());
@@ -130,7 +129,8 @@ public final class Conductor {
         } else if (!mayRunUnseen(record)) {
             turns.endRun(delivery.target(), delivery.dispatch());
         }
-        wake(delivery.target());
+        wake(delivery.target()); // before it is gone: whoever waited for it must not seem to rest meanwhile
+        moving.remove(key(delivery), attempts);
         if (!attempts.handsBack() && record.goesOn()) {
             start(delivery); // a person's order came in the very moment in which it came to rest
         }

@@ -12,6 +12,11 @@ final class Signal {
         given.release();
     }
 
+    /** Whether the next wait ends at once. */
+    boolean given() {
+        return given.availablePermits() > 0;
+    }
+
     /** Waits for the signal. */
     void await() throws InterruptedException {
         given.acquire();

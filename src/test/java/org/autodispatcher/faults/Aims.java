@@ -28,7 +28,7 @@ final class Aims {
 
     /** Everything the checker finds once nothing moves, what did not come to its end included. */
     private static List<Violation> found(Site site, Program program, boolean names) throws Exception {
-        LedgerSays says = site.settled(program);
+        LedgerSays says = site.settled();
         Checker checker = site.checker(says);
         List<Violation> all = new ArrayList<>(checker.check(site.handed()));
         all.addAll(checker.destined(site.handed()));
@@ -71,7 +71,7 @@ final class Aims {
         Site.await("the upgrade runs", () -> !Witness.read(place.log()).runs().isEmpty());
         daemon.kill();
         try (Running _ = site.daemon(program)) {
-            LedgerSays says = site.settled(program);
+            LedgerSays says = site.settled();
             // what was started a second time ends, too
             Site.await("all runs have ended", () -> Witness.read(place.log()).runs().stream().allMatch(run -> run.status().isPresent()));
             return site.checker(says).check(site.handed());
@@ -97,7 +97,7 @@ final class Aims {
             Handed handed = site.make(site.places().getFirst(), 0, 0.1, LARGE);
             site.dispatch(program, List.of(handed)).status();
             require(meddler.end() > 0, "nothing was altered");
-            List<Violation> all = new ArrayList<>(site.checker(site.settled(program)).check(site.handed()));
+            List<Violation> all = new ArrayList<>(site.checker(site.settled()).check(site.handed()));
             all.addAll(site.finalNames());
             return all;
         }
@@ -111,7 +111,7 @@ final class Aims {
                 site.dispatch(program, List.of(handed)).status();
                 require(meddler.end() > 0, "nothing was replaced");
             }
-            return site.checker(site.settled(program)).check(site.handed());
+            return site.checker(site.settled()).check(site.handed());
         }
     }
 
@@ -122,7 +122,7 @@ final class Aims {
             outage.begin();
             site.dispatch(program, List.of(site.make(outage.place(), 0, 0.1))).status();
             daemon.kill();
-            List<Violation> all = new ArrayList<>(site.bytesKept(site.says(program)));
+            List<Violation> all = new ArrayList<>(site.bytesKept(site.says()));
             outage.end();
             try (Running _ = site.daemon(program)) {
                 all.addAll(found(site, program, true));
@@ -169,7 +169,7 @@ final class Aims {
             Handed handed = site.make(site.places().getFirst(), 0, 0.1);
             site.dispatch(program, List.of(handed)).status();
             site.dispatch(program, List.of(handed), "--again").status();
-            LedgerSays says = site.settled(program);
+            LedgerSays says = site.settled();
             List<Violation> all = new ArrayList<>(site.checker(says).ordered(handed, 1).check(site.handed()));
             if (Witness.read(handed.place().log()).runs().size() != 2) {
                 all.add(new Violation(Promise.HONEST_RESULT, "a person ordered it twice: " + Witness.read(handed.place().log())));
@@ -192,7 +192,7 @@ final class Aims {
             boolean taken = client.said().contains(second.sha256());
             boolean started = Witness.read(second.place().log()).runs().size() > 1;
             try (Running _ = site.daemon(program)) {
-                LedgerSays says = site.settled(program);
+                LedgerSays says = site.settled();
                 return site.checker(says).check(taken || started ? site.handed() : List.of(first));
             }
         }

@@ -19,7 +19,7 @@ public final class Faults {
 
     /** All campaigns there are, in the order of the table. */
     public static List<Campaign> campaigns() {
-        return List.of();
+        return List.of(new KillAtSteps(), new KillAtRandom(), new PowerLoss(), new RecoveryTime(), new PlantedBugs());
     }
 
     /** {@code [--short] [CAMPAIGN…]}; ends with 0 where nothing was broken and nothing was left undone. */

@@ -71,7 +71,7 @@ final class KillRounds implements AutoCloseable {
 
     /** Gives the HOME up, and says what it all came to. */
     Tally end() throws Exception {
-        LedgerSays says = site.settled(program);
+        LedgerSays says = site.settled();
         Checker checker = site.checker(says);
         violations.addAll(checker.check(site.handed()));
         violations.addAll(checker.destined(site.handed()));
@@ -132,7 +132,7 @@ final class KillRounds implements AutoCloseable {
         boolean came = kill.on(owner);
         owner.kill();
         aftermath.happens();
-        LedgerSays says = site.says(program);
+        LedgerSays says = site.says();
         tally = came ? tally.fault((int) says.dispatches().stream()
                 .flatMap(dispatch -> dispatch.deliveries().stream()).filter(KillRounds::open).count()) : tally;
         violations.addAll(site.bytesKept(says));
@@ -149,7 +149,7 @@ final class KillRounds implements AutoCloseable {
             if (!retyped.isEmpty()) {
                 site.dispatch(program, retyped).status();
             }
-            site.settled(program);
+            site.settled();
             owner.terminate();
         }
         owner.status();

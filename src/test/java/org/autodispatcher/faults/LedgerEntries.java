@@ -1,6 +1,8 @@
 package org.autodispatcher.faults;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -10,31 +12,115 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.autodispatcher.faults.LedgerSays.Delivery;
+import org.autodispatcher.faults.LedgerSays.Dispatch;
+import org.autodispatcher.rig.Folders;
 
-/** The entries of a ledger file, read by an SQL query of the campaigns' own. */
+/** A ledger file, read by SQL of the campaigns' own, and not by the program. */
 final class LedgerEntries {
     private LedgerEntries() {}
 
     /** One entry, as far as campaigns look at it. */
     record Line(long sequence, Instant at, long dispatch, String target, String step, String tense, String text) {
-        boolean is(String wantedStep, String wantedTense) {
-            return step.equals(wantedStep) && tense.equals(wantedTense);
+        static Line of(ResultSet row) throws SQLException {
+            String text = new String(row.getBytes("text"), StandardCharsets.UTF_8);
+            String[] fields = text.split("\n", 8);
+            return new Line(row.getLong("sequence"), Instant.parse(fields[1]), Long.parseLong(fields[3]), fields[4], fields[5], fields[6], text);
+        }
+
+        OptionalInt exitCode() {
+            return text.lines().filter(line -> line.matches("[:!]exit_code=\\d+"))
+                    .mapToInt(line -> Integer.parseInt(line.substring(line.indexOf('=') + 1))).findFirst();
         }
     }
 
     /** All entries after {@code sequence}; its owner may be writing meanwhile. */
-    static List<Line> after(Path home, long sequence) throws SQLException {
+    static List<Line> after(Path home, long sequence) throws IOException, SQLException {
+        return read(home, connection -> lines(connection, sequence));
+    }
+
+    /** How every dispatch stands by the tables that the program looks things up in. */
+    static LedgerSays says(Path home) throws IOException, SQLException {
+        return Files.exists(home.resolve("state/ledger.db")) ? read(home, LedgerEntries::says) : new LedgerSays(List.of());
+    }
+
+    /** What is asked of an open ledger. */
+    @FunctionalInterface
+    private interface Question<T> {
+        T of(Connection connection) throws SQLException;
+    }
+
+    /** Beside its owner; where that does not work, since it was killed or there is none, from copies. Nothing of it is changed. */
+    private static <T> T read(Path home, Question<T> question) throws IOException, SQLException {
+        Path file = home.resolve("state/ledger.db");
+        try (Connection connection = open(file, "?mode=ro&readonly_shm=1")) {
+            return question.of(connection);
+        } catch (SQLException _) {
+            Path copies = Files.createTempDirectory("ad-ledger");
+            try {
+                for (String name : List.of("ledger.db", "ledger.db-wal")) {
+                    if (Files.exists(file.resolveSibling(name))) {
+                        Files.copy(file.resolveSibling(name), copies.resolve(name));
+                    }
+                }
+                try (Connection connection = open(copies.resolve("ledger.db"), "?mode=rw")) {
+                    return question.of(connection);
+                }
+            } finally {
+                Folders.remove(copies);
+            }
+        }
+    }
+
+    private static Connection open(Path file, String how) throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:file:" + file + how);
+    }
+
+    private static List<Line> lines(Connection connection, long sequence) throws SQLException {
         List<Line> lines = new ArrayList<>();
-        String url = "jdbc:sqlite:file:" + home.resolve("state/ledger.db") + "?mode=ro&readonly_shm=1";
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement();
+        try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT sequence, text FROM entry WHERE sequence > " + sequence + " ORDER BY sequence")) {
             while (rows.next()) {
-                String text = new String(rows.getBytes(2), StandardCharsets.UTF_8);
-                String[] fields = text.split("\n", 8);
-                lines.add(new Line(rows.getLong(1), Instant.parse(fields[1]), Long.parseLong(fields[3]), fields[4], fields[5], fields[6], text));
+                lines.add(Line.of(rows));
             }
         }
         return lines;
+    }
+
+    private static LedgerSays says(Connection connection) throws SQLException {
+        Map<String, OptionalInt> codes = new TreeMap<>();
+        for (Line line : lines(connection, 0)) {
+            line.exitCode().ifPresent(code -> codes.put(line.dispatch() + ":" + line.target(), OptionalInt.of(code)));
+        }
+        List<Dispatch> dispatches = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT id, package, sha256, route, state, reason FROM dispatch ORDER BY id")) {
+            while (rows.next()) {
+                long id = rows.getLong(1);
+                dispatches.add(new Dispatch(id, text(rows, 2), text(rows, 3), text(rows, 4), text(rows, 5), text(rows, 6),
+                        deliveries(connection, id, codes)));
+            }
+        }
+        return new LedgerSays(dispatches);
+    }
+
+    private static List<Delivery> deliveries(Connection connection, long id, Map<String, OptionalInt> codes) throws SQLException {
+        List<Delivery> deliveries = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT target, state, reason FROM delivery WHERE dispatch = " + id)) {
+            while (rows.next()) {
+                deliveries.add(new Delivery(text(rows, 1), text(rows, 2), text(rows, 3),
+                        codes.getOrDefault(id + ":" + rows.getString(1), OptionalInt.empty())));
+            }
+        }
+        return deliveries;
+    }
+
+    private static String text(ResultSet row, int column) throws SQLException {
+        String text = row.getString(column);
+        return text == null ? "" : text;
     }
 }

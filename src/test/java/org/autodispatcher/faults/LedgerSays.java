@@ -2,6 +2,7 @@ package org.autodispatcher.faults;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
@@ -66,6 +67,7 @@ public record LedgerSays(List<Dispatch> dispatches) {
             dispatches.add(new Dispatch(each.get("id").asLong(), text(each, "package"), text(each, "sha256"),
                     text(each, "route"), text(each, "state"), text(each, "reason"), deliveries));
         }
+        dispatches.sort(Comparator.comparingLong(Dispatch::id));
         return new LedgerSays(dispatches);
     }
 

@@ -43,7 +43,7 @@ public final class PatchedProgram {
             Path classes = Files.createDirectory(work.resolve("classes"));
             Path killPoint = Files.createDirectories(classes.resolve("org/autodispatcher/faults"));
             Files.copy(KILL_POINT, killPoint.resolve(KILL_POINT.getFileName()));
-            compile(sources(patches, work), classes, classes + ":" + copy.resolve("lib") + "/*");
+            compile(sources(patches, work), classes, classes + ":" + jars(copy.resolve("lib")));
             replace(copy.resolve("lib/auto-dispatcher.jar"), classes);
         } finally {
             Folders.remove(work);
@@ -98,6 +98,12 @@ public final class PatchedProgram {
             files.add(Files.writeString(file, text.getValue()));
         }
         return files;
+    }
+
+    private static String jars(Path lib) throws IOException {
+        try (Stream<Path> all = Files.list(lib)) {
+            return String.join(":", all.map(Path::toString).filter(name -> name.endsWith(".jar")).toList());
+        }
     }
 
     private static void compile(List<Path> sources, Path classes, String path) throws IOException {

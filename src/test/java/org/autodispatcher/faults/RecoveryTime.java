@@ -1,6 +1,5 @@
 package org.autodispatcher.faults;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,17 +55,17 @@ final class RecoveryTime implements Campaign {
         Site.await("everything is taken", () -> taken(client, batch));
         daemon.kill();
         long last = LedgerEntries.after(site.home(), 0).getLast().sequence();
-        int open = (int) site.says(program).dispatches().stream().filter(LedgerSays.Dispatch::active).count();
+        int open = (int) site.says().dispatches().stream().filter(LedgerSays.Dispatch::active).count();
         Running again = site.daemon(program);
         Instant answered = Instant.now();
         Site.await("every upgrade is followed", () -> attached(site, last).size() >= TARGETS);
         Instant followed = attached(site, last).stream().map(Line::at).max(Instant::compareTo).orElseThrow();
         Tally tally = Tally.of(done).fault(open)
                 .recovered(Duration.between(again.started(), answered.isAfter(followed) ? answered : followed));
-        site.settled(program);
+        site.settled();
         again.terminate();
         again.status();
-        Checker checker = site.checker(site.says(program));
+        Checker checker = site.checker(site.says());
         return tally.found(checker.check(site.handed())).found(checker.destined(site.handed())).found(site.finalNames());
     }
 
@@ -79,7 +78,7 @@ final class RecoveryTime implements Campaign {
         return batch.stream().allMatch(each -> said.contains(each.sha256()));
     }
 
-    private static List<Line> attached(Site site, long last) throws SQLException {
+    private static List<Line> attached(Site site, long last) throws Exception {
         return LedgerEntries.after(site.home(), last).stream().filter(line -> line.step().equals("attach")).toList();
     }
 }

@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -156,18 +157,23 @@ public final class Site implements AutoCloseable {
         return result.out();
     }
 
-    /** What the program says of all dispatches. */
-    public LedgerSays says(Program program) throws IOException {
+    /** How all dispatches stand by the ledger itself. */
+    public LedgerSays says() throws IOException, SQLException {
+        return LedgerEntries.says(home());
+    }
+
+    /** What the program tells scripts of all dispatches, oldest first. */
+    public LedgerSays told(Program program) throws IOException {
         return LedgerSays.of(order(program, "history", "--json", "--limit", 100_000));
     }
 
     /** Waits until nothing moves any more. */
-    public LedgerSays settled(Program program) throws IOException {
+    public LedgerSays settled() throws IOException, SQLException {
         long deadline = System.nanoTime() + patience.toNanos();
-        LedgerSays says = says(program);
+        LedgerSays says = says();
         while (says.dispatches().stream().anyMatch(LedgerSays.Dispatch::active) && System.nanoTime() < deadline) {
             pause();
-            says = says(program);
+            says = says();
         }
         return says;
     }
@@ -189,7 +195,8 @@ public final class Site implements AutoCloseable {
     /** Packages that the ledger still needs and whose bytes are not in the spool. */
     public List<Violation> bytesKept(LedgerSays ledger) throws IOException {
         List<String> kept;
-        try (Stream<Path> all = Files.walk(home().resolve("state/spool"))) {
+        Path spool = home().resolve("state/spool");
+        try (Stream<Path> all = Files.exists(spool) ? Files.walk(spool) : Stream.<Path>empty()) {
             kept = all.filter(Files::isRegularFile).map(path -> String.valueOf(path.getFileName())).toList();
         }
         return ledger.dispatches().stream()
