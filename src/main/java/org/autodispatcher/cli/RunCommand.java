@@ -18,6 +18,7 @@ import org.autodispatcher.routing.RoutesInForce;
 import org.autodispatcher.routing.RoutingTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code run}: the daemon. */
 @Command(name = "run")
@@ -27,12 +28,22 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private Options options = new Options();
 
+    @Option(names = "--adopt", descriptionKey = "adopt")
+    private boolean adopt;
+
+    @Option(names = "--dispatch", descriptionKey = "dispatch-found")
+    private boolean dispatchFound;
+
+    @Option(names = "--observe", descriptionKey = "observe")
+    private boolean observe;
+
     RunCommand(Screen screen) {
         this.screen = screen;
     }
 
     @Override
     public Integer call() throws Exception {
+        requireNothingLater();
         Home home = Home.read(options);
         requireSupported(home, home.tableInOrder(screen, options));
         RoutesInForce routes = RoutesInForce.read(home.folder(), InstantSource.system(), new Problems())
@@ -47,6 +58,14 @@ final class RunCommand implements Callable<Integer> {
             throw new UsageException("usage.owned", "pid", taken.pid(), "home_option", options.homeOption());
         }
         return ExitCode.DONE.status();
+    }
+
+    /** No incoming directory is watched yet, so there is nothing to adopt, dispatch or observe. */
+    private void requireNothingLater() throws UsageException {
+        if (adopt || dispatchFound || observe) {
+            String option = adopt ? "--adopt" : dispatchFound ? "--dispatch" : "--observe";
+            throw new UsageException("usage.option-not-yet", "verb", "run", "option", option);
+        }
     }
 
     /** What a route or setting asks for and we cannot do yet is never silently left out. */

@@ -70,7 +70,7 @@ public final class Table {
         int from = points.length / 2;
         int to = from;
         while (cells(new String(points, 0, from) + "…" + new String(points, to, points.length - to)) > cells) {
-            if (from > points.length - to) {
+            if (cells(new String(points, 0, from)) > cells(new String(points, to, points.length - to))) {
                 from--;
             } else {
                 to++;
