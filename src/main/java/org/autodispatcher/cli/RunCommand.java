@@ -51,7 +51,7 @@ final class RunCommand implements Callable<Integer> {
         Path state = home.stateForWriting(options);
         PrintStream out = options.quiet() ? new PrintStream(OutputStream.nullOutputStream()) : screen.out();
         try (StateLog log = StateLog.of(state, home.settings(), out, screen.wording());
-                OwnedHome owned = OwnedHome.own(state, routes, "run", log)) {
+                OwnedHome owned = OwnedHome.own(state, routes, OwnedHome.DAEMON, log)) {
             new Daemon(owned, () -> routes.loaded().settings(), log)
                     .run(home.folder(), new Sentences(home.routesFile().toString(), options.homeOption()));
         } catch (HomeLock.Taken taken) {

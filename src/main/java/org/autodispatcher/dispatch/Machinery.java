@@ -12,8 +12,9 @@ import org.autodispatcher.network.LoginGate;
  * @param conductor  all deliveries that move
  * @param deliveries how orders reach them
  * @param decisions  what people decide
+ * @param routes     routes for dispatches
  */
-record Machinery(Conductor conductor, Deliveries deliveries, Decisions decisions) {
+record Machinery(Conductor conductor, Deliveries deliveries, Decisions decisions, Routes routes) {
     /**
      * The ways to packages, routes and targets.
      *
@@ -48,6 +49,6 @@ record Machinery(Conductor conductor, Deliveries deliveries, Decisions decisions
         Conductor conductor = new Conductor(rules.parallel(), turns, pauses, rules.timing(), trouble);
         Deliveries.Yard yard = new Deliveries.Yard(turns, pauses, ways.spool(), upgrades, ways.known());
         Deliveries deliveries = new Deliveries(ledger, events, new Dispatcher(stages, conductor), conductor, yard);
-        return new Machinery(conductor, deliveries, new Decisions(deliveries));
+        return new Machinery(conductor, deliveries, new Decisions(deliveries), routes);
     }
 }

@@ -21,6 +21,9 @@ import org.autodispatcher.routing.RoutesInForce;
 
 /** One HOME, owned by this process: everything the dispatcher is made of, put together. */
 public final class OwnedHome implements AutoCloseable {
+    /** The verb of the owner that stays. */
+    public static final String DAEMON = "run";
+
     private static final String ACCOUNT = System.getProperty("user.name");
 
     private final Parts parts;
@@ -83,6 +86,9 @@ public final class OwnedHome implements AutoCloseable {
     /** Takes up what is open. When it returns, every open delivery is on its way, followed, waiting or held. */
     public void recover() throws IOException {
         machinery.deliveries().home(ACCOUNT).fact(Step.START, Map.of("verb", owner.verb(), "pid", String.valueOf(owner.pid())));
+        if (!owner.verb().equals(DAEMON)) {
+            machinery.routes().takenUp(parts.ledger().unended());
+        }
         machinery.deliveries().recover();
         trust.look();
         trust.start();

@@ -3,9 +3,11 @@ package org.autodispatcher.dispatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
@@ -29,6 +31,7 @@ final class Routes {
     private final Ledger ledger;
     private final RoutePlanner planner;
     private final Path routesFile;
+    private volatile Set<Long> takenUp = Set.of();
 
     /**
      * @param planner    finds routes in the table in force
@@ -38,6 +41,14 @@ final class Routes {
         this.ledger = ledger;
         this.planner = planner;
         this.routesFile = routesFile;
+    }
+
+    /**
+     * A command took these up before its own packages: handing one of them in once more means the same dispatch, also where that
+     * has ended in the meantime.
+     */
+    void takenUp(Collection<Long> dispatches) {
+        takenUp = Set.copyOf(dispatches);
     }
 
     /** The route of a package by the table in force. */
@@ -86,7 +97,7 @@ final class Routes {
         Failure before = Failure.of(Reason.HANDED_IN_BEFORE)
                 .with(EARLIER, last)
                 .with("state", ledger.dispatch(last).state().text());
-        if (ledger.dispatch(last).unended()) {
+        if (takenUp.contains(last) || ledger.dispatch(last).unended()) {
             whole.mark(Step.CANCEL, new Failure(before.reason(), before.reason().code() + ".under-way", before.values()), Map.of());
             throw before.exception();
         }
