@@ -19,7 +19,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -101,6 +104,11 @@ public final class Spool {
         return attributes(file);
     }
 
+    /** Where the copies lie. */
+    public Path folder() {
+        return folder;
+    }
+
     /** A package that was taken earlier, by this process or another. */
     public Spooled recorded(InstallPackage pack) {
         return new Spooled(pack, folder.resolve(pack.sha256().hex()));
@@ -147,6 +155,27 @@ public final class Spool {
         }
     }
 
+    /** The copies that lie there, by digest, and since when. */
+    public Map<Sha256, Instant> copies() throws IOException {
+        Map<Sha256, Instant> copies = new HashMap<>();
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, path -> String.valueOf(path.getFileName()).matches("[0-9a-f]{64}"))) {
+                for (Path copy : all) {
+                    copies.put(new Sha256(String.valueOf(copy.getFileName())), Files.getLastModifiedTime(copy).toInstant());
+                }
+            }
+        }
+        return copies;
+    }
+
+    /** Removes the copy of a digest, unless it was taken anew after {@code before}. */
+    public synchronized void remove(Sha256 sha256, Instant before) throws IOException {
+        Path copy = folder.resolve(sha256.hex());
+        if (Files.exists(copy) && Files.getLastModifiedTime(copy).toInstant().isBefore(before)) {
+            Files.delete(copy);
+        }
+    }
+
     /** Removes what takers that ended in the middle left; for the owner of the spool, before it takes anything. */
     public void removeLeftovers() throws IOException {
         if (!Files.isDirectory(folder)) {
@@ -164,12 +193,16 @@ public final class Spool {
         try {
             Sha256 digest = copy(in, copy, size, whole);
             Path bytes = folder.resolve(digest.hex());
-            Files.move(copy, bytes, StandardCopyOption.ATOMIC_MOVE);
-            sync(folder);
+            put(copy, bytes);
             return new Spooled(new InstallPackage(name, digest, size), bytes);
         } finally {
             Files.deleteIfExists(copy);
         }
+    }
+
+    private synchronized void put(Path copy, Path bytes) throws IOException {
+        Files.move(copy, bytes, StandardCopyOption.ATOMIC_MOVE);
+        sync(folder);
     }
 
     private static Sha256 copy(ReadableByteChannel in, Path to, long size, WholeCheck whole) throws IOException {

@@ -17,6 +17,7 @@ import org.autodispatcher.dispatch.HomeLock;
 import org.autodispatcher.dispatch.OwnedHome;
 import org.autodispatcher.dispatch.ReadOnlyControl;
 import org.autodispatcher.ledger.StillLedger;
+import org.autodispatcher.ledger.UpgradeOutputs;
 import org.autodispatcher.routing.RoutesInForce;
 
 /** The ways of this process: over the socket of whoever owns HOME, else as its owner, else by reading the record as it lies. */
@@ -35,7 +36,7 @@ final class ProcessControls implements Controls {
         }
         return switch (purpose) {
             case LOOK -> new ReadOnlyControl(
-                    StillLedger.open(home.resolve("state")), Settings.load(home, new Problems()).environment());
+                    StillLedger.open(home.resolve("state")), new UpgradeOutputs(home.resolve("state/output")), Settings.load(home, new Problems()).environment());
             case DECIDE, CONDUCT -> ownedOrAsked(screen, options, purpose);
         };
     }

@@ -12,7 +12,13 @@ import java.util.Optional;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.config.Problems;
 import org.autodispatcher.config.Settings;
+import org.autodispatcher.DeliveryState;
+import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.HomeIdentity;
+import org.autodispatcher.ledger.KeptOutput;
 import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.ledger.LedgerView;
+import org.autodispatcher.ledger.UpgradeOutputs;
 import org.autodispatcher.ledger.SqliteLedger;
 import org.autodispatcher.ledger.Step;
 import org.autodispatcher.network.LoginGate;
@@ -24,17 +30,28 @@ public final class OwnedHome implements AutoCloseable {
     /** The verb of the owner that stays. */
     public static final String DAEMON = "run";
 
+    private static final int OUTPUT_PIECE = 256 << 10;
+
     private static final String ACCOUNT = System.getProperty("user.name");
 
     private final Parts parts;
     private final Machinery machinery;
     private final Standing.Owner owner;
     private final TrustWatch trust;
+    private final Housekeeping housekeeping;
 
     /** What everything else is made from. */
-    private record Parts(Path state, HomeLock lock, Ledger ledger, RoutesInForce routes, Events events) {}
+    private record Parts(Folder folder, SqliteLedger ledger, UpgradeOutputs outputs, RoutesInForce routes, Events events) {
+        Path state() {
+            return folder.state();
+        }
+    }
 
-    private OwnedHome(Parts parts, Machinery machinery, Standing.Owner owner) {
+    /** HOME's private folder, and the lock that makes it ours. */
+    private record Folder(Path state, HomeLock lock) {}
+
+    private OwnedHome(Parts parts, Machinery machinery, Standing.Owner owner, Housekeeping housekeeping) {
+        this.housekeeping = housekeeping;
         this.parts = parts;
         this.machinery = machinery;
         this.owner = owner;
@@ -55,7 +72,8 @@ public final class OwnedHome implements AutoCloseable {
         HomeLock lock = HomeLock.own(state);
         try {
             InstantSource clock = InstantSource.system();
-            Parts parts = new Parts(state, lock, SqliteLedger.open(state, clock), routes, new Events());
+            Parts parts = new Parts(
+                    new Folder(state, lock), SqliteLedger.open(state, clock), new UpgradeOutputs(state.resolve("output")), routes, new Events());
             Standing.Owner owner = new Standing.Owner(ProcessHandle.current().pid(), ACCOUNT, clock.instant(), verb);
             return assembled(parts, owner, trouble);
         } catch (IOException | RuntimeException e) {
@@ -64,7 +82,7 @@ public final class OwnedHome implements AutoCloseable {
         }
     }
 
-    private static OwnedHome assembled(Parts parts, Standing.Owner owner, Conductor.Trouble trouble) {
+    private static OwnedHome assembled(Parts parts, Standing.Owner owner, Conductor.Trouble trouble) throws IOException {
         Settings settings = parts.routes().loaded().settings();
         Spool spool = new Spool(
                 parts.state().resolve("spool"), new Spool.Limits(settings.limits().maxSize(), settings.limits().minFree()));
@@ -73,14 +91,21 @@ public final class OwnedHome implements AutoCloseable {
         LoginGate gate = LedgerLogins.gate(parts.ledger(), ACCOUNT, parts.state());
         TargetFacts facts = new TargetFacts(parts.ledger());
         Connector connector = Access.connector(parts.state(), planner, logins, gate, facts);
-        Runs runs = new Runs(parts.ledger(), "none", UpgradeOutput.NONE, new OnTargets());
+        Runs runs = new Runs(
+                parts.ledger(), HomeIdentity.of(parts.state()).text(), new UpgradeOutput(parts.outputs(), planner), new OnTargets());
         Machinery machinery = Machinery.of(
                 parts.ledger(),
                 parts.events(),
                 new Machinery.Ways(spool, planner, parts.routes().file(), connector, new Machinery.Known(gate, facts, runs)),
                 new Machinery.Rules(settings.limits().parallel(), settings.timeZone(), RetryPlan.Timing.USUAL),
                 trouble);
-        return new OwnedHome(parts, machinery, owner);
+        Housekeeping housekeeping = new Housekeeping(
+                parts.ledger(),
+                new Housekeeping.Things(spool, parts.outputs()),
+                () -> parts.routes().loaded().settings().keep(),
+                machinery.deliveries().home(ACCOUNT),
+                RetryPlan.Timing.USUAL.clock());
+        return new OwnedHome(parts, machinery, owner, housekeeping);
     }
 
     /** Takes up what is open. When it returns, every open delivery is on its way, followed, waiting or held. */
@@ -92,6 +117,7 @@ public final class OwnedHome implements AutoCloseable {
         machinery.deliveries().recover();
         trust.look();
         trust.start();
+        housekeeping.start();
     }
 
     /** From now on decisions are only written down, and nothing is begun for them: the next owner goes on. */
@@ -130,6 +156,7 @@ public final class OwnedHome implements AutoCloseable {
      */
     public Conductor.Left stop(Duration limit) throws InterruptedException {
         trust.close();
+        housekeeping.close();
         Conductor.Left left = machinery.conductor().drain(limit);
         machinery.deliveries().home(ACCOUNT).fact(Step.STOP, Map.of("pid", String.valueOf(owner.pid())));
         return left;
@@ -139,7 +166,7 @@ public final class OwnedHome implements AutoCloseable {
     public void close() {
         parts.ledger().close();
         try {
-            parts.lock().close();
+            parts.folder().lock().close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -162,8 +189,22 @@ public final class OwnedHome implements AutoCloseable {
                 LedgerLogins.notes(parts.ledger()));
     }
 
-    Control.Output output(long dispatch, String target, long from) {
-        return new Control.Output(from, new byte[0], 0, true);
+    Control.Output output(long dispatch, String target, long from) throws IOException {
+        return output(parts.ledger(), parts.outputs(), dispatch, target, from);
+    }
+
+    /** A piece of what the last run of a delivery's upgrade wrote. */
+    static Control.Output output(LedgerView ledger, UpgradeOutputs outputs, long dispatch, String target, long from) throws IOException {
+        DeliveryRecord record = ledger.delivery(dispatch, target);
+        int repeats = Integer.parseInt(record.fact(DeliveryRecord.REPEATS).orElse("0"));
+        KeptOutput kept = outputs.of(dispatch, target, repeats);
+        boolean ended = record.state() != DeliveryState.UPGRADING;
+        Optional<KeptOutput.Piece> piece = kept.next(from, OUTPUT_PIECE);
+        return new Control.Output(
+                piece.map(KeptOutput.Piece::offset).orElse(from),
+                piece.map(KeptOutput.Piece::bytes).orElse(new byte[0]),
+                kept.size(),
+                ended);
     }
 
     Control.Reloaded reload(String actor) {

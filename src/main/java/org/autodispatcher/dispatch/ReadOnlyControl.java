@@ -1,5 +1,6 @@
 package org.autodispatcher.dispatch;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -9,18 +10,22 @@ import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.HistoryFilter;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.LedgerView;
+import org.autodispatcher.ledger.UpgradeOutputs;
 
 /** What can be asked of a HOME that nobody owns: the record alone answers, and no file is made or changed. Nothing can be ordered. */
 public final class ReadOnlyControl implements Control {
     private final LedgerView ledger;
+    private final UpgradeOutputs outputs;
     private final Optional<String> environment;
 
     /**
      * @param ledger      opened to be read
+     * @param outputs     what upgrades wrote
      * @param environment what the HOME is called
      */
-    public ReadOnlyControl(LedgerView ledger, Optional<String> environment) {
+    public ReadOnlyControl(LedgerView ledger, UpgradeOutputs outputs, Optional<String> environment) {
         this.ledger = ledger;
+        this.outputs = outputs;
         this.environment = environment;
     }
 
@@ -62,8 +67,8 @@ public final class ReadOnlyControl implements Control {
     }
 
     @Override
-    public Output output(long dispatch, String target, long from) {
-        return new Output(from, new byte[0], 0, true);
+    public Output output(long dispatch, String target, long from) throws IOException {
+        return OwnedHome.output(ledger, outputs, dispatch, target, from);
     }
 
     @Override

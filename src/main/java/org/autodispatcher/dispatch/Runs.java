@@ -26,6 +26,9 @@ import org.autodispatcher.upgrade.UpgradeOrder;
 
 /** Upgrades as they run on targets: detached where the target allows it, else plain; and what is left of earlier ones there. */
 final class Runs {
+    /** In the ledger: {@code no} where some of the output could not be kept here. */
+    static final String OUTPUT_KEPT = "output_kept";
+
     private final Ledger ledger;
     private final String homeIdentity;
     private final UpgradeOutput outputs;
@@ -139,12 +142,13 @@ final class Runs {
     int run(Course course, Steps steps, Order order, RemoteShell shell, UpgradeOrder upgrade) throws IOException {
         RunKey key = key(order, course.record(order.destination().target()));
         Set<String> resolved = new HashSet<>();
-        try (UpgradeOutput.Sink sink = outputs.open(course.dispatch(), order.target(), key.text())) {
+        try (UpgradeOutput.Sink sink = outputs.open(course.dispatch(), order, key.repeats())) {
             UpgradeFollower follower = new UpgradeFollower(course, steps, order, sink, false);
             while (true) {
                 DetachedUpgrade.Result result = at(shell, order, resolved).run(upgrade, key, sink.had(), follower);
                 switch (result) {
                     case DetachedUpgrade.Finished(Upgrade.Ended how, long _) -> {
+                        noteMissing(steps, sink);
                         return status(how);
                     }
                     case DetachedUpgrade.Lost _ -> throw new Steps.GoesOn(lost(order));
@@ -186,7 +190,7 @@ final class Runs {
 
     /** Runs an upgrade over the channel: it ends with its connection. */
     int plain(Course course, Steps steps, Order order, RemoteShell shell, UpgradeOrder upgrade) throws IOException {
-        try (UpgradeOutput.Sink sink = outputs.open(course.dispatch(), order.target(), "plain")) {
+        try (UpgradeOutput.Sink sink = outputs.open(course.dispatch(), order, key(order, course.record(order.destination().target())).repeats())) {
             return status(new RemoteUpgrade(shell).run(upgrade, new UpgradeFollower(course, steps, order, sink, true)));
         }
     }
@@ -194,9 +198,19 @@ final class Runs {
     /** Follows a run where there is one. */
     DetachedUpgrade.Found attach(Course course, Steps steps, Order order, RemoteShell shell, UpgradeOrder upgrade) throws IOException {
         RunKey key = key(order, course.record(order.destination().target()));
-        try (UpgradeOutput.Sink sink = outputs.open(course.dispatch(), order.target(), key.text())) {
+        try (UpgradeOutput.Sink sink = outputs.open(course.dispatch(), order, key.repeats())) {
             UpgradeFollower follower = new UpgradeFollower(course, steps, order, sink, false);
-            return at(shell, order, Set.of()).attach(upgrade, key, sink.had(), follower);
+            DetachedUpgrade.Found found = at(shell, order, Set.of()).attach(upgrade, key, sink.had(), follower);
+            noteMissing(steps, sink);
+            return found;
+        }
+    }
+
+    /** What is not kept here is not taken off the target. */
+    private static void noteMissing(Steps steps, UpgradeOutput.Sink sink) {
+        sink.close();
+        if (!sink.whole()) {
+            steps.note(Step.UPGRADE, Map.of(OUTPUT_KEPT, "no"));
         }
     }
 

@@ -27,6 +27,7 @@ final class UpgradeFollower implements DetachedUpgrade.Watcher {
         this.order = order;
         this.sink = sink;
         this.linesOnly = linesOnly;
+        this.written = sink.had();
     }
 
     @Override

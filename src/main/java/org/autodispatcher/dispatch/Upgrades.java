@@ -133,7 +133,8 @@ final class Upgrades {
     /** The output is kept here once the run has ended; that it could not be taken off the target changes nothing. */
     private void clean(Course course, Steps steps, Order order, Connection connection) throws FailureException {
         DeliveryRecord record = course.record(order.destination().target());
-        if (record.ended() && record.fact(DeliveryRecord.RUN).filter(DETACHED::equals).isPresent()) {
+        boolean kept = record.fact(Runs.OUTPUT_KEPT).filter("no"::equals).isEmpty();
+        if (kept && record.ended() && record.fact(DeliveryRecord.RUN).filter(DETACHED::equals).isPresent()) {
             steps.take(Step.CLEAN, Map.of(), () -> new Fact<>("", Map.of("cleaned", cleaned(order, connection, record))));
         }
     }

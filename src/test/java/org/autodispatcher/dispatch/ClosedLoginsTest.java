@@ -111,7 +111,7 @@ class ClosedLoginsTest {
             }
             List<String> before = seen(state);
             try (StillLedger kept = StillLedger.open(state)) {
-                assertThat(new ReadOnlyControl(kept, Optional.empty()).standing().notes()).containsExactly(
+                assertThat(new ReadOnlyControl(kept, new org.autodispatcher.ledger.UpgradeOutputs(dir.resolve("output")), Optional.empty()).standing().notes()).containsExactly(
                         new Standing.Note("login-closed", Map.of("login", TestAccounts.TARGET, "where", server.host())));
             }
             assertThat(refused(server, LedgerLogins.lookingGate(state), WRONG).wording()).isEqualTo("login-refused.elsewhere");

@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.ledger.UpgradeOutputs;
 import org.autodispatcher.network.LoginGate;
 
 /** The machinery with parts of the test; what failed is tried again after some milliseconds. */
@@ -30,12 +31,14 @@ final class TestMachinery implements Conductor.Trouble {
     /** One whose HOME names itself {@code identity} on targets. */
     TestMachinery(Ledger ledger, Spool spool, RoutePlanner planner, Connector connector, InstantSource clock, String identity) {
         this.ledger = ledger;
+        UpgradeOutput outputs = new UpgradeOutput(new UpgradeOutputs(spool.folder().resolveSibling("output")), planner);
+        Runs runs = new Runs(ledger, identity, outputs, new OnTargets());
         RetryPolicy soon = new RetryPolicy(Duration.ofMillis(5), Duration.ofMillis(20), new Random(1));
         machinery = Machinery.of(
                 ledger,
                 events,
                 new Machinery.Ways(
-                        spool, planner, Path.of("routes.cfg"), connector, new Machinery.Known(new LoginGate(), new TargetFacts(ledger), new Runs(ledger, identity, UpgradeOutput.NONE, new OnTargets()))),
+                        spool, planner, Path.of("routes.cfg"), connector, new Machinery.Known(new LoginGate(), new TargetFacts(ledger), runs)),
                 new Machinery.Rules(20, ZoneOffset.UTC, new RetryPlan.Timing(soon, Ticker.SYSTEM, clock)),
                 this);
     }
