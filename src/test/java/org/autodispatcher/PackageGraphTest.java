@@ -25,6 +25,8 @@ class PackageGraphTest {
             "com.jcraft.jsch", Set.of("ssh", "delivery.sftp", "delivery.scp"),
             "org.apache.commons.net", Set.of("delivery.ftp"),
             "org.apache.sshd", Set.of("demo"),
+            "org.sqlite", Set.of("ledger"),
+            "java.sql", Set.of("ledger"),
             "picocli", Set.of("cli"),
             "dk.brics.automaton", Set.of("routing"),
             "com.google.re2j", Set.of("routing", "config"),

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.autodispatcher.Protocol;
 
 /** Runs the campaigns and prints their table. Started by {@code bench/faults}. */
 public final class Faults {
@@ -19,7 +20,11 @@ public final class Faults {
 
     /** All campaigns there are, in the order of the table. */
     public static List<Campaign> campaigns() {
-        return List.of(new KillAtSteps(), new KillAtRandom(), new PowerLoss(), new RecoveryTime(), new PlantedBugs());
+        return List.of(
+                new KillAtSteps(), new KillAtRandom(), new PowerLoss(), new RecoveryTime(), new PlantedBugs(),
+                new Cuts(Protocol.SFTP), new Cuts(Protocol.SCP), new Cuts(Protocol.FTP), new Cuts(Protocol.FTPS),
+                new ServersEnd(), new Silences(), new Bytewise(), new BlackHoles(), new TargetDisks(), new Reboots(),
+                new CleanedSessions(), new SharedHomes(), new Replaced());
     }
 
     /** {@code [--short] [CAMPAIGN…]}; ends with 0 where nothing was broken and nothing was left undone. */

@@ -48,9 +48,9 @@ public record Witness(List<Run> runs, List<String> overlaps) {
         for (String line : Files.exists(log) ? Files.readAllLines(log) : List.<String>of()) {
             String[] words = line.split(" ", 7);
             switch (words[0]) {
-                case "start" -> open.put(words[1], new Run(
+                case "start" -> open.put(words[1] + " " + words[2], new Run(
                         words[1], words[2], Long.parseLong(words[3]), words[4], words[5], words[6], Long.MIN_VALUE, OptionalInt.empty()));
-                case "stop" -> runs.add(open.remove(words[1]).ended(Long.parseLong(words[3]), Integer.parseInt(words[4])));
+                case "stop" -> runs.add(open.remove(words[1] + " " + words[2]).ended(Long.parseLong(words[3]), Integer.parseInt(words[4])));
                 case "overlap" -> overlaps.add(line);
                 case String other -> throw new IOException(log + ": " + other);
             }

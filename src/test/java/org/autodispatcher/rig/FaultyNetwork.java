@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -42,7 +43,9 @@ public final class FaultyNetwork implements AutoCloseable {
         /** Both ends see a reset. */
         RESET,
         /** Nothing comes any more, and nothing is closed. */
-        SILENCE
+        SILENCE,
+        /** Nothing; who waits for it does something else. */
+        NOTHING
     }
 
     /**
@@ -97,6 +100,15 @@ public final class FaultyNetwork implements AutoCloseable {
         return struck;
     }
 
+    /** Waits until the fault has struck; whether it has within {@code limit}. */
+    public synchronized boolean awaitStruck(Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!struck && System.nanoTime() < deadline) {
+            wait(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+        }
+        return struck;
+    }
+
     /** How many bytes went one way since {@link #arm}. */
     public synchronized long passed(Way way) {
         return passed[way.ordinal()];
@@ -114,6 +126,9 @@ public final class FaultyNetwork implements AutoCloseable {
                 case CUT -> pair.end();
                 case RESET -> pair.reset();
                 case SILENCE -> pair.silence();
+                case NOTHING -> {
+                    // as it says
+                }
             }
         }
     }
@@ -177,9 +192,10 @@ public final class FaultyNetwork implements AutoCloseable {
     private synchronized Counted count(int read, Way way) {
         long before = passed[way.ordinal()];
         boolean strikes = !struck && way == fault.way() && before + read >= fault.after();
-        int allowed = strikes ? (int) (fault.after() - before) : read;
+        int allowed = strikes && fault.kind() != Kind.NOTHING ? (int) (fault.after() - before) : read;
         passed[way.ordinal()] = before + allowed;
         struck |= strikes;
+        notifyAll();
         return new Counted(allowed, strikes, fault.kind());
     }
 

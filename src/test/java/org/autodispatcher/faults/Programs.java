@@ -1,0 +1,33 @@
+package org.autodispatcher.faults;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.autodispatcher.rig.Program;
+
+/** The program as the campaigns start it. */
+final class Programs {
+    private static Optional<Path> impatient = Optional.empty();
+
+    private Programs() {}
+
+    /** As it is handed out. */
+    static Program asHandedOut() {
+        return Program.as(Rig.OWNER);
+    }
+
+    /**
+     * With time limits of a few seconds where it has half a minute and more, and with short pauses between attempts, so that many
+     * silences can be waited for. Nothing else is changed.
+     */
+    static synchronized Program impatient() throws IOException {
+        if (impatient.isEmpty()) {
+            impatient = Optional.of(PatchedProgram.cached(PatchedProgram.of(List.of(
+                    new Patch("TimeLimits.java",
+                            "Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(15)",
+                            "Duration.ofSeconds(4), Duration.ofSeconds(8), Duration.ofSeconds(6), Duration.ofSeconds(2)")))));
+        }
+        return Program.as(Rig.OWNER).from(impatient.orElseThrow());
+    }
+}

@@ -1,0 +1,52 @@
+package org.autodispatcher.faults;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.autodispatcher.Protocol;
+import org.autodispatcher.faults.Scene.Lane;
+
+/**
+ * While the upgrade of a package runs, others of the same name and with other content are handed in, whose final path is the
+ * same: each stays staged until its turn, and each upgrade runs on its own bytes. Every other time the connections are cut.
+ */
+final class Replaced implements Campaign {
+    private static final int AFTER_EACH_OTHER = 3;
+
+    @Override
+    public String name() {
+        return "replaced";
+    }
+
+    @Override
+    public Set<Promise> promises() {
+        return Scene.PROMISES;
+    }
+
+    @Override
+    public Tally run(Rig rig, Size size) throws Exception {
+        Tally tally = Tally.of("packages of one name wait for each other's final path and turn, with connections cut meanwhile");
+        try (Scene scene = new Scene(rig, name())) {
+            scene.lanesOfEveryProtocol(2);
+            scene.openInJvm();
+            for (int times = 0; times < size.of(1, 12); times++) {
+                List<Handed> all = new ArrayList<>();
+                for (int next = 0; next < AFTER_EACH_OTHER; next++) {
+                    for (Lane lane : scene.lanes()) {
+                        String name = lane.place().route() + "-same-" + times;
+                        all.add(scene.site().make(lane.place(), name, next == 1 ? 3 : 0, 0.7, 30_000));
+                    }
+                }
+                scene.owner().handIn(all);
+                if (times % 2 == 0) {
+                    Site.await("some upgrades run", () -> Scene.begun(all) >= scene.lanes().size());
+                    scene.production().endServers();
+                    scene.production().startServers();
+                }
+                scene.owner().rest();
+                tally = tally.fault(all.size());
+            }
+            return scene.conclude(tally);
+        }
+    }
+}

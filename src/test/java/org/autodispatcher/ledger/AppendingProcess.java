@@ -1,0 +1,23 @@
+package org.autodispatcher.ledger;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** A process that appends from eight threads until it is killed, and says which entries it was told are safe. */
+final class AppendingProcess {
+    private AppendingProcess() {}
+
+    public static void main(String[] arguments) throws IOException {
+        SqliteLedger ledger = SqliteLedger.open(Path.of(arguments[0]), InstantSource.system());
+        for (int i = 0; i < 8; i++) {
+            Thread.ofPlatform().start(() -> {
+                while (true) {
+                    long id = ledger.open();
+                    System.out.println(ledger.append("alice", Drafts.intent(id, "", Step.SPOOL, Map.of())).sequence());
+                }
+            });
+        }
+    }
+}
