@@ -53,13 +53,13 @@ record LedgerFinding(LedgerFiles files, Map<Path, Map<String, Object>> state) {
         return filled(files.log()) && !there(files.shared());
     }
 
-    /** Whether it can be told from {@link #state()} that somebody wrote meanwhile. A log's index is locked instead. */
+    /** Whether it must be told from {@link #state()} that somebody wrote meanwhile. A log's index is locked instead. */
     boolean mustStay() {
-        return !filled(files.log());
+        return !filled(files.log()) || logAlone();
     }
 
     Database open() throws SQLException {
-        return mustStay() ? Database.still(files.database()) : Database.beside(files.database());
+        return filled(files.log()) ? Database.beside(files.database()) : Database.still(files.database());
     }
 
     /** Looks at everything before the owner of the HOME opens the ledger for writing. */

@@ -2,6 +2,7 @@ package org.autodispatcher.ledger;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.sql.SQLException;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
@@ -11,6 +12,16 @@ import org.sqlite.SQLiteException;
 
 /** What is wrong with the ledger, as a failure that a person can be told. */
 final class LedgerTrouble {
+    // result codes of sqlite3.h
+    private static final int PERM = 3;
+    private static final int READONLY = 8;
+    private static final int CORRUPT = 11;
+    private static final int FULL = 13;
+    private static final int CANTOPEN = 14;
+    private static final int AUTH = 23;
+    private static final int NOTADB = 26;
+    private static final int KIND = 0xff;
+
     private final LedgerFiles files;
 
     LedgerTrouble(LedgerFiles files) {
@@ -20,12 +31,23 @@ final class LedgerTrouble {
     /** Why nothing can be read or written at the moment, or ever. */
     FailureException of(SQLException error) {
         SQLiteErrorCode code = error instanceof SQLiteException named ? named.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
-        Failure failure = switch (code.code & 0xff) {
-            case 13 -> Failure.of(Reason.LEDGER_UNUSABLE, "full");
-            case 3, 8, 14, 23 -> Failure.of(Reason.LEDGER_UNUSABLE, "denied").with("user", System.getProperty("user.name"));
-            case 11, 26 -> Failure.of(Reason.LEDGER_DAMAGED, "unreadable").with("where", said(error));
+        Failure failure = switch (code.code & KIND) {
+            case FULL -> Failure.of(Reason.LEDGER_UNUSABLE, "full");
+            case PERM, READONLY, CANTOPEN, AUTH -> Failure.of(Reason.LEDGER_UNUSABLE, "denied").with("user", System.getProperty("user.name"));
+            case CORRUPT, NOTADB -> Failure.of(Reason.LEDGER_DAMAGED, "unreadable").with("where", said(error));
             default -> Failure.of(Reason.LEDGER_UNUSABLE, "io").with("detail", said(error));
         };
+        return named(failure).exception(error);
+    }
+
+    /** The same of what the system said about a file. */
+    FailureException of(IOException error) {
+        if (error instanceof FailureException told) {
+            return told;
+        }
+        Failure failure = error instanceof AccessDeniedException
+                ? Failure.of(Reason.LEDGER_UNUSABLE, "denied").with("user", System.getProperty("user.name"))
+                : Failure.of(Reason.LEDGER_UNUSABLE, "io").with("detail", said(error));
         return named(failure).exception(error);
     }
 
@@ -39,8 +61,8 @@ final class LedgerTrouble {
         SQLiteErrorCode code = error instanceof SQLiteException named ? named.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
         return code == SQLiteErrorCode.SQLITE_IOERR_FSYNC
                 || code == SQLiteErrorCode.SQLITE_IOERR_DIR_FSYNC
-                || (code.code & 0xff) == SQLiteErrorCode.SQLITE_CORRUPT.code
-                || (code.code & 0xff) == SQLiteErrorCode.SQLITE_NOTADB.code;
+                || (code.code & KIND) == CORRUPT
+                || (code.code & KIND) == NOTADB;
     }
 
     private static String said(Exception error) {

@@ -14,8 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.autodispatcher.Failure;
-import org.autodispatcher.Reason;
 
 /**
  * The ledger of a HOME, in one SQLite file. Only the process that owns the HOME opens it; everybody else asks that process, or,
@@ -63,6 +61,8 @@ public final class SqliteLedger implements Ledger {
             new Migrations(files).run();
             return opened(files, clock, check instanceof LedgerCheck.IndexDiffers);
         } catch (SQLException e) {
+            throw trouble.of(e);
+        } catch (IOException e) {
             throw trouble.of(e);
         }
     }
@@ -176,7 +176,7 @@ public final class SqliteLedger implements Ledger {
         } catch (SQLException e) {
             throw trouble.unchecked(e);
         } catch (IOException e) {
-            throw new UncheckedIOException(Failure.of(Reason.LEDGER_UNUSABLE, "io").with("detail", String.valueOf(e.getMessage())).exception(e));
+            throw new UncheckedIOException(trouble.of(e));
         }
     }
 }

@@ -122,10 +122,10 @@ public final class StillLedger implements LedgerView {
                     }
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                throw new UncheckedIOException(trouble.of(e));
             }
             if (i == TRIES) {
-                throw new UncheckedIOException(new IOException(files.database() + ": it changes all the time"));
+                throw new UncheckedIOException(trouble.of(new IOException("it changes all the time")));
             }
         }
     }

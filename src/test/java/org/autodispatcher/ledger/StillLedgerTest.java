@@ -99,6 +99,14 @@ class StillLedgerTest {
     }
 
     @Test
+    void an_account_that_may_not_read_is_told_so() {
+        LedgerTrouble trouble = new LedgerTrouble(new LedgerFiles(folder));
+        FailureException told = trouble.of(new java.nio.file.AccessDeniedException("ledger.mark"));
+        assertThat(told.failure().is(Reason.LEDGER_UNUSABLE, "denied")).isTrue();
+        assertThat(trouble.of(told)).isSameAs(told);
+    }
+
+    @Test
     void an_owner_that_starts_works_and_ends_meanwhile_disturbs_no_answer() throws Exception {
         KeptLedger kept = KeptLedger.closed(folder);
         CountDownLatch done = new CountDownLatch(1);
