@@ -77,6 +77,17 @@ final class Steps {
         return done.value();
     }
 
+    /**
+     * Goes on only where this process was not told to let go.
+     *
+     * @throws HandedBack where it was
+     */
+    void letGo() {
+        if (gate.handsBack()) {
+            throw new HandedBack();
+        }
+    }
+
     /** Records what became known while a step is still under way. */
     void note(Step step, Map<String, String> values) {
         write(step, Tense.INTENT, values, Optional.empty());

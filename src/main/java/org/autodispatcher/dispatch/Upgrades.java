@@ -97,8 +97,23 @@ final class Upgrades {
                 return new Fact<>(status, Map.of(DeliveryRecord.EXIT_CODE, String.valueOf(status)));
             });
         } finally {
-            clean(course, steps, order, connection);
+            clean(course, steps, order, () -> lent(connection.shell()));
         }
+    }
+
+    /** A shell whose connection somebody else closes. */
+    private static Connector.Shell lent(RemoteShell shell) {
+        return new Connector.Shell() {
+            @Override
+            public RemoteShell shell() {
+                return shell;
+            }
+
+            @Override
+            public void close() {
+                // it is only lent
+            }
+        };
     }
 
     private static String file(Order order, Connection connection, Placed placed) throws IOException {
@@ -131,16 +146,16 @@ final class Upgrades {
     }
 
     /** The output is kept here once the run has ended; that it could not be taken off the target changes nothing. */
-    private void clean(Course course, Steps steps, Order order, Connection connection) throws FailureException {
+    private void clean(Course course, Steps steps, Order order, Runs.OtherShell shell) throws FailureException {
         DeliveryRecord record = course.record(order.destination().target());
         boolean kept = record.fact(Runs.OUTPUT_KEPT).filter("no"::equals).isEmpty();
         if (kept && record.ended() && record.fact(DeliveryRecord.RUN).filter(DETACHED::equals).isPresent()) {
-            steps.take(Step.CLEAN, Map.of(), () -> new Fact<>("", Map.of("cleaned", cleaned(order, connection, record))));
+            steps.take(Step.CLEAN, Map.of(), () -> new Fact<>("", Map.of("cleaned", cleaned(order, shell, record))));
         }
     }
 
-    private String cleaned(Order order, Connection connection, DeliveryRecord record) {
-        try {
+    private String cleaned(Order order, Runs.OtherShell shell, DeliveryRecord record) {
+        try (Connector.Shell connection = shell.open()) {
             runs.clean(order, connection.shell(), Runs.key(order, record));
             return "yes";
         } catch (IOException e) {
@@ -163,13 +178,21 @@ final class Upgrades {
         DetachedUpgrade.Found found = steps.take(Step.ATTACH, Map.of(DeliveryRecord.RUN_KEY, key), () -> {
             try (Connector.Shell connection = connector.shell(order.destination())) {
                 String file = record.fact(DeliveryRecord.REMOTE_PATH).orElse(order.place());
-                UpgradeOrder upgrade = orders.upgrade(order, file);
-                return new Fact<>(runs.attach(course, steps, order, connection.shell(), upgrade), Map.of());
+                return new Fact<>(runs.attach(course, steps, order, connection.shell(), orders.upgrade(order, file)), Map.of());
             }
         });
+        try {
+            return cameBack(steps, order, found);
+        } finally {
+            clean(course, steps, order, () -> connector.shell(order.destination()));
+        }
+    }
+
+    private static boolean cameBack(Steps steps, Order order, DetachedUpgrade.Found found) throws FailureException {
         return switch (found) {
             case DetachedUpgrade.Absent _ -> false;
             case DetachedUpgrade.Lost _ -> {
+                steps.letGo();
                 steps.mark(Step.ATTACH, Runs.lost(order), Map.of());
                 throw Runs.lost(order).exception();
             }
