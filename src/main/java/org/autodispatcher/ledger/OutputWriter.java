@@ -40,13 +40,14 @@ public final class OutputWriter {
         int known = Math.clamp(size - offset, 0, bytes.length);
         byte[] all = Arrays.copyOf(waiting, before + bytes.length - known);
         System.arraycopy(bytes, known, all, before, bytes.length - known);
-        int done = filter.cover(all);
+        int done = filter.cover(all, true);
         files.append(size, ByteBuffer.wrap(all, 0, done));
         waiting = Arrays.copyOfRange(all, done, all.length);
     }
 
     /** Nothing comes after what came: writes the rest, and returns when all of it is on the disk. */
     public void end() throws IOException {
+        filter.cover(waiting, false);
         files.append(files.size(), ByteBuffer.wrap(waiting));
         waiting = new byte[0];
         files.sync();

@@ -71,9 +71,10 @@ final class SecretFilter {
     /**
      * Covers every whole secret in {@code bytes}.
      *
-     * @return how many bytes from the beginning are done; the rest may be the beginning of a secret
+     * @param more whether more bytes may follow
+     * @return how many bytes from the beginning are done; the rest, where more may follow, may be the beginning of a secret
      */
-    int cover(byte[] bytes) {
+    int cover(byte[] bytes, boolean more) {
         int at = 0;
         while (at < bytes.length) {
             if (!beginnings[bytes[at] & 0xff]) {
@@ -85,7 +86,7 @@ final class SecretFilter {
                 int common = common(bytes, at, form);
                 if (common == form.length) {
                     covered = Math.max(covered, form.length);
-                } else if (at + common == bytes.length && covered == 0) {
+                } else if (more && at + common == bytes.length && covered == 0) {
                     return at;
                 }
             }

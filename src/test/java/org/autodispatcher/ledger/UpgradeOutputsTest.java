@@ -141,6 +141,14 @@ class UpgradeOutputsTest {
     }
 
     @Test
+    void a_secret_that_another_one_begins_with_is_covered_at_the_end_too() throws IOException {
+        OutputWriter writer = writer("pass", "password");
+        writer.append(0, bytes("a pass b password c pass"));
+        writer.end();
+        assertThat(text()).isEqualTo("a **** b ******** c ****");
+    }
+
+    @Test
     void who_reads_in_this_process_waits_for_more() throws Exception {
         UpgradeOutputs outputs = outputs();
         OutputWriter writer = outputs.writer(7, TARGET, 0, List.of());
