@@ -1,5 +1,6 @@
 package org.autodispatcher.ledger;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -25,10 +26,11 @@ final class Database implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** The finished program brings the native library as a file; elsewhere the driver unpacks its own into the temporary folder. */
+    /** The finished program has the native library as a file beside its jar; elsewhere the driver unpacks its own into the temporary folder. */
     private static void useUnpackedLibrary() {
-        Optional.ofNullable(System.getProperty("auto-dispatcher.lib"))
-                .map(lib -> Path.of(lib, "sqlite", "org", "sqlite", "native", OSInfo.getNativeLibFolderPathForCurrentOS()))
+        Optional.ofNullable(Database.class.getProtectionDomain().getCodeSource())
+                .map(source -> Path.of(URI.create(source.getLocation().toString()))
+                        .resolveSibling(Path.of("sqlite", "org", "sqlite", "native", OSInfo.getNativeLibFolderPathForCurrentOS())))
                 .filter(Files::isDirectory)
                 .ifPresent(folder -> System.setProperty("org.sqlite.lib.path", folder.toString()));
     }

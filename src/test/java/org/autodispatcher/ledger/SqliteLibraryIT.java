@@ -18,7 +18,7 @@ class SqliteLibraryIT {
     void a_temporary_folder_that_cannot_be_used_does_not_matter() throws Exception {
         Process process = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(), "--enable-native-access=ALL-UNNAMED",
-                        "-Dauto-dispatcher.lib=" + LIB, "-Djava.io.tmpdir=/proc", "-Dorg.sqlite.tmpdir=/proc",
+                        "-Djava.io.tmpdir=/proc", "-Dorg.sqlite.tmpdir=/proc",
                         "-cp", LIB.resolve("auto-dispatcher.jar") + ":" + Path.of("target/test-classes").toAbsolutePath(),
                         AppendingProcess.class.getName(), folder.toString())
                 .redirectErrorStream(true)
