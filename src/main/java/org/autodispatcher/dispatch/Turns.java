@@ -2,6 +2,7 @@ package org.autodispatcher.dispatch;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,16 +21,32 @@ final class Turns {
     private final Map<String, TreeSet<Long>> waiting = new HashMap<>();
     private final Map<String, Long> owners = new HashMap<>();
     private final Map<String, TreeSet<Long>> lines = new HashMap<>();
+    private final Map<String, String> seeking = new HashMap<>();
 
     /** A delivery of {@code line} is under way, or in doubt. */
     synchronized void enter(String target, String line, long dispatch) {
         lines.computeIfAbsent(place(target, line), any -> new TreeSet<>()).add(dispatch);
     }
 
-    /** Why a delivery has to wait for an earlier one of its line; empty where there is none. */
+    /**
+     * Why a delivery has to wait for an earlier one of its line; empty where there is none. An earlier one that waits for a final
+     * path of this one cannot go before it: it was held, and has been passed.
+     */
     synchronized Optional<Failure> behind(String target, String line, long dispatch) {
-        return Optional.ofNullable(lines.getOrDefault(place(target, line), new TreeSet<>()).lower(dispatch))
+        return earlier(target, line, dispatch).stream()
+                .filter(earlier -> !waitsForPlaceOf(target, earlier, dispatch))
+                .findFirst()
                 .map(earlier -> Failure.of(Reason.TURN_TAKEN, "line").with("by", earlier).with("line", line));
+    }
+
+    private boolean waitsForPlaceOf(String target, long waiting, long dispatch) {
+        String sought = seeking.getOrDefault(place(target, String.valueOf(waiting)), "");
+        return owners.getOrDefault(sought, waiting) == dispatch;
+    }
+
+    /** The dispatches of the line that were before this one and have not ended, the nearest first. */
+    synchronized List<Long> earlier(String target, String line, long dispatch) {
+        return List.copyOf(lines.getOrDefault(place(target, line), new TreeSet<>()).headSet(dispatch, false).descendingSet());
     }
 
     /**
@@ -62,6 +79,7 @@ final class Turns {
      */
     synchronized Optional<Failure> own(String target, String path, long dispatch) {
         Long owner = owners.putIfAbsent(place(target, path), dispatch);
+        seeking.put(place(target, String.valueOf(dispatch)), place(target, path));
         return owner == null || owner == dispatch
                 ? Optional.empty()
                 : Optional.of(Failure.of(Reason.TURN_TAKEN, "place").with("by", owner).with("path", path));
@@ -91,6 +109,7 @@ final class Turns {
     /** It is held: it does not wait for the turn any more, does not hold it, and later ones of its line may pass it. */
     synchronized void leave(String target, long dispatch) {
         running.remove(target, dispatch);
+        seeking.remove(place(target, String.valueOf(dispatch)));
         lines.forEach((place, queue) -> {
             if (place.startsWith(place(target, ""))) {
                 queue.remove(dispatch);

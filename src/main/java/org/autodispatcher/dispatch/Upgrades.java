@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
@@ -68,12 +69,21 @@ final class Upgrades {
         return record.fact(DeliveryRecord.STARTED).filter("yes"::equals).isPresent() ? repeats + 1 : repeats;
     }
 
-    /** The final path is this delivery's until it has ended; where it is another's, it waits. */
+    /**
+     * The final path is this delivery's until it has ended; where it is another's, or that of an earlier one of its line which has
+     * not come so far, it waits.
+     */
     void ownPlace(Course course, Steps steps, Order order) throws FailureException {
-        if (order.routed().route().get(RouteKeys.UPGRADE_COMMAND).isEmpty()) {
+        boolean runs = order.routed().route().get(RouteKeys.UPGRADE_COMMAND).isPresent();
+        if (!runs || right.turns().earlier(order.target(), order.routed().line(), course.dispatch()).stream().anyMatch(same(order))) {
             requireNone(right.turns().behind(order.target(), order.routed().line(), course.dispatch()), steps);
         }
         requireNone(right.turns().own(order.target(), order.place(), course.dispatch()), steps);
+    }
+
+    private Predicate<Long> same(Order order) {
+        String name = order.arrived().pack().name();
+        return dispatch -> ledger.dispatch(dispatch).fact(DispatchRecord.PACKAGE).filter(name::equals).isPresent();
     }
 
     /** Starts the upgrade, once nothing stands in the way, and follows it to its end. */

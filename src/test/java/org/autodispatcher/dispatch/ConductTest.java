@@ -1,6 +1,8 @@
 package org.autodispatcher.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.DispatchState;
 import org.autodispatcher.Failure;
@@ -268,5 +272,29 @@ class ConductTest {
         owner = nextOwner();
         owner.machinery.deliveries().recover();
         assertThat(ended(id).state()).isEqualTo(DispatchState.DONE);
+    }
+
+    @Test
+    void of_one_name_the_later_package_is_not_placed_before_the_earlier_one() throws Exception {
+        routes("upgrade_command = true");
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger connects = new AtomicInteger();
+        targets.onConnect(to -> assertThatCode(to.target().host().equals("web1") && connects.incrementAndGet() == 1 ? go::await : () -> {})
+                .doesNotThrowAnyException());
+        CountDownLatch waits = new CountDownLatch(1);
+        try (Events.Following _ = owner.events.follow(event -> {
+            if (event instanceof DispatchEvent.Moved moved && moved.failure().filter(why -> why.is(Reason.TURN_TAKEN, "line")).isPresent()) {
+                waits.countDown();
+            }
+        })) {
+            long first = owner.machinery.deliveries().handIn(new HandedIn.File(file("pay-1.zip", "first"), false, "alice"));
+            long second = owner.machinery.deliveries().handIn(new HandedIn.File(file("pay-1.zip", "second"), false, "alice"));
+            assertThat(waits.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThatThrownBy(() -> targets.content("web1", "/srv/pay/pay-1.zip")).isInstanceOf(IOException.class);
+            go.countDown();
+            ended(first);
+            assertThat(targets.content("web1", "/srv/pay/pay-1.zip")).isEqualTo("first");
+            assertThat(ledger.dispatch(second).deliveries().getFirst().reason()).contains(Reason.TURN_TAKEN);
+        }
     }
 }
