@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.Standing;
 import org.autodispatcher.ledger.DispatchRecord;
@@ -80,11 +81,12 @@ final class Following {
         }
     }
 
-    private static void forget(Thread farewell) {
+    /** Where the farewell has begun, the program is being ended: what it lets go of is not used any more, and nothing else is said. */
+    private static void forget(Thread farewell) throws InterruptedException {
         try {
             Runtime.getRuntime().removeShutdownHook(farewell);
         } catch (IllegalStateException e) {
-            // it has begun: somebody ends the program in the very moment in which all is done
+            new CountDownLatch(1).await();
         }
     }
 

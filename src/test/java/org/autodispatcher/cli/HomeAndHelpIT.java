@@ -68,7 +68,8 @@ class HomeAndHelpIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "dispatch", "explain", "check", "trust", "demo", "init", "completion"})
+    @ValueSource(strings = {"", "dispatch", "run", "status", "history", "show", "log", "retry", "release", "cancel", "resolve", "pause", "resume", "reload",
+        "ledger", "explain", "check", "trust", "demo", "init", "completion"})
     void every_verb_has_help_in_both_languages(String verb) throws IOException {
         Object[] english = verb.isEmpty() ? new Object[] {"--help"} : new Object[] {verb, "--help"};
         Program.Result result = run(english);
@@ -77,9 +78,24 @@ class HomeAndHelpIT {
 
         Program.Result chinese = Program.as("ad-daemon").with("LANG", "zh_CN.UTF-8").run(english);
         assertThat(chinese.out()).contains("用法：auto-dispatcher", "选项：", "退出码：");
-        assertThat(chinese.out().lines().filter(line -> line.matches(".*\\b(the|and|of|with|show|this)\\b.*"))).isEmpty();
+        assertThat(chinese.out().lines().filter(line -> line.matches(".*\\b(the|and|of|with|this)\\b.*"))).isEmpty();
         assertThat(chinese.out().lines().filter(line -> line.matches(" +(-., )?--\\S+ +[A-Za-z].*"))).as("English left").isEmpty();
-        assertThat(chinese.out()).doesNotContainPattern("\\b(COMMAND|DIR|FILE|HOST|NAME|TIME)\\b");
+        assertThat(chinese.out()).doesNotContainPattern("\\b(COMMAND|DIR|FILE|HOST|ID|LINE|MOMENT|NAME|NUMBER|REASON|ROUTE|STATE|TARGET|TEXT|TIME)\\b");
+    }
+
+    @Test
+    void an_answer_that_cannot_be_written_is_no_success() throws IOException {
+        Process full = new ProcessBuilder("setpriv", "--reuid=ad-daemon", "--regid=ad-daemon", "--init-groups", "sh", "-c",
+                Program.launcher() + " init --home '" + home + "' >/dev/full").start();
+        Program.Result result = Program.ended(full);
+        assertThat(result.status()).as(result.all()).isEqualTo(2);
+        assertThat(result.err()).contains("standard output takes nothing", "df -h");
+    }
+
+    @Test
+    void init_and_completion_answer_scripts_with_an_object() throws IOException {
+        assertThat(run("init", "--json", "--home", home).out()).contains("\"made\"", "\"there\"").doesNotContain("made: ");
+        assertThat(run("completion", "--json").out()).contains("\"script\"");
     }
 
     @Test
