@@ -5,6 +5,7 @@ import org.autodispatcher.ssh.RemoteShell;
 import org.autodispatcher.upgrade.DetachedRun;
 import org.autodispatcher.upgrade.DetachedUpgrade;
 import org.autodispatcher.upgrade.RunPlace;
+import org.autodispatcher.upgrade.SurvivalProbe;
 
 /** Detached runs on real targets. */
 final class OnTargets implements Runs.Detaching {
@@ -15,6 +16,10 @@ final class OnTargets implements Runs.Detaching {
 
     @Override
     public boolean survives(Runs.OtherShell other, RemoteShell shell) throws IOException {
-        return true;
+        SurvivalProbe.Started started;
+        try (Connector.Shell first = other.open()) {
+            started = SurvivalProbe.start(first.shell());
+        }
+        return SurvivalProbe.alive(shell, started);
     }
 }

@@ -32,6 +32,9 @@ final class RealTargets {
     static final TimeLimits LIMITS =
             new TimeLimits(Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofSeconds(5));
 
+    /** What is deferred stays so while a test looks at it. */
+    private static final RetryPolicy NEVER_IN_A_TEST = new RetryPolicy(Duration.ofHours(1), Duration.ofHours(1), new java.util.Random(1));
+
     private final Path dir;
     private final List<String> output = new ArrayList<>();
     private Consumer<DispatchEvent.Moved> onMove = move -> {};
@@ -128,6 +131,6 @@ final class RealTargets {
         Spool spool = new Spool(dir.resolve("spool"), new Spool.Limits(1 << 30, 0));
         InstantSource clock = InstantSource.system();
         return new TestMachinery(
-                ledger, spool, planner, new NetworkConnector(ssh, ftp, planner, LIMITS), clock, identity);
+                ledger, spool, planner, new NetworkConnector(ssh, ftp, planner, LIMITS), clock, identity, NEVER_IN_A_TEST);
     }
 }

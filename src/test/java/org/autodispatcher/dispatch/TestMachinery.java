@@ -19,27 +19,29 @@ import org.autodispatcher.network.LoginGate;
 
 /** The machinery with parts of the test; what failed is tried again after some milliseconds. */
 final class TestMachinery implements Conductor.Trouble {
+    private static final RetryPolicy SOON = new RetryPolicy(Duration.ofMillis(5), Duration.ofMillis(20), new Random(1));
+
     final Machinery machinery;
     final Events events = new Events();
     final List<RuntimeException> bugs = new CopyOnWriteArrayList<>();
     private final Ledger ledger;
 
     TestMachinery(Ledger ledger, Spool spool, RoutePlanner planner, Connector connector, InstantSource clock) {
-        this(ledger, spool, planner, connector, clock, UUID.randomUUID().toString());
+        this(ledger, spool, planner, connector, clock, UUID.randomUUID().toString(), SOON);
     }
 
-    /** One whose HOME names itself {@code identity} on targets. */
-    TestMachinery(Ledger ledger, Spool spool, RoutePlanner planner, Connector connector, InstantSource clock, String identity) {
+    /** One whose HOME names itself {@code identity} on targets, and tries again as {@code policy} says. */
+    TestMachinery(
+            Ledger ledger, Spool spool, RoutePlanner planner, Connector connector, InstantSource clock, String identity, RetryPolicy policy) {
         this.ledger = ledger;
         UpgradeOutput outputs = new UpgradeOutput(new UpgradeOutputs(spool.folder().resolveSibling("output")), planner);
         Runs runs = new Runs(ledger, identity, outputs, new OnTargets());
-        RetryPolicy soon = new RetryPolicy(Duration.ofMillis(5), Duration.ofMillis(20), new Random(1));
         machinery = Machinery.of(
                 ledger,
                 events,
                 new Machinery.Ways(
                         spool, planner, Path.of("routes.cfg"), connector, new Machinery.Known(new LoginGate(), new TargetFacts(ledger), runs)),
-                new Machinery.Rules(20, ZoneOffset.UTC, new RetryPlan.Timing(soon, Ticker.SYSTEM, clock)),
+                new Machinery.Rules(20, ZoneOffset.UTC, new RetryPlan.Timing(policy, Ticker.SYSTEM, clock)),
                 this);
     }
 

@@ -12,7 +12,7 @@ import org.autodispatcher.report.Wording;
 
 /** Catches the failure of a connection, and sees that people are told about it in both languages. */
 public final class Refused {
-    private static final Map<String, String> ALWAYS = Map.of("target", "u@h:22", "id", "1:u@h:22", "package", "p.tar", "host", "h", "home_option", "");
+    private static final Map<String, String> ALWAYS = Map.of("target", "u@h:22", "id", "1:u@h:22", "package", "p.tar", "host", "h", "home_option", "", "ssh", "ssh h");
 
     private Refused() {}
 
