@@ -109,7 +109,7 @@ final class Production implements AutoCloseable {
     /** Ends both servers with all their sessions, without a word; upgrades that run detached go on. */
     void endServers() {
         ftp.close();
-        ssh.close();
+        ssh.killServer();
     }
 
     /** Starts both servers again where they were. */
@@ -121,7 +121,8 @@ final class Production implements AutoCloseable {
     /** The power fails, and comes back: another boot id, nothing runs but the servers. */
     void reboot() throws IOException {
         machine.powerOff();
-        endServers();
+        ftp.close();
+        ssh.close();
         machine.boot();
         startServers();
     }
@@ -132,7 +133,8 @@ final class Production implements AutoCloseable {
             network.close();
         }
         machine.close();
-        endServers();
+        ftp.close();
+        ssh.close();
     }
 
     private OpenSsh startSsh(int port) throws IOException {

@@ -122,6 +122,15 @@ public final class OpenSsh implements AutoCloseable {
         return Machine.started(process).flatMap(ProcessHandle::descendants);
     }
 
+    /** Kills the server itself, its listener and the process of each session; what sessions run lives on as long as it can. */
+    public void killServer() {
+        Stream<ProcessHandle> all = Machine.started(process).flatMap(listener -> Stream.concat(Stream.of(listener), listener.descendants()));
+        all.filter(each -> each.info().command().filter(command -> command.contains("/sshd")).isPresent())
+                .toList()
+                .forEach(ProcessHandle::destroyForcibly);
+        process.onExit().join();
+    }
+
     @Override
     public void close() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
