@@ -71,15 +71,11 @@ sync "$1" 2>/dev/null || sync
 ad_claim() {
 [ ! -f "$ad_run/claim" ] || ad_fail again
 ad_write "$ad_run/status.$ad_mark" "$ad_mark 000"
-ad_write "$ad_run/claim.$ad_mark" "$1
-host $ad_host
-boot $ad_boot
-pid $$
-begun $ad_begun_at
-guard $PPID
-guard-begun `ad_begun $PPID`
-at `date -u +%Y-%m-%dT%H:%M:%SZ`
-mark $ad_mark"
+ad_guard_begun=`ad_begun $PPID`
+ad_now=`date -u +%Y-%m-%dT%H:%M:%SZ`
+ad_text=`printf '%s\n' "$1" "host $ad_host" "boot $ad_boot" "pid $$" "begun $ad_begun_at" "guard $PPID" \
+"guard-begun $ad_guard_begun" "at $ad_now" "mark $ad_mark"`
+ad_write "$ad_run/claim.$ad_mark" "$ad_text"
 ad_sync "$ad_run/claim.$ad_mark"
 ln "$ad_run/claim.$ad_mark" "$ad_run/claim" 2>/dev/null
 cmp -s "$ad_run/claim.$ad_mark" "$ad_run/claim" || {

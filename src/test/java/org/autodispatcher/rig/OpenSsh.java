@@ -99,6 +99,13 @@ public final class OpenSsh implements AutoCloseable {
         sessions().forEach(ProcessHandle::destroyForcibly);
     }
 
+    /** Cuts every connection, and leaves alone what was started over it. */
+    public void cutConnections() {
+        sessions().filter(each -> each.info().command().filter(command -> command.contains("/sshd")).isPresent())
+                .toList()
+                .forEach(ProcessHandle::destroyForcibly);
+    }
+
     /** Stops every session where it stands, without a word: a machine that hangs. */
     public void freezeSessions() throws IOException {
         signalSessions("-STOP");

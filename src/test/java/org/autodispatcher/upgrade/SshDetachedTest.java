@@ -126,7 +126,7 @@ class SshDetachedTest extends UpgradeContract {
     void a_run_goes_on_where_the_connection_is_cut() throws Exception {
         CompletableFuture<Result> run = async(() -> runs(connection).run(order(WAIT), key, 0, watched));
         watched.awaitLine("ready");
-        server.cutSessions();
+        server.cutConnections();
         assertThat(run.get()).isEqualTo(new Lost("ready\n".length()));
         try (SshConnection again = connect(server, ACCOUNT)) {
             Watched rest = new Watched();
