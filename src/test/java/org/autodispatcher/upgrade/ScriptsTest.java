@@ -88,6 +88,7 @@ class ScriptsTest {
     void it_runs_no_program_beyond_posix_that_is_not_guarded() {
         scripts().forEach((name, text) -> {
             Set<String> unknown = new TreeSet<>(commands(withoutWords(text)));
+            unknown.remove("]"); // what a test ends with, where its last word is a command in backquotes
             unknown.removeIf(word -> SHELL.contains(word) || POSIX.contains(word) || GUARDED.contains(word));
             unknown.removeIf(word -> ("\n" + text).contains("\n" + word + "() {") || word.startsWith("$") || word.isEmpty());
             assertThat(unknown).as(name).isEmpty();
