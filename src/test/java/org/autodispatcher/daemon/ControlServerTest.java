@@ -110,7 +110,7 @@ class ControlServerTest {
     @Test
     void one_account_cannot_take_all_places() throws IOException {
         List<RawClient> idle = new ArrayList<>();
-        try (TestOwner owner = new TestOwner(home);
+        try (TestOwner _ = new TestOwner(home);
                 Selector anySpokenTo = Selector.open()) {
             for (int i = 0; i <= ControlServer.PER_ACCOUNT; i++) {
                 RawClient client = new RawClient(home);
