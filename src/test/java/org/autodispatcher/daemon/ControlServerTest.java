@@ -3,6 +3,10 @@ package org.autodispatcher.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,21 +109,33 @@ class ControlServerTest {
 
     @Test
     void one_account_cannot_take_all_places() throws IOException {
-        try (TestOwner owner = new TestOwner(home)) {
-            List<RawClient> idle = new ArrayList<>();
-            for (int i = 0; i < ControlServer.PER_ACCOUNT; i++) {
-                idle.add(new RawClient(home));
+        List<RawClient> idle = new ArrayList<>();
+        try (TestOwner _ = new TestOwner(home);
+                Selector anySpokenTo = Selector.open()) {
+            for (int i = 0; i <= ControlServer.PER_ACCOUNT; i++) {
+                RawClient client = new RawClient(home);
+                client.channel.configureBlocking(false);
+                client.channel.register(anySpokenTo, SelectionKey.OP_READ, client);
+                idle.add(client);
             }
-            try (RawClient more = new RawClient(home)) {
-                assertThat(more.hear()).contains("BUSY");
-            }
+            anySpokenTo.select();
+            assertThat(anySpokenTo.selectedKeys()).singleElement()
+                    .satisfies(key -> assertThat(said((SocketChannel) key.channel())).contains("BUSY"));
             for (RawClient each : idle) {
-                each.channel.shutdownOutput();
-                each.hear();
                 each.close();
             }
-            stillServed(owner);
+            // they are let go one by one, and the first that is makes a place
+            try (RawClient next = new RawClient(home)) {
+                next.say(request("reload", "{}"));
+                assertThat(next.hear()).isNotEmpty();
+            }
         }
+    }
+
+    private static String said(SocketChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(1000);
+        channel.read(bytes);
+        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
     }
 
     @Test

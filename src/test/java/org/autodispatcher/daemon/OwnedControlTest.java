@@ -1,0 +1,84 @@
+package org.autodispatcher.daemon;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.autodispatcher.config.Problems;
+import org.autodispatcher.dispatch.Conductor;
+import org.autodispatcher.dispatch.Control;
+import org.autodispatcher.dispatch.OwnedHome;
+import org.autodispatcher.routing.RoutesInForce;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real owner passes the contract, asked in its own process and over its socket. Its one target refuses connections. */
+class OwnedControlTest {
+    private static final String ROUTES = "[web]\nhost = 127.0.0.1\nssh_port = 1\nprotocol = sftp\nlogin = app\npassword = x\n[.*]\nhost = 127.0.0.1\nssh_port = 1\nprotocol = sftp\nlogin = app\npassword = x\n";
+
+    private abstract static class Owned extends ControlContract {
+        @TempDir
+        Path home;
+
+        final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+        OwnedHome owned() throws IOException {
+            Path file = Files.writeString(home.resolve("general-dispatch-info.cfg"), ROUTES);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            Path settings = Files.writeString(home.resolve("dispatcher.cfg"), "[dispatcher]\nmin_free = 1MB\n");
+            Files.setPosixFilePermissions(settings, PosixFilePermissions.fromString("rw-------"));
+            Path state = Files.createDirectory(home.resolve("state"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            RoutesInForce routes = RoutesInForce.read(home, InstantSource.system(), new Problems()).orElseThrow();
+            OwnedHome owned = OwnedHome.own(state, routes, "run", new Surprised());
+            open.push(owned);
+            open.push(() -> owned.stop(Duration.ofMillis(1)));
+            ServedHome served = ServedHome.open(home, owned, () -> routes.loaded().settings());
+            open.push(served);
+            owned.recover();
+            served.answer();
+            return owned;
+        }
+
+        @AfterEach
+        void close() throws Exception {
+            for (AutoCloseable each : open) {
+                each.close();
+            }
+        }
+    }
+
+    @Nested
+    class InItsOwnProcess extends Owned {
+        @Override
+        Control control() throws IOException {
+            return owned().control(System.getProperty("user.name"));
+        }
+    }
+
+    @Nested
+    class OverItsSocket extends Owned {
+        @Override
+        Control control() throws IOException {
+            owned();
+            return ControlClient.reach(home).orElseThrow();
+        }
+    }
+
+    private record Surprised() implements Conductor.Trouble {
+        @Override
+        public void bug(long dispatch, String target, RuntimeException bug) {
+            throw bug;
+        }
+
+        @Override
+        public void ledger(UncheckedIOException problem) {
+            throw problem;
+        }
+    }
+}
