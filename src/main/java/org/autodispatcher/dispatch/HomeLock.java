@@ -9,12 +9,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 /**
- * Whose turn it is in a HOME. Two commands that sent to the same target at once would share a staged file and could run two
- * upgrades; so one works and the others wait. The kernel takes the lock back however its holder ends (fcntl(2), advisory
- * record locking), so a kill leaves nothing behind.
+ * Makes one process the owner of a HOME. Two that sent to the same target at once would share a staged file and could run two
+ * upgrades. The kernel takes the lock back however its holder ends (fcntl(2), advisory record locking), so a kill leaves nothing
+ * behind.
  */
 public final class HomeLock implements AutoCloseable {
     /** The lock files this process holds. */
@@ -42,32 +41,6 @@ public final class HomeLock implements AutoCloseable {
         /** Its process id; empty where it has not said so yet. */
         public String pid() {
             return pid;
-        }
-    }
-
-    /**
-     * Waits for the turn.
-     *
-     * @param state   HOME's private folder
-     * @param waiting told the process id of the command whose turn it is, where there is one to wait for; empty text where it
-     *                has not said so yet
-     */
-    static HomeLock take(Path state, Consumer<String> waiting) throws IOException {
-        FileChannel channel = FileChannel.open(
-                state.resolve("lock"),
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try {
-            if (channel.tryLock() == null) {
-                waiting.accept(holder(channel));
-                channel.lock();
-            }
-            channel.truncate(0);
-            channel.write(StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n"), 0);
-            return new HomeLock(channel, state.resolve("lock"));
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
         }
     }
 
