@@ -100,7 +100,8 @@ final class Deliveries {
     private void restoreTurns(long dispatch) {
         DispatchRecord record = ledger.dispatch(dispatch);
         for (DeliveryRecord delivery : record.deliveries()) {
-            if (delivery.goesOn() || delivery.state() == DeliveryState.IN_DOUBT) {
+            // held as a whole, because it was handed in before, it is under way nowhere
+            if (record.failure().isEmpty() && delivery.goesOn() || delivery.state() == DeliveryState.IN_DOUBT) {
                 yard.turns().enter(delivery.target(), record.fact(DispatchRecord.LINE).orElse(""), dispatch);
             }
             if (delivery.state() == DeliveryState.UPGRADING || Conductor.mayRunUnseen(delivery)) {

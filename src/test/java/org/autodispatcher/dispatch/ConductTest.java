@@ -197,6 +197,16 @@ class ConductTest {
     }
 
     @Test
+    void what_is_held_because_it_was_handed_in_before_holds_up_nothing_of_its_line_at_the_next_owner() throws Exception {
+        dispatch("pay-1.zip");
+        assertThat(dispatch("pay-1.zip").state()).isEqualTo(DispatchState.HELD);
+        owner = nextOwner();
+        owner.machinery.deliveries().recover();
+        DispatchRecord next = owner.dispatch(file("pay-2.zip", "newer"), event -> {});
+        assertThat(states(next)).containsExactly("delivered", "delivered");
+    }
+
+    @Test
     void again_can_be_sent_or_ignored_where_the_route_says_so() throws Exception {
         routes("again = ignore");
         dispatch("pay-1.zip");
