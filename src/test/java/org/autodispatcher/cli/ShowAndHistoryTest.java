@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.autodispatcher.Failure;
@@ -15,12 +16,14 @@ import org.autodispatcher.Reason;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.Entry.Tense;
 import org.autodispatcher.ledger.Step;
+import org.autodispatcher.report.Bundle;
 import org.autodispatcher.report.Table;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -105,6 +108,14 @@ class ShowAndHistoryTest {
         assertThat(shown.get("state").asString()).isEqualTo("done");
         assertThat(shown.get("timeline")).hasSize(home.entries(1).size());
         assertThat(shown.at("/timeline/3/step").asString()).isEqualTo("connect");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Step.class)
+    void every_step_has_its_words_in_both_languages(Step step) {
+        for (Locale locale : List.of(Locale.ENGLISH, Locale.CHINESE)) {
+            assertThat(new Bundle("record", locale).keys()).contains("step." + step.text() + ".intent", "step." + step.text() + ".fact");
+        }
     }
 
     @Test

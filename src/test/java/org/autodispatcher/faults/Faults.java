@@ -4,13 +4,14 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.autodispatcher.Protocol;
 
 /** Runs the campaigns and prints their table. Started by {@code bench/faults}. */
 public final class Faults {
+    /** How many lines of trouble of one campaign are shown. */
+    private static final int MOST = 12;
+
     private final PrintStream out;
 
     /** Prints to {@code out}, each row as soon as it is there. */
@@ -21,7 +22,7 @@ public final class Faults {
     /** All campaigns there are, in the order of the table. */
     public static List<Campaign> campaigns() {
         return List.of(
-                new KillAtSteps(), new KillAtRandom(), new PowerLoss(), new RecoveryTime(), new PlantedBugs(),
+                new KillAtSteps(), new KillAtRandom(), new PowerLoss(), new LedgerDamage(), new RecoveryTime(), new PlantedBugs(),
                 new Cuts(Protocol.SFTP), new Cuts(Protocol.SCP), new Cuts(Protocol.FTP), new Cuts(Protocol.FTPS),
                 new ServersEnd(), new Silences(), new Bytewise(), new BlackHoles(), new TargetDisks(), new Reboots(),
                 new CleanedSessions(), new SharedHomes(), new Replaced());
@@ -47,19 +48,19 @@ public final class Faults {
     /** Runs these campaigns and prints the table and what went wrong; whether nothing did. */
     public boolean run(List<Campaign> campaigns, Campaign.Size size) throws Exception {
         Table table = new Table();
-        Map<String, Tally> tallies = new LinkedHashMap<>();
+        boolean clean = true;
         try (Rig rig = new Rig()) {
             for (Campaign campaign : campaigns) {
                 Instant begun = Instant.now();
                 Tally tally = tally(campaign, rig, size);
-                tallies.put(campaign.name(), tally);
+                clean &= tally.clean();
                 table.add(campaign, tally, Duration.between(begun, Instant.now()));
                 out.println(table.lastRow());
-                out.print(Table.trouble(Map.of(campaign.name(), tally)));
+                out.print(Table.trouble(campaign, tally, MOST));
             }
         }
-        out.print("\n" + table.text() + Table.trouble(tallies));
-        return tallies.values().stream().allMatch(Tally::clean);
+        out.print("\n" + table.text());
+        return clean;
     }
 
     /** A campaign that breaks off has not shown anything. */

@@ -92,6 +92,10 @@ final class KillRounds implements AutoCloseable {
         List<Handed> batch = batch();
         Way.Begun begun = way.begin(site, armed(armed.getFirst()), program, batch);
         List<Boolean> came = new ArrayList<>(List.of(kill(begun.owner(), kills.getFirst())));
+        if (!begun.client().endsWithin(REACHED)) {
+            tally = tally.missing("dispatch does not end though the owner was killed: " + begun.client().said());
+            begun.client().kill();
+        }
         List<Handed> retyped = new ArrayList<>();
         for (Handed handed : batch) {
             if (round % 2 == 0 || !begun.taken(handed)) {

@@ -9,22 +9,25 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A process of the program under test whose output goes to files. */
+/** A process of the program under test whose output goes to a file. */
 public final class Running implements AutoCloseable {
     /** What a shell says of a process that SIGKILL ended, 128 + 9, is what Java says, too. */
     public static final int KILLED = 128 + 9;
 
+    private static final Duration LAST_WORDS = Duration.ofSeconds(10);
+
     private final Process process;
     private final Path output;
     private final Instant started = Instant.now();
+    private final List<Thread> drains;
 
     private Running(Process process, Path output) {
         this.process = process;
         this.output = output;
-        drain(process.getInputStream());
-        drain(process.getErrorStream());
+        drains = List.of(drain(process.getInputStream()), drain(process.getErrorStream()));
     }
 
     /** Takes over a process that was just started; what it says is appended to {@code output}. */
@@ -41,8 +44,13 @@ public final class Running implements AutoCloseable {
         return process.pid();
     }
 
-    /** What it and others before it said to the same file. */
-    public String said() throws IOException {
+    /** What it and others before it said to the same file; where it has ended, all of it. */
+    public String said() throws IOException, InterruptedException {
+        if (!process.isAlive()) {
+            for (Thread drain : drains) {
+                drain.join(LAST_WORDS); // somebody else may hold its output open
+            }
+        }
         return Files.exists(output) ? Files.readString(output) : "";
     }
 
@@ -50,15 +58,15 @@ public final class Running implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Ends it with SIGKILL and waits until it is gone. */
+    /** Ends it with SIGKILL and waits until it is gone. What it said before is not lost, as it would be by {@link Process#destroy}. */
     public void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         process.onExit().join();
     }
 
     /** Asks it to end, with SIGTERM. */
     public void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** Its exit status. */
@@ -76,8 +84,8 @@ public final class Running implements AutoCloseable {
         kill();
     }
 
-    private void drain(InputStream in) {
-        Thread.ofVirtual().start(() -> {
+    private Thread drain(InputStream in) {
+        return Thread.ofVirtual().start(() -> {
             try (in) {
                 byte[] buffer = new byte[1 << 13];
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {

@@ -23,7 +23,7 @@ import org.autodispatcher.rig.TestHome;
 
 /** One HOME of a campaign with its places, and everything that was handed in there. */
 public final class Site implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     /** When everything that was begun has surely come to rest in an aimed campaign. */
     private static final Duration SHORT_PATIENCE = Duration.ofSeconds(40);
 

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -48,14 +47,13 @@ public final class Table {
         return String.join("\n", lines) + "\n";
     }
 
-    /** What went wrong, a line each; empty where nothing did. */
-    public static String trouble(Map<String, Tally> tallies) {
-        return tallies.entrySet().stream()
-                .flatMap(each -> Stream.concat(
-                                each.getValue().violations().stream().map(Violation::toString),
-                                each.getValue().missed().stream().map("not done: "::concat))
-                        .map(line -> each.getKey() + ": " + line + "\n"))
-                .collect(Collectors.joining());
+    /** What went wrong in a campaign, a line each, at most so many; empty where nothing did. */
+    public static String trouble(Campaign campaign, Tally tally, int most) {
+        List<String> all = Stream.concat(
+                        tally.missed().stream().map("not done: "::concat), tally.violations().stream().map(Violation::toString))
+                .toList();
+        String more = all.size() > most ? campaign.name() + ": and " + (all.size() - most) + " more\n" : "";
+        return all.stream().limit(most).map(line -> campaign.name() + ": " + line + "\n").collect(Collectors.joining()) + more;
     }
 
     private String line(List<String> cells) {
