@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
@@ -17,8 +18,10 @@ import org.autodispatcher.routing.RouteKeys;
  * from others. Between attempts it holds nothing but its place in the turns.
  */
 final class Attempts implements Steps.Gate, Runnable {
-    /** How often a turn is asked for anew that is held by somebody we do not know. */
+    /** How soon a turn is asked for anew that is held by somebody we do not know; each time twice as long is waited. */
     private static final Duration TURN_LOOK = Duration.ofSeconds(15);
+    private static final Duration LONGEST_LOOK = Duration.ofMinutes(5);
+    private static final int DOUBLINGS = 5;
 
     /** How long nothing is tried after the ledger could not be written. */
     private static final Duration LEDGER_PAUSE = Duration.ofSeconds(5);
@@ -32,6 +35,7 @@ final class Attempts implements Steps.Gate, Runnable {
     private volatile Optional<Cancellation> cancelled = Optional.empty();
     private volatile boolean upgrading;
     private volatile boolean cut;
+    private int turnLooks;
 
     /**
      * What it is.
@@ -99,7 +103,7 @@ final class Attempts implements Steps.Gate, Runnable {
      * @return whether it will be; not where its upgrade may run
      */
     synchronized boolean cancel(Cancellation order) {
-        if (upgrading) {
+        if (upgrading || beyondCancelling(delivery.record())) {
             return false;
         }
         cancelled = Optional.of(order);
@@ -107,10 +111,48 @@ final class Attempts implements Steps.Gate, Runnable {
         return true;
     }
 
+    /** Whether it has ended, or its upgrade runs or may run: there is nothing more to be given up. */
+    static boolean beyondCancelling(DeliveryRecord record) {
+        return record.ended() || record.state() == DeliveryState.UPGRADING || record.state() == DeliveryState.IN_DOUBT;
+    }
+
+    /** Gives an order while no step of it begins. */
+    synchronized <T> T order(Supplier<T> order) {
+        return order.get();
+    }
+
     /** Lets go of it in the middle of whatever it does; the ledger and the target keep what is needed to go on. */
     void cut() {
         cut = true;
         breakOff();
+    }
+
+    /** Whether it was let go of, for its next owner. */
+    boolean isCut() {
+        return cut;
+    }
+
+    /** How it stands, read for as long as it takes; empty where nothing more is begun and it cannot be read. */
+    Optional<DeliveryRecord> read() {
+        while (true) {
+            try {
+                return Optional.of(delivery.record());
+            } catch (UncheckedIOException e) {
+                conductor.ledgerTrouble(e);
+                if (conductor.draining() || !paused()) {
+                    return Optional.empty();
+                }
+            }
+        }
+    }
+
+    private boolean paused() {
+        try {
+            signal.await(LEDGER_PAUSE);
+            return true;
+        } catch (InterruptedException e) {
+            return !cut;
+        }
     }
 
     private void breakOff() {
@@ -145,9 +187,13 @@ final class Attempts implements Steps.Gate, Runnable {
             while (!handsBack() && !conductor.draining() && goesOn()) {
                 Thread.interrupted(); // an order that broke the last attempt off has been heard
             }
-            cancelled.ifPresent(this::giveUp);
         } catch (InterruptedException e) {
+            Thread.interrupted(); // an order broke its waiting off
+        }
+        try {
             cancelled.ifPresent(this::giveUp);
+        } catch (UncheckedIOException e) {
+            conductor.ledgerTrouble(e); // it was not cancelled, and goes on
         } finally {
             Thread.interrupted();
             conductor.gone(this);
@@ -162,6 +208,9 @@ final class Attempts implements Steps.Gate, Runnable {
     }
 
     private void giveUp(Cancellation order) {
+        if (beyondCancelling(delivery.record())) {
+            return; // its last step came to an end before the order broke it off
+        }
         Map<String, String> values = order.comment().isEmpty() ? Map.of() : Map.of("comment", order.comment());
         steps(order.actor()).mark(Step.CANCEL, Failure.of(Reason.CANCELLED).with("by", order.actor()), values);
     }
@@ -183,6 +232,10 @@ final class Attempts implements Steps.Gate, Runnable {
             conductor.ledgerTrouble(e);
             signal.await(LEDGER_PAUSE);
             return true;
+        } catch (RuntimeException bug) {
+            conductor.bug(delivery, bug);
+            signal.await(LEDGER_PAUSE);
+            return true;
         } finally {
             upgrading = false;
         }
@@ -197,6 +250,9 @@ final class Attempts implements Steps.Gate, Runnable {
             throw e;
         } catch (RuntimeException bug) {
             conductor.bug(delivery, bug);
+            if (delivery.record().state() == DeliveryState.UPGRADING) {
+                return; // the command may be running: it is come back to, never left to itself
+            }
             steps(delivery.actor()).mark(Step.HOLD, Failure.of(Reason.BUG).with("detail", bug), Map.of());
         }
     }
@@ -210,6 +266,7 @@ final class Attempts implements Steps.Gate, Runnable {
         Optional<Failure> pause = conductor.paused(delivery.routed().route().name(), delivery.target());
         if (pause.isPresent()) {
             say(record, pause.get());
+            conductor.standsAside(delivery);
             rests(Rest.PAUSED);
             signal.await();
             return true;
@@ -238,29 +295,49 @@ final class Attempts implements Steps.Gate, Runnable {
         }
         return switch (record.state()) {
             case UPGRADED, FAILED, CANCELLED, SUPERSEDED, HELD, IN_DOUBT -> false;
-            case DEFERRED -> defers(record);
+            case DEFERRED -> defers();
             case UPGRADING -> {
                 signal.await(plan.comeBackAfter());
                 yield true;
             }
-            case QUEUED, DELIVERING, DELIVERED -> waitsAgain(record);
+            case QUEUED, DELIVERING, DELIVERED -> record.goesOn() && waitsAgain(record);
         };
     }
 
     /** It stopped before an end of its own: for a pause, or for a turn; the latter is asked for anew after a while. */
     private boolean waitsAgain(DeliveryRecord record) throws InterruptedException {
-        Optional<Reason> why = record.reason();
-        return why.isPresent() && (why.get() == Reason.PAUSED || waitsForTurn());
+        Optional<Failure> why = record.failure();
+        if (why.isEmpty()) {
+            signal.await(LEDGER_PAUSE); // an order has just come; where none has, nothing is tried without a pause
+            return true;
+        }
+        if (why.get().reason() == Reason.PAUSED) {
+            return true;
+        }
+        boolean here = conductor.stands(why.get(), delivery.target(), delivery.dispatch());
+        turnLooks = here ? 0 : turnLooks + 1;
+        return waitsForTurn();
     }
 
     private boolean waitsForTurn() throws InterruptedException {
         rests(Rest.QUEUED);
-        signal.await(TURN_LOOK);
+        Duration look = TURN_LOOK.multipliedBy(1L << Math.clamp(turnLooks - 1, 0, DOUBLINGS));
+        signal.await(look.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : look);
         return true;
     }
 
     /** Plans the next attempt, or leaves it to a person once it was tried for as long as its route says. */
-    private boolean defers(DeliveryRecord record) {
+    private boolean defers() {
+        boolean again = planned();
+        conductor.standsAside(delivery);
+        return again;
+    }
+
+    private synchronized boolean planned() {
+        DeliveryRecord record = delivery.record();
+        if (record.state() != DeliveryState.DEFERRED) {
+            return true; // a person has ordered it anew meanwhile
+        }
         RetryPlan.Next next = plan.after(record, delivery.routed().route().get(RouteKeys.RETRY_FOR));
         steps(delivery.actor()).mark(next.over() ? Step.HOLD : Step.DEFER, record.failure().orElseThrow(), next.values());
         return !next.over();

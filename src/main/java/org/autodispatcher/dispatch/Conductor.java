@@ -114,6 +114,15 @@ public final class Conductor {
         return pauses.of(route, target);
     }
 
+    /** It waits for something else than a turn: who waits for the turn behind it goes on. */
+    void standsAside(Attempts.Delivery delivery) {
+        if (turns.standAside(delivery.target(), delivery.dispatch())) {
+            moving.values().stream()
+                    .filter(each -> each.delivery().target().equals(delivery.target()) && each.delivery().dispatch() != delivery.dispatch())
+                    .forEach(Attempts::wake);
+        }
+    }
+
     boolean draining() {
         return draining;
     }
@@ -121,7 +130,16 @@ public final class Conductor {
     /** Nothing more will be done for a delivery, until a person decides or its next owner takes it up. */
     void gone(Attempts attempts) {
         Attempts.Delivery delivery = attempts.delivery();
-        DeliveryRecord record = delivery.record();
+        attempts.read().ifPresent(record -> letGoOfTurns(delivery, record));
+        wake(delivery.target()); // before it is gone: whoever waited for it must not seem to rest meanwhile
+        moving.remove(key(delivery), attempts);
+        if (!attempts.isCut() && attempts.read().filter(DeliveryRecord::goesOn).isPresent()) {
+            start(delivery); // an order came in the very moment in which it came to rest, and found it moving
+        }
+        changed();
+    }
+
+    private void letGoOfTurns(Attempts.Delivery delivery, DeliveryRecord record) {
         if (record.ended()) {
             turns.end(delivery.target(), delivery.dispatch());
         } else if (record.state() == DeliveryState.HELD) {
@@ -129,12 +147,6 @@ public final class Conductor {
         } else if (!mayRunUnseen(record)) {
             turns.endRun(delivery.target(), delivery.dispatch());
         }
-        wake(delivery.target()); // before it is gone: whoever waited for it must not seem to rest meanwhile
-        moving.remove(key(delivery), attempts);
-        if (!attempts.handsBack() && record.goesOn()) {
-            start(delivery); // a person's order came in the very moment in which it came to rest
-        }
-        changed();
     }
 
     /** An upgrade in doubt that no lock on the target speaks for may still be running. */
@@ -180,9 +192,9 @@ public final class Conductor {
         return true;
     }
 
-    /** Waits until nothing moves a delivery any more. */
-    synchronized void awaitGone(long dispatch, String target) throws InterruptedException {
-        while (of(dispatch, target).isPresent()) {
+    /** Waits until these attempts have come to their end. */
+    synchronized void awaitGone(Attempts attempts) throws InterruptedException {
+        while (moving.get(key(attempts.delivery())) == attempts) {
             wait();
         }
     }

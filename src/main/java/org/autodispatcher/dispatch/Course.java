@@ -41,9 +41,19 @@ final class Course {
         return ledger.delivery(dispatch, target.text());
     }
 
+    /** How its delivery to {@code target} ({@code user@host:port}) stands. */
+    DeliveryRecord record(String target) {
+        return ledger.delivery(dispatch, target);
+    }
+
+    /** How it stands as a whole, without its deliveries. */
+    DispatchRecord whole() {
+        return DispatchRecord.of(dispatch, ledger.entries(dispatch, ""));
+    }
+
     /** When the package was handed in: the moment of the first entry. */
     Instant arrived() {
-        return entries().getFirst().at();
+        return whole().arrived();
     }
 
     DispatchEvent.Follower follower() {

@@ -23,8 +23,14 @@ final class Decisions {
         this.deliveries = deliveries;
     }
 
-    /** Carries {@code decision} out for {@code actor}. One decision at a time, so that two people never decide the same thing twice. */
-    synchronized Decided decide(String actor, Decision decision) {
+    /** Carries {@code decision} out for {@code actor}. One order at a time, so that two people never decide the same thing twice. */
+    Decided decide(String actor, Decision decision) {
+        synchronized (deliveries) {
+            return decided(actor, decision);
+        }
+    }
+
+    private Decided decided(String actor, Decision decision) {
         return switch (decision) {
             case Decision.Retry(var subject, boolean reroute, String comment) -> reroute
                     ? reroute(actor, subject, comment)
@@ -41,8 +47,10 @@ final class Decisions {
     }
 
     /** Returns once no decision is being carried out. */
-    synchronized void touch() {
-        // having come here is all
+    void touch() {
+        synchronized (deliveries) {
+            // having come here is all
+        }
     }
 
     /** Does it, and sets off what goes on by it. */
@@ -74,7 +82,8 @@ final class Decisions {
         List<String> done = new ArrayList<>();
         Optional<Decided.Refused> refused = Optional.empty();
         for (DeliveryRecord record : meant) {
-            Optional<Decided.Refused> answer = one.decide(course, record);
+            // as it stands now: those before it may have taken their time
+            Optional<Decided.Refused> answer = one.decide(course, course.record(record.target()));
             if (answer.isEmpty()) {
                 done.add(id(course, record));
             }
@@ -86,20 +95,32 @@ final class Decisions {
         return new Decided.Done(done);
     }
 
-    private Optional<Decided.Refused> retry(Course course, DeliveryRecord record, String actor, String comment) {
+    private Optional<Decided.Refused> retry(Course course, DeliveryRecord seen, String actor, String comment) {
+        return deliveries.order(course, seen.target(), record -> retried(course, record, actor, comment));
+    }
+
+    private Optional<Decided.Refused> retried(Course course, DeliveryRecord record, String actor, String comment) {
         boolean reached = record.fact(DeliveryRecord.REMOTE_PATH).isPresent();
         boolean fits = record.state() == DeliveryState.FAILED || record.state() == DeliveryState.DEFERRED
                 || record.state() == DeliveryState.HELD && (!reached || record.reason().filter(why -> why.state() != DeliveryState.HELD).isPresent());
         if (!fits) {
             return Optional.of(unfit(course, record));
         }
-        Map<String, String> values = new TreeMap<>(RetryPlan.anew());
-        values.put(DeliveryRecord.REPEATS, String.valueOf(Upgrades.next(record)));
-        values.put(DeliveryRecord.STARTED, "no");
-        return goOn(course, record, actor, Step.RETRY, with(values, comment));
+        return deliveries.numbered(course, record, number -> goOn(course, record, actor, Step.RETRY, with(anew(number), comment)));
     }
 
-    private Optional<Decided.Refused> release(Course course, DeliveryRecord record, String actor, String comment) {
+    private static Map<String, String> anew(int number) {
+        Map<String, String> values = new TreeMap<>(RetryPlan.anew());
+        values.put(DeliveryRecord.REPEATS, String.valueOf(number));
+        values.put(DeliveryRecord.STARTED, "no");
+        return values;
+    }
+
+    private Optional<Decided.Refused> release(Course course, DeliveryRecord seen, String actor, String comment) {
+        return deliveries.order(course, seen.target(), record -> released(course, record, actor, comment));
+    }
+
+    private Optional<Decided.Refused> released(Course course, DeliveryRecord record, String actor, String comment) {
         if (record.state() != DeliveryState.HELD) {
             return Optional.of(unfit(course, record));
         }
@@ -118,13 +139,12 @@ final class Decisions {
         switch (as) {
             case UPGRADED -> steps.fact(Step.RESOLVE, with(Map.of(Entry.AS, "upgraded"), comment));
             case FAILED -> steps.mark(Step.RESOLVE, Failure.of(Reason.RESOLVED).with("by", actor), with(Map.of(Entry.AS, "failed"), comment));
-            case START_AGAIN -> {
-                Map<String, String> values = new TreeMap<>(RetryPlan.anew());
+            case START_AGAIN -> deliveries.numbered(course, record, number -> {
+                Map<String, String> values = anew(number);
                 values.put(Entry.AS, Entry.START_AGAIN);
-                values.put(DeliveryRecord.REPEATS, String.valueOf(Upgrades.next(record)));
-                values.put(DeliveryRecord.STARTED, "no");
                 steps.fact(Step.RESOLVE, with(values, comment));
-            }
+                return number;
+            });
         }
         deliveries.resolved(course, record);
         return Optional.empty();
@@ -144,7 +164,7 @@ final class Decisions {
     private Optional<Decided.Refused> giveUp(Course course, DeliveryRecord record, Attempts.Cancellation order) {
         return deliveries.cancel(course, record, order)
                 ? Optional.empty()
-                : Optional.of(Decided.Refused.of(Decided.Why.UPGRADING, id(course, record), DeliveryState.UPGRADING));
+                : Optional.of(unfit(course, course.record(record.target())));
     }
 
     private Decided cancelWhole(Course course, String actor, String comment) {
@@ -183,10 +203,20 @@ final class Decisions {
         if (record.deliveries().stream().anyMatch(each -> each.goesOn() && each.state() != DeliveryState.DEFERRED)) {
             return refused(Decided.Why.MOVES, course);
         }
-        for (DeliveryRecord each : record.deliveries()) {
-            deliveries.letGo(course, each);
-            if (each.state() != DeliveryState.IN_DOUBT && !each.ended() || each.state() == DeliveryState.FAILED) {
-                retry(course, each, actor, comment);
+        record.deliveries().forEach(each -> deliveries.letGo(course, each));
+        List<DeliveryRecord> now = course.record().deliveries();
+        if (now.stream().anyMatch(each -> each.state() == DeliveryState.UPGRADING || each.state() == DeliveryState.IN_DOUBT)) {
+            deliveries.conduct(course.dispatch(), actor);
+            boolean doubt = now.stream().anyMatch(each -> each.state() == DeliveryState.IN_DOUBT);
+            return refused(doubt ? Decided.Why.IN_DOUBT : Decided.Why.MOVES, course);
+        }
+        for (DeliveryRecord each : now) {
+            if (!each.ended() || each.state() == DeliveryState.FAILED) {
+                deliveries.numbered(course, each, number -> {
+                    Map<String, String> values = anew(number);
+                    values.put(Stages.DIRECTORY, ""); // all that the route says of it is found out anew
+                    return goOn(course, each, actor, Step.RETRY, with(values, comment));
+                });
             }
         }
         course.whole(actor).fact(Step.RETRY, with(Map.of(Routes.REROUTE, "yes"), comment));

@@ -5,6 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
@@ -13,7 +17,6 @@ import org.autodispatcher.Target;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
-import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.Step;
 
@@ -59,14 +62,40 @@ final class Deliveries {
     }
 
     /** The same package came once more: what can be tried anew without asking anybody is. */
-    private void join(Course course, String actor, long second) {
+    private synchronized void join(Course course, String actor, long second) {
         course.whole(actor).fact(Step.HAND_IN, Map.of("as", String.valueOf(second)));
-        for (DeliveryRecord record : course.record().deliveries()) {
-            if (record.state() == DeliveryState.DEFERRED || record.state() == DeliveryState.HELD && record.reason().filter(Deliveries::curable).isPresent()) {
-                steps(course, record, actor).fact(Step.RELEASE, RetryPlan.anew());
-            }
+        for (DeliveryRecord each : course.record().deliveries()) {
+            release(course, each.target(), actor, record -> record.state() == DeliveryState.DEFERRED
+                    || record.state() == DeliveryState.HELD && record.reason().filter(Deliveries::curable).isPresent());
         }
         conduct(course.dispatch(), actor);
+    }
+
+    /** Lets those deliveries of a dispatch go on that are held as {@code meant} says. */
+    synchronized void release(long dispatch, String actor, Predicate<DeliveryRecord> meant) {
+        Course course = course(dispatch);
+        long released = course.record().deliveries().stream()
+                .filter(each -> release(course, each.target(), actor, meant))
+                .count();
+        if (released > 0) {
+            conduct(dispatch, actor);
+        }
+    }
+
+    private boolean release(Course course, String target, String actor, Predicate<DeliveryRecord> meant) {
+        return order(course, target, record -> {
+            if (!meant.test(record)) {
+                return false;
+            }
+            steps(course, record, actor).fact(Step.RELEASE, RetryPlan.anew());
+            return true;
+        });
+    }
+
+    /** Gives an order to a delivery as it stands at that moment: its attempts begin no step meanwhile. */
+    <T> T order(Course course, String target, Function<DeliveryRecord, T> order) {
+        Supplier<T> now = () -> order.apply(course.record(target));
+        return conductor.of(course.dispatch(), target).map(moving -> moving.order(now)).orElseGet(now);
     }
 
     /** Held for something that is outside: trying again shows whether it was mended. The others are questions to a person. */
@@ -116,9 +145,7 @@ final class Deliveries {
     }
 
     private boolean begunToPlace(long dispatch, String target) {
-        return ledger.entries(dispatch).stream()
-                .map(Entry::draft)
-                .anyMatch(draft -> draft.target().equals(target) && draft.step() == Step.PLACE);
+        return ledger.entries(dispatch, target).stream().anyMatch(entry -> entry.draft().step() == Step.PLACE);
     }
 
     /** Steps that a person's order takes at a delivery. */
@@ -137,9 +164,16 @@ final class Deliveries {
                 Integer.parseInt(text.substring(colon + 1)));
     }
 
+    /** Gives an order that is about the next run of a delivery, with that run's number. */
+    <T> T numbered(Course course, DeliveryRecord record, IntFunction<T> order) {
+        synchronized (yard.upgrades().numbers(record.target())) {
+            return order.apply(yard.upgrades().repeats(course.record(), record.target()));
+        }
+    }
+
     /** Whether the spool still holds the package of a dispatch. */
     boolean hasBytes(Course course) {
-        DispatchRecord record = course.record();
+        DispatchRecord record = course.whole();
         return record.fact(DispatchRecord.SHA256)
                 .filter(sha256 -> yard.spool().holds(sha256, Long.parseLong(record.fact(DispatchRecord.SIZE).orElse("0"))))
                 .isPresent();
@@ -150,7 +184,10 @@ final class Deliveries {
         Optional<Attempts> moving = conductor.of(course.dispatch(), record.target());
         if (moving.isPresent()) {
             boolean taken = moving.get().cancel(order);
-            return taken && awaitCancelled(course, record);
+            return taken && awaitCancelled(course, moving.get());
+        }
+        if (Attempts.beyondCancelling(course.record(record.target()))) {
+            return false; // it has just come to its end
         }
         Map<String, String> values = order.comment().isEmpty() ? Map.of() : Map.of("comment", order.comment());
         steps(course, record, order.actor()).mark(Step.CANCEL, Failure.of(Reason.CANCELLED).with("by", order.actor()), values);
@@ -179,17 +216,17 @@ final class Deliveries {
     void letGo(Course course, DeliveryRecord record) {
         conductor.of(course.dispatch(), record.target()).ifPresent(moving -> {
             moving.cut();
-            awaitCancelled(course, record);
+            awaitCancelled(course, moving);
         });
     }
 
-    private boolean awaitCancelled(Course course, DeliveryRecord record) {
+    private boolean awaitCancelled(Course course, Attempts moving) {
         try {
-            conductor.awaitGone(course.dispatch(), record.target());
+            conductor.awaitGone(moving);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return course.record(target(record.target())).state() == DeliveryState.CANCELLED;
+        return course.record(moving.delivery().target()).state() == DeliveryState.CANCELLED;
     }
 
     /** Ends a running upgrade on its target; its end is recorded by whoever follows it. */

@@ -28,6 +28,13 @@ final class Routes {
     /** In the values of a failure: the dispatch that the same package has already. */
     static final String EARLIER = "by";
 
+    /**
+     * A package that has a route.
+     *
+     * @param first whether it was found just now
+     */
+    record Newcomer(Spooled arrived, boolean first) {}
+
     private final Ledger ledger;
     private final RoutePlanner planner;
     private final Path routesFile;
@@ -84,10 +91,10 @@ final class Routes {
      *
      * @throws FailureException {@code handed-in-before}; already in the ledger then
      */
-    void requireNew(Course course, Steps whole, Spooled arrived, Routed routed) throws FailureException {
+    void requireNew(Course course, Steps whole, Newcomer newcomer, Routed routed) throws FailureException {
         boolean ordered = course.record().fact(DispatchRecord.AGAIN).isPresent() || released(course);
-        List<Long> earlier = ledger.find(HistoryFilter.of(arrived.pack().name(), arrived.pack().sha256())).stream()
-                .filter(id -> id < course.dispatch())
+        List<Long> earlier = ledger.find(HistoryFilter.of(newcomer.arrived().pack().name(), newcomer.arrived().pack().sha256())).stream()
+                .filter(id -> id < course.dispatch() || id > course.dispatch() && newcomer.first() && hasRoute(id))
                 .filter(id -> !joined(id))
                 .toList();
         if (ordered || earlier.isEmpty()) {
@@ -112,6 +119,11 @@ final class Routes {
                 throw before.exception();
             }
         }
+    }
+
+    /** One that began to arrive later may have been complete sooner. */
+    private boolean hasRoute(long id) {
+        return ledger.dispatch(id).fact(DispatchRecord.ROUTE).isPresent();
     }
 
     private static boolean released(Course course) {

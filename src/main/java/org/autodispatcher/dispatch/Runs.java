@@ -11,7 +11,9 @@ import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
+import org.autodispatcher.Sha256;
 import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.Step;
@@ -82,7 +84,7 @@ final class Runs {
                 order.arrived().pack().name(),
                 order.arrived().pack().sha256(),
                 order.target(),
-                Integer.parseInt(record.fact(DeliveryRecord.REPEATS).orElse("0")));
+                repeats(record));
     }
 
     private DetachedUpgrade at(RemoteShell shell, Order order, Set<String> resolved) {
@@ -172,12 +174,26 @@ final class Runs {
         if (run.isEmpty()) {
             throw elsewhere(key).exception();
         }
-        DeliveryRecord holder = ledger.delivery(run.get().draft().dispatch(), target);
-        boolean later = !key.equals(holder.fact(DeliveryRecord.RUN_KEY).orElse(""));
-        if (!later && (holder.state() == DeliveryState.UPGRADING || holder.state() == DeliveryState.IN_DOUBT)) {
+        DispatchRecord dispatch = ledger.dispatch(run.get().draft().dispatch());
+        if (dispatch.delivery(target).filter(holder -> !over(key, dispatch, holder)).isPresent()) {
             throw Failure.of(Reason.TURN_TAKEN).with("by", run.get().draft().dispatch()).exception();
         }
         return key;
+    }
+
+    /** Whatever else became of its delivery, a run is over only where it was seen to end or a person has said so. */
+    private static boolean over(String key, DispatchRecord dispatch, DeliveryRecord holder) {
+        RunKey next = new RunKey(
+                dispatch.fact(DispatchRecord.ROUTE).orElse(""),
+                dispatch.fact(DispatchRecord.PACKAGE).orElse(""),
+                new Sha256(dispatch.fact(DispatchRecord.SHA256).orElseThrow()),
+                holder.target(),
+                repeats(holder));
+        return holder.state() == DeliveryState.UPGRADED || holder.state() == DeliveryState.FAILED || !key.equals(next.text());
+    }
+
+    private static int repeats(DeliveryRecord record) {
+        return Integer.parseInt(record.fact(DeliveryRecord.REPEATS).orElse("0"));
     }
 
     private static Failure elsewhere(String key) {

@@ -98,13 +98,10 @@ final class Stages {
 
     /** The first route whose pattern matches the name, and its targets; once found, the dispatch keeps it. */
     Routed routing(Course course, HandedIn file, Spooled arrived) throws FailureException {
-        Steps whole = course.whole(file.actor());
-        Optional<Routed> kept = routes.kept(course, file.actor());
-        Routed routed = kept.isPresent() ? kept.get() : whole.take(Step.ROUTE, Map.of(), () -> {
-            Routed found = routes.find(arrived.pack().name());
-            return new Fact<>(found, found.facts());
-        });
-        routes.requireNew(course, whole, arrived, routed);
+        Routed routed;
+        synchronized (routes) { // of two that arrive at the same moment, one is the first
+            routed = routedOnce(course, file, arrived);
+        }
         course.follower().tell(new DispatchEvent.Routed(
                 course.dispatch(),
                 routed.route().name(),
@@ -112,18 +109,32 @@ final class Stages {
         return routed;
     }
 
+    private Routed routedOnce(Course course, HandedIn file, Spooled arrived) throws FailureException {
+        Steps whole = course.whole(file.actor());
+        Optional<Routed> kept = routes.kept(course, file.actor());
+        Routed routed = kept.isPresent() ? kept.get() : whole.take(Step.ROUTE, Map.of(), () -> {
+            Routed found = routes.find(arrived.pack().name());
+            return new Fact<>(found, found.facts());
+        });
+        routes.requireNew(course, whole, new Routes.Newcomer(arrived, kept.isEmpty()), routed);
+        return routed;
+    }
+
     /** What the route says for one target, with its directory filled in. */
     Order order(Course course, Steps steps, Spooled arrived, Routed routed, Destination destination) throws FailureException {
-        if (course.record(destination.target()).fact(DIRECTORY).isPresent()) {
+        if (course.record(destination.target()).fact(DIRECTORY).filter(directory -> !directory.isEmpty()).isPresent()) {
             return orders.of(course, arrived, routed, destination);
         }
-        return steps.take(Step.ROUTE, Map.of(), () -> {
-            Order order = orders.of(course, arrived, routed, destination);
-            String repeats = String.valueOf(upgrades.repeats(course, order));
-            Map<String, String> facts = new TreeMap<>(Map.of(DIRECTORY, order.directory(), DeliveryRecord.REPEATS, repeats));
-            routed.route().get(RouteKeys.UPGRADE_COMMAND).ifPresent(command -> facts.put(DeliveryRecord.UPGRADES, "yes"));
-            return new Fact<>(order, facts);
-        });
+        synchronized (upgrades.numbers(destination.target().text())) {
+            return steps.take(Step.ROUTE, Map.of(), () -> {
+                Order order = orders.of(course, arrived, routed, destination);
+                boolean runs = routed.route().get(RouteKeys.UPGRADE_COMMAND).isPresent();
+                return new Fact<>(order, Map.of(
+                        DIRECTORY, order.directory(),
+                        DeliveryRecord.REPEATS, String.valueOf(upgrades.repeats(course.record(), order.target())),
+                        DeliveryRecord.UPGRADES, runs ? "yes" : "no"));
+            });
+        }
     }
 
     /**

@@ -7,14 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Reason;
-import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.Ledger;
-import org.autodispatcher.ledger.Step;
 
 /** Lets go on, by itself, what was held for a key or certificate that has been recorded since, by this or another process. */
 final class TrustWatch implements AutoCloseable, Runnable {
@@ -76,15 +73,9 @@ final class TrustWatch implements AutoCloseable, Runnable {
 
     private void letGoOn(long dispatch) throws IOException {
         Instant recorded = recorded();
-        List<DeliveryRecord> held = ledger.dispatch(dispatch).deliveries().stream()
-                .filter(each -> each.state() == DeliveryState.HELD && each.reason().filter(OF_TRUST::contains).isPresent())
-                .filter(each -> ledger.entries(dispatch, each.target()).getLast().at().isBefore(recorded))
-                .toList();
-        Course course = deliveries.course(dispatch);
-        held.forEach(each -> deliveries.steps(course, each, actor).fact(Step.RELEASE, RetryPlan.anew()));
-        if (!held.isEmpty()) {
-            deliveries.conduct(dispatch, actor);
-        }
+        deliveries.release(dispatch, actor, each -> each.state() == DeliveryState.HELD
+                && each.reason().filter(OF_TRUST::contains).isPresent()
+                && ledger.entries(dispatch, each.target()).getLast().at().isBefore(recorded));
     }
 
     /** When a key or certificate was last recorded. */

@@ -30,18 +30,19 @@ final class Turns {
 
     /**
      * Why a delivery has to wait for an earlier one of its line; empty where there is none. An earlier one that waits for a final
-     * path of this one cannot go before it: it was held, and has been passed.
+     * path of a later one cannot go before that: it was held, and has been passed.
      */
     synchronized Optional<Failure> behind(String target, String line, long dispatch) {
         return earlier(target, line, dispatch).stream()
-                .filter(earlier -> !waitsForPlaceOf(target, earlier, dispatch))
+                .filter(earlier -> !wasPassed(target, line, earlier))
                 .findFirst()
                 .map(earlier -> Failure.of(Reason.TURN_TAKEN, "line").with("by", earlier).with("line", line));
     }
 
-    private boolean waitsForPlaceOf(String target, long waiting, long dispatch) {
+    private boolean wasPassed(String target, String line, long waiting) {
         String sought = seeking.getOrDefault(place(target, String.valueOf(waiting)), "");
-        return owners.getOrDefault(sought, waiting) == dispatch;
+        long owner = owners.getOrDefault(sought, waiting);
+        return owner > waiting && lines.get(place(target, line)).contains(owner);
     }
 
     /** The dispatches of the line that were before this one and have not ended, the nearest first. */
@@ -104,6 +105,18 @@ final class Turns {
     /** No upgrade of it runs any more, as far as can be told; it keeps its place in its line. */
     synchronized void endRun(String target, long dispatch) {
         running.remove(target, dispatch);
+    }
+
+    /**
+     * It waits for something else now: it neither holds the turn nor is anybody behind it in waiting for it; it keeps its place in
+     * its line.
+     *
+     * @return whether that made room
+     */
+    synchronized boolean standAside(String target, long dispatch) {
+        boolean held = running.remove(target, dispatch);
+        boolean waited = Optional.ofNullable(waiting.get(target)).filter(queue -> queue.remove(dispatch)).isPresent();
+        return held || waited;
     }
 
     /** It is held: it does not wait for the turn any more, does not hold it, and later ones of its line may pass it. */

@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
+import org.autodispatcher.Sha256;
 import org.autodispatcher.delivery.Delivery.Placed;
 import org.autodispatcher.dispatch.Connector.Connection;
 import org.autodispatcher.dispatch.Steps.Fact;
@@ -36,6 +38,7 @@ final class Upgrades {
     private final Connector connector;
     private final Orders orders;
     private final Runs runs;
+    private final Map<String, Object> numbers = new ConcurrentHashMap<>();
 
     /** What decides whether an upgrade may start now, and how. */
     record Right(Turns turns, Pauses pauses, TargetFacts facts) {}
@@ -49,24 +52,46 @@ final class Upgrades {
     }
 
     /**
-     * How often a person has ordered this upgrade once more: it is part of what makes one run the same as another. The package
-     * was handed in anew, so a run of an earlier dispatch of it does not count as this one's.
+     * The number of the next run of a delivery: how often a person has ordered this upgrade once more. It is part of what makes one
+     * run the same as another. It stays what it was where nothing was started under it; else it is one that no other dispatch of the
+     * same package by the same route has for this target, whichever of them is ordered or runs first. Whoever asks holds
+     * {@link #numbers} until it is in the ledger.
      */
-    int repeats(Course course, Order order) {
-        return ledger.find(HistoryFilter.of(order.arrived().pack().name(), order.arrived().pack().sha256())).stream()
-                .filter(id -> id < course.dispatch())
-                .map(ledger::dispatch)
-                .filter(earlier -> earlier.fact(DispatchRecord.ROUTE).filter(order.routed().route().name()::equals).isPresent())
-                .flatMap(earlier -> earlier.delivery(order.target()).stream())
-                .mapToInt(Upgrades::next)
+    int repeats(DispatchRecord dispatch, String target) {
+        Optional<DeliveryRecord> own = dispatch.delivery(target).filter(record -> record.fact(DeliveryRecord.REPEATS).isPresent());
+        if (own.filter(record -> !started(record)).isPresent() && own.get().fact(Stages.DIRECTORY).filter(String::isEmpty).isEmpty()) {
+            return number(own.get());
+        }
+        HistoryFilter same = new HistoryFilter(
+                new HistoryFilter.Pack(dispatch.fact(DispatchRecord.PACKAGE), dispatch.fact(DispatchRecord.SHA256).map(Sha256::new)),
+                new HistoryFilter.Way(dispatch.fact(DispatchRecord.ROUTE), Optional.empty(), Optional.empty()),
+                HistoryFilter.Stand.ANY, HistoryFilter.Span.ANY, Integer.MAX_VALUE);
+        int others = ledger.find(same).stream()
+                .filter(id -> id != dispatch.id())
+                .map(id -> ledger.delivery(id, target))
+                .filter(record -> record.fact(DeliveryRecord.REPEATS).isPresent())
+                .mapToInt(record -> record.ended() && !started(record) ? number(record) : number(record) + 1)
                 .max()
                 .orElse(0);
+        return Math.max(others, own.map(record -> started(record) ? number(record) + 1 : number(record)).orElse(0));
     }
 
-    /** The number of the next run: the same where none was started under this one. */
-    static int next(DeliveryRecord record) {
-        int repeats = Integer.parseInt(record.fact(DeliveryRecord.REPEATS).orElse("0"));
-        return record.fact(DeliveryRecord.STARTED).filter("yes"::equals).isPresent() ? repeats + 1 : repeats;
+    /** What keeps two dispatches from taking the same number for a target. */
+    Object numbers(String target) {
+        return numbers.computeIfAbsent(target, any -> new Object());
+    }
+
+    private static int number(DeliveryRecord record) {
+        return Integer.parseInt(record.fact(DeliveryRecord.REPEATS).orElse("0"));
+    }
+
+    /** Whether an upgrade was, or may have been, started under the delivery's number. */
+    private static boolean started(DeliveryRecord record) {
+        return switch (record.state()) {
+            case UPGRADING, UPGRADED, FAILED, IN_DOUBT -> true;
+            case QUEUED, DELIVERING, DELIVERED, DEFERRED, HELD, SUPERSEDED, CANCELLED ->
+                record.fact(DeliveryRecord.STARTED).filter("yes"::equals).isPresent();
+        };
     }
 
     /**

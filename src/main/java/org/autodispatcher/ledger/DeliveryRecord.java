@@ -46,7 +46,7 @@ public record DeliveryRecord(String target, DeliveryState state, Optional<Failur
     public static final String RUN = "run";
     /** {@code yes} once its upgrade may have been started. */
     public static final String STARTED = "started";
-    /** {@code yes} where an upgrade command is to be run once it is delivered. */
+    /** {@code yes} where an upgrade command is to be run once it is delivered, {@code no} where none is. */
     public static final String UPGRADES = "upgrades";
     /** How often it was begun. */
     public static final String ATTEMPTS = "attempts";
@@ -81,7 +81,7 @@ public record DeliveryRecord(String target, DeliveryState state, Optional<Failur
     }
 
     static DeliveryState standing(DeliveryState state, Map<String, String> facts) {
-        return state == DeliveryState.DELIVERED && facts.containsKey(UPGRADES) ? DeliveryState.QUEUED : state;
+        return state == DeliveryState.DELIVERED && "yes".equals(facts.get(UPGRADES)) ? DeliveryState.QUEUED : state;
     }
 
     /** Whether it is under way by itself, deferred included. */

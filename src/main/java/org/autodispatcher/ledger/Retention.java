@@ -105,6 +105,6 @@ public final class Retention {
 
     private static boolean wentWell(DeliveryRecord delivery) {
         return delivery.state() == DeliveryState.UPGRADED
-                || delivery.state() == DeliveryState.DELIVERED && delivery.fact(DeliveryRecord.UPGRADES).isEmpty();
+                || delivery.state() == DeliveryState.DELIVERED && delivery.fact(DeliveryRecord.UPGRADES).filter("yes"::equals).isEmpty();
     }
 }

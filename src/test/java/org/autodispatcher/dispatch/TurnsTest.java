@@ -2,6 +2,7 @@ package org.autodispatcher.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.autodispatcher.Failure;
 import org.junit.jupiter.api.Test;
 
 class TurnsTest {
@@ -31,5 +32,31 @@ class TurnsTest {
         turns.own(TARGET, "/srv/pay-1.zip", 1);
         turns.own(TARGET, "/srv/pay-2.zip", 2);
         assertThat(turns.behind(TARGET, "pay", 2)).isPresent();
+    }
+
+    @Test
+    void of_three_of_a_line_whose_first_was_passed_by_the_third_none_waits_for_ever() {
+        turns.enter(TARGET, "pay", 2);
+        turns.enter(TARGET, "pay", 3);
+        turns.own(TARGET, "/srv/pay-1.zip", 3); // while the first was held
+        turns.enter(TARGET, "pay", 1); // released
+        turns.own(TARGET, "/srv/pay-1.zip", 1);
+        assertThat(turns.behind(TARGET, "pay", 2)).isEmpty();
+        assertThat(turns.behind(TARGET, "pay", 3)).isPresent();
+        turns.end(TARGET, 2);
+        assertThat(turns.behind(TARGET, "pay", 3)).isEmpty();
+    }
+
+    @Test
+    void who_is_deferred_or_paused_keeps_nobody_from_the_turn() {
+        assertThat(turns.take(TARGET, 1)).isEmpty();
+        assertThat(turns.take(TARGET, 2)).isPresent();
+        Failure behind = turns.take(TARGET, 3).orElseThrow();
+        assertThat(turns.standAside(TARGET, 1)).isTrue();
+        assertThat(turns.stands(behind, TARGET, 3)).isTrue();
+        assertThat(turns.standAside(TARGET, 2)).isTrue();
+        assertThat(turns.stands(behind, TARGET, 3)).isFalse();
+        assertThat(turns.take(TARGET, 3)).isEmpty();
+        assertThat(turns.standAside(TARGET, 2)).isFalse();
     }
 }

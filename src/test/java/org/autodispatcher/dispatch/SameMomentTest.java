@@ -1,0 +1,215 @@
+package org.autodispatcher.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.autodispatcher.DispatchState;
+import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
+import org.autodispatcher.arrival.Spool;
+import org.autodispatcher.config.Problems;
+import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.ledger.MemoryLedger;
+import org.autodispatcher.ledger.Step;
+import org.autodispatcher.routing.Logins;
+import org.autodispatcher.routing.RoutingTable;
+import org.autodispatcher.ssh.LocalSsh;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Orders and ends, arrivals and writing errors that come in the same moment as something else. */
+@Timeout(60)
+class SameMomentTest {
+    private static final InstantSource NOON = InstantSource.fixed(Instant.parse("2026-11-26T12:00:00Z"));
+    private static final Failure UNKNOWN_KEY = Failure.of(Reason.HOST_KEY_UNKNOWN).with("host", "web1");
+    private static final String WEB1 = "app@web1:22";
+    private static final String WEB2 = "app@web2:22";
+
+    @TempDir
+    Path dir;
+
+    private final MemoryTargets targets = new MemoryTargets();
+    private final HookedLedger ledger = new HookedLedger(new MemoryLedger(NOON));
+    private TestMachinery owner;
+
+    @BeforeEach
+    void own() throws IOException {
+        routes("");
+    }
+
+    private void routes(String more) throws IOException {
+        Path routes = Files.writeString(dir.resolve("routes.cfg"), """
+                [pay-(?P<version>[0-9.]+)\\.zip$]
+                name = pay
+                host = web1, web2
+                login = app
+                dest_dir = /srv/pay/
+                %s
+                """.formatted(more));
+        RoutingTable table = RoutingTable.load(routes, new Problems()).orElseThrow();
+        owner = new TestMachinery(
+                ledger,
+                new Spool(dir.resolve("spool"), new Spool.Limits(1000, 0)),
+                new RoutePlanner(table, new Logins(dir.resolve("no-netrc")), LocalSsh.NONE),
+                targets,
+                NOON);
+    }
+
+    private DispatchRecord dispatch(boolean again) throws Exception {
+        return owner.dispatch(Files.writeString(dir.resolve("pay-1.zip"), "the bytes"), again, event -> {});
+    }
+
+    private DispatchRecord ended(long id) throws InterruptedException {
+        owner.machinery.conductor().awaitRest(Set.of(id), Optional.of(Duration.ofSeconds(20)));
+        return ledger.dispatch(id);
+    }
+
+    private static Decision.Subject all(long id) {
+        return new Decision.Subject(id, Optional.empty());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void what_is_released_in_the_moment_in_which_it_comes_to_rest_goes_on() throws Exception {
+        targets.fails("web1", UNKNOWN_KEY);
+        AtomicInteger readings = new AtomicInteger();
+        ledger.afterReading(record -> {
+            boolean itself = Thread.currentThread().getName().equals("1:" + WEB1);
+            if (itself && record.reason().filter(Reason.HOST_KEY_UNKNOWN::equals).isPresent() && readings.incrementAndGet() == 2) {
+                targets.mended("web1");
+                assertThat(owner.decide(new Decision.Release(all(1), ""))).isInstanceOf(Decided.Done.class);
+            }
+        });
+        dispatch(false);
+        assertThat(ended(1).state()).isEqualTo(DispatchState.DONE);
+        assertThat(readings).hasValueGreaterThan(1);
+    }
+
+    @Test
+    void what_ends_well_while_others_of_its_dispatch_are_being_cancelled_is_not_cancelled() throws Exception {
+        CountDownLatch begun = new CountDownLatch(2);
+        CountDownLatch go = new CountDownLatch(1);
+        targets.onConnect(to -> {
+            begun.countDown();
+            try {
+                (to.target().host().equals("web1") ? new CountDownLatch(1) : go).await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new UncheckedIOException(new java.io.InterruptedIOException());
+            }
+        });
+        ledger.beforeWriting(draft -> {
+            if (draft.step() == Step.CANCEL && draft.target().equals(WEB1)) {
+                go.countDown();
+                gone(WEB2);
+            }
+        });
+        long id = owner.machinery.deliveries().handIn(new HandedIn.File(Files.writeString(dir.resolve("pay-1.zip"), "x"), false, "alice"));
+        await(begun);
+        assertThat(owner.decide(new Decision.Cancel(all(id), false, ""))).isEqualTo(new Decided.Done(List.of(id + ":" + WEB1)));
+        assertThat(ledger.dispatch(id).deliveries()).extracting(each -> each.state().text()).containsExactly("cancelled", "delivered");
+    }
+
+    private void gone(String target) {
+        owner.machinery.conductor().of(1, target).ifPresent(moving -> {
+            try {
+                owner.machinery.conductor().awaitGone(moving);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    @Test
+    void of_two_that_hand_in_the_same_package_at_once_one_goes_on_with_the_others_dispatch() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        InputStream slow = new InputStream() {
+            private final InputStream bytes = new ByteArrayInputStream("the bytes".getBytes(StandardCharsets.UTF_8));
+
+            @Override
+            public int read() throws IOException {
+                begun.countDown();
+                SameMomentTest.await(go);
+                return bytes.read();
+            }
+        };
+        targets.fails("web1", UNKNOWN_KEY);
+        CompletableFuture<Long> slower = CompletableFuture.supplyAsync(
+                () -> owner.machinery.deliveries().handIn(new HandedIn.Sent("pay-1.zip", 9, slow, false, "bob")));
+        await(begun);
+        DispatchRecord sooner = dispatch(false);
+        go.countDown();
+        assertThat(slower.get(30, TimeUnit.SECONDS)).isEqualTo(sooner.id());
+        assertThat(ledger.dispatch(1).reason()).contains(Reason.HANDED_IN_BEFORE);
+        assertThat(sooner.id()).isEqualTo(2);
+    }
+
+    @Test
+    void each_dispatch_that_a_person_ordered_anew_has_a_run_of_its_own() throws Exception {
+        routes("upgrade_command = true"); // held where it is to be started: these targets have no shell
+        assertThat(number(dispatch(false))).isEqualTo(0);
+        assertThat(number(dispatch(true))).isEqualTo(1);
+        assertThat(number(dispatch(true))).isEqualTo(2);
+        owner.decide(new Decision.Release(all(1), ""));
+        assertThat(number(ended(1))).isEqualTo(0);
+    }
+
+    private static int number(DispatchRecord dispatch) {
+        return Integer.parseInt(dispatch.deliveries().getFirst().fact(DeliveryRecord.REPEATS).orElseThrow());
+    }
+
+    @Test
+    void rerouted_to_a_route_without_an_upgrade_it_ends_once_it_is_delivered() throws Exception {
+        routes("upgrade_command = true");
+        DispatchRecord held = dispatch(false);
+        assertThat(held.reason()).contains(Reason.NO_POSIX_SHELL);
+        routes("");
+        assertThat(owner.decide(new Decision.Retry(all(held.id()), true, ""))).isInstanceOf(Decided.Done.class);
+        assertThat(ended(held.id()).state()).isEqualTo(DispatchState.DONE);
+    }
+
+    @Test
+    void a_cancellation_that_could_not_be_written_leaves_the_delivery_on_its_way() throws Exception {
+        targets.fails("web1", Failure.of(Reason.UNREACHABLE, "refused").with("host", "web1").with("port", 22));
+        DispatchRecord deferred = dispatch(false);
+        AtomicBoolean full = new AtomicBoolean(true);
+        ledger.beforeWriting(draft -> {
+            if (draft.step() == Step.CANCEL && full.get()) {
+                throw new UncheckedIOException(new IOException("disk full"));
+            }
+        });
+        assertThat(owner.decide(new Decision.Cancel(all(deferred.id()), false, "")))
+                .isInstanceOfSatisfying(Decided.Refused.class, refused -> assertThat(refused.why()).isEqualTo(Decided.Why.MOVES));
+        full.set(false);
+        targets.mended("web1");
+        assertThat(ended(deferred.id()).state()).isEqualTo(DispatchState.DONE);
+    }
+}
