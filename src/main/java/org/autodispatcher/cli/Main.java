@@ -73,7 +73,7 @@ public final class Main implements Callable<Integer> {
         new ExitCodes(screen.wording()).describe(commands);
         commands.setParameterExceptionHandler((problem, given) -> misunderstood(screen, problem));
         commands.setExecutionExceptionHandler((problem, line, result) -> ended(screen, problem));
-        return commands.execute(args);
+        return commands.execute(VerbFirst.of(args));
     }
 
     private static void addLooking(CommandLine commands, Screen screen, Controls controls) {

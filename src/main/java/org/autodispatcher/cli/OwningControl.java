@@ -132,8 +132,8 @@ final class OwningControl implements Control {
     }
 
     /** What was open before, or was handed over meanwhile, is conducted too: nobody else would. */
-    private void conductOthers() throws IOException, InterruptedException {
-        int moving = (int) control.standing().open().stream().filter(dispatch -> !dispatch.moving().isEmpty()).count();
+    private void conductOthers() throws InterruptedException {
+        int moving = home.moving();
         if (moving > 0) {
             stays.accept(moving);
         }

@@ -40,9 +40,11 @@ final class Summary {
     private void rows(Table table, DispatchRecord dispatch) {
         String id = String.valueOf(dispatch.id());
         String name = PackageNames.shown(dispatch.fact(DispatchRecord.PACKAGE).orElse(""));
-        if (dispatch.deliveries().isEmpty()) {
+        if (dispatch.failure().isPresent() || dispatch.deliveries().isEmpty()) {
+            // what stops the whole stops each of its deliveries, whatever they had come to
             String reason = dispatch.reason().map(code -> code.code()).orElse("");
             table.row(id, name, "–", screen.wording().word(dispatch.state()), reason);
+            return;
         }
         for (DeliveryRecord delivery : dispatch.deliveries()) {
             table.row(id, name, delivery.target(), screen.wording().word(delivery.state()), detail(delivery));

@@ -21,7 +21,7 @@ import org.autodispatcher.report.Wording;
  * secret; a disk that does not take it never holds up a dispatch.
  */
 public final class StateLog implements Conductor.Trouble, AutoCloseable {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ISO_OFFSET_DATE_TIME;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT);
     private static final Pattern HIDING = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}&&[^\\u200c\\u200d]]");
 
     /** The same trouble is told this often. */

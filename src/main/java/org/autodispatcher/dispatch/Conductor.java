@@ -192,6 +192,15 @@ public final class Conductor {
         return true;
     }
 
+    /** How many dispatches move: what is deferred, paused, or waits for such a one does not. */
+    synchronized int moving() {
+        return (int) moving.entrySet().stream()
+                .filter(each -> !rests(each.getValue()))
+                .map(each -> each.getKey().dispatch())
+                .distinct()
+                .count();
+    }
+
     /** Waits until these attempts have come to their end. */
     synchronized void awaitGone(Attempts attempts) throws InterruptedException {
         while (moving.get(key(attempts.delivery())) == attempts) {

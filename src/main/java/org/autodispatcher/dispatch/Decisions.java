@@ -56,7 +56,8 @@ final class Decisions {
     /** Does it, and sets off what goes on by it. */
     private Decided setOff(String actor, Decision.Subject subject, OfDelivery one, OfWhole whole) {
         Decided decided = each(subject, one, whole);
-        if (decided instanceof Decided.Done) {
+        if (decided instanceof Decided.Done(List<String> subjects)) {
+            subjects.forEach(deliveries::beginsAnew);
             deliveries.conduct(subject.dispatch(), actor);
         }
         return decided;

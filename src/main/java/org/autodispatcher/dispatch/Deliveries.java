@@ -245,6 +245,11 @@ final class Deliveries {
                 : Optional.of(Decided.Refused.of(Decided.Why.NOT_STOPPED, course.dispatch() + ":" + record.target(), record.state()));
     }
 
+    /** Who follows from now on is told what happens from now on, not the try before. */
+    void beginsAnew(String delivery) {
+        events.forget(delivery);
+    }
+
     /** A person said what became of an upgrade: its turn is over. */
     void resolved(Course course, DeliveryRecord record) {
         yard.turns().end(record.target(), course.dispatch());

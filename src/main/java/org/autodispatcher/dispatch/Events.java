@@ -6,7 +6,9 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.autodispatcher.Target;
 
 /**
  * Passes on what happens to everybody who follows, and remembers the last of it for each dispatch, so that who begins to follow a
@@ -37,6 +39,22 @@ public final class Events implements DispatchEvent.Follower {
                 follower.tell(event);
             }
         });
+    }
+
+    /** What happened to this delivery is no longer told to who begins to follow: another try begins. */
+    synchronized void forget(String delivery) {
+        last.forEach((dispatch, events) -> events.removeIf(event -> target(event).filter(
+                target -> delivery.equals(dispatch + ":" + target.text())).isPresent()));
+    }
+
+    private static Optional<Target> target(DispatchEvent event) {
+        return switch (event) {
+            case DispatchEvent.Arrived _, DispatchEvent.Routed _, DispatchEvent.Stopped _ -> Optional.empty();
+            case DispatchEvent.Moved moved -> Optional.of(moved.target());
+            case DispatchEvent.Sent sent -> Optional.of(sent.target());
+            case DispatchEvent.Output output -> Optional.of(output.target());
+            case DispatchEvent.Overdue overdue -> Optional.of(overdue.target());
+        };
     }
 
     private synchronized void leave(DispatchEvent.Follower follower) {

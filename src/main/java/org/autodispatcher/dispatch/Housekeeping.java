@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Sha256;
@@ -63,6 +64,8 @@ final class Housekeeping implements AutoCloseable, Runnable {
     private void cleanQuietly() {
         try {
             clean();
+        } catch (RejectedExecutionException e) {
+            // the HOME was let go meanwhile: the next owner goes on
         } catch (IOException | UncheckedIOException e) {
             // the failure of the step is in the ledger, where that can be written
         }

@@ -145,6 +145,11 @@ public final class OwnedHome implements AutoCloseable {
         return parts.ledger().after(0, 1).size() <= 1;
     }
 
+    /** How many dispatches have not come to rest: what {@link #awaitRest} would wait for. */
+    public int moving() {
+        return machinery.conductor().moving();
+    }
+
     /** Whether everything came to rest that is not deferred, held, paused or waiting for somebody else. */
     public boolean awaitRest() throws InterruptedException {
         return machinery.conductor().awaitRest(parts.ledger().unended(), Optional.empty());

@@ -1,5 +1,6 @@
 package org.autodispatcher.dispatch;
 
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +61,7 @@ final class Pauses {
                 .findFirst()
                 .map(pause -> Failure.of(Reason.PAUSED)
                         .with("by", pause.by())
-                        .with("since", pause.since())
+                        .with("since", pause.since().truncatedTo(ChronoUnit.SECONDS))
                         .with("resume_options", options(pause.scope())));
     }
 

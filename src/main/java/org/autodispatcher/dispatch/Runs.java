@@ -151,7 +151,7 @@ final class Runs {
                 switch (result) {
                     case DetachedUpgrade.Finished(Upgrade.Ended how, long _) -> {
                         noteMissing(steps, sink);
-                        return status(how);
+                        return status(asOrdered(course, order, how));
                     }
                     case DetachedUpgrade.Lost _ -> throw new Steps.GoesOn(lost(order));
                     case DetachedUpgrade.NoRunFolder(String why) -> {
@@ -247,6 +247,24 @@ final class Runs {
             case Upgrade.Ended.Failed(Failure failure, OptionalInt status) -> throw withStatus(failure, status).exception();
             case Upgrade.Ended.InDoubt(Failure failure) -> throw failure.exception();
         };
+    }
+
+    /** What a signal ended after a person had ordered that, was stopped; nobody has to look for who sent it. */
+    static Upgrade.Ended asOrdered(Course course, Order order, Upgrade.Ended ended) {
+        if (!(ended instanceof Upgrade.Ended.Failed(Failure failure, OptionalInt status)) || failure.reason() != Reason.SIGNAL) {
+            return ended;
+        }
+        Optional<Entry> stop = Optional.empty();
+        for (Entry entry : course.entries()) {
+            boolean here = entry.draft().target().equals(order.destination().target().text());
+            if (here && entry.draft().step() == Step.STOP_UPGRADE) {
+                stop = Optional.of(entry);
+            } else if (here && entry.draft().step() == Step.PLACE) {
+                stop = Optional.empty(); // another try begins
+            }
+        }
+        return stop.<Upgrade.Ended>map(by -> new Upgrade.Ended.Failed(Failure.of(Reason.STOPPED, "ordered").with("by", by.actor()), status))
+                .orElse(ended);
     }
 
     /** The exit status is a fact of its own, whatever the failure's sentence mentions. */

@@ -24,6 +24,7 @@ import org.autodispatcher.ledger.Step;
 import org.autodispatcher.routing.RouteKeys;
 import org.autodispatcher.ssh.RemoteShell;
 import org.autodispatcher.upgrade.DetachedUpgrade;
+import org.autodispatcher.upgrade.Upgrade;
 import org.autodispatcher.upgrade.UpgradeOrder;
 
 /** Upgrades as steps: when one may start, that it starts once, and how one that we lost sight of is come back to. */
@@ -217,13 +218,13 @@ final class Upgrades {
             }
         });
         try {
-            return cameBack(steps, order, found);
+            return cameBack(course, steps, order, found);
         } finally {
             clean(course, steps, order, () -> connector.shell(order.destination()));
         }
     }
 
-    private static boolean cameBack(Steps steps, Order order, DetachedUpgrade.Found found) throws FailureException {
+    private static boolean cameBack(Course course, Steps steps, Order order, DetachedUpgrade.Found found) throws FailureException {
         return switch (found) {
             case DetachedUpgrade.Absent _ -> false;
             case DetachedUpgrade.Lost _ -> {
@@ -232,15 +233,15 @@ final class Upgrades {
                 throw Runs.lost(order).exception();
             }
             case DetachedUpgrade.Finished finished -> {
-                ended(steps, finished);
+                ended(steps, Runs.asOrdered(course, order, finished.how()));
                 yield true;
             }
         };
     }
 
-    private static void ended(Steps steps, DetachedUpgrade.Finished finished) throws FailureException {
+    private static void ended(Steps steps, Upgrade.Ended how) throws FailureException {
         try {
-            int status = Runs.status(finished.how());
+            int status = Runs.status(how);
             steps.fact(Step.UPGRADE, Map.of(DeliveryRecord.EXIT_CODE, String.valueOf(status), DeliveryRecord.STARTED, "yes"));
         } catch (FailureException e) {
             steps.mark(Step.UPGRADE, e.failure(), Map.of(DeliveryRecord.STARTED, "yes"));

@@ -111,7 +111,7 @@ class DecisionCommandsTest {
     @Test
     void a_retry_of_what_is_in_doubt_names_resolve_with_its_id() {
         home.answer = Optional.of(new Decided.Refused(Decided.Why.IN_DOUBT, Map.of("id", "1:" + WEB, "state", "in-doubt")));
-        assertThat(typed("retry", "1").err()).contains("retry never starts one a second time", "auto-dispatcher resolve 1:app@web1:22 upgraded");
+        assertThat(typed("retry", "1").err()).contains("nobody knows how it ended; retry leaves it alone", "auto-dispatcher resolve 1:app@web1:22 upgraded");
     }
 
     @Test

@@ -158,7 +158,7 @@ class DecisionsIT {
         assertThat(following.isAlive()).isTrue();
         run(0, "cancel", "1", "--stop", "--yes", "--reason", "wrong version");
         assertThat(following.onExit().join().exitValue()).isIn(0, 1, 5);
-        assertThat(run(0, "show", "1").out()).contains("“wrong version”");
+        assertThat(run(0, "show", "1").out()).contains("“wrong version”", "was stopped at the order of");
     }
 
     @Test

@@ -39,6 +39,14 @@ class LauncherTest {
         assertThat(tree.run(Map.of("JAVA_HOME", tree.jdk("mine", version).toString()), LAUNCHER).out()).startsWith("jdk=mine ");
     }
 
+    /** With its counters the JVM takes their folder for the current one where that may be passed but not read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "run", "dispatch", "explain"})
+    void the_jvm_stays_in_the_current_folder(String verb) throws Exception {
+        Run run = tree.run(Map.of("JAVA_HOME", tree.jdk("mine", "25").toString()), LAUNCHER, verb);
+        assertThat(run.out()).contains("<-XX:-UsePerfData>\n");
+    }
+
     @Test
     void a_jdk_of_sdkman_is_found() throws Exception {
         Path jdk = tree.jdk("25.0.3-tem", "25.0.3");
