@@ -66,6 +66,8 @@ while :; do
 # The run has ended: a daemon it has left behind writes on.
 [ -f ../status ] && exec cat >/dev/null
 ad_measure
+# A host that has lost its tools meanwhile: what comes is only taken.
+[ -n "$ad_end" ] || exec cat >/dev/null
 ad_before=$ad_size
 if [ $ad_count -gt 0 ]; then
 if dd bs=16384 count=$ad_count 2>/dev/null >>$ad_seg; then
@@ -83,8 +85,9 @@ fi
 done
 }
 
-# ad_size: bytes in the file; ad_count: blocks for which there is room; ad_end: the number of the next byte.
+# Nothing of it can be said where a tool is missing. ad_size: bytes in the file; ad_count: blocks for which there is room; ad_end: the number of the next byte.
 ad_measure() {
+ad_end=
 set -- `{ wc -c <$ad_seg || echo 0; } 2>/dev/null | LC_ALL=C awk -v seg=$ad_seg '{ printf "%d %d %.0f", $1, (8388608 - $1) / 16384, seg + $1 }'`
 ad_size=$1
 ad_count=$2

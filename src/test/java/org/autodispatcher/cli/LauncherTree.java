@@ -27,6 +27,7 @@ record LauncherTree(Path root) {
             copy(Path.of(file), root.resolve(file));
         }
         Files.createDirectories(root.resolve("examples"));
+        Files.createDirectories(root.resolve("packaging"));
         return new LauncherTree(root);
     }
 

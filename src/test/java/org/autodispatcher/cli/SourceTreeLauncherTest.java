@@ -44,7 +44,7 @@ class SourceTreeLauncherTest {
     }
 
     @Test
-    @Timeout(60) // where both build, the second waits at the gate for ever
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // where both build, the second waits at the gate for ever
     void two_that_start_at_once_build_once() throws Exception {
         Path gate = tree.root().resolve("gate");
         new ProcessBuilder("mkfifo", gate.toString()).start().waitFor();
