@@ -51,11 +51,7 @@ final class Bugs {
                                         "placed.atomic() ? \"yes\" : \"no\"));\n        }));"),
                                 new Patch(STAGES, "    /** The upgrade command is run on the placed bytes", """
                                             private static <T> T settled(T value) {
-                                                try {
-                                                    Thread.sleep(300);
-                                                } catch (InterruptedException e) {
-                                                    Thread.currentThread().interrupt();
-                                                }
+                                        """ + sleep(300) + """
                                                 return value;
                                             }
 
@@ -82,7 +78,8 @@ final class Bugs {
                                             /** The upgrade command is run on the placed bytes""")),
                 Bug.of("pause forgotten at restart", Aims::killedWhilePaused, new Patch("dispatch/Pauses.java",
                         "        entries.forEach(this::take);", "        entries.isEmpty();")),
-                Bug.of("repeats not counted", Aims::orderedAgain, new Patch(UPGRADES, "? repeats + 1 : repeats", "? repeats : repeats")),
+                Bug.of("repeats not counted", Aims::orderedAgain, new Patch(UPGRADES,
+                        "        int others = ledger.find(same).stream()", "        int others = ledger.find(same).stream().limit(0)")),
                 Bug.of("write error ignored", Aims::nothingCanBeWritten, new Patch(STEPS,
                         "watch.written(ledger.append(subject.actor(), draft));",
                         "try { watch.written(ledger.append(subject.actor(), draft)); } catch (java.io.UncheckedIOException e) { }")));

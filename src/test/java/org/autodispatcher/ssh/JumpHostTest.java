@@ -88,7 +88,7 @@ class JumpHostTest {
         try (SshConnection connection = connect(at(outer) + "," + at(inner), knownHosts(outer, inner, target))) {
             byte[] much = new byte[3_000_000];
             new java.util.Random(7).nextBytes(much);
-            String there = "/tmp/ad-jump-" + ProcessHandle.current().pid() + "-" + target.port();
+            String there = "ad-jump-" + ProcessHandle.current().pid() + "-" + target.port();
             var sftp = connection.openSftp();
             sftp.put(new java.io.ByteArrayInputStream(much), there);
             assertThat(sftp.get(there).readAllBytes()).isEqualTo(much);
