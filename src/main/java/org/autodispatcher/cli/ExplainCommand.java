@@ -70,7 +70,8 @@ final class ExplainCommand implements Callable<Integer> {
             if (refusal.isPresent()) {
                 throw refusal.get().exception();
             }
-            Explanation explanation = Explanation.of(planner, name, Instant.now(), home.settings().timeZone());
+            Explanation explanation = Explanation.of(
+                    planner, name, Instant.now(), home.settings().timeZone(), () -> Access.plainTargets(home.state()));
             fill(answer, explanation);
             print(home, name, explanation);
             return ExitCode.DONE;

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -84,6 +85,11 @@ public final class Access {
         Map<Destination, Survey.Findings> inOrder = new LinkedHashMap<>();
         destinations.stream().filter(findings::containsKey).forEach(each -> inOrder.put(each, findings.get(each)));
         return inOrder;
+    }
+
+    /** Targets ({@code user@host:port}) of which a dispatch has found out that they end what a session leaves behind. */
+    public static Set<String> plainTargets(Path state) {
+        return TargetFacts.with(state, TargetFacts.SURVIVES, "no");
     }
 
     /** Finds routes and logins in files as they lie; for those who only look. */

@@ -24,7 +24,8 @@ import org.autodispatcher.ssh.Exit;
 import org.autodispatcher.ssh.RemoteShell;
 
 /**
- * Tries a target as a dispatch would use it: who answers, the login, the right to write, the room, the shell and its tools. On
+ * Tries a target as a dispatch would use it: who answers, the login, the right to write, the room, the shell and its tools, and
+ * whether an upgrade outlives its session: for that one is started that does nothing, and looked for over another connection. On
  * the target it makes one file and removes it again: in the written part of {@code dest_dir} (up to the first placeholder), or,
  * where that is still to be made, in the nearest directory above it that is there.
  */
@@ -40,6 +41,9 @@ public final class Survey {
             while [ ! -d "$at" ]; do at=`dirname -- "$at"`; done
             cd -- "$at" && printf 'directory %%s\\n' "`pwd`"
             df -Pk . 2>/dev/null | while read -r fs blocks used free rest; do printf 'free %%s\\n' "$free"; done
+            run=%s
+            while [ ! -d "$run" ]; do run=`dirname -- "$run"`; done
+            if [ ! -w "$run" ]; then echo run-folder no; fi
             exit 0
             """;
 
@@ -82,13 +86,26 @@ public final class Survey {
     }
 
     /** What is found after the login; a failure hides nothing that was found before it. */
-    private static Findings loggedIn(Connection connection, Destination destination) {
+    private Findings loggedIn(Connection connection, Destination destination) {
         Map<String, String> facts = new TreeMap<>();
         List<String> weaker = new ArrayList<>(weaker(connection.transport()));
         Optional<Failure> failure = tried(() -> facts.putAll(facts(connection, destination, weaker)));
         Optional<Failure> unwritable = tried(() -> probe(connection, writtenPart(destination), facts, weaker));
+        Optional<Failure> undetached = failure.isPresent() ? Optional.empty() : tried(() -> detached(connection, destination, facts, weaker));
         String protocol = connection.transport().protocol().text();
-        return new Findings(unwritable.or(() -> failure), protocol, connection.proofs(), facts, weaker);
+        return new Findings(unwritable.or(() -> failure).or(() -> undetached), protocol, connection.proofs(), facts, weaker);
+    }
+
+    /** Whether an upgrade would go on without its connection. */
+    private void detached(Connection connection, Destination destination, Map<String, String> facts, List<String> weaker) throws IOException {
+        if (destination.route().get(RouteKeys.UPGRADE_COMMAND).isEmpty()) {
+            return;
+        }
+        if (facts.remove("run-folder") != null) {
+            weaker.add("no-run-folder");
+        } else if (!new OnTargets().survives(() -> connector.shell(destination), connection.shell())) {
+            weaker.add("plain");
+        }
     }
 
     private static Optional<Failure> tried(Look look) {
@@ -191,7 +208,7 @@ public final class Survey {
             return Map.of();
         }
         try {
-            return ShellFacts.parse(run(connection.shell(), writtenPart(destination)));
+            return ShellFacts.parse(run(connection.shell(), writtenPart(destination), destination.route().get(RouteKeys.RUN_DIR)));
         } catch (FailureException e) {
             if (needed || e.failure().reason() != Reason.NO_POSIX_SHELL) {
                 throw e;
@@ -205,7 +222,7 @@ public final class Survey {
         return directory.startsWith("~/") ? "\"$HOME\"/" + ShellQuote.word(directory.substring(2)) : ShellQuote.word(directory);
     }
 
-    private static String run(RemoteShell shell, String directory) throws IOException {
+    private static String run(RemoteShell shell, String directory, String runDir) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         RemoteShell.Output output = new RemoteShell.Output() {
             @Override
@@ -218,7 +235,7 @@ public final class Survey {
                 // what a tool complains of is not asked for
             }
         };
-        Exit exit = shell.run(SCRIPT.formatted(shellPath(directory)), output, Optional.of(LIMIT));
+        Exit exit = shell.run(SCRIPT.formatted(shellPath(directory), shellPath(runDir)), output, Optional.of(LIMIT));
         if (!(exit instanceof Exit.Exited)) {
             throw Failure.of(Reason.CONNECTION_LOST, "io").with("detail", exit).exception();
         }

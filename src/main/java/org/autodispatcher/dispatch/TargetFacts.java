@@ -1,12 +1,17 @@
 package org.autodispatcher.dispatch;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.Step;
+import org.autodispatcher.ledger.StillLedger;
 
 /** What was found out about targets and holds for later dispatches, kept as entries of the HOME. */
 final class TargetFacts {
@@ -25,6 +30,20 @@ final class TargetFacts {
     TargetFacts(Ledger ledger) {
         this.ledger = ledger;
         ledger.entries(Ledger.HOME).stream().map(Entry::draft).filter(draft -> draft.step() == Step.LEARN).forEach(draft -> take(draft.values()));
+    }
+
+    /** Targets for which the record in {@code state} says so last; none where it cannot be read, which those tell who are asked for it. */
+    static Set<String> with(Path state, String name, String value) {
+        try (StillLedger ledger = StillLedger.open(state)) {
+            Map<String, String> last = new TreeMap<>();
+            ledger.entries(Ledger.HOME).stream().map(Entry::draft)
+                    .filter(draft -> draft.step() == Step.LEARN && draft.values().containsKey(name))
+                    .forEach(draft -> last.put(draft.values().get(TARGET), draft.values().get(name)));
+            last.values().removeIf(found -> !found.equals(value));
+            return last.keySet();
+        } catch (IOException | UncheckedIOException e) {
+            return Set.of();
+        }
     }
 
     private void take(Map<String, String> values) {

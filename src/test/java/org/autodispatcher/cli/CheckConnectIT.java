@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.autodispatcher.rig.CleaningUp;
 import org.autodispatcher.rig.FtpDaemon;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.rig.OpenSsh;
@@ -87,6 +88,25 @@ class CheckConnectIT {
         assertThat(target.get("free").asLong()).isPositive();
         assertThat(target.get("login_shell").asString()).isEqualTo("/bin/bash");
         assertThat(target.get("weaker").isEmpty()).isTrue();
+    }
+
+    @Test
+    void a_target_that_lets_upgrades_outlive_their_connection_is_proved_and_one_that_does_not_is_told() throws IOException {
+        String upgrade = "upgrade_command = true";
+        home.routes(route("good", "host = " + at(), "login = ad-target", "password = " + PASSWORD, upgrade));
+        assertThat(target(check("--json"), 0).get("weaker").isEmpty()).isTrue();
+
+        home.routes(route("good", "host = " + at(), "login = ad-target", "password = " + PASSWORD, upgrade, "run_dir = /usr/share/" + folder));
+        assertThat(target(check("--json"), 0).get("weaker").get(0).asString()).isEqualTo("no-run-folder");
+
+        try (OpenSsh strict = OpenSsh.in(dir.resolve("strict")).listen(ADDRESS)
+                .lines("ForceCommand " + CleaningUp.wrapper(), "Subsystem sftp /usr/lib/openssh/sftp-server").start()) {
+            home.trusts(strict.knownHostsLines());
+            home.routes(route("good", "host = " + ADDRESS + ":" + strict.port(), "login = ad-target", "password = " + PASSWORD, upgrade));
+            Program.Result told = check();
+            assertThat(told.status()).as(told.all()).isZero();
+            assertThat(told.out()).contains("the host ends what a session leaves behind");
+        }
     }
 
     @Test

@@ -87,7 +87,7 @@ class ExplainAndCheckIT {
                 "/opt/web/2.1",
                 "./up '/opt/web/2.1/pay-web-2.1.zip' '2.1'",
                 "1, 50%", "mon-fri 22:00-05:00 Asia/Shanghai",
-                "ssh_algorithms = legacy", "its SSH connection");
+                "ssh_algorithms = legacy");
     }
 
     @Test

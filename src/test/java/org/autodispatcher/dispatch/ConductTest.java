@@ -5,15 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,78 +16,29 @@ import org.autodispatcher.DeliveryState;
 import org.autodispatcher.DispatchState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
-import org.autodispatcher.arrival.Spool;
-import org.autodispatcher.config.Problems;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.MemoryLedger;
-import org.autodispatcher.routing.Logins;
-import org.autodispatcher.routing.RoutingTable;
-import org.autodispatcher.ssh.LocalSsh;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How deliveries are tried again, wait, are decided about, and are taken up by the next owner. */
-class ConductTest {
-    private static final InstantSource NOON = InstantSource.fixed(Instant.parse("2026-11-26T12:00:00Z"));
+class ConductTest extends MemoryHome<Ledger> {
     private static final Failure REFUSED = Failure.of(Reason.UNREACHABLE, "refused").with("host", "web1").with("port", 22);
     private static final Failure UNKNOWN_KEY = Failure.of(Reason.HOST_KEY_UNKNOWN).with("host", "web1");
 
-    @TempDir
-    Path dir;
-
-    private final MemoryTargets targets = new MemoryTargets();
-    private final Ledger ledger = new MemoryLedger(NOON);
-    private RoutePlanner planner;
-    private TestMachinery owner;
-
-    @BeforeEach
-    void own() throws IOException {
-        routes("");
-    }
-
-    private void routes(String more) throws IOException {
-        Path routes = Files.writeString(dir.resolve("routes.cfg"), """
-                [pay-(?P<version>[0-9.]+)\\.zip$]
-                name = pay
-                host = web1, web2
-                login = app
-                dest_dir = /srv/pay/
-                %s
-                """.formatted(more));
-        Problems problems = new Problems();
-        RoutingTable table = RoutingTable.load(routes, problems).orElseThrow(() -> new AssertionError(problems.all().toString()));
-        planner = new RoutePlanner(table, new Logins(dir.resolve("no-netrc")), LocalSsh.NONE);
-        owner = nextOwner();
-    }
-
-    private TestMachinery nextOwner() {
-        return new TestMachinery(ledger, new Spool(dir.resolve("spool"), new Spool.Limits(1000, 0)), planner, targets, NOON);
-    }
-
-    private Path file(String name, String content) throws IOException {
-        return Files.writeString(dir.resolve(name), content);
+    ConductTest() {
+        super(new MemoryLedger(NOON));
     }
 
     private DispatchRecord dispatch(String name) throws Exception {
         return owner.dispatch(file(name, "the bytes of " + name), event -> {});
     }
 
-    private DispatchRecord ended(long id) throws InterruptedException {
-        owner.machinery.conductor().awaitRest(Set.of(id), Optional.of(Duration.ofSeconds(30)));
-        return ledger.dispatch(id);
-    }
-
     private static List<String> states(DispatchRecord dispatch) {
         return dispatch.deliveries().stream()
                 .map(each -> each.state().text() + each.reason().map(reason -> " " + reason.code()).orElse(""))
                 .toList();
-    }
-
-    private static Decision.Subject all(long id) {
-        return new Decision.Subject(id, Optional.empty());
     }
 
     @Test
@@ -235,11 +181,7 @@ class ConductTest {
         owner.machinery.conductor().drain(Duration.ofSeconds(5));
         int attempts = ledger.dispatch(deferred.id()).deliveries().getFirst().attempts();
         targets.mended("web1");
-        Files.writeString(dir.resolve("routes.cfg"), "[other]\nhost = web3\nlogin = app\n");
-        Problems problems = new Problems();
-        RoutingTable other = RoutingTable.load(dir.resolve("routes.cfg"), problems).orElseThrow();
-        planner = new RoutePlanner(other, new Logins(dir.resolve("no-netrc")), LocalSsh.NONE);
-        owner = nextOwner();
+        table("[other]\nhost = web3\nlogin = app\n");
         owner.machinery.deliveries().recover();
         DispatchRecord done = ended(deferred.id());
         assertThat(done.state()).isEqualTo(DispatchState.DONE);
@@ -251,10 +193,7 @@ class ConductTest {
     void reroute_sends_by_the_table_in_force() throws Exception {
         DispatchRecord none = owner.dispatch(file("web-1.zip", "x"), event -> {});
         assertThat(none.reason()).contains(Reason.NO_ROUTE);
-        Files.writeString(dir.resolve("routes.cfg"), "[web-.*]\nhost = web3\nlogin = app\ndest_dir = /srv/web\n");
-        planner = new RoutePlanner(
-                RoutingTable.load(dir.resolve("routes.cfg"), new Problems()).orElseThrow(), new Logins(dir.resolve("no-netrc")), LocalSsh.NONE);
-        owner = nextOwner();
+        table("[web-.*]\nhost = web3\nlogin = app\ndest_dir = /srv/web\n");
         owner.decide(new Decision.Release(all(none.id()), ""));
         assertThat(ended(none.id()).state()).isEqualTo(DispatchState.DONE);
         assertThat(targets.content("web3", "/srv/web/web-1.zip")).isEqualTo("x");
@@ -303,8 +242,10 @@ class ConductTest {
             assertThatThrownBy(() -> targets.content("web1", "/srv/pay/pay-1.zip")).isInstanceOf(IOException.class);
             go.countDown();
             ended(first);
+            ended(second);
             assertThat(targets.content("web1", "/srv/pay/pay-1.zip")).isEqualTo("first");
-            assertThat(ledger.dispatch(second).deliveries().getFirst().reason()).contains(Reason.TURN_TAKEN);
+            assertThat(ledger.dispatch(second).deliveries().getFirst().failure())
+                    .hasValueSatisfying(why -> assertThat(why.is(Reason.TURN_TAKEN, "place")).isTrue());
         }
     }
 }

@@ -8,13 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,69 +17,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.autodispatcher.DispatchState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
-import org.autodispatcher.arrival.Spool;
-import org.autodispatcher.config.Problems;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.MemoryLedger;
 import org.autodispatcher.ledger.Step;
-import org.autodispatcher.routing.Logins;
-import org.autodispatcher.routing.RoutingTable;
-import org.autodispatcher.ssh.LocalSsh;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Orders and ends, arrivals and writing errors that come in the same moment as something else. */
 @Timeout(60)
-class SameMomentTest {
-    private static final InstantSource NOON = InstantSource.fixed(Instant.parse("2026-11-26T12:00:00Z"));
+class SameMomentTest extends MemoryHome<HookedLedger> {
     private static final Failure UNKNOWN_KEY = Failure.of(Reason.HOST_KEY_UNKNOWN).with("host", "web1");
-    private static final String WEB1 = "app@web1:22";
-    private static final String WEB2 = "app@web2:22";
 
-    @TempDir
-    Path dir;
-
-    private final MemoryTargets targets = new MemoryTargets();
-    private final HookedLedger ledger = new HookedLedger(new MemoryLedger(NOON));
-    private TestMachinery owner;
-
-    @BeforeEach
-    void own() throws IOException {
-        routes("");
-    }
-
-    private void routes(String more) throws IOException {
-        Path routes = Files.writeString(dir.resolve("routes.cfg"), """
-                [pay-(?P<version>[0-9.]+)\\.zip$]
-                name = pay
-                host = web1, web2
-                login = app
-                dest_dir = /srv/pay/
-                %s
-                """.formatted(more));
-        RoutingTable table = RoutingTable.load(routes, new Problems()).orElseThrow();
-        owner = new TestMachinery(
-                ledger,
-                new Spool(dir.resolve("spool"), new Spool.Limits(1000, 0)),
-                new RoutePlanner(table, new Logins(dir.resolve("no-netrc")), LocalSsh.NONE),
-                targets,
-                NOON);
+    SameMomentTest() {
+        super(new HookedLedger(new MemoryLedger(NOON)));
     }
 
     private DispatchRecord dispatch(boolean again) throws Exception {
         return owner.dispatch(Files.writeString(dir.resolve("pay-1.zip"), "the bytes"), again, event -> {});
-    }
-
-    private DispatchRecord ended(long id) throws InterruptedException {
-        owner.machinery.conductor().awaitRest(Set.of(id), Optional.of(Duration.ofSeconds(20)));
-        return ledger.dispatch(id);
-    }
-
-    private static Decision.Subject all(long id) {
-        return new Decision.Subject(id, Optional.empty());
     }
 
     private static void await(CountDownLatch latch) {

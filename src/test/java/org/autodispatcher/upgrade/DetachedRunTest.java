@@ -205,6 +205,36 @@ class DetachedRunTest {
     }
 
     @Test
+    void what_takes_a_daemons_output_ends_with_it_also_where_no_program_can_be_found_any_more() throws Exception {
+        Path bin = Files.createDirectory(folder.resolve("bin"));
+        List<Path> links = new java.util.ArrayList<>();
+        for (String name : LocalContract.POSIX) {
+            if (Files.exists(Path.of("/usr/bin", name))) {
+                links.add(Files.createSymbolicLink(bin.resolve(name), Path.of("/usr/bin", name)));
+            }
+        }
+        RemoteShell poor = new ScriptedShell(List.of("/bin/sh", "-s"), java.util.Map.of("PATH", bin.toString(), "HOME", folder.toString()));
+        assertThat(how(new DetachedRun(poor, place()).run(
+                order("mkfifo -m 666 gate; sh -c 'read x <gate; echo late' &"), key, 0, watched))).isEqualTo(new Ended.Succeeded(0));
+        for (Path link : links) {
+            Files.delete(link);
+        }
+        List<ProcessHandle> filter = ProcessHandle.allProcesses().filter(process -> isIn(process, claim().resolveSibling("out"))).toList();
+        assertThat(filter).isNotEmpty();
+        Files.delete(claim().resolveSibling("status")); // as if it had ended before a status was there
+        open("go");
+        filter.forEach(process -> process.onExit().orTimeout(60, java.util.concurrent.TimeUnit.SECONDS).join());
+    }
+
+    private static boolean isIn(ProcessHandle process, Path dir) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/cwd")).equals(dir);
+        } catch (IOException | RuntimeException e) {
+            return false; // it has ended, or is another's
+        }
+    }
+
+    @Test
     void only_one_run_of_an_account_has_the_turn() throws Exception {
         startAndLose();
         RunKey other = Runs.fresh();

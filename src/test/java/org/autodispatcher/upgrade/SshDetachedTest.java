@@ -13,6 +13,7 @@ import org.autodispatcher.Credentials;
 import org.autodispatcher.Target;
 import org.autodispatcher.TimeLimits;
 import org.autodispatcher.rig.Account;
+import org.autodispatcher.rig.CleaningUp;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.rig.OpenSsh;
 import org.autodispatcher.rig.TestAccounts;

@@ -1,4 +1,4 @@
-package org.autodispatcher.upgrade;
+package org.autodispatcher.rig;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** A wrapper around sessions, as sshd's ForceCommand, that ends what a session leaves behind. */
-final class CleaningUp {
+public final class CleaningUp {
     private CleaningUp() {}
 
     /** The program, outside the folder of JUnit, which other accounts cannot enter; it goes with this JVM. */
-    static Path wrapper() throws IOException {
+    public static Path wrapper() throws IOException {
         Path folder = Files.createTempDirectory(Path.of("/tmp"), "ad-wrapper-");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path program = Files.writeString(folder.resolve("session"), """
