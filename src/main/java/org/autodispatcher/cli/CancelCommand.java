@@ -1,11 +1,16 @@
 package org.autodispatcher.cli;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.dispatch.Decision;
+import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.report.ExitCode;
 import picocli.CommandLine.Command;
@@ -15,6 +20,9 @@ import picocli.CommandLine.Option;
 /** {@code cancel ID}: gives up what has not been started; with {@code --stop} a running upgrade is ended too, after asking. */
 @Command(name = "cancel")
 final class CancelCommand implements Callable<Integer> {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+
     private final Screen screen;
     private final Controls controls;
 
@@ -39,29 +47,57 @@ final class CancelCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         try (Desk desk = Desk.open(screen, controls, options, stop ? Controls.Purpose.CONDUCT : Controls.Purpose.DECIDE)) {
             List<Decision.Subject> subjects = about.subjects(desk);
-            List<String> running = stop && !yes ? running(desk, subjects) : List.of();
-            if (!running.isEmpty() && !agreed(desk, running)) {
+            List<Decision.Subject> running = stop ? running(desk, subjects) : List.of();
+            if (!running.isEmpty() && !yes && !agreed(desk, texts(running))) {
                 return ExitCode.HELD.status();
             }
-            Verdict verdict = new Verdict(desk, "cancel");
+            Verdict verdict = new Verdict(desk, "cancel", Set.copyOf(texts(running)));
+            for (Decision.Subject subject : subjects) {
+                if (verdict.carriedOut(new Decision.Cancel(subject, stop, about.comment()), DecisionOptions.text(subject))) {
+                    cameTo(desk, running.stream().filter(each -> each.dispatch() == subject.dispatch()).toList());
+                }
+            }
             List<DispatchRecord> dispatches = new ArrayList<>();
             for (Decision.Subject subject : subjects) {
-                verdict.carriedOut(new Decision.Cancel(subject, stop, about.comment()), DecisionOptions.text(subject));
                 dispatches.add(ShowCommand.only(subject, desk.dispatch(subject.dispatch())));
             }
             return verdict.end(dispatches).status();
         }
     }
 
+    /** What was told to end comes to an end of its own, which whoever follows it records a moment later. */
+    private static void cameTo(Desk desk, List<Decision.Subject> ending) throws IOException, InterruptedException {
+        Instant until = Instant.now().plus(LONGEST);
+        for (Decision.Subject each : ending) {
+            DispatchRecord dispatch = ShowCommand.only(each, desk.dispatch(each.dispatch()));
+            while (runs(dispatch.deliveries().getFirst()) && Instant.now().isBefore(until)) {
+                Thread.sleep(LOOK_EVERY);
+                dispatch = ShowCommand.only(each, desk.dispatch(each.dispatch()));
+            }
+            if (!desk.options().json()) {
+                new Summary(desk.screen(), desk.sentences()).outcome(dispatch);
+            }
+        }
+    }
+
     /** The upgrades that would be ended. */
-    private static List<String> running(Desk desk, List<Decision.Subject> subjects) throws IOException {
-        List<String> running = new ArrayList<>();
+    private static List<Decision.Subject> running(Desk desk, List<Decision.Subject> subjects) throws IOException {
+        List<Decision.Subject> running = new ArrayList<>();
         for (Decision.Subject subject : subjects) {
             ShowCommand.only(subject, desk.dispatch(subject.dispatch())).deliveries().stream()
-                    .filter(delivery -> delivery.state() == DeliveryState.UPGRADING)
-                    .forEach(delivery -> running.add(subject.dispatch() + ":" + delivery.target()));
+                    .filter(CancelCommand::runs)
+                    .map(delivery -> new Decision.Subject(subject.dispatch(), Optional.of(delivery.target())))
+                    .forEach(running::add);
         }
         return running;
+    }
+
+    private static boolean runs(DeliveryRecord delivery) {
+        return delivery.state() == DeliveryState.UPGRADING;
+    }
+
+    private static List<String> texts(List<Decision.Subject> subjects) {
+        return subjects.stream().map(DecisionOptions::text).distinct().toList();
     }
 
     private boolean agreed(Desk desk, List<String> running) throws IOException, UsageException {

@@ -8,9 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.DispatchState;
-import org.autodispatcher.PackageNames;
 import org.autodispatcher.Reason;
-import org.autodispatcher.config.DidYouMean;
 import org.autodispatcher.ledger.HistoryFilter;
 import org.autodispatcher.report.Moments;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +90,7 @@ final class FilterOptions {
         if (stands.isEmpty()) {
             List<String> known = Stream.concat(
                     texts(DispatchState.values(), DispatchState::text), texts(DeliveryState.values(), DeliveryState::text)).distinct().toList();
-            throw unknown("usage.no-such-state", state, known);
+            throw UsageException.unknown(UsageException.Named.STATE, state, known);
         }
         return stands;
     }
@@ -100,17 +98,12 @@ final class FilterOptions {
     private static Reason reason(String typed) throws UsageException {
         Optional<Reason> found = Stream.of(Reason.values()).filter(each -> each.code().equals(typed)).findFirst();
         if (found.isEmpty()) {
-            throw unknown("usage.no-such-reason", typed, texts(Reason.values(), Reason::code).toList());
+            throw UsageException.unknown(UsageException.Named.REASON, typed, texts(Reason.values(), Reason::code).toList());
         }
         return found.get();
     }
 
     private static <T> Stream<String> texts(T[] values, Function<T, String> text) {
         return Arrays.stream(values).map(text);
-    }
-
-    private static UsageException unknown(String key, String typed, List<String> known) {
-        String meant = DidYouMean.closest(typed, known).orElse(String.join(", ", known));
-        return new UsageException(key, "text", PackageNames.shown(typed), "known", meant);
     }
 }

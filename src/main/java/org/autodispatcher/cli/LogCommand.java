@@ -1,7 +1,6 @@
 package org.autodispatcher.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +32,7 @@ final class LogCommand implements Callable<Integer> {
     @Parameters(paramLabel = "${bundle:label.delivery}", descriptionKey = "delivery")
     private String id = "";
 
+    private final Utf8Pieces pieces = new Utf8Pieces();
     private long expected;
 
     LogCommand(Screen screen, Controls controls) {
@@ -49,6 +49,7 @@ final class LogCommand implements Callable<Integer> {
                 return ExitCode.DONE.status();
             }
             boolean wrote = follow ? followed(desk, subject) : written(desk, subject) > 0;
+            screen.out().print(pieces.rest());
             if (!wrote && !options.quiet()) {
                 desk.say("log.none", "id", subject.dispatch() + ":" + subject.target().orElseThrow());
             }
@@ -84,12 +85,12 @@ final class LogCommand implements Callable<Integer> {
 
     private void write(Desk desk, Control.Output piece) {
         if (piece.from() > expected) {
-            screen.line("");
+            screen.line(pieces.rest());
             desk.say("log.gap", "bytes", String.valueOf(piece.from() - expected));
         }
         expected = piece.from() + piece.bytes().length;
         if (screen.terminal()) {
-            screen.out().print(Printable.lines(new String(piece.bytes(), StandardCharsets.UTF_8)));
+            screen.out().print(Printable.lines(pieces.text(piece.bytes())));
         } else {
             screen.out().write(piece.bytes(), 0, piece.bytes().length);
         }
@@ -107,7 +108,8 @@ final class LogCommand implements Callable<Integer> {
     private void json(Desk desk, Decision.Subject subject) throws IOException {
         StringBuilder text = new StringBuilder();
         Control.Output last = OutputReader.read(desk.control(), subject.dispatch(), subject.target().orElseThrow(), 0,
-                piece -> text.append(new String(piece.bytes(), StandardCharsets.UTF_8)));
+                piece -> text.append(pieces.text(piece.bytes())));
+        text.append(pieces.rest());
         screen.out().println(Json.write(Map.of(
                 "id", subject.dispatch() + ":" + subject.target().orElseThrow(),
                 "bytes", last.total(), "ended", last.ended(), "output", text.toString())));

@@ -1,28 +1,15 @@
 package org.autodispatcher.cli;
 
-import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.autodispatcher.Failure;
-import org.autodispatcher.FailureException;
-import org.autodispatcher.Target;
-import org.autodispatcher.daemon.ControlException;
-import org.autodispatcher.dispatch.HomeLock;
 import org.autodispatcher.report.Bundle;
 import org.autodispatcher.report.ExitCode;
 import org.autodispatcher.report.Json;
-import org.autodispatcher.report.Sentences;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** {@code auto-dispatcher}: finds the language, then the command; alone it says what waits for a person. */
 @Command(name = Main.NAME, usageHelpAutoWidth = true)
@@ -71,8 +58,8 @@ public final class Main implements Callable<Integer> {
         commands.getCommandSpec().versionProvider(() -> new String[] {"auto-dispatcher " + Version.text()});
         commands.setOut(new java.io.PrintWriter(screen.out(), true));
         new ExitCodes(screen.wording()).describe(commands);
-        commands.setParameterExceptionHandler((problem, given) -> misunderstood(screen, problem));
-        commands.setExecutionExceptionHandler((problem, line, result) -> ended(screen, problem));
+        commands.setParameterExceptionHandler((problem, given) -> Breakdown.misunderstood(screen, problem));
+        commands.setExecutionExceptionHandler((problem, line, result) -> new Breakdown(screen, Options.of(line)).told(problem));
         return commands.execute(VerbFirst.of(args));
     }
 
@@ -107,58 +94,5 @@ public final class Main implements Callable<Integer> {
             }
             return ExitCode.DONE.status();
         }
-    }
-
-    private static int misunderstood(Screen screen, ParameterException problem) {
-        screen.usage(new Misunderstanding(screen.wording()).told(problem));
-        return ExitCode.USAGE.status();
-    }
-
-    /** What no delivery or host could be named for: a netrc file that cannot be used, a broken file of trusted keys. */
-    private static int failed(Screen screen, Failure failure) {
-        Map<String, String> context = new Sentences(Home.ROUTES_FILE, "").context(new Target("", "", 0));
-        screen.error(screen.wording().message(failure, context), screen.wording().hint(failure, context));
-        return ExitCode.of(failure.reason()).status();
-    }
-
-    /** The owner of the home did not answer. What goes on without us is unfinished; the rest was never begun. */
-    private static int unanswered(Screen screen, ControlException problem) {
-        Map<String, String> values = new TreeMap<>(problem.values());
-        values.put("home_option", "");
-        String code = problem.code().text();
-        screen.error(screen.wording().textOf("daemon", code + ".message", values), screen.wording().textOf("daemon", code + ".hint", values));
-        return switch (problem.code()) {
-            case TOO_SLOW, OWNER_GONE -> ExitCode.UNFINISHED.status();
-            case NOT_ALLOWED, NO_ACCESS, OTHER_VERSION, BAD_REQUEST, BUSY, BROKEN_TRANSFER, TROUBLE -> ExitCode.USAGE.status();
-        };
-    }
-
-    private static int ended(Screen screen, Exception problem) {
-        if (problem instanceof UsageException usage) {
-            screen.usage(usage);
-            return ExitCode.USAGE.status();
-        }
-        if (problem instanceof FailureException failure) {
-            return failed(screen, failure.failure());
-        }
-        if (problem instanceof HomeLock.Taken taken) {
-            screen.usage(new UsageException("usage.owned", "pid", taken.pid(), "home_option", ""));
-            return ExitCode.USAGE.status();
-        }
-        if (problem instanceof ControlException unanswered) {
-            return unanswered(screen, unanswered);
-        }
-        if (problem instanceof FileSystemException file && file.getFile() != null) {
-            screen.usage(UsageException.unusable(Path.of(file.getFile()), file));
-            return ExitCode.USAGE.status();
-        }
-        if (problem instanceof IOException silent) {
-            screen.usage(new UsageException("usage.owner-silent",
-                    "detail", Optional.ofNullable(silent.getMessage()).orElse(silent.getClass().getSimpleName()), "home_option", ""));
-            return ExitCode.UNFINISHED.status();
-        }
-        String detail = Optional.ofNullable(problem.getMessage()).orElse(problem.getClass().getName());
-        screen.bug(problem, detail);
-        return ExitCode.BUG.status();
     }
 }

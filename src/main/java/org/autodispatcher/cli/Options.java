@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.autodispatcher.ShellQuote;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,6 +33,15 @@ final class Options {
 
     @Option(names = {"-h", "--help"}, usageHelp = true, descriptionKey = "help")
     private boolean help;
+
+    /** Those of the command that was typed. */
+    static Optional<Options> of(CommandLine command) {
+        return command.getCommandSpec().mixins().values().stream()
+                .map(CommandSpec::userObject)
+                .filter(Options.class::isInstance)
+                .map(Options.class::cast)
+                .findFirst();
+    }
 
     /** Where HOME was named: {@code --home}, else {@code $AUTO_DISPATCHER_HOME}. */
     Optional<Path> namedHome() {

@@ -20,7 +20,16 @@ final class OutputReader {
         long total = control.output(dispatch, target, 0).total();
         ByteArrayOutputStream tail = new ByteArrayOutputStream();
         read(control, dispatch, target, Math.max(0, total - bytes), piece -> tail.write(piece.bytes()));
-        return tail.toString(StandardCharsets.UTF_8);
+        return total > bytes ? fromItsFirstCharacter(tail.toByteArray()) : tail.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Without the end of a character whose beginning was cut off: bytes of the form 10xxxxxx (RFC 3629, section 3). */
+    private static String fromItsFirstCharacter(byte[] tail) {
+        int begin = 0;
+        while (begin < tail.length && (tail[begin] & 0xC0) == 0x80) {
+            begin++;
+        }
+        return new String(tail, begin, tail.length - begin, StandardCharsets.UTF_8);
     }
 
     /**

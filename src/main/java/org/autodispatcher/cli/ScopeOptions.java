@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.autodispatcher.PackageNames;
-import org.autodispatcher.config.DidYouMean;
 import org.autodispatcher.config.Problems;
 import org.autodispatcher.dispatch.Access;
 import org.autodispatcher.dispatch.Decision;
@@ -47,7 +45,7 @@ final class ScopeOptions {
         Optional<RoutingTable> table = RoutingTable.load(desk.options().home().resolve(Home.ROUTES_FILE), new Problems());
         List<Route> routes = table.map(RoutingTable::routes).orElse(List.of());
         if (route != null && table.isPresent()) {
-            requireOneOf("usage.no-such-route", route, Stream.concat(
+            requireOneOf(UsageException.Named.ROUTE, route, Stream.concat(
                     routes.stream().map(Route::name), open.stream().flatMap(each -> each.fact(DispatchRecord.ROUTE).stream())));
         }
         if (target != null && table.isPresent()) {
@@ -64,16 +62,15 @@ final class ScopeOptions {
     private static void requireTarget(String typed, List<String> known) throws UsageException {
         Decision.Scope scope = new Decision.Scope(Optional.empty(), Optional.of(typed));
         if (known.stream().noneMatch(each -> scope.reaches("", each))) {
-            requireOneOf("usage.no-such-scope-target", typed,
+            requireOneOf(UsageException.Named.SCOPE_TARGET, typed,
                     known.stream().flatMap(each -> Stream.of(each, each.substring(each.indexOf('@') + 1, each.lastIndexOf(':')))));
         }
     }
 
-    private static void requireOneOf(String key, String typed, Stream<String> names) throws UsageException {
+    private static void requireOneOf(UsageException.Named what, String typed, Stream<String> names) throws UsageException {
         TreeSet<String> known = names.collect(java.util.stream.Collectors.toCollection(TreeSet::new));
         if (!known.contains(typed)) {
-            String meant = DidYouMean.closest(typed, known).orElse(String.join(", ", known));
-            throw new UsageException(key, "text", PackageNames.shown(typed), "known", meant);
+            throw UsageException.unknown(what, typed, known);
         }
     }
 }

@@ -6,8 +6,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Optional;
+import org.autodispatcher.PackageNames;
 import org.autodispatcher.ShellQuote;
+import org.autodispatcher.config.DidYouMean;
 
 /**
  * What a person typed or configured cannot be done; nothing was begun. Its wording stands under {@code KEY.message} and
@@ -42,6 +45,31 @@ final class UsageException extends Exception {
                 "folder_word", ShellQuote.word(folder.toString()),
                 "account", System.getProperty("user.name"),
                 "detail", Optional.ofNullable(detail).orElse(why.getClass().getSimpleName()));
+    }
+
+    /** Things that have names. Each is told with the name that was probably meant, or with all there are. */
+    enum Named {
+        STATE("usage.no-such-state", "usage.no-such-state.closest"),
+        REASON("usage.no-such-reason", "usage.no-such-reason.closest"),
+        ROUTE("usage.no-such-route", "usage.no-such-route.closest"),
+        SCOPE_TARGET("usage.no-such-scope-target", "usage.no-such-scope-target.closest");
+
+        private final String key;
+        private final String closestKey;
+
+        Named(String key, String closestKey) {
+            this.key = key;
+            this.closestKey = closestKey;
+        }
+    }
+
+    /** A name that is none of {@code known}. */
+    static UsageException unknown(Named what, String typed, Collection<String> known) {
+        String text = PackageNames.shown(typed);
+        return DidYouMean.closest(typed, known)
+                .map(closest -> new UsageException(
+                        what.closestKey, "text", text, "closest", closest, "closest_word", ShellQuote.word(closest)))
+                .orElseGet(() -> new UsageException(what.key, "text", text, "known", String.join(", ", known)));
     }
 
     String key() {

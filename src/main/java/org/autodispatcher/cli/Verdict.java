@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.autodispatcher.dispatch.Decided;
@@ -18,12 +19,19 @@ final class Verdict {
     private final Desk desk;
     private final String verb;
     private final List<Map<String, Object>> answers = new ArrayList<>();
+    private final Set<String> ending;
     private boolean refused;
 
     /** @param verb as it is typed; its words stand under {@code decided.VERB} */
     Verdict(Desk desk, String verb) {
+        this(desk, verb, Set.of());
+    }
+
+    /** @param ending what is told to end by it, and so is in the state it ends in; its words stand under {@code decided.VERB.ending} */
+    Verdict(Desk desk, String verb, Set<String> ending) {
         this.desk = desk;
         this.verb = verb;
+        this.ending = ending;
     }
 
     /**
@@ -39,7 +47,7 @@ final class Verdict {
                 yield true;
             }
             case Decided.Refused(Decided.Why why, Map<String, String> values) -> {
-                refused(about, why, values);
+                refused(about, wording(why, decision), why, values);
                 yield false;
             }
         };
@@ -49,16 +57,35 @@ final class Verdict {
         Map<String, Object> answer = new LinkedHashMap<>(Map.of("decision", verb, "about", about, "subjects", subjects));
         answers.add(answer);
         if (!desk.options().json()) {
-            desk.say("decided." + verb, "subjects", subjects.isEmpty() ? about : String.join(", ", subjects));
+            Map<Boolean, List<String>> parts = (subjects.isEmpty() ? List.of(about) : subjects).stream()
+                    .collect(Collectors.partitioningBy(ending::contains));
+            say("decided." + verb, parts.get(false));
+            say("decided." + verb + ".ending", parts.get(true));
         }
     }
 
-    private void refused(String about, Decided.Why why, Map<String, String> values) {
+    private void say(String key, List<String> subjects) {
+        if (!subjects.isEmpty()) {
+            desk.say(key, "subjects", String.join(", ", subjects));
+        }
+    }
+
+    /** That there is nothing to do means something else for each order. */
+    private static String wording(Decided.Why why, Decision decision) {
+        if (why != Decided.Why.NOTHING_TO_DO) {
+            return why.code();
+        }
+        boolean resumes = decision instanceof Decision.Resume;
+        boolean all = decision instanceof Decision.Resume resume && resume.scope().equals(Decision.Scope.EVERYTHING);
+        return why.code() + (all ? ".resume-all" : resumes ? ".resume" : ".pause");
+    }
+
+    private void refused(String about, String wording, Decided.Why why, Map<String, String> values) {
         Map<String, String> all = new TreeMap<>(Map.of("id", about, "verb", verb, "home_option", desk.options().homeOption()));
         all.putAll(values);
         all.computeIfPresent("state", (_, state) -> desk.wording().text("state." + state));
-        String message = sentence(why, "message", all);
-        String hint = sentence(why, "hint", all);
+        String message = sentence(wording, "message", all);
+        String hint = sentence(wording, "hint", all);
         refused = true;
         answers.add(new LinkedHashMap<>(Map.of(
                 "decision", verb, "about", about, "subjects", List.of(), "refused", why.code(), "message", message, "hint", hint)));
@@ -67,8 +94,8 @@ final class Verdict {
         }
     }
 
-    private String sentence(Decided.Why why, String part, Map<String, String> values) {
-        return desk.wording().textOf("control", "decision." + why.code() + "." + part, values);
+    private String sentence(String wording, String part, Map<String, String> values) {
+        return desk.wording().textOf("control", "decision." + wording + "." + part, values);
     }
 
     /** Ends without waiting for anything: the answer for scripts, and what the process ends with. */

@@ -31,6 +31,7 @@ public final class Daemon {
     private final StateLog log;
     private final ServiceManager manager;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile Runnable told = () -> {};
 
     /**
      * @param settings those in force
@@ -61,6 +62,7 @@ public final class Daemon {
             owned.recover();
             LedgerFollower follower = new LedgerFollower(
                     owned.ledger(), LedgerFollower.beforeStart(owned.ledger()), new Telling(new LedgerLines(owned.ledger(), log.wording(), sentences)));
+            told = follower::look;
             Thread following = Thread.ofPlatform().daemon().name("log").start(follower::follow);
             served.answer();
             manager.ready(status());
@@ -79,10 +81,10 @@ public final class Daemon {
 
     private void stop(ServedHome served) throws IOException, InterruptedException {
         manager.stopping(text("status.stopping"));
-        log.home(false, "log.stopping", "seconds", String.valueOf(WITHIN.toSeconds()));
+        tell(false, "log.stopping", "seconds", String.valueOf(WITHIN.toSeconds()));
         served.stopTaking();
         Conductor.Left left = owned.stop(WORK);
-        log.home(false, "log.left", "cut", String.valueOf(left.cut()), "running", String.valueOf(left.running()));
+        tell(false, "log.left", "cut", String.valueOf(left.cut()), "running", String.valueOf(left.running()));
     }
 
     /** Puts the edited files in force, or says what is wrong with them. */
@@ -95,7 +97,7 @@ public final class Daemon {
                 case Reloaded.NoOwner() -> throw new IllegalStateException("we own it");
             }
         } catch (IOException e) {
-            log.home(true, "log.reload-trouble", "detail", String.valueOf(e.getMessage()));
+            tell(true, "log.reload-trouble", "detail", String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {
             log.ledger(e);
         }
@@ -103,11 +105,17 @@ public final class Daemon {
     }
 
     private void refused(List<Problem> problems) {
-        log.home(true, "log.reload-refused", "count", String.valueOf(problems.size()));
+        tell(true, "log.reload-refused", "count", String.valueOf(problems.size()));
         for (Problem problem : problems) {
             String where = problem.line() > 0 ? problem.file() + ":" + problem.line() : problem.file();
-            log.home(true, "log.problem", "where", where, "message", log.wording().message(problem), "hint", log.wording().hint(problem));
+            tell(true, "log.problem", "where", where, "message", log.wording().message(problem), "hint", log.wording().hint(problem));
         }
+    }
+
+    /** A line about now: what is in the ledger was before it. */
+    private void tell(boolean alarm, String key, String... namesAndValues) {
+        told.run();
+        log.home(alarm, key, namesAndValues);
     }
 
     private String status() {

@@ -58,12 +58,33 @@ final class LedgerLines {
             home(entry).ifPresent(lines::add);
             return lines;
         }
+        if (draft.step() == Step.STOP_UPGRADE) {
+            stopping(entry).ifPresent(lines::add);
+            return lines;
+        }
         if (ORDERS.contains(draft.step())) {
-            lines.add(new StateLog.Line(false, subject(draft), NONE, NONE, text("log.ordered", entry,
-                    "step", draft.step().fact(), "comment", comment(draft))));
+            String step = wording.textOf("record", "step." + draft.step().text() + ".fact");
+            lines.add(new StateLog.Line(false, subject(draft), NONE, NONE, text("log.ordered", entry, "step", step, "comment", comment(draft))));
         }
         (draft.target().isEmpty() ? whole(entry) : delivery(entry)).ifPresent(lines::add);
         return lines;
+    }
+
+    /** That a running upgrade is to end, or could not be ended; how it ends, its own entry tells. */
+    private Optional<StateLog.Line> stopping(Entry entry) {
+        Entry.Draft draft = entry.draft();
+        return switch (draft.tense()) {
+            case INTENT -> Optional.of(
+                    new StateLog.Line(false, subject(draft), NONE, NONE, text("log.stop-upgrade", entry, "comment", comment(draft))));
+            case FACT -> Optional.empty();
+            case FAILURE -> {
+                Failure why = draft.failure().orElseThrow();
+                DispatchRecord dispatch = as(entry);
+                Map<String, String> context = dispatch.delivery(draft.target()).map(each -> sentences.context(dispatch, each)).orElse(Map.of());
+                yield Optional.of(new StateLog.Line(
+                        true, subject(draft), NONE, why.reason().code(), text("log.unended", entry, "message", wording.message(why, context))));
+            }
+        };
     }
 
     private Optional<StateLog.Line> home(Entry entry) {

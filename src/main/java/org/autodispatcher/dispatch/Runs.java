@@ -30,6 +30,8 @@ import org.autodispatcher.upgrade.UpgradeOrder;
 final class Runs {
     /** In the ledger: {@code no} where some of the output could not be kept here. */
     static final String OUTPUT_KEPT = "output_kept";
+    /** In failures: where what is meant lies on the target. */
+    private static final String FOLDER = "folder";
 
     private final Ledger ledger;
     private final String homeIdentity;
@@ -112,6 +114,7 @@ final class Runs {
             throw Failure.of(Reason.LEDGER_BEHIND, "target")
                     .with("count", unknown.size())
                     .with("keys", String.join(" ", unknown))
+                    .with(FOLDER, folder(order))
                     .exception();
         }
         if (!ended.isEmpty()) {
@@ -151,7 +154,7 @@ final class Runs {
                 switch (result) {
                     case DetachedUpgrade.Finished(Upgrade.Ended how, long _) -> {
                         noteMissing(steps, sink);
-                        return status(asOrdered(course, order, how));
+                        return status(told(course, order, how));
                     }
                     case DetachedUpgrade.Lost _ -> throw new Steps.GoesOn(lost(order));
                     case DetachedUpgrade.NoRunFolder(String why) -> {
@@ -159,8 +162,8 @@ final class Runs {
                         return plain(course, steps, order, shell, upgrade);
                     }
                     case DetachedUpgrade.TurnTaken(String byKey) -> {
-                        if (!resolved.add(requireResolved(byKey, order.target()))) {
-                            throw elsewhere(byKey).exception();
+                        if (!resolved.add(requireResolved(byKey, order))) {
+                            throw elsewhere(order, byKey).exception();
                         }
                     }
                 }
@@ -169,13 +172,13 @@ final class Runs {
     }
 
     /** A run that holds the turn although it is over for this HOME: a person said so, or it was seen to end. */
-    private String requireResolved(String key, String target) throws FailureException {
+    private String requireResolved(String key, Order order) throws FailureException {
         Optional<Entry> run = ledger.run(key);
         if (run.isEmpty()) {
-            throw elsewhere(key).exception();
+            throw elsewhere(order, key).exception();
         }
         DispatchRecord dispatch = ledger.dispatch(run.get().draft().dispatch());
-        if (dispatch.delivery(target).filter(holder -> !over(key, dispatch, holder)).isPresent()) {
+        if (dispatch.delivery(order.target()).filter(holder -> !over(key, dispatch, holder)).isPresent()) {
             throw Failure.of(Reason.TURN_TAKEN).with("by", run.get().draft().dispatch()).exception();
         }
         return key;
@@ -196,8 +199,14 @@ final class Runs {
         return Integer.parseInt(record.fact(DeliveryRecord.REPEATS).orElse("0"));
     }
 
-    private static Failure elsewhere(String key) {
-        return Failure.of(Reason.TURN_TAKEN, "elsewhere").with("key", key);
+    private static Failure elsewhere(Order order, String key) {
+        return Failure.of(Reason.TURN_TAKEN, "elsewhere").with("key", key).with(FOLDER, folder(order) + "/" + key);
+    }
+
+    /** The folder of all runs on the target; one that begins with {@code ~} is in the home of the login. */
+    private static String folder(Order order) {
+        String runDir = order.routed().route().get(RouteKeys.RUN_DIR);
+        return (runDir.endsWith("/") ? runDir : runDir + "/") + "runs";
     }
 
     static Failure lost(Order order) {
@@ -249,11 +258,19 @@ final class Runs {
         };
     }
 
+    /** An end with what only we know of it: that a person had ordered it; where, of a run in doubt, its folder is. */
+    static Upgrade.Ended told(Course course, Order order, Upgrade.Ended ended) {
+        return switch (ended) {
+            case Upgrade.Ended.Succeeded well -> well;
+            case Upgrade.Ended.Failed failed when failed.failure().reason() == Reason.SIGNAL -> asOrdered(course, order, failed);
+            case Upgrade.Ended.Failed failed -> failed;
+            case Upgrade.Ended.InDoubt(Failure failure) -> new Upgrade.Ended.InDoubt(failure.with(
+                    FOLDER, folder(order) + "/" + key(order, course.record(order.destination().target())).text()));
+        };
+    }
+
     /** What a signal ended after a person had ordered that, was stopped; nobody has to look for who sent it. */
-    static Upgrade.Ended asOrdered(Course course, Order order, Upgrade.Ended ended) {
-        if (!(ended instanceof Upgrade.Ended.Failed(Failure failure, OptionalInt status)) || failure.reason() != Reason.SIGNAL) {
-            return ended;
-        }
+    private static Upgrade.Ended asOrdered(Course course, Order order, Upgrade.Ended.Failed ended) {
         Optional<Entry> stop = Optional.empty();
         for (Entry entry : course.entries()) {
             boolean here = entry.draft().target().equals(order.destination().target().text());
@@ -263,7 +280,7 @@ final class Runs {
                 stop = Optional.empty(); // another try begins
             }
         }
-        return stop.<Upgrade.Ended>map(by -> new Upgrade.Ended.Failed(Failure.of(Reason.STOPPED, "ordered").with("by", by.actor()), status))
+        return stop.<Upgrade.Ended>map(by -> new Upgrade.Ended.Failed(Failure.of(Reason.STOPPED, "ordered").with("by", by.actor()), ended.status()))
                 .orElse(ended);
     }
 

@@ -233,7 +233,7 @@ final class Upgrades {
                 throw Runs.lost(order).exception();
             }
             case DetachedUpgrade.Finished finished -> {
-                ended(steps, Runs.asOrdered(course, order, finished.how()));
+                ended(steps, Runs.told(course, order, finished.how()));
                 yield true;
             }
         };

@@ -36,7 +36,7 @@ public record Sentences(String routesFile, String homeOption) {
     public Map<String, String> context(DispatchRecord dispatch, DeliveryRecord delivery) {
         Map<String, String> context = context(dispatch);
         context.putAll(of(delivery.target()));
-        context.put("id", dispatch.id() + ":" + delivery.target());
+        context.put("id", ShellQuote.word(dispatch.id() + ":" + delivery.target())); // [::1] is a pattern to some shells
         boolean ftp = delivery.fact(DeliveryRecord.ASKED_PROTOCOL).filter(asked -> asked.startsWith("ftp")).isPresent();
         context.put("ssh", ssh(delivery.target(), !ftp));
         return context;

@@ -46,11 +46,22 @@ public record Told(String message, String hint) {
         context.put("dispatch", String.valueOf(dispatch.id()));
         return delivery.failure().map(failure -> {
             String message = wording.message(failure, context);
-            String hint = wording.hint(failure, context);
+            String hint = runFolder(wording, failure, context, wording.hint(failure, context));
             return new Told(
                     givenUp(delivery, failure) ? givenUp(wording, delivery, message) : message,
                     then(wording, next(delivery, failure), hint, context));
         });
+    }
+
+    /** A run in doubt may have left on the target what tells how it ended. */
+    private static String runFolder(Wording wording, Failure failure, Map<String, String> context, String hint) {
+        String folder = failure.values().getOrDefault("folder", "");
+        if (failure.reason().state() != DeliveryState.IN_DOUBT || folder.isEmpty() || failure.is(Reason.IN_DOUBT, "differs")) {
+            return hint;
+        }
+        Map<String, String> values = new TreeMap<>(context);
+        values.put("folder_remote", Wording.remote(folder));
+        return then(wording, "next.run-folder", hint, values);
     }
 
     private static String givenUp(Wording wording, DeliveryRecord delivery, String message) {

@@ -53,7 +53,8 @@ public final class Wording {
 
     /**
      * The next thing to type. For commands each value is there in two more forms: {@code {path_word}} is one word of a shell,
-     * {@code {path_remote}} one that ssh(1), which puts its arguments together anew, hands on as one.
+     * {@code {path_remote}} one that ssh(1), which puts its arguments together anew, hands on as one; there {@code ~/} is left out, since a
+     * login begins in its home.
      */
     public String hint(Failure failure, Map<String, String> context) {
         return bundle("reasons").text(failure.wording() + ".hint", merged(context, words(failure.values())));
@@ -111,12 +112,19 @@ public final class Wording {
     private static Map<String, String> words(Map<String, String> values) {
         Map<String, String> all = new TreeMap<>();
         values.forEach((name, value) -> {
-            String word = ShellQuote.word(value.replace('\0', '?'));
-            all.put(name + "_word", word);
-            all.put(name + "_remote", ShellQuote.word(word));
+            all.put(name + "_word", word(value));
+            all.put(name + "_remote", remote(value));
         });
         all.putAll(values);
         return all;
+    }
+
+    private static String word(String value) {
+        return ShellQuote.word(value.replace('\0', '?'));
+    }
+
+    static String remote(String value) {
+        return ShellQuote.word(word(value.startsWith("~/") ? value.substring(2) : value));
     }
 
     private Bundle bundle(String name) {

@@ -43,6 +43,7 @@ final class ControlDouble implements Control, Controls {
     Optional<Decided> answer = Optional.empty();
     Reloaded reloaded = new Reloaded.NoOwner();
     boolean finished = true;
+    Runnable onDecision = () -> {};
     long keptFrom;
 
     /** A dispatch that has come as far as its targets. */
@@ -93,6 +94,7 @@ final class ControlDouble implements Control, Controls {
     @Override
     public Decided decide(Decision decision) {
         ordered.add(decision);
+        onDecision.run();
         return answer.orElse(new Decided.Done(List.of()));
     }
 

@@ -137,6 +137,20 @@ class DaemonIT {
         assertThat(all).contains("web-1.tgz arrived").doesNotContain(CANARY);
     }
 
+    /** What was in the record when the signal came was before it. */
+    @Test
+    void the_lines_around_its_end_are_in_the_order_of_their_times() throws Exception {
+        Process daemon = run();
+        BufferedReader out = out(daemon);
+        heard(out, line -> line.contains("the home is owned now"));
+        asOwner("dispatch", "--home", home.path(), home.file("web-1.tgz", "content"));
+        signal("TERM", daemon);
+        heard(out, line -> line.contains("the home is let go"));
+        daemon.waitFor();
+        assertThat(logs()).contains("deferred", "stopping", "deliveries that were cut and go on at the next start: 0");
+        assertThat(logs().lines().map(line -> line.substring(0, line.indexOf(' '))).toList()).isSorted();
+    }
+
     private String logs() throws IOException {
         try (Stream<Path> files = Files.list(home.path().resolve("state/log"))) {
             StringBuilder all = new StringBuilder();

@@ -105,7 +105,10 @@ class DecisionCommandsTest {
         TestScreen ran = typed("retry", "1");
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.err()).startsWith("auto-dispatcher: ").contains("\n  next: ").doesNotContain("{");
-        assertThat(new Bundle("control", Locale.CHINESE).text("decision." + why.code() + ".message", Map.of())).matches("(?s).*\\p{IsHan}.*");
+        Bundle chinese = new Bundle("control", Locale.CHINESE);
+        assertThat(chinese.keys()).filteredOn(key -> key.matches("decision\\." + why.code() + "(\\.[a-z-]+)?\\.message"))
+                .isNotEmpty()
+                .allSatisfy(key -> assertThat(chinese.text(key, Map.of())).matches("(?s).*\\p{IsHan}.*"));
     }
 
     @Test
@@ -132,6 +135,35 @@ class DecisionCommandsTest {
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.err()).contains("the running upgrade of 1:app@web1:22", "next: auto-dispatcher cancel 1 --stop --home", " --yes\n");
         assertThat(home.ordered).isEmpty();
+    }
+
+    /** "Cancelled" is what it is not: the command was started, and ends in its own way. */
+    @Test
+    void an_upgrade_that_is_told_to_end_is_told_as_what_it_came_to() {
+        home.write(1, WEB, Step.UPGRADE, Tense.INTENT, Map.of());
+        home.onDecision = () -> home.fail(1, WEB, Step.UPGRADE, Failure.of(Reason.STOPPED, "ordered").with("by", "ops"), Map.of());
+        home.answer = Optional.of(new Decided.Done(List.of("1:" + WEB)));
+        TestScreen ran = typed("cancel", "1", "--stop", "--yes");
+        assertThat(ran.out()).isEqualTo("told to end: 1:app@web1:22\n1:app@web1:22  failed\n\n");
+        assertThat(ran.err()).contains("the upgrade command on web1 was stopped at the order of ops", "auto-dispatcher retry 1:app@web1:22 ");
+        assertThat(ran.status()).isZero();
+    }
+
+    @Test
+    void what_was_not_running_is_cancelled_as_ever() {
+        home.answer = Optional.of(new Decided.Done(List.of("1:" + WEB)));
+        assertThat(typed("cancel", "1", "--stop").out()).isEqualTo("cancelled: 1:app@web1:22\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "resume | nothing is paused, so there is nothing to resume", "resume --route payments | there is no pause of just this to lift: route payments",
+        "pause | paused already: everything"})
+    void an_order_that_changes_nothing_says_how_it_stands(String line, String message) {
+        home.answer = Optional.of(new Decided.Refused(Decided.Why.NOTHING_TO_DO, Map.of()));
+        TestScreen ran = typed(line.split(" "));
+        assertThat(ran.err()).startsWith("auto-dispatcher: " + message + "\n  next: ").contains("auto-dispatcher status --home " + dir);
+        assertThat(ran.status()).isEqualTo(2);
     }
 
     @Test
@@ -171,8 +203,8 @@ class DecisionCommandsTest {
     void a_pause_of_a_name_that_is_none_is_refused_with_what_was_meant() throws Exception {
         Path routes = Files.writeString(dir.resolve(Home.ROUTES_FILE), "[x.*]\nname = payments\nhost = web1\nlogin = app\n");
         Files.setPosixFilePermissions(routes, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
-        assertThat(typed("pause", "--route", "paymnets").err()).contains("there is no route paymnets", "write one of: payments");
-        assertThat(typed("pause", "--target", "web11").err()).contains("no route has a target web11", "web1");
+        assertThat(typed("pause", "--route", "paymnets").err()).contains("there is no route paymnets; did you mean payments?", "--route payments\n");
+        assertThat(typed("pause", "--target", "web11").err()).contains("no route has a target web11; did you mean web1?", "--target web1\n");
         assertThat(home.ordered).isEmpty();
         assertThat(typed("pause", "--target", "web1", "--reason", "disk").out()).isEqualTo("paused: target web1\n");
         assertThat(only()).isEqualTo(new Decision.Pause(new Scope(Optional.empty(), Optional.of("web1")), "disk"));

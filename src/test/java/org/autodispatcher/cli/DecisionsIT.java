@@ -140,7 +140,7 @@ class DecisionsIT {
         assertThat(inbox.resolve("fast-1")).doesNotExist();
         assertThat(run(0, "status").out()).contains(
                 "paused by ad-daemon since ", ": route fast (“the bank moves”)\n", "auto-dispatcher resume --route fast", "queued  paused");
-        assertThat(run(2, "resume", "--route", "mend").err()).contains("changes nothing");
+        assertThat(run(2, "resume", "--route", "mend").err()).contains("there is no pause of just this to lift: route mend");
         assertThat(run(0, "resume").out()).contains("resumed", "run");
         run(0, "dispatch", home.file("fast-2", "f2"));
         assertThat(run(0, "show", "1").out()).startsWith("1  fast-1  done\n");
@@ -156,7 +156,8 @@ class DecisionsIT {
         assertThat(run(2, "cancel", "1").err()).contains("never touches a running upgrade", "auto-dispatcher cancel 1:ad-target@");
         assertThat(run(2, "cancel", "1", "--stop").err()).contains("nobody is there to say", "--yes");
         assertThat(following.isAlive()).isTrue();
-        run(0, "cancel", "1", "--stop", "--yes", "--reason", "wrong version");
+        assertThat(run(0, "cancel", "1", "--stop", "--yes", "--reason", "wrong version").out())
+                .startsWith("told to end: 1:ad-target@").contains("  failed\n").doesNotContain("cancelled");
         assertThat(following.onExit().join().exitValue()).isIn(0, 1, 5);
         assertThat(run(0, "show", "1").out()).contains("“wrong version”", "was stopped at the order of");
     }

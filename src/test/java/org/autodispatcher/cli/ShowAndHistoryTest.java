@@ -148,7 +148,7 @@ class ShowAndHistoryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--state uppgraded, upgraded", "--reason unreachible, unreachable", "--since yesterday, 2026-11-26T05:12"})
+    @CsvSource({"--state uppgraded, did you mean upgraded?", "--reason unreachible, did you mean unreachable?", "--since yesterday, 2026-11-26T05:12"})
     void a_mistyped_filter_is_told_with_what_it_could_be(String option, String help) {
         TestScreen ran = run("en", ("history " + option).split(" "));
         assertThat(ran.status()).isEqualTo(2);

@@ -78,7 +78,7 @@ class StatusCommandTest {
 
                 1:app@web2:22  payments-2.4.1.tar.gz  in doubt (in-doubt)
                   the upgrade was started on web2 and its result cannot be learnt
-                  next: see there how it ended; then say how it ended: auto-dispatcher resolve 1:app@web2:22 upgraded; or failed in the place of upgraded; or start-again, which runs it once more
+                  next: see there how it ended; then say it. It ended well: auto-dispatcher resolve 1:app@web2:22 upgraded --reason "seen on web2"; it failed: auto-dispatcher resolve 1:app@web2:22 failed --reason "seen on web2"; it did not run and shall: auto-dispatcher resolve 1:app@web2:22 start-again --reason "seen on web2"
                 """);
     }
 

@@ -123,6 +123,33 @@ class StateLogTest {
     }
 
     @Test
+    void an_order_to_end_a_running_upgrade_is_a_line_and_so_is_that_it_could_not_be_ended() {
+        long id = arrived("web-1.tgz");
+        write(id, TARGET, Step.UPGRADE, Tense.INTENT, Map.of());
+        lines(false);
+        write(id, TARGET, Step.STOP_UPGRADE, Tense.INTENT, Map.of("stop", "yes", "comment", "wrong version"));
+        fails(id, Step.STOP_UPGRADE, Failure.of(Reason.UNREACHABLE, "refused").with("host", "h.example").with("port", 22));
+        write(id, TARGET, Step.STOP_UPGRADE, Tense.INTENT, Map.of("stop", "yes"));
+        write(id, TARGET, Step.STOP_UPGRADE, Tense.FACT, Map.of());
+        fails(id, Step.UPGRADE, Failure.of(Reason.STOPPED, "ordered").with("by", "ann"));
+        assertThat(lines(false)).satisfiesExactly(
+                line -> assertThat(line).endsWith(" INFO 1:" + TARGET + " - - the running upgrade is to end, ordered by ann: wrong version"),
+                line -> assertThat(line).contains(" WARN 1:" + TARGET + " - unreachable the upgrade could not be ended: "),
+                line -> assertThat(line).endsWith(" - - the running upgrade is to end, ordered by ann"),
+                line -> assertThat(line).contains(" WARN 1:" + TARGET + " failed stopped ", "was stopped at the order of ann"));
+    }
+
+    @Test
+    void orders_are_told_in_the_language_of_the_log() {
+        long id = arrived("web-1.tgz");
+        fails(id, Step.CONNECT, Failure.of(Reason.NO_WRITE_RIGHT).with("path", "/x"));
+        write(id, TARGET, Step.RETRY, Tense.FACT, Map.of());
+        List<Entry> entries = ledger.entries(id);
+        assertThat(new LedgerLines(ledger, new Wording(Locale.CHINESE), new Sentences("routes.cfg", "")).of(entries.getLast()).getFirst().text())
+                .isEqualTo("ann 执行：已下令重试");
+    }
+
+    @Test
     void a_closed_login_is_a_warning_and_a_pause_says_whose_it_is() {
         write(Ledger.HOME, "", Step.LOGIN, Tense.FACT, Map.of("login", "app", "stands", "closed"));
         write(Ledger.HOME, "", Step.PAUSE, Tense.FACT, Map.of("comment", "change window"));

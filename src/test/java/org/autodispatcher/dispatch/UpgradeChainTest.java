@@ -136,6 +136,15 @@ class UpgradeChainTest {
         assertThat(targets.output()).isEmpty();
     }
 
+    @Test
+    void a_run_in_doubt_says_where_its_folder_is_on_the_target() throws Exception {
+        DeliveryRecord delivery = upgraded("kill -KILL $PPID");
+        assertThat(delivery.reason()).as(delivery.toString()).contains(Reason.IN_DOUBT);
+        assertThat(delivery.failure().orElseThrow().values().get("folder"))
+                .startsWith("~/.ad-test-runs/")
+                .endsWith("/runs/" + delivery.fact(DeliveryRecord.RUN_KEY).orElseThrow());
+    }
+
     private static void touch(Path file) {
         write(file, "");
     }

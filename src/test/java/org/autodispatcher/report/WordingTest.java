@@ -56,6 +56,23 @@ class WordingTest {
         assertThat(stems(keys, ".message")).isEqualTo(stems(keys, ".hint"));
     }
 
+    /** Of two texts with one key only the last is ever read. */
+    @Test
+    void no_key_stands_twice_in_a_file() throws IOException {
+        Set<String> twice = new TreeSet<>();
+        try (Stream<Path> files = Files.list(FILES)) {
+            for (Path file : files.toList()) {
+                Set<String> seen = new TreeSet<>();
+                Files.readAllLines(file).stream()
+                        .filter(line -> line.matches("[A-Za-z].*?=.*"))
+                        .map(line -> line.substring(0, line.indexOf('=')).strip())
+                        .filter(key -> !seen.add(key))
+                        .forEach(key -> twice.add(file.getFileName() + ": " + key));
+            }
+        }
+        assertThat(twice).isEmpty();
+    }
+
     @Test
     void every_reason_has_a_sentence_or_only_sentences_of_variants() {
         Set<String> keys = new Bundle("reasons", Locale.ENGLISH).keys();
