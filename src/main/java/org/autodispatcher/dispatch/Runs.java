@@ -31,7 +31,7 @@ final class Runs {
     /** In the ledger: {@code no} where some of the output could not be kept here. */
     static final String OUTPUT_KEPT = "output_kept";
     /** In failures: where what is meant lies on the target. */
-    private static final String FOLDER = "folder";
+    static final String FOLDER = "folder";
 
     private final Ledger ledger;
     private final String homeIdentity;
@@ -89,8 +89,23 @@ final class Runs {
                 repeats(record));
     }
 
-    private DetachedUpgrade at(RemoteShell shell, Order order, Set<String> resolved) {
-        return detaching.at(shell, new RunPlace(order.routed().route().get(RouteKeys.RUN_DIR), homeIdentity, resolved));
+    private DetachedUpgrade at(RemoteShell shell, Order order, Set<String> resolved, long start) {
+        return detaching.at(shell, new RunPlace(order.routed().route().get(RouteKeys.RUN_DIR), homeIdentity, resolved, start));
+    }
+
+    /** For what is no matter of one start. */
+    private DetachedUpgrade at(RemoteShell shell, Order order) {
+        return at(shell, order, Set.of(), 0);
+    }
+
+    /** The number of the last start of a run: where its intent stands in the ledger. */
+    private static long lastStart(Course course, Order order, RunKey key) {
+        return course.entries().stream()
+                .filter(entry -> entry.draft().target().equals(order.target()) && entry.draft().step() == Step.UPGRADE)
+                .filter(entry -> key.text().equals(entry.draft().values().get(DeliveryRecord.RUN_KEY)))
+                .mapToLong(Entry::sequence)
+                .max()
+                .orElse(0);
     }
 
     /**
@@ -101,7 +116,7 @@ final class Runs {
      * @throws FailureException {@code ledger-behind}
      */
     void requireKnown(RemoteShell shell, Order order, Set<String> accepted) throws IOException {
-        DetachedUpgrade runs = at(shell, order, Set.of());
+        DetachedUpgrade runs = at(shell, order);
         Set<String> unknown = new HashSet<>(runs.known());
         Set<String> ended = new HashSet<>();
         unknown.removeIf(key -> {
@@ -146,17 +161,21 @@ final class Runs {
      */
     int run(Course course, Steps steps, Order order, RemoteShell shell, UpgradeOrder upgrade) throws IOException {
         RunKey key = key(order, course.record(order.destination().target()));
+        long start = lastStart(course, order, key);
         Set<String> resolved = new HashSet<>();
         try (UpgradeOutput.Sink sink = outputs.open(course.dispatch(), order, key.repeats())) {
             UpgradeFollower follower = new UpgradeFollower(course, steps, order, sink, false);
             while (true) {
-                DetachedUpgrade.Result result = at(shell, order, resolved).run(upgrade, key, sink.had(), follower);
+                DetachedUpgrade.Result result = at(shell, order, resolved, start).run(upgrade, key, sink.had(), follower);
                 switch (result) {
                     case DetachedUpgrade.Finished(Upgrade.Ended how, long _) -> {
                         noteMissing(steps, sink);
-                        return status(told(course, order, how));
+                        return UpgradeEnds.status(UpgradeEnds.told(course, order, how));
                     }
                     case DetachedUpgrade.Lost _ -> throw new Steps.GoesOn(lost(order));
+                    case DetachedUpgrade.Barred _ -> throw UpgradeEnds.stopOrder(course, order)
+                            .<IOException>map(by -> UpgradeEnds.stopped(by).exception())
+                            .orElseGet(() -> new Steps.GoesOn(lost(order)));
                     case DetachedUpgrade.NoRunFolder(String why) -> {
                         steps.note(Step.UPGRADE, Map.of(DeliveryRecord.RUN, Upgrades.PLAIN, "plain_why", why));
                         return plain(course, steps, order, shell, upgrade);
@@ -204,7 +223,7 @@ final class Runs {
     }
 
     /** The folder of all runs on the target; one that begins with {@code ~} is in the home of the login. */
-    private static String folder(Order order) {
+    static String folder(Order order) {
         String runDir = order.routed().route().get(RouteKeys.RUN_DIR);
         return (runDir.endsWith("/") ? runDir : runDir + "/") + "runs";
     }
@@ -216,7 +235,7 @@ final class Runs {
     /** Runs an upgrade over the channel: it ends with its connection. */
     int plain(Course course, Steps steps, Order order, RemoteShell shell, UpgradeOrder upgrade) throws IOException {
         try (UpgradeOutput.Sink sink = outputs.open(course.dispatch(), order, key(order, course.record(order.destination().target())).repeats())) {
-            return status(new RemoteUpgrade(shell).run(upgrade, new UpgradeFollower(course, steps, order, sink, true)));
+            return UpgradeEnds.status(new RemoteUpgrade(shell).run(upgrade, new UpgradeFollower(course, steps, order, sink, true)));
         }
     }
 
@@ -225,7 +244,7 @@ final class Runs {
         RunKey key = key(order, course.record(order.destination().target()));
         try (UpgradeOutput.Sink sink = outputs.open(course.dispatch(), order, key.repeats())) {
             UpgradeFollower follower = new UpgradeFollower(course, steps, order, sink, false);
-            DetachedUpgrade.Found found = at(shell, order, Set.of()).attach(upgrade, key, sink.had(), follower);
+            DetachedUpgrade.Found found = at(shell, order, Set.of(), lastStart(course, order, key)).attach(upgrade, key, sink.had(), follower);
             noteMissing(steps, sink);
             return found;
         }
@@ -240,52 +259,12 @@ final class Runs {
     }
 
     /** Ends a run's command. */
-    DetachedUpgrade.Stopped stop(Order order, RemoteShell shell, RunKey key) throws IOException {
-        return at(shell, order, Set.of()).stop(key);
+    DetachedUpgrade.Stopped stop(Course course, Order order, RemoteShell shell, RunKey key) throws IOException {
+        return at(shell, order, Set.of(), lastStart(course, order, key)).stop(key);
     }
 
     /** Takes the output off the target that is kept here. */
     void clean(Order order, RemoteShell shell, RunKey key) throws IOException {
-        at(shell, order, Set.of()).cleanUp(Set.of(key.text()), Set.of());
-    }
-
-    /** The exit status of an upgrade that ended well; any other end is thrown. */
-    static int status(Upgrade.Ended ended) throws FailureException {
-        return switch (ended) {
-            case Upgrade.Ended.Succeeded(int status) -> status;
-            case Upgrade.Ended.Failed(Failure failure, OptionalInt status) -> throw withStatus(failure, status).exception();
-            case Upgrade.Ended.InDoubt(Failure failure) -> throw failure.exception();
-        };
-    }
-
-    /** An end with what only we know of it: that a person had ordered it; where, of a run in doubt, its folder is. */
-    static Upgrade.Ended told(Course course, Order order, Upgrade.Ended ended) {
-        return switch (ended) {
-            case Upgrade.Ended.Succeeded well -> well;
-            case Upgrade.Ended.Failed failed when failed.failure().reason() == Reason.SIGNAL -> asOrdered(course, order, failed);
-            case Upgrade.Ended.Failed failed -> failed;
-            case Upgrade.Ended.InDoubt(Failure failure) -> new Upgrade.Ended.InDoubt(failure.with(
-                    FOLDER, folder(order) + "/" + key(order, course.record(order.destination().target())).text()));
-        };
-    }
-
-    /** What a signal ended after a person had ordered that, was stopped; nobody has to look for who sent it. */
-    private static Upgrade.Ended asOrdered(Course course, Order order, Upgrade.Ended.Failed ended) {
-        Optional<Entry> stop = Optional.empty();
-        for (Entry entry : course.entries()) {
-            boolean here = entry.draft().target().equals(order.destination().target().text());
-            if (here && entry.draft().step() == Step.STOP_UPGRADE) {
-                stop = Optional.of(entry);
-            } else if (here && entry.draft().step() == Step.PLACE) {
-                stop = Optional.empty(); // another try begins
-            }
-        }
-        return stop.<Upgrade.Ended>map(by -> new Upgrade.Ended.Failed(Failure.of(Reason.STOPPED, "ordered").with("by", by.actor()), ended.status()))
-                .orElse(ended);
-    }
-
-    /** The exit status is a fact of its own, whatever the failure's sentence mentions. */
-    private static Failure withStatus(Failure failure, OptionalInt status) {
-        return status.isPresent() ? failure.with(DeliveryRecord.EXIT_CODE, status.getAsInt()) : failure;
+        at(shell, order).cleanUp(Set.of(key.text()), Set.of());
     }
 }

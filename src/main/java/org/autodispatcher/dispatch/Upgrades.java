@@ -226,14 +226,21 @@ final class Upgrades {
 
     private static boolean cameBack(Course course, Steps steps, Order order, DetachedUpgrade.Found found) throws FailureException {
         return switch (found) {
-            case DetachedUpgrade.Absent _ -> false;
+            case DetachedUpgrade.Absent _ -> {
+                Optional<Failure> stopped = UpgradeEnds.stopOrder(course, order).map(UpgradeEnds::stopped);
+                if (stopped.isPresent()) {
+                    steps.mark(Step.UPGRADE, stopped.get(), Map.of());
+                    throw stopped.get().exception();
+                }
+                yield false;
+            }
             case DetachedUpgrade.Lost _ -> {
                 steps.letGo();
                 steps.mark(Step.ATTACH, Runs.lost(order), Map.of());
                 throw Runs.lost(order).exception();
             }
             case DetachedUpgrade.Finished finished -> {
-                ended(steps, Runs.told(course, order, finished.how()));
+                ended(steps, UpgradeEnds.told(course, order, finished.how()));
                 yield true;
             }
         };
@@ -241,7 +248,7 @@ final class Upgrades {
 
     private static void ended(Steps steps, Upgrade.Ended how) throws FailureException {
         try {
-            int status = Runs.status(how);
+            int status = UpgradeEnds.status(how);
             steps.fact(Step.UPGRADE, Map.of(DeliveryRecord.EXIT_CODE, String.valueOf(status), DeliveryRecord.STARTED, "yes"));
         } catch (FailureException e) {
             steps.mark(Step.UPGRADE, e.failure(), Map.of(DeliveryRecord.STARTED, "yes"));
@@ -259,7 +266,7 @@ final class Upgrades {
         Map<String, String> intent = by.comment().isEmpty() ? Map.of("stop", "yes") : Map.of("stop", "yes", "comment", by.comment());
         DetachedUpgrade.Stopped stopped = steps.take(Step.STOP_UPGRADE, intent, () -> {
             try (Connector.Shell connection = connector.shell(order.destination())) {
-                return new Fact<>(runs.stop(order, connection.shell(), Runs.key(order, record)), Map.of());
+                return new Fact<>(runs.stop(course, order, connection.shell(), Runs.key(order, record)), Map.of());
             }
         });
         return stopped != DetachedUpgrade.Stopped.NOT_SEEN_GONE;

@@ -19,20 +19,22 @@ record DetachedScript(RunPlace place, RunKey key, String mark) {
                 + ScriptText.GUARD.text() + ScriptText.LAUNCH.text();
     }
 
-    /** Sends the output of a run that is there. */
+    /** Sends the output of a run that is there; one that is not is barred. */
     String attach(long from) {
-        return head(from) + """
-                [ -f "$ad_run/claim" ] || { ad_say absent; exit 0; }
+        return head(from) + ScriptText.BAR.text() + """
+                ad_bar && { ad_say absent; exit 0; }
+                [ -f "$ad_run/claim" ] || exit 0
                 ad_attach 2>/dev/null
                 """;
     }
 
-    /** Ends the run's command with everything below it, as {@link ProcessTree#stop} does. */
+    /** Ends the run's command with everything below it, as {@link ProcessTree#stop} does; one that is not there yet is barred. */
     String stop(java.time.Duration patience) {
-        return common() + values() + """
-                [ -f "$ad_run/claim" ] || { echo absent; exit 0; }
+        return common() + values() + ScriptText.BAR.text() + """
                 ad_here
-                ad_read_claim
+                ad_bar && { echo absent; exit 0; }
+                [ -f "$ad_run/claim" ] || { echo unseen; exit 0; }
+                ad_read_claim "$ad_run/claim"
                 ad_claimed_here || { echo absent; exit 0; }
                 ad_lives "$ad_pid" "$ad_pid_begun" || {
                 if ad_may_live "$ad_pid" "$ad_pid_begun"; then echo unseen; else echo absent; fi
@@ -76,7 +78,7 @@ record DetachedScript(RunPlace place, RunKey key, String mark) {
     }
 
     private String values() {
-        return directory(place) + "ad_key=" + key.text() + "\nad_run=$ad_dir/runs/$ad_key\nad_mark=" + mark
+        return directory(place) + "ad_key=" + key.text() + "\nad_run=$ad_dir/runs/$ad_key\nad_mark=" + mark + "\nad_start_number=" + place.start()
                 + "\nad_resolved=" + ShellQuote.quoted(String.join(" ", new TreeSet<>(place.resolvedKeys()))) + "\n";
     }
 }

@@ -21,13 +21,13 @@ public interface DetachedUpgrade {
     Result run(UpgradeOrder order, RunKey key, long from, Watcher watcher) throws IOException;
 
     /**
-     * Follows the run where there is one; never starts anything.
+     * Follows the run where there is one; never starts anything, and bars a start that is still on its way to its claim.
      *
      * @throws IOException where the target could not be asked
      */
     Found attach(UpgradeOrder order, RunKey key, long from, Watcher watcher) throws IOException;
 
-    /** TERM to the run's command and everything below it, after 10 s KILL. */
+    /** TERM to the run's command and everything below it, after 10 s KILL. A start that is still on its way to its claim is barred. */
     Stopped stop(RunKey key) throws IOException;
 
     /**
@@ -47,7 +47,7 @@ public interface DetachedUpgrade {
     void cleanUp(Set<String> outputsHad, Set<String> endedKeys) throws IOException;
 
     /** What {@link #run} came to. */
-    sealed interface Result permits Finished, Lost, TurnTaken, NoRunFolder {}
+    sealed interface Result permits Finished, Lost, TurnTaken, NoRunFolder, Barred {}
 
     /** What {@link #attach} came to. */
     sealed interface Found permits Finished, Lost, Absent {}
@@ -78,7 +78,10 @@ public interface DetachedUpgrade {
      */
     record NoRunFolder(String why) implements Result {}
 
-    /** There is no such run on the target. */
+    /** Somebody of this HOME asked for the run, or ordered it to stop, before it was claimed: this start has not come about. */
+    record Barred() implements Result {}
+
+    /** There is no such run on the target, and no start of it that is still on its way will make one. */
     record Absent() implements Found {}
 
     /** What became of stopping a run. */

@@ -7,6 +7,7 @@ import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 import org.autodispatcher.ssh.Exit;
 import org.autodispatcher.upgrade.DetachedUpgrade.Absent;
+import org.autodispatcher.upgrade.DetachedUpgrade.Barred;
 import org.autodispatcher.upgrade.DetachedUpgrade.Finished;
 import org.autodispatcher.upgrade.DetachedUpgrade.Found;
 import org.autodispatcher.upgrade.DetachedUpgrade.Lost;
@@ -39,6 +40,9 @@ record RunEnding(UpgradeOrder order, RunKey key, String home, RunOutput output, 
                 }
                 case NO_FOLDER -> {
                     return new NoRunFolder(found.value());
+                }
+                case BARRED -> {
+                    return new Barred();
                 }
                 case END, STATUS, GONE, UNGUARDED, ABSENT -> { }
             }
@@ -87,7 +91,7 @@ record RunEnding(UpgradeOrder order, RunKey key, String home, RunOutput output, 
                     .orElseGet(() -> Endings.inDoubt("gone", output));
             case UNGUARDED -> Endings.inDoubt("unguarded", output);
             case GONE -> output.claim().rebooted() ? rebooted() : Endings.inDoubt("gone", output);
-            case TURN, NO_FOLDER, ABSENT -> Endings.inDoubt("gone", output); // never said where a run is followed
+            case TURN, NO_FOLDER, ABSENT, BARRED -> Endings.inDoubt("gone", output); // never said where a run is followed
         };
     }
 

@@ -37,7 +37,9 @@ sealed interface RunReport {
         /** No usable folder; value: why. */
         NO_FOLDER,
         /** There is no such run. */
-        ABSENT
+        ABSENT,
+        /** The start was barred before it had claimed anything. */
+        BARRED
     }
 
     /** The report in a line; empty where it says nothing we need. */

@@ -12,6 +12,8 @@ enum ScriptText {
     PLACE,
     /** Taking the turn and claiming the run. */
     TURN,
+    /** Keeping a start from coming about. */
+    BAR,
     /** What watches over the command. */
     GUARD,
     /** Passing on what a run writes. */

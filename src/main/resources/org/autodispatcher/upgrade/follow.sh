@@ -109,13 +109,13 @@ done
 [ -n "$ad_follower" ] || exit $ad_result
 kill -TERM $ad_follower
 wait $ad_follower
-if [ -n "$ad_end" ]; then printf '\001%s\n' "$ad_end"; else ad_read_claim; ad_judge; fi
+if [ -n "$ad_end" ]; then printf '\001%s\n' "$ad_end"; else ad_read_claim "$ad_run/claim"; ad_judge; fi
 exit 0
 }
 
 # Follows a run that is there already.
 ad_attach() {
-ad_read_claim
+ad_read_claim "$ad_run/claim"
 while read -r ad_line; do ad_say claim "$ad_line"; done <"$ad_run/claim"
 ad_say here $ad_host $ad_boot
 ad_claimed_here && ad_lives "$ad_pid" "$ad_pid_begun" && ad_say elapsed `ad_elapsed $ad_pid`

@@ -50,7 +50,7 @@ gsub(/ /, ""); n = split($0, a, /[-:]/); print a[n] + 60 * a[n - 1] + 3600 * a[n
 fi
 }
 
-# Reads the claim of the run.
+# Reads the claim in file $1.
 ad_read_claim() {
 while read -r ad_name ad_value; do
 case $ad_name in
@@ -61,7 +61,7 @@ begun) ad_pid_begun=$ad_value ;;
 guard) ad_guard=$ad_value ;;
 guard-begun) ad_guard_begun=$ad_value ;;
 esac
-done <"$ad_run/claim"
+done <"$1"
 }
 
 # Whether the claim was made on this machine since it was started.

@@ -77,13 +77,18 @@ ad_text=`printf '%s\n' "$1" "host $ad_host" "boot $ad_boot" "pid $$" "begun $ad_
 "guard-begun $ad_guard_begun" "at $ad_now" "mark $ad_mark"`
 ad_write "$ad_run/claim.$ad_mark" "$ad_text"
 ad_sync "$ad_run/claim.$ad_mark"
+ln "$ad_run/claim.$ad_mark" "$ad_run/gate.$ad_start_number" 2>/dev/null
+cmp -s "$ad_run/claim.$ad_mark" "$ad_run/gate.$ad_start_number" || {
+[ -f "$ad_run/gate.$ad_start_number" ] && ad_fail barred
+ad_fail no-folder "no link can be made in $ad_run"
+}
 ln "$ad_run/claim.$ad_mark" "$ad_run/claim" 2>/dev/null
 cmp -s "$ad_run/claim.$ad_mark" "$ad_run/claim" || {
 [ -f "$ad_run/claim" ] && ad_fail again
 ad_fail no-folder "no link can be made in $ad_run"
 }
 ad_sync "$ad_run"
-rm -f "$ad_run/claim.$ad_mark"
+rm -f "$ad_run/claim.$ad_mark" "$ad_run"/gate.*
 # A connection that is cut now must not end us: the command is on its way.
 ( trap '' PIPE; ad_say started $$ ) 2>/dev/null
 }

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.autodispatcher.TimeLimits;
@@ -39,6 +40,7 @@ final class RealTargets {
     private final List<String> output = new ArrayList<>();
     private Consumer<DispatchEvent.Moved> onMove = move -> {};
     private Consumer<String> onLine = line -> {};
+    private Optional<TestMachinery> owner = Optional.empty();
     private LocalSsh local = LocalSsh.NONE;
     private final Ledger ledger = new MemoryLedger(InstantSource.system());
     private final String identity = UUID.randomUUID().toString();
@@ -89,7 +91,8 @@ final class RealTargets {
 
     /** Dispatches a file of this name and content by these routes. */
     DispatchRecord dispatch(String routes, String name, String content) throws Exception {
-        return machinery(routes).dispatch(Files.writeString(handedIn(name), content), true, event -> {
+        owner = Optional.of(machinery(routes));
+        return owner.get().dispatch(Files.writeString(handedIn(name), content), true, event -> {
             if (event instanceof DispatchEvent.Output line) {
                 synchronized (output) {
                     output.add(line.line());
@@ -99,6 +102,11 @@ final class RealTargets {
                 onMove.accept(move);
             }
         });
+    }
+
+    /** Gives an order about what is under way. */
+    Decided decide(Decision decision) {
+        return owner.orElseThrow().decide(decision);
     }
 
     /** Does something at every state a delivery comes into from now on. */

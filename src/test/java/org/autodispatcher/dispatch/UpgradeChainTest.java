@@ -10,6 +10,10 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Reason;
 import org.autodispatcher.ledger.DeliveryRecord;
@@ -143,6 +147,22 @@ class UpgradeChainTest {
         assertThat(delivery.failure().orElseThrow().values().get("folder"))
                 .startsWith("~/.ad-test-runs/")
                 .endsWith("/runs/" + delivery.fact(DeliveryRecord.RUN_KEY).orElseThrow());
+    }
+
+    @Test
+    void an_upgrade_that_is_ordered_to_stop_while_it_is_on_its_way_to_its_start_does_not_start() throws Exception {
+        List<Decided> answers = new ArrayList<>();
+        AtomicBoolean ordered = new AtomicBoolean();
+        targets.onMove(move -> {
+            if (move.state() == DeliveryState.UPGRADING && !ordered.getAndSet(true)) {
+                answers.add(targets.decide(new Decision.Cancel(
+                        new Decision.Subject(move.dispatch(), Optional.of(move.target().text())), true, "wrong one")));
+            }
+        });
+        DeliveryRecord delivery = upgraded("echo started");
+        assertThat(answers).singleElement().isInstanceOf(Decided.Done.class);
+        assertThat(delivery.failure()).as(delivery.toString()).hasValueSatisfying(why -> assertThat(why.is(Reason.STOPPED, "ordered")).isTrue());
+        assertThat(targets.output()).isEmpty();
     }
 
     private static void touch(Path file) {

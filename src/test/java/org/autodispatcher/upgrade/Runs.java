@@ -15,6 +15,6 @@ final class Runs {
     }
 
     static RunPlace in(String runDir) {
-        return new RunPlace(runDir, HOME, Set.of());
+        return new RunPlace(runDir, HOME, Set.of(), 1);
     }
 }

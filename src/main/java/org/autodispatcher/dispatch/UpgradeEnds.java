@@ -1,0 +1,64 @@
+package org.autodispatcher.dispatch;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.Reason;
+import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.Entry;
+import org.autodispatcher.ledger.Step;
+import org.autodispatcher.upgrade.Upgrade;
+
+/** How an upgrade ended, with what only the ledger knows of it. */
+final class UpgradeEnds {
+    private UpgradeEnds() {}
+
+    /** The exit status of an upgrade that ended well; any other end is thrown. */
+    static int status(Upgrade.Ended ended) throws FailureException {
+        return switch (ended) {
+            case Upgrade.Ended.Succeeded(int status) -> status;
+            case Upgrade.Ended.Failed(Failure failure, OptionalInt status) -> throw withStatus(failure, status).exception();
+            case Upgrade.Ended.InDoubt(Failure failure) -> throw failure.exception();
+        };
+    }
+
+    /** An end with what only we know of it: that a person had ordered it; where, of a run in doubt, its folder is. */
+    static Upgrade.Ended told(Course course, Order order, Upgrade.Ended ended) {
+        return switch (ended) {
+            case Upgrade.Ended.Succeeded well -> well;
+            case Upgrade.Ended.Failed failed when failed.failure().reason() == Reason.SIGNAL -> asOrdered(course, order, failed);
+            case Upgrade.Ended.Failed failed -> failed;
+            case Upgrade.Ended.InDoubt(Failure failure) -> new Upgrade.Ended.InDoubt(failure.with(
+                    Runs.FOLDER, Runs.folder(order) + "/" + Runs.key(order, course.record(order.destination().target())).text()));
+        };
+    }
+
+    /** What a signal ended after a person had ordered that, was stopped; nobody has to look for who sent it. */
+    private static Upgrade.Ended asOrdered(Course course, Order order, Upgrade.Ended.Failed ended) {
+        return stopOrder(course, order).<Upgrade.Ended>map(by -> new Upgrade.Ended.Failed(stopped(by), ended.status())).orElse(ended);
+    }
+
+    /** A person's order to end the upgrade of the try that is under way. */
+    static Optional<Entry> stopOrder(Course course, Order order) {
+        Optional<Entry> stop = Optional.empty();
+        for (Entry entry : course.entries()) {
+            boolean here = entry.draft().target().equals(order.target());
+            if (here && entry.draft().step() == Step.STOP_UPGRADE) {
+                stop = Optional.of(entry);
+            } else if (here && entry.draft().step() == Step.PLACE) {
+                stop = Optional.empty(); // another try begins
+            }
+        }
+        return stop;
+    }
+
+    static Failure stopped(Entry order) {
+        return Failure.of(Reason.STOPPED, "ordered").with("by", order.actor());
+    }
+
+    /** The exit status is a fact of its own, whatever the failure's sentence mentions. */
+    private static Failure withStatus(Failure failure, OptionalInt status) {
+        return status.isPresent() ? failure.with(DeliveryRecord.EXIT_CODE, status.getAsInt()) : failure;
+    }
+}
