@@ -37,7 +37,7 @@ record Desk(Screen screen, Options options, Control control, Sentences sentences
                 screen,
                 options,
                 controls.open(screen, options, purpose),
-                new Sentences(folder.resolve(Home.ROUTES_FILE).toString(), options.homeOption()),
+                new Sentences(folder.resolve(Home.ROUTES_FILE).toString(), options.homeOption(), settings.timeZone()),
                 new Moments(settings.timeZone(), controls.clock().instant()));
     }
 

@@ -53,7 +53,7 @@ final class RunCommand implements Callable<Integer> {
         try (StateLog log = StateLog.of(state, home.settings(), out, screen.wording());
                 OwnedHome owned = OwnedHome.own(state, routes, OwnedHome.DAEMON, log)) {
             new Daemon(owned, () -> routes.loaded().settings(), log)
-                    .run(home.folder(), new Sentences(home.routesFile().toString(), options.homeOption()));
+                    .run(home.folder(), new Sentences(home.routesFile().toString(), options.homeOption(), home.settings().timeZone()));
         } catch (HomeLock.Taken taken) {
             throw new UsageException("usage.owned", "pid", taken.pid(), "home_option", options.homeOption());
         }

@@ -18,6 +18,9 @@ import org.autodispatcher.report.Told;
 
 /** Shows how things stand in a HOME: who owns it, what waits for a person, what is paused or wrong, what is under way. */
 final class StandingView {
+    private static final String INDENT = "    ";
+    private static final int REMARK_COLUMN = 3;
+
     private final Desk desk;
     private final Standing standing;
 
@@ -42,7 +45,7 @@ final class StandingView {
         desk.say(waiting.isEmpty() ? "waits.none" : "waits", "count", String.valueOf(waiting.size()));
         for (Waiting each : waiting) {
             desk.screen().line("");
-            each.print(desk.screen());
+            each.print(desk);
         }
     }
 
@@ -102,10 +105,11 @@ final class StandingView {
     private void deliveries(DispatchRecord dispatch) {
         Table table = new Table();
         for (DeliveryRecord delivery : dispatch.deliveries()) {
-            table.row(delivery.target(), desk.wording().word(delivery.state()), remark(dispatch, delivery));
+            String age = desk.text("since", "time", desk.moments().ago(Waiting.since(dispatch, delivery)));
+            table.row(delivery.target(), desk.wording().word(delivery.state()), age, remark(dispatch, delivery));
         }
-        for (String line : table.lines()) {
-            desk.screen().line("    " + line);
+        for (String line : table.lines(desk.screen().width() - INDENT.length(), 0, REMARK_COLUMN)) {
+            desk.screen().line(INDENT + line);
         }
     }
 

@@ -33,7 +33,7 @@ final class Summary {
         for (DispatchRecord dispatch : dispatches) {
             rows(table, dispatch);
         }
-        table.lines().forEach(screen::line);
+        table.lines(screen.width(), 1, 2, 4).forEach(screen::line);
         dispatches.forEach(this::troubles);
     }
 

@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.autodispatcher.Failure;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.Entry.Tense;
+import org.autodispatcher.ledger.Step;
 import org.autodispatcher.report.Amounts;
+import org.autodispatcher.report.ValueWords;
 import org.autodispatcher.report.Table;
 
 /**
@@ -24,12 +24,13 @@ import org.autodispatcher.report.Table;
  * it took, and who ordered it.
  */
 final class Timeline {
-    /** Shown elsewhere on the page, or too long for a line. */
-    private static final Set<String> ELSEWHERE = Set.of(
+    /** Shown elsewhere on the page, or of no meaning to a person. */
+    static final Set<String> ELSEWHERE = Set.of(
             DispatchRecord.TARGETS, DispatchRecord.PACKAGE, DispatchRecord.SHA256, DispatchRecord.SIZE, DispatchRecord.ROUTE,
             DispatchRecord.LINE, DispatchRecord.SOURCE, DeliveryRecord.UPGRADES, DeliveryRecord.STARTED);
-    private static final int LONGEST_VALUE = 100;
-    private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z");
+    /** The one step beside which they are shown; others know them too. */
+    private static final Map<String, Step> OF_STEP = Map.of("staged_path", Step.STAGE, DeliveryRecord.REMOTE_PATH, Step.PLACE, "directory", Step.ROUTE);
+    private static final int LONGEST_VALUE = 200;
 
     private final Desk desk;
     private String day;
@@ -109,23 +110,19 @@ final class Timeline {
     }
 
     private String details(Line line) {
-        return line.values().entrySet().stream()
-                .filter(each -> !ELSEWHERE.contains(each.getKey()) && !RouteAsItWas.holds(each.getKey()))
-                .filter(each -> tells(each.getKey(), each.getValue()))
-                .map(each -> detail(each.getKey(), each.getValue()))
-                .collect(Collectors.joining(", "));
+        Map<String, String> values = new TreeMap<>(line.values());
+        values.entrySet().removeIf(each -> elsewhere(line, each.getKey()) || !tells(each.getValue()));
+        return new ValueWords(desk.wording(), desk.moments()::at).told(values);
     }
 
-    /** What is empty, of several lines, or that nothing has happened yet says nothing here. */
-    private static boolean tells(String name, String value) {
-        return !value.isBlank() && value.indexOf('\n') < 0 && value.length() <= LONGEST_VALUE && !(name.equals(DeliveryRecord.REPEATS) && value.equals("0"));
+    private static boolean elsewhere(Line line, String name) {
+        Step step = line.last().draft().step();
+        return ELSEWHERE.contains(name) || RouteAsItWas.holds(name) || OF_STEP.getOrDefault(name, step) != step;
     }
 
-    private String detail(String name, String value) {
-        if (name.equals(Entry.COMMENT)) {
-            return desk.text("said", "text", value);
-        }
-        return name + " " + (INSTANT.matcher(value).matches() ? desk.moments().at(Instant.parse(value)) : value);
+    /** What is empty, of several lines, or too long for one says nothing here. */
+    private static boolean tells(String value) {
+        return !value.isBlank() && value.indexOf('\n') < 0 && value.length() <= LONGEST_VALUE;
     }
 
     /** One entry for scripts. */

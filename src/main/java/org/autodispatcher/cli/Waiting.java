@@ -1,5 +1,6 @@
 package org.autodispatcher.cli;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,19 +18,28 @@ import org.autodispatcher.report.Wording;
  *
  * @param id     {@code ID} or {@code ID:TARGET}
  * @param pack   name of the package
- * @param state  the word for its state, stable
- * @param shown  the same in the reader's language
+ * @param stand  the state it is in
  * @param reason stable code
  * @param told   what happened and what to type
  */
-record Waiting(String id, String pack, String state, String shown, String reason, Told told) {
+record Waiting(String id, String pack, Stand stand, String reason, Told told) {
+    /**
+     * A state.
+     *
+     * @param text  its word, stable
+     * @param shown the same in the reader's language
+     * @param since when it came into it
+     */
+    record Stand(String text, String shown, Instant since) {}
+
     /** All that waits in these dispatches, in their order. */
     static List<Waiting> in(List<DispatchRecord> dispatches, Wording wording, Sentences sentences) {
         List<Waiting> waiting = new ArrayList<>();
         for (DispatchRecord dispatch : dispatches) {
             String pack = PackageNames.shown(dispatch.fact(DispatchRecord.PACKAGE).orElse(""));
             dispatch.failure().filter(_ -> waits(dispatch.stopped())).ifPresent(failure -> waiting.add(new Waiting(
-                    String.valueOf(dispatch.id()), pack, dispatch.state().text(), wording.word(dispatch.state()), failure.reason().code(),
+                    String.valueOf(dispatch.id()), pack,
+                    new Stand(dispatch.state().text(), wording.word(dispatch.state()), dispatch.arrived()), failure.reason().code(),
                     Told.of(wording, sentences, dispatch).orElseThrow())));
             for (DeliveryRecord delivery : dispatch.deliveries()) {
                 if (waits(delivery.state())) {
@@ -44,10 +54,16 @@ record Waiting(String id, String pack, String state, String shown, String reason
         return new Waiting(
                 dispatch.id() + ":" + delivery.target(),
                 PackageNames.shown(dispatch.fact(DispatchRecord.PACKAGE).orElse("")),
-                delivery.state().text(),
-                wording.word(delivery.state()),
+                new Stand(delivery.state().text(), wording.word(delivery.state()), since(dispatch, delivery)),
                 delivery.reason().map(reason -> reason.code()).orElse(""),
                 Told.of(wording, sentences, dispatch, delivery).orElse(new Told("", "")));
+    }
+
+    /** Since when a delivery stands as it does; one that is tried again and again, since it was first tried. */
+    static Instant since(DispatchRecord dispatch, DeliveryRecord delivery) {
+        Instant since = delivery.fact(DeliveryRecord.SINCE).map(Instant::parse).orElse(dispatch.arrived());
+        String tried = delivery.state() == DeliveryState.DEFERRED ? delivery.fact(DeliveryRecord.TRIED_FOR).orElse("0") : "0";
+        return since.minusSeconds(Long.parseLong(tried));
     }
 
     private static boolean waits(DeliveryState state) {
@@ -59,17 +75,19 @@ record Waiting(String id, String pack, String state, String shown, String reason
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("id", id);
         fields.put("package", pack);
-        fields.put("state", state);
+        fields.put("state", stand.text());
         fields.put("reason", reason);
+        fields.put("since", stand.since().toString());
         fields.put("message", told.message());
         fields.put("hint", told.hint());
         return fields;
     }
 
     /** For people: where, what, and what to type. */
-    void print(Screen screen) {
-        screen.line(id + "  " + pack + "  " + shown + (reason.isEmpty() ? "" : " (" + reason + ")"));
-        screen.line("  " + told.message());
-        screen.line(screen.wording().text("line.next", "hint", told.hint()));
+    void print(Desk desk) {
+        String why = reason.isEmpty() ? "" : " (" + reason + ")";
+        desk.screen().line(id + "  " + pack + "  " + stand.shown() + why + desk.text("since.behind", "time", desk.moments().ago(stand.since())));
+        desk.screen().line("  " + told.message());
+        desk.screen().line(desk.wording().text("line.next", "hint", told.hint()));
     }
 }

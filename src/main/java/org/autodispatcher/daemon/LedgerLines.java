@@ -1,5 +1,6 @@
 package org.autodispatcher.daemon;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.PackageNames;
@@ -19,6 +21,7 @@ import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.Step;
 import org.autodispatcher.report.Sentences;
 import org.autodispatcher.report.Told;
+import org.autodispatcher.report.ValueWords;
 import org.autodispatcher.report.Wording;
 
 /** Makes lines for people out of entries: one where something has come into another state, or got another reason, or was decided. */
@@ -97,9 +100,12 @@ final class LedgerLines {
     }
 
     private StateLog.Line homeLine(boolean alarm, String key, Entry entry) {
-        StringBuilder values = new StringBuilder();
-        entry.draft().values().forEach((name, value) -> values.append(values.isEmpty() ? "" : ", ").append(name).append(' ').append(value));
-        return new StateLog.Line(alarm, "home", NONE, NONE, text(key, entry, "values", values.toString(), "comment", comment(entry.draft())));
+        Map<String, String> values = new TreeMap<>(entry.draft().values());
+        values.remove(COMMENT);
+        String told = new ValueWords(wording, Instant::toString).told(values);
+        String scope = told.isEmpty() ? "" : wording.textOf("daemon", "log.scope", "values", told);
+        return new StateLog.Line(
+                alarm, "home", NONE, NONE, text(key, entry, "values", told, "scope", scope, "comment", comment(entry.draft())));
     }
 
     private Optional<StateLog.Line> whole(Entry entry) {

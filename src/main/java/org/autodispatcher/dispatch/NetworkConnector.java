@@ -81,14 +81,24 @@ public final class NetworkConnector implements Connector {
         if (before.filter(Protocol::overSsh).isPresent()) {
             throw weaker(before.get()).exception(refused);
         }
-        if (before.filter(Protocol.FTPS::equals).isEmpty()) {
-            return overFtp(destination, FtpEndpoint.Tls.OFFERED);
-        }
+        boolean tls = before.filter(Protocol.FTPS::equals).isPresent();
         try {
-            return overFtp(destination, FtpEndpoint.Tls.REQUIRED);
+            return overFtp(destination, tls ? FtpEndpoint.Tls.REQUIRED : FtpEndpoint.Tls.OFFERED);
         } catch (FailureException e) {
-            throw e.failure().reason() == Reason.PROTOCOL_MISSING ? weaker(Protocol.FTPS).exception(e) : e;
+            throw tls && e.failure().reason() == Reason.PROTOCOL_MISSING ? weaker(Protocol.FTPS).exception(e) : alsoRefused(destination, e);
         }
+    }
+
+    /** Where FTP's port is refused as SSH's was, both are told: the one that people look for is SSH's. */
+    static FailureException alsoRefused(Destination destination, FailureException ftp) {
+        if (!ftp.failure().is(Reason.UNREACHABLE, "refused")) {
+            return ftp;
+        }
+        return Failure.of(Reason.UNREACHABLE, "both-refused")
+                .with("host", destination.target().host())
+                .with("port", Endpoints.ssh(destination).target().port())
+                .with("ftp_port", Endpoints.ftp(destination, FtpEndpoint.Tls.OFFERED).target().port())
+                .exception(ftp);
     }
 
     private static Failure weaker(Protocol before) {

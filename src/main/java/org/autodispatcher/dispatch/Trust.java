@@ -70,7 +70,7 @@ public final class Trust {
         if (protocol == Protocol.FTPS) {
             identities.add(certificate(Endpoints.ftp(destination, FtpEndpoint.Tls.REQUIRED)));
         } else if (sshRefused) {
-            offered(Endpoints.ftp(destination, FtpEndpoint.Tls.OFFERED)).ifPresent(identities::add);
+            offered(destination).ifPresent(identities::add);
         }
         return identities;
     }
@@ -138,12 +138,12 @@ public final class Trust {
     }
 
     /** The certificate where the server has one: {@code auto} takes plain FTP too. */
-    private Optional<Identity> offered(FtpEndpoint endpoint) throws IOException {
+    private Optional<Identity> offered(Destination destination) throws IOException {
         try {
-            return Optional.of(certificate(endpoint));
+            return Optional.of(certificate(Endpoints.ftp(destination, FtpEndpoint.Tls.OFFERED)));
         } catch (FailureException e) {
             if (!e.failure().is(Reason.PROTOCOL_MISSING, "no-tls")) {
-                throw e;
+                throw NetworkConnector.alsoRefused(destination, e);
             }
             return Optional.empty();
         }

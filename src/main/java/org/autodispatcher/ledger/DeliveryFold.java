@@ -1,5 +1,6 @@
 package org.autodispatcher.ledger;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,11 +12,20 @@ final class DeliveryFold {
     private final Map<String, String> facts = new HashMap<>();
     private DeliveryState state = DeliveryState.QUEUED;
     private Optional<Failure> failure = Optional.empty();
+    private Optional<Instant> since = Optional.empty();
     private int attempts;
 
-    /** The next entry of this delivery. */
-    void add(Entry.Draft draft) {
-        state = draft.state(state);
+    /**
+     * What the next entry of this delivery recorded.
+     *
+     * @param at when
+     */
+    void add(Entry.Draft draft, Instant at) {
+        DeliveryState before = state;
+        state = draft.state(before);
+        if (state != before || since.isEmpty()) {
+            since = Optional.of(at);
+        }
         failure = draft.failure(failure);
         facts.putAll(draft.values());
         attempts += draft.step() == Step.CONNECT && draft.tense() == Entry.Tense.INTENT ? 1 : 0;
@@ -37,6 +47,7 @@ final class DeliveryFold {
     DeliveryRecord record(String target) {
         Map<String, String> all = new HashMap<>(facts);
         all.put(DeliveryRecord.ATTEMPTS, String.valueOf(attempts));
+        since.ifPresent(at -> all.put(DeliveryRecord.SINCE, at.toString()));
         return new DeliveryRecord(target, state, failure, all);
     }
 }

@@ -48,6 +48,8 @@ public record DeliveryRecord(String target, DeliveryState state, Optional<Failur
     public static final String STARTED = "started";
     /** {@code yes} where an upgrade command is to be run once it is delivered, {@code no} where none is. */
     public static final String UPGRADES = "upgrades";
+    /** When it came into the state it is in, as ISO-8601 instant; absent where nothing has happened to it yet. */
+    public static final String SINCE = "since";
     /** How often it was begun. */
     public static final String ATTEMPTS = "attempts";
 
@@ -97,7 +99,7 @@ public record DeliveryRecord(String target, DeliveryState state, Optional<Failur
     /** Computes how a delivery stands from all its entries. */
     static DeliveryRecord of(String target, List<Entry> entries) {
         DeliveryFold fold = new DeliveryFold();
-        entries.forEach(entry -> fold.add(entry.draft()));
+        entries.forEach(entry -> fold.add(entry.draft(), entry.at()));
         return fold.record(target);
     }
 }

@@ -34,7 +34,7 @@ final class DispatchFold {
         if (isFirst(entry.sequence())) {
             arrived(entry);
         }
-        add(entry.draft());
+        add(entry.draft(), entry.at());
         return this;
     }
 
@@ -50,15 +50,19 @@ final class DispatchFold {
         submitter = entry.actor();
     }
 
-    /** What an entry recorded, where it does not say when the package arrived. */
+    /** What an entry recorded, where nobody asks for times. */
     void add(Entry.Draft draft) {
+        add(draft, Instant.EPOCH);
+    }
+
+    private void add(Entry.Draft draft, Instant at) {
         if (draft.target().isEmpty()) {
             facts.putAll(draft.values());
             failure = draft.failure(failure);
             stopped = draft.state(stopped);
             Optional.ofNullable(draft.values().get(DispatchRecord.TARGETS)).ifPresent(all -> targets = all.lines().toList());
         } else {
-            deliveries.computeIfAbsent(draft.target(), target -> new DeliveryFold()).add(draft);
+            deliveries.computeIfAbsent(draft.target(), target -> new DeliveryFold()).add(draft, at);
         }
     }
 

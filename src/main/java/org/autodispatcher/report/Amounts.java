@@ -20,14 +20,17 @@ public final class Amounts {
         return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", amount, UNITS[unit]);
     }
 
-    /** {@code 45s}, {@code 3m05s}, {@code 2h07m}. */
+    /** {@code 45s}, {@code 3m05s}, {@code 2h07m}, from two days on {@code 3d04h}. */
     public static String time(Duration duration) {
         long seconds = duration.toSeconds();
         if (seconds < 60) {
             return seconds + "s";
         }
-        return seconds < 3600
-                ? String.format(Locale.ROOT, "%dm%02ds", seconds / 60, seconds % 60)
-                : String.format(Locale.ROOT, "%dh%02dm", seconds / 3600, seconds / 60 % 60);
+        if (seconds < 3600) {
+            return String.format(Locale.ROOT, "%dm%02ds", seconds / 60, seconds % 60);
+        }
+        return seconds < 48 * 3600
+                ? String.format(Locale.ROOT, "%dh%02dm", seconds / 3600, seconds / 60 % 60)
+                : String.format(Locale.ROOT, "%dd%02dh", seconds / 86_400, seconds / 3600 % 24);
     }
 }

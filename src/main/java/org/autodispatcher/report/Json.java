@@ -60,6 +60,7 @@ public final class Json {
         fields.put("target", delivery.target());
         fields.put("state", delivery.state().text());
         delivery.reason().map(Reason::code).ifPresent(code -> fields.put("reason", code));
+        delivery.fact(DeliveryRecord.SINCE).ifPresent(since -> fields.put(DeliveryRecord.SINCE, since));
         fields.put(DeliveryRecord.ATTEMPTS, delivery.attempts());
         for (String name : List.of(DeliveryRecord.PROTOCOL, DeliveryRecord.VERIFIED, DeliveryRecord.REMOTE_PATH, DeliveryRecord.RUN)) {
             delivery.fact(name).ifPresent(value -> fields.put(name, value));

@@ -38,6 +38,12 @@ public record Moments(ZoneId zone, Instant now) {
         return day(moment) + " " + second(moment);
     }
 
+    /** How long ago {@code moment} was; {@code 0s} where it is still to come. */
+    public String ago(Instant moment) {
+        Duration gone = Duration.between(moment, now);
+        return Amounts.time(gone.isNegative() ? Duration.ZERO : gone);
+    }
+
     /** How long from now until {@code moment}; {@code 0s} where it has passed. */
     public String until(Instant moment) {
         Duration left = Duration.between(now, moment);

@@ -1,8 +1,14 @@
 package org.autodispatcher.report;
 
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.autodispatcher.Failure;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.ShellQuote;
 import org.autodispatcher.Target;
@@ -16,10 +22,26 @@ import org.autodispatcher.ledger.DispatchRecord;
  *
  * @param routesFile the routes file as the user would name it
  * @param homeOption {@code  --home DIR} with a blank before it where the commands in hints need it; else empty
+ * @param zone       whose clock points in time are told by
  */
-public record Sentences(String routesFile, String homeOption) {
+public record Sentences(String routesFile, String homeOption, ZoneId zone) {
+    private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z");
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+
     /** SSH's own port, FTP's, and that of no target at all. */
     private static final List<String> NOT_TOLD = List.of("22", "21", "0");
+
+    /** By the clock of this machine. */
+    public Sentences(String routesFile, String homeOption) {
+        this(routesFile, homeOption, ZoneId.systemDefault());
+    }
+
+    /** The same failure, whose points in time are told as people read them. */
+    Failure shown(Failure failure) {
+        Map<String, String> values = new TreeMap<>(failure.values());
+        values.replaceAll((_, value) -> INSTANT.matcher(value).matches() ? MINUTE.format(Instant.parse(value).atZone(zone)) : value);
+        return new Failure(failure.reason(), failure.wording(), values);
+    }
 
     /** For a sentence about the dispatch as a whole. */
     public Map<String, String> context(DispatchRecord dispatch) {

@@ -33,7 +33,7 @@ public record Told(String message, String hint) {
     /** Of a dispatch that did not get as far as its targets; empty where nothing is to be told. */
     public static Optional<Told> of(Wording wording, Sentences sentences, DispatchRecord dispatch) {
         Map<String, String> context = sentences.context(dispatch);
-        return dispatch.failure().map(failure -> {
+        return dispatch.failure().map(sentences::shown).map(failure -> {
             context.put("file_word", ShellQuote.word(failure.values().getOrDefault("path", context.get("package"))));
             String hint = wording.hint(failure, context);
             return new Told(wording.message(failure, context), then(wording, ofWhole(dispatch, failure), hint, context));
@@ -44,7 +44,7 @@ public record Told(String message, String hint) {
     public static Optional<Told> of(Wording wording, Sentences sentences, DispatchRecord dispatch, DeliveryRecord delivery) {
         Map<String, String> context = sentences.context(dispatch, delivery);
         context.put("dispatch", String.valueOf(dispatch.id()));
-        return delivery.failure().map(failure -> {
+        return delivery.failure().map(sentences::shown).map(failure -> {
             String message = wording.message(failure, context);
             String hint = runFolder(wording, failure, context, wording.hint(failure, context));
             return new Told(

@@ -99,6 +99,11 @@ public final class Wording {
         return bundle(bundle).text(key, values);
     }
 
+    /** Whether the named wording file has such a text. */
+    boolean has(String bundle, String key) {
+        return bundle(bundle).has(key);
+    }
+
     private String problem(Problem problem, String part) {
         if (problem.code().startsWith(Problem.OF_FAILURE)) {
             String wording = problem.code().substring(Problem.OF_FAILURE.length());

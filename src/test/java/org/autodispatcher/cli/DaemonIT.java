@@ -104,7 +104,7 @@ class DaemonIT {
         killed.destroyForcibly().waitFor();
         assertThat(home.path().resolve("run/control.sock")).exists();
         Process next = run();
-        heard(out(next), line -> line.contains("the home is owned now: pid " + next.pid()));
+        heard(out(next), line -> line.contains("the home is owned now: process " + next.pid()));
         signal("INT", next);
         assertThat(next.waitFor()).isZero();
     }

@@ -89,11 +89,11 @@ class ShowAndHistoryTest {
                   weaker      in clear text
                   weaker      plain run: the upgrade ends with its connection
                   attempts    1
-                    12:00:00             ops  connected            3s  protocol ftp
-                    12:00:03             ops  proved                   verified size
-                    12:00:03             ops  placed                   atomic yes, remote_path /in/payments-2.4.1.tar.gz
-                    12:00:03             ops  upgrading: in-doubt      run plain
-                    2026-11-27 12:00:03  ops  resolved                 as upgraded, “seen there”
+                    12:00:00             ops  connected            3s  by ftp
+                    12:00:03             ops  proved                   by its size alone
+                    12:00:03             ops  placed                   /in/payments-2.4.1.tar.gz
+                    12:00:03             ops  upgrading: in-doubt      ends with its connection
+                    2026-11-27 12:00:03  ops  resolved                 it had ended well, “seen there”
                   the end of its output; all of it: auto-dispatcher log 1:app@web1:22
                     | one
                     | two 支付

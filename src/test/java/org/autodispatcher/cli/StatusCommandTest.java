@@ -65,6 +65,7 @@ class StatusCommandTest {
         home.fail(id, WEB, Step.CONNECT, Failure.of(Reason.HOST_KEY_UNKNOWN)
                 .with("host", "web1").with("port", 22).with("key_type", "ssh-ed25519").with("fingerprint", "SHA256:abc").with("trust_host", "web1"), Map.of());
         home.fail(id, "app@web2:22", Step.UPGRADE, Failure.of(Reason.IN_DOUBT), Map.of());
+        home.later(Duration.ofSeconds(187));
         assertThat(typed("en")).isEqualTo("""
                 environment: production
                 no daemon runs: nothing goes on by itself
@@ -72,11 +73,11 @@ class StatusCommandTest {
 
                 waits for a person: 2
 
-                1:app@web1:22  payments-2.4.1.tar.gz  held (host-key-unknown)
+                1:app@web1:22  payments-2.4.1.tar.gz  held (host-key-unknown), for 3m07s
                   the host key of web1:22 is not known: ssh-ed25519 SHA256:abc
                   next: compare the fingerprint with its administrator, then: auto-dispatcher trust web1; then: auto-dispatcher release 1:app@web1:22
 
-                1:app@web2:22  payments-2.4.1.tar.gz  in doubt (in-doubt)
+                1:app@web2:22  payments-2.4.1.tar.gz  in doubt (in-doubt), for 3m07s
                   the upgrade was started on web2 and its result cannot be learnt
                   next: see there how it ended; then say it. It ended well: auto-dispatcher resolve 1:app@web2:22 upgraded --reason "seen on web2"; it failed: auto-dispatcher resolve 1:app@web2:22 failed --reason "seen on web2"; it did not run and shall: auto-dispatcher resolve 1:app@web2:22 start-again --reason "seen on web2"
                 """);
@@ -88,18 +89,21 @@ class StatusCommandTest {
         long id = home.dispatch("payments-2.4.1.tar.gz", WEB, "app@web2:22", "app@web3:22");
         home.write(id, WEB, Step.CONNECT, Tense.INTENT, Map.of());
         home.fail(id, WEB, Step.DEFER, SILENT, Map.of(
-                DeliveryRecord.NEXT_ATTEMPT, NOON.plusSeconds(125).toString(),
+                DeliveryRecord.TRIED_FOR, "600",
+                DeliveryRecord.NEXT_ATTEMPT, NOON.plusSeconds(190).toString(),
                 DeliveryRecord.GIVES_UP, NOON.plus(Duration.ofHours(17)).toString()));
         home.write(id, "app@web2:22", Step.UPGRADE, Tense.INTENT, Map.of());
+        home.fail(id, "app@web2:22", Step.UPGRADE, Failure.of(Reason.OVERDUE).with("seconds", 60), Map.of());
+        home.later(Duration.ofSeconds(65));
         home.fail(id, "app@web2:22", Step.UPGRADE, Failure.of(Reason.OVERDUE).with("seconds", 60), Map.of());
         home.fail(id, "app@web3:22", Step.WAIT, Failure.of(Reason.TURN_TAKEN).with("by", 7), Map.of());
         assertThat(typed("en", "status")).contains("""
                 open dispatches: 1
 
                 1  payments-2.4.1.tar.gz  route payments  active, arrived 12:00
-                    app@web1:22  deferred   unreachable, tries again in 2m05s (attempt 2), given up at 2026-11-27 05:00
-                    app@web2:22  upgrading  overdue: the upgrade has passed its time and goes on
-                    app@web3:22  queued     turn-taken: waits for its turn: dispatch 7 upgrades app@web3:22
+                    app@web1:22  deferred   for 11m05s  unreachable, tries again in 2m05s (attempt 2), given up at 2026-11-27 05:00
+                    app@web2:22  upgrading  for 1m05s   overdue: the upgrade has passed its time and goes on
+                    app@web3:22  queued     for 0s      turn-taken: waits for its turn: dispatch 7 upgrades app@web3:22
                 """);
     }
 
@@ -107,7 +111,7 @@ class StatusCommandTest {
     void without_a_daemon_nobody_promises_another_attempt() {
         long id = home.dispatch("payments-2.4.1.tar.gz", WEB);
         home.fail(id, WEB, Step.DEFER, SILENT, Map.of(DeliveryRecord.NEXT_ATTEMPT, NOON.plusSeconds(125).toString()));
-        assertThat(typed("en", "status")).contains("deferred  unreachable, tried again by the next daemon (attempt 1)\n").doesNotContain("tries again");
+        assertThat(typed("en", "status")).contains("deferred  for 0s  unreachable, tried again by the next daemon (attempt 1)\n").doesNotContain("tries again");
     }
 
     @Test
@@ -149,8 +153,20 @@ class StatusCommandTest {
         home.owner = Optional.of(new Standing.Owner(4711, "ad-daemon", NOON, "run"));
         assertThat(typed("zh", "status")).contains(
                 "环境：production\n运行者：进程 4711（run），账号 ad-daemon，自 12:00 起\n",
-                "待人工处理：1\n", "1:app@web1:22  支付-2.4.1.tar.gz  待人工处理 (no-write-right)\n",
+                "待人工处理：1\n", "1:app@web1:22  支付-2.4.1.tar.gz  待人工处理 (no-write-right)，已 0s\n",
                 "未结束的分发任务：1\n");
+    }
+
+    @Test
+    void on_a_terminal_no_row_is_longer_than_a_line_and_in_a_pipe_all_is_whole() {
+        String target = "deployment-account@production-web-01.data-center-2.example:2222";
+        long id = home.dispatch("payments-2.4.1.tar.gz", target);
+        home.fail(id, target, Step.WAIT, Failure.of(Reason.TURN_TAKEN).with("by", 7), Map.of());
+        TestScreen terminal = TestScreen.onTerminal("en", home, "status", "--home", dir.toString());
+        assertThat(terminal.out().lines().filter(line -> line.startsWith("    ")).toList())
+                .singleElement().asString()
+                .hasSizeLessThanOrEqualTo(80).startsWith("    deploy").contains("…", ":2222  queued  for 0s  turn");
+        assertThat(typed("en", "status")).contains("    " + target + "  queued  for 0s  turn-taken: waits for its turn: dispatch 7 upgrades " + target + "\n");
     }
 
     @Test
@@ -160,6 +176,8 @@ class StatusCommandTest {
         JsonNode status = JsonMapper.shared().readTree(typed("en", "status", "--json"));
         assertThat(status.propertyNames()).contains("environment", "waits", "pauses", "notes", "dispatches").doesNotContain("owner");
         assertThat(status.at("/waits/0/id").asString()).isEqualTo("1:app@web1:22");
+        assertThat(status.at("/waits/0/since").asString()).isEqualTo(NOON.toString());
+        assertThat(status.at("/dispatches/0/deliveries/0/since").asString()).isEqualTo(NOON.toString());
         assertThat(status.at("/dispatches/0/deliveries/0/hint").asString()).contains("auto-dispatcher retry 1 --reroute");
         assertThat(JsonMapper.shared().readTree(typed("en", "--json")).at("/waits/0/reason").asString()).isEqualTo("no-write-right");
     }

@@ -152,10 +152,10 @@ class StateLogTest {
     @Test
     void a_closed_login_is_a_warning_and_a_pause_says_whose_it_is() {
         write(Ledger.HOME, "", Step.LOGIN, Tense.FACT, Map.of("login", "app", "stands", "closed"));
-        write(Ledger.HOME, "", Step.PAUSE, Tense.FACT, Map.of("comment", "change window"));
+        write(Ledger.HOME, "", Step.PAUSE, Tense.FACT, Map.of("comment", "change window", "route", "web"));
         assertThat(lines(true)).satisfiesExactly(
                 line -> assertThat(line).startsWith("<4>home - - a login is closed").contains("login app"),
-                line -> assertThat(line).startsWith("<6>home - - paused by ann: change window"));
+                line -> assertThat(line).startsWith("<6>home - - paused by ann (route web): change window"));
     }
 
     @Test
@@ -188,6 +188,6 @@ class StateLogTest {
         arrived("old.tgz");
         write(Ledger.HOME, "", Step.START, Tense.FACT, Map.of("pid", "2"));
         last = LedgerFollower.beforeStart(ledger);
-        assertThat(lines(false)).singleElement().asString().endsWith("the home is owned now: pid 2");
+        assertThat(lines(false)).singleElement().asString().endsWith("the home is owned now: process 2");
     }
 }

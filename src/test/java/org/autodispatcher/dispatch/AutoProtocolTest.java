@@ -162,6 +162,17 @@ class AutoProtocolTest {
         heldWithoutTryingFtp(delivery, Reason.UNREACHABLE);
     }
 
+    /** Whoever reads of port 21 alone looks for a service that was never meant. */
+    @Test
+    void where_nothing_listens_both_ports_are_told() throws Exception {
+        int ssh = refusedPort("127.0.0.1");
+        int ftp = refusedPort("127.0.0.1");
+        DeliveryRecord delivery = delivery(route("127.0.0.1", ssh, ftp));
+        assertThat(delivery.failure().orElseThrow().is(Reason.UNREACHABLE, "both-refused")).as(delivery.toString()).isTrue();
+        assertThat(delivery.failure().orElseThrow().values())
+                .containsEntry("port", String.valueOf(ssh)).containsEntry("ftp_port", String.valueOf(ftp));
+    }
+
     @Test
     void a_jump_host_that_only_ssh_config_names_never_leads_to_ftp_either() throws Exception {
         Path config = Files.writeString(dir.resolve("config"), "Host *\n  ProxyJump 127.0.0.1:" + refusedPort("127.0.0.1") + "\n");

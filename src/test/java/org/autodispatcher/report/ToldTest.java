@@ -3,6 +3,7 @@ package org.autodispatcher.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,6 +56,17 @@ class ToldTest {
                 .with("what", "home").with("found", "x").with("key", KEY).with("folder", "/var/runs/runs/" + KEY);
         assertThat(told(language, "app@web1:22", DeliveryState.IN_DOUBT, differs).hint())
                 .contains("ssh app@web1 cat /var/runs/runs/" + KEY + "/claim").doesNotContain("ls -lR");
+    }
+
+    @Test
+    void a_moment_is_told_by_the_clock_of_the_home() {
+        Failure paused = Failure.of(Reason.PAUSED).with("by", "ops").with("since", "2026-11-26T20:36:39Z").with("resume_options", "");
+        DeliveryRecord delivery = new DeliveryRecord("app@web1:22", DeliveryState.QUEUED, Optional.of(paused), Map.of());
+        DispatchRecord dispatch =
+                new DispatchRecord(7, Instant.EPOCH, "ops", Map.of(), Optional.empty(), DeliveryState.QUEUED, List.of(delivery));
+        Sentences sentences = new Sentences("routes.cfg", "", ZoneId.of("Asia/Shanghai"));
+        assertThat(Told.of(new Wording(Locale.ENGLISH), sentences, dispatch, delivery).orElseThrow().message())
+                .isEqualTo("paused by ops since 2026-11-27 04:36");
     }
 
     @Test
