@@ -8,14 +8,13 @@ import org.autodispatcher.FailureException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
@@ -23,15 +22,12 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.autodispatcher.Failure;
 import org.autodispatcher.InstallPackage;
-import org.autodispatcher.PackageNames;
 import org.autodispatcher.Reason;
 import org.autodispatcher.Sha256;
-import org.autodispatcher.ShellQuote;
 
 /**
  * Private, immutable copies of arrived packages, each under its digest. A package is copied and hashed in one reading of one
@@ -66,10 +62,10 @@ public final class Spool {
      *     {@code unreadable}, {@code incomplete} (it changed), {@code too-large}, {@code spool-full}
      */
     public Spooled take(Path file) throws IOException {
-        BasicFileAttributes before = look(file);
+        BasicFileAttributes before = PackageFile.look(file);
         requireRoom(file, before.size());
-        try (FileChannel in = open(file)) {
-            return take(String.valueOf(file.getFileName()), before.size(), in, copied -> requireUnchanged(file, before, copied));
+        try (FileChannel in = PackageFile.open(file)) {
+            return take(String.valueOf(file.getFileName()), before.size(), in, copied -> PackageFile.requireUnchanged(file, before, copied));
         }
     }
 
@@ -82,26 +78,16 @@ public final class Spool {
      */
     public Spooled take(String name, long size, InputStream bytes) throws IOException {
         Path file = Path.of(name);
-        requireName(file);
+        PackageFile.requireName(file);
         if (size == 0) {
-            throw about(file, Reason.EMPTY).exception();
+            throw PackageFile.about(file, Reason.EMPTY).exception();
         }
         requireRoom(file, size);
         return take(name, size, Channels.newChannel(bytes), copied -> {
             if (copied != size) {
-                throw about(file, Reason.INCOMPLETE, "changed").exception();
+                throw PackageFile.about(file, Reason.INCOMPLETE, "changed").exception();
             }
         });
-    }
-
-    /**
-     * What can be said of {@code file} without opening it.
-     *
-     * @throws org.autodispatcher.FailureException {@code name-refused}, {@code not-a-file}, {@code empty}, {@code unreadable}
-     */
-    public static BasicFileAttributes look(Path file) throws IOException {
-        requireName(file);
-        return attributes(file);
     }
 
     /** Where the copies lie. */
@@ -114,11 +100,15 @@ public final class Spool {
         return new Spooled(pack, folder.resolve(pack.sha256().hex()));
     }
 
-    /** Whether there is a copy of this digest and size; its bytes are not read. */
-    public boolean holds(String sha256, long size) {
+    /** Whether there is a copy of this digest and size, which then counts as taken now: it is wanted. Its bytes are not read. */
+    public synchronized boolean keeps(String sha256, long size) {
         Path copy = folder.resolve(new Sha256(sha256).hex());
         try {
-            return Files.isRegularFile(copy) && Files.size(copy) == size;
+            if (!Files.isRegularFile(copy) || Files.size(copy) != size) {
+                return false;
+            }
+            Files.setLastModifiedTime(copy, FileTime.from(Instant.now()));
+            return true;
         } catch (IOException e) {
             return false;
         }
@@ -146,13 +136,6 @@ public final class Spool {
 
     private static Failure damaged(Spooled spooled) {
         return Failure.of(Reason.SPOOL_DAMAGED).with("path", spooled.bytes());
-    }
-
-    private static void requireName(Path file) throws FailureException {
-        Optional<Failure> refusal = PackageNames.refusal(file);
-        if (refusal.isPresent()) {
-            throw refusal.get().exception();
-        }
     }
 
     /** The copies that lie there, by digest, and since when. */
@@ -232,40 +215,9 @@ public final class Spool {
         void check(long copied) throws IOException;
     }
 
-    /** Opens {@code file}, which was looked at, for reading; a link is not followed. */
-    public static FileChannel open(Path file) throws IOException {
-        try {
-            return FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
-        } catch (AccessDeniedException e) {
-            throw about(file, Reason.UNREADABLE)
-                    .with("user", System.getProperty("user.name"))
-                    .with("mode", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                    .exception(e);
-        }
-    }
-
-    private static BasicFileAttributes attributes(Path file) throws IOException {
-        BasicFileAttributes attributes;
-        try {
-            attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        } catch (NoSuchFileException e) {
-            throw about(file, Reason.NOT_A_FILE, "missing").exception(e);
-        } catch (AccessDeniedException e) {
-            throw about(file, Reason.UNREADABLE, "folder").with("user", System.getProperty("user.name")).exception(e);
-        }
-        if (!attributes.isRegularFile()) {
-            String kind = attributes.isDirectory() ? "folder" : attributes.isSymbolicLink() ? "link" : "special";
-            throw about(file, Reason.NOT_A_FILE, kind).exception();
-        }
-        if (attributes.size() == 0) {
-            throw about(file, Reason.EMPTY).exception();
-        }
-        return attributes;
-    }
-
     private void requireRoom(Path file, long size) throws IOException {
         if (size > limits.maxSize()) {
-            throw about(file, Reason.TOO_LARGE).with("size", size).with("limit", limits.maxSize()).exception();
+            throw PackageFile.about(file, Reason.TOO_LARGE).with("size", size).with("limit", limits.maxSize()).exception();
         }
         Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         long free = Files.getFileStore(folder).getUsableSpace();
@@ -279,29 +231,10 @@ public final class Spool {
         }
     }
 
-    private static void requireUnchanged(Path file, BasicFileAttributes before, long copied) throws IOException {
-        BasicFileAttributes after = attributes(file);
-        boolean same = copied == before.size()
-                && after.size() == before.size()
-                && after.lastModifiedTime().equals(before.lastModifiedTime())
-                && String.valueOf(after.fileKey()).equals(String.valueOf(before.fileKey()));
-        if (!same) {
-            throw about(file, Reason.INCOMPLETE, "changed").exception();
-        }
-    }
-
     private static void sync(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
-    /** A failure that names {@code file}, as text and as a word of a command. */
-    private static Failure about(Path file, Reason reason, String... variant) {
-        Failure failure = variant.length == 0 ? Failure.of(reason) : Failure.of(reason, variant[0]);
-        Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of("."));
-        return failure.with("path", PackageNames.shown(file.toString()))
-                .with("path_word", ShellQuote.word(file.toString()))
-                .with("folder_word", ShellQuote.word(folder.toString()));
-    }
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 import org.autodispatcher.Sha256;
-import org.autodispatcher.arrival.Spool;
+import org.autodispatcher.arrival.PackageFile;
 import org.autodispatcher.daemon.ControlException.Code;
 import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decided;
@@ -64,7 +64,7 @@ public final class ControlClient implements Control {
     public long handIn(Path file, boolean again) throws IOException {
         long size = size(file);
         Request.HandIn asked = new Request.HandIn(String.valueOf(file.getFileName()), size, again);
-        try (FileChannel in = Spool.open(file);
+        try (FileChannel in = PackageFile.open(file);
                 Conversation talk = open()) {
             try {
                 talk.write(new Request(Verb.HAND_IN, Wire.of(asked)).json());
@@ -79,7 +79,7 @@ public final class ControlClient implements Control {
     /** What the owner can be told of a file; it judges its name and size. What cannot be sent at all fails here. */
     private static long size(Path file) throws IOException {
         boolean regular = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
-        return regular ? Files.size(file) : Spool.look(file).size();
+        return regular ? Files.size(file) : PackageFile.look(file).size();
     }
 
     /** Sends exactly what was announced; where the file is another one by now, nothing more, and so it is no arrival. */

@@ -23,10 +23,7 @@ final class Attempts implements Steps.Gate, Runnable {
     private static final Duration LONGEST_LOOK = Duration.ofMinutes(5);
     private static final int DOUBLINGS = 5;
 
-    /** How long nothing is tried after the ledger could not be written. */
-    private static final Duration LEDGER_PAUSE = Duration.ofSeconds(5);
-
-    private final Delivery delivery;
+    private final Underway delivery;
     private final Conductor conductor;
     private final RetryPlan plan;
     private final Signal signal = new Signal();
@@ -35,55 +32,19 @@ final class Attempts implements Steps.Gate, Runnable {
     private volatile Optional<Cancellation> cancelled = Optional.empty();
     private volatile boolean upgrading;
     private volatile boolean cut;
+    private Optional<Places.Held> places = Optional.empty();
     private int turnLooks;
-
-    /**
-     * What it is.
-     *
-     * @param actor for whom its steps are taken
-     * @param work  one attempt
-     */
-    record Delivery(Course course, Routed routed, Destination destination, String actor, Work work) {
-        String target() {
-            return destination.target().text();
-        }
-
-        long dispatch() {
-            return course.dispatch();
-        }
-
-        DeliveryRecord record() {
-            return course.record(destination.target());
-        }
-    }
-
-    /** One attempt: ends well, or throws what is in the ledger already. */
-    @FunctionalInterface
-    interface Work {
-        void attempt(Destination destination, Steps steps) throws FailureException;
-    }
 
     /** Who cancelled it, and why. */
     record Cancellation(String actor, String comment) {}
 
-    /** What it is doing, for those who wait for it. */
-    enum Rest {
-        MOVING,
-        /** It waits for its next attempt. */
-        DEFERRED,
-        /** It waits for a pause to be lifted. */
-        PAUSED,
-        /** It waits for a turn. */
-        QUEUED
-    }
-
-    Attempts(Delivery delivery, Conductor conductor, RetryPlan plan) {
+    Attempts(Underway delivery, Conductor conductor, RetryPlan plan) {
         this.delivery = delivery;
         this.conductor = conductor;
         this.plan = plan;
     }
 
-    Delivery delivery() {
+    Underway delivery() {
         return delivery;
     }
 
@@ -106,7 +67,7 @@ final class Attempts implements Steps.Gate, Runnable {
         if (upgrading || beyondCancelling(delivery.record())) {
             return false;
         }
-        cancelled = Optional.of(order);
+        cancelled = cancelled.or(() -> Optional.of(order)); // of two orders the first counts
         breakOff();
         return true;
     }
@@ -148,7 +109,7 @@ final class Attempts implements Steps.Gate, Runnable {
 
     private boolean paused() {
         try {
-            signal.await(LEDGER_PAUSE);
+            signal.await(Conductor.LEDGER_PAUSE);
             return true;
         } catch (InterruptedException e) {
             return !cut;
@@ -166,12 +127,27 @@ final class Attempts implements Steps.Gate, Runnable {
     }
 
     @Override
-    public synchronized boolean begin(Step step) {
+    public boolean begin(Step step) {
+        try {
+            if (step == Step.CONNECT && places.isPresent()) {
+                places.get().take();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        return mayBegin(step);
+    }
+
+    private synchronized boolean mayBegin(Step step) {
         boolean starts = step == Step.CONNECT || step == Step.UPGRADE || step == Step.ATTACH;
         if (handsBack() || starts && conductor.draining()) {
             return false;
         }
         upgrading |= step == Step.UPGRADE || step == Step.ATTACH;
+        if (step == Step.UPGRADE) {
+            places.ifPresent(Places.Held::sent);
+        }
         return true;
     }
 
@@ -230,11 +206,11 @@ final class Attempts implements Steps.Gate, Runnable {
             return follows(delivery.record());
         } catch (UncheckedIOException e) {
             conductor.ledgerTrouble(e);
-            signal.await(LEDGER_PAUSE);
+            signal.await(Conductor.LEDGER_PAUSE);
             return true;
         } catch (RuntimeException bug) {
-            conductor.bug(delivery, bug);
-            signal.await(LEDGER_PAUSE);
+            conductor.bug(delivery.dispatch(), delivery.target(), bug);
+            signal.await(Conductor.LEDGER_PAUSE);
             return true;
         } finally {
             upgrading = false;
@@ -242,14 +218,15 @@ final class Attempts implements Steps.Gate, Runnable {
     }
 
     private void attempt() {
-        try {
+        try (Places.Held held = conductor.places(delivery)) {
+            places = Optional.of(held);
             delivery.work().attempt(delivery.destination(), steps(delivery.actor()));
         } catch (FailureException | Steps.HandedBack _) {
             // in the ledger already, or not to be there
         } catch (UncheckedIOException e) {
             throw e;
         } catch (RuntimeException bug) {
-            conductor.bug(delivery, bug);
+            conductor.bug(delivery.dispatch(), delivery.target(), bug);
             if (delivery.record().state() == DeliveryState.UPGRADING) {
                 return; // the command may be running: it is come back to, never left to itself
             }
@@ -265,7 +242,9 @@ final class Attempts implements Steps.Gate, Runnable {
         }
         Optional<Failure> pause = conductor.paused(delivery.routed().route().name(), delivery.target());
         if (pause.isPresent()) {
-            say(record, pause.get());
+            if (record.state() != DeliveryState.DEFERRED) { // what it is deferred for stays to be read
+                say(record, pause.get());
+            }
             conductor.standsAside(delivery);
             rests(Rest.PAUSED);
             signal.await();
@@ -308,7 +287,7 @@ final class Attempts implements Steps.Gate, Runnable {
     private boolean waitsAgain(DeliveryRecord record) throws InterruptedException {
         Optional<Failure> why = record.failure();
         if (why.isEmpty()) {
-            signal.await(LEDGER_PAUSE); // an order has just come; where none has, nothing is tried without a pause
+            signal.await(Conductor.LEDGER_PAUSE); // an order has just come; where none has, nothing is tried without a pause
             return true;
         }
         if (why.get().reason() == Reason.PAUSED) {

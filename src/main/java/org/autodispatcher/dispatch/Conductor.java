@@ -8,12 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.RejectedExecutionException;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
-import org.autodispatcher.routing.RouteKeys;
 
 /**
  * All deliveries that move, each on a thread of its own, so that one that waits or fails holds up no other. Only the attempts
@@ -23,8 +22,11 @@ public final class Conductor {
     /** What the threads that were cut get to notice it. */
     private static final Duration CUT = Duration.ofSeconds(3);
 
+    /** How long nothing is tried after the ledger could not be written. */
+    static final Duration LEDGER_PAUSE = Duration.ofSeconds(5);
+
     private final Map<Key, Attempts> moving = new ConcurrentHashMap<>();
-    private final Semaphore places;
+    private final Places places;
     private final Turns turns;
     private final Pauses pauses;
     private final RetryPlan.Timing timing;
@@ -48,7 +50,7 @@ public final class Conductor {
      * @param pauses   what nothing is begun for
      */
     Conductor(int parallel, Turns turns, Pauses pauses, RetryPlan.Timing timing, Trouble trouble) {
-        places = new Semaphore(parallel);
+        places = new Places(parallel);
         this.turns = turns;
         this.pauses = pauses;
         this.timing = timing;
@@ -56,17 +58,16 @@ public final class Conductor {
     }
 
     /** Sets off every delivery of a dispatch that is to move and does not yet, for {@code actor}. */
-    void each(Course course, Routed routed, String actor, Attempts.Work work) {
-        Semaphore ofRoute = new Semaphore(routed.route().get(RouteKeys.PARALLEL));
+    void each(Course course, Routed routed, String actor, Underway.Work work) {
         DispatchRecord record = course.record();
         for (Destination destination : routed.destinations()) {
             if (record.delivery(destination.target().text()).filter(DeliveryRecord::goesOn).isPresent()) {
-                start(new Attempts.Delivery(course, routed, destination, actor, limited(ofRoute, work)));
+                start(new Underway(course, routed, destination, actor, work));
             }
         }
     }
 
-    private void start(Attempts.Delivery delivery) {
+    private void start(Underway delivery) {
         Attempts attempts = new Attempts(delivery, this, new RetryPlan(timing));
         turns.enter(delivery.target(), delivery.routed().line(), delivery.dispatch());
         if (!draining && moving.putIfAbsent(key(delivery), attempts) == null) {
@@ -74,24 +75,9 @@ public final class Conductor {
         }
     }
 
-    private Attempts.Work limited(Semaphore ofRoute, Attempts.Work work) {
-        return (destination, steps) -> {
-            try {
-                ofRoute.acquire();
-                try {
-                    places.acquire();
-                    try {
-                        work.attempt(destination, steps);
-                    } finally {
-                        places.release();
-                    }
-                } finally {
-                    ofRoute.release();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        };
+    /** The places of one attempt at a delivery. */
+    Places.Held places(Underway delivery) {
+        return places.of(delivery.routed().route());
     }
 
     /** The attempts at a delivery, while it moves. */
@@ -115,12 +101,29 @@ public final class Conductor {
     }
 
     /** It waits for something else than a turn: who waits for the turn behind it goes on. */
-    void standsAside(Attempts.Delivery delivery) {
+    void standsAside(Underway delivery) {
         if (turns.standAside(delivery.target(), delivery.dispatch())) {
             moving.values().stream()
                     .filter(each -> each.delivery().target().equals(delivery.target()) && each.delivery().dispatch() != delivery.dispatch())
                     .forEach(Attempts::wake);
         }
+    }
+
+    /** Does later, once the ledger can be written, what could not be done because it could not; not in a process that lets go. */
+    void onceWritable(Runnable action) {
+        Thread.ofVirtual().name("once writable").start(() -> {
+            while (!draining) {
+                try {
+                    Thread.sleep(LEDGER_PAUSE);
+                    action.run();
+                    return;
+                } catch (UncheckedIOException e) {
+                    ledgerTrouble(e);
+                } catch (InterruptedException | RejectedExecutionException e) {
+                    return; // the HOME is let go
+                }
+            }
+        });
     }
 
     boolean draining() {
@@ -129,7 +132,7 @@ public final class Conductor {
 
     /** Nothing more will be done for a delivery, until a person decides or its next owner takes it up. */
     void gone(Attempts attempts) {
-        Attempts.Delivery delivery = attempts.delivery();
+        Underway delivery = attempts.delivery();
         attempts.read().ifPresent(record -> letGoOfTurns(delivery, record));
         wake(delivery.target()); // before it is gone: whoever waited for it must not seem to rest meanwhile
         moving.remove(key(delivery), attempts);
@@ -139,7 +142,7 @@ public final class Conductor {
         changed();
     }
 
-    private void letGoOfTurns(Attempts.Delivery delivery, DeliveryRecord record) {
+    private void letGoOfTurns(Underway delivery, DeliveryRecord record) {
         if (record.ended()) {
             turns.end(delivery.target(), delivery.dispatch());
         } else if (record.state() == DeliveryState.HELD) {
@@ -160,8 +163,8 @@ public final class Conductor {
         moving.values().stream().filter(each -> each.delivery().target().equals(target)).forEach(Attempts::wake);
     }
 
-    void bug(Attempts.Delivery delivery, RuntimeException bug) {
-        trouble.bug(delivery.dispatch(), delivery.target(), bug);
+    void bug(long dispatch, String target, RuntimeException bug) {
+        trouble.bug(dispatch, target, bug);
     }
 
     void ledgerTrouble(UncheckedIOException problem) {
@@ -220,7 +223,7 @@ public final class Conductor {
             case DEFERRED, PAUSED -> true;
             case QUEUED -> moving.values().stream()
                     .filter(other -> other.delivery().target().equals(attempts.delivery().target()))
-                    .noneMatch(other -> other.rest() == Attempts.Rest.MOVING);
+                    .noneMatch(other -> other.rest() == Rest.MOVING);
         };
     }
 
@@ -257,7 +260,7 @@ public final class Conductor {
         return moving.keySet().stream().map(Key::dispatch).distinct().toList();
     }
 
-    private static Key key(Attempts.Delivery delivery) {
+    private static Key key(Underway delivery) {
         return new Key(delivery.dispatch(), delivery.target());
     }
 }

@@ -25,6 +25,9 @@ final class Decisions {
 
     /** Carries {@code decision} out for {@code actor}. One order at a time, so that two people never decide the same thing twice. */
     Decided decide(String actor, Decision decision) {
+        if (decision instanceof Decision.Cancel cancel) {
+            return cancelled(actor, cancel); // it may wait for a target, which keeps nobody else from deciding
+        }
         synchronized (deliveries) {
             return decided(actor, decision);
         }
@@ -37,8 +40,7 @@ final class Decisions {
                     : setOff(actor, subject, (course, record) -> retry(course, record, actor, comment), course -> letGoOn(course, actor, Step.RETRY, comment));
             case Decision.Release(var subject, String comment) ->
                 setOff(actor, subject, (course, record) -> release(course, record, actor, comment), course -> letGoOn(course, actor, Step.RELEASE, comment));
-            case Decision.Cancel(var subject, boolean stop, String comment) ->
-                each(subject, (course, record) -> cancel(course, record, stop, new Attempts.Cancellation(actor, comment)), course -> cancelWhole(course, actor, comment));
+            case Decision.Cancel cancel -> cancelled(actor, cancel);
             case Decision.Resolve(var subject, Decision.As as, String comment) ->
                 setOff(actor, subject, (course, record) -> resolve(course, record, actor, as, comment), course -> refused(Decided.Why.NOT_IN_DOUBT, course));
             case Decision.Pause(Decision.Scope scope, String comment) -> deliveries.pause(actor, scope, comment);
@@ -46,11 +48,13 @@ final class Decisions {
         };
     }
 
-    /** Returns once no decision is being carried out. */
-    void touch() {
-        synchronized (deliveries) {
-            // having come here is all
-        }
+    private Decided cancelled(String actor, Decision.Cancel cancel) {
+        Attempts.Cancellation order = new Attempts.Cancellation(actor, cancel.comment());
+        return each(cancel.subject(), (course, record) -> cancel(course, record, cancel.stop(), order), course -> {
+            synchronized (deliveries) {
+                return cancelWhole(course, actor, cancel.comment());
+            }
+        });
     }
 
     /** Does it, and sets off what goes on by it. */
@@ -125,15 +129,16 @@ final class Decisions {
         if (record.state() != DeliveryState.HELD) {
             return Optional.of(unfit(course, record));
         }
-        Optional<Decided.Refused> refused = goOn(course, record, actor, Step.RELEASE, with(RetryPlan.anew(), comment));
-        if (refused.isEmpty()) {
-            deliveries.accept(record, actor);
+        if (deliveries.hasBytes(course)) {
+            deliveries.accept(record, actor); // first: once it is let go on, it may come to the same question at once
         }
-        return refused;
+        return goOn(course, record, actor, Step.RELEASE, with(RetryPlan.anew(), comment));
     }
 
     private Optional<Decided.Refused> resolve(Course course, DeliveryRecord record, String actor, Decision.As as, String comment) {
-        if (record.state() != DeliveryState.IN_DOUBT) {
+        // what nobody can come back to any more, since its route cannot be read, is for a person to say as well
+        boolean lost = record.state() == DeliveryState.UPGRADING && course.whole().failure().isPresent() && !deliveries.moves(course, record);
+        if (record.state() != DeliveryState.IN_DOUBT && !lost) {
             return Optional.of(Decided.Refused.of(Decided.Why.NOT_IN_DOUBT, id(course, record), record.state()));
         }
         Steps steps = deliveries.steps(course, record, actor);

@@ -1,6 +1,7 @@
 package org.autodispatcher.dispatch;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +52,12 @@ final class Deliveries {
      */
     long handIn(HandedIn file) {
         Course course = course(ledger.open());
-        dispatcher.dispatch(course, file);
+        try {
+            dispatcher.dispatch(course, file);
+        } catch (UncheckedIOException e) {
+            conductor.onceWritable(() -> conduct(course.dispatch(), file.actor())); // it is told as not taken, and must not look as if it moved
+            throw e;
+        }
         Optional<Failure> before = course.record().failure().filter(why -> why.is(Reason.HANDED_IN_BEFORE, "under-way"));
         if (before.isEmpty()) {
             return course.dispatch();
@@ -120,8 +126,19 @@ final class Deliveries {
         for (long dispatch : open) {
             DispatchRecord record = ledger.dispatch(dispatch);
             if (record.failure().isEmpty()) {
-                dispatcher.dispatch(course(dispatch), new HandedIn.Recorded(record.submitter()));
+                takeUp(dispatch, record.submitter());
             }
+        }
+    }
+
+    /** A bug that one of them brings to light keeps the others from nothing. */
+    private void takeUp(long dispatch, String actor) {
+        try {
+            dispatcher.dispatch(course(dispatch), new HandedIn.Recorded(actor));
+        } catch (UncheckedIOException e) {
+            throw e;
+        } catch (RuntimeException bug) {
+            conductor.bug(dispatch, "", bug);
         }
     }
 
@@ -154,7 +171,7 @@ final class Deliveries {
     }
 
     /** {@code user@host:port}, taken apart; how it is reached plays no part in the ledger. */
-    private static Target target(String text) {
+    static Target target(String text) {
         int at = text.lastIndexOf('@');
         int colon = text.lastIndexOf(':');
         String host = text.substring(at + 1, colon);
@@ -175,17 +192,26 @@ final class Deliveries {
     boolean hasBytes(Course course) {
         DispatchRecord record = course.whole();
         return record.fact(DispatchRecord.SHA256)
-                .filter(sha256 -> yard.spool().holds(sha256, Long.parseLong(record.fact(DispatchRecord.SIZE).orElse("0"))))
+                .filter(sha256 -> yard.spool().keeps(sha256, Long.parseLong(record.fact(DispatchRecord.SIZE).orElse("0"))))
                 .isPresent();
     }
 
     /** Gives a delivery up; not where its upgrade has come to run in the meantime. */
     boolean cancel(Course course, DeliveryRecord record, Attempts.Cancellation order) {
         Optional<Attempts> moving = conductor.of(course.dispatch(), record.target());
-        if (moving.isPresent()) {
-            boolean taken = moving.get().cancel(order);
-            return taken && awaitCancelled(course, moving.get());
+        if (moving.isEmpty()) {
+            synchronized (this) { // nobody sets it off meanwhile
+                moving = conductor.of(course.dispatch(), record.target());
+                if (moving.isEmpty()) {
+                    return cancelResting(course, record, order);
+                }
+            }
         }
+        boolean taken = moving.get().cancel(order);
+        return taken && awaitCancelled(course, moving.get());
+    }
+
+    private boolean cancelResting(Course course, DeliveryRecord record, Attempts.Cancellation order) {
         if (Attempts.beyondCancelling(course.record(record.target()))) {
             return false; // it has just come to its end
         }
@@ -196,20 +222,14 @@ final class Deliveries {
         return true;
     }
 
-    /** What a release means beyond that the delivery is tried again: what was refused or missed is taken as a person says. */
+    /** What a release means beyond that the delivery is tried again. */
     void accept(DeliveryRecord record, String actor) {
-        Target target = target(record.target());
-        if (record.reason().filter(Reason.LOGIN_REFUSED::equals).isPresent()) {
-            yard.known().gate().release(target.login(), target.host(), actor);
-        }
-        if (record.reason().filter(Reason.LEDGER_BEHIND::equals).isPresent()) {
-            String before = yard.known().facts().get(record.target(), TargetFacts.ACCEPTED_RUNS).orElse("");
-            String keys = record.failure().map(why -> why.values().getOrDefault("keys", "")).orElse("");
-            yard.known().facts().learn(record.target(), TargetFacts.ACCEPTED_RUNS, (before + " " + keys).strip(), actor);
-        }
-        if (record.reason().filter(Reason.PROTOCOL_WEAKER::equals).isPresent()) {
-            yard.known().facts().learn(record.target(), TargetFacts.PROTOCOL, "", actor);
-        }
+        yard.known().accept(record, actor);
+    }
+
+    /** Whether anything is done for a delivery, or waits to be. */
+    boolean moves(Course course, DeliveryRecord record) {
+        return conductor.of(course.dispatch(), record.target()).isPresent();
     }
 
     /** Has nothing more done for a delivery for now; it keeps its state. */

@@ -66,7 +66,17 @@ public final class Events implements DispatchEvent.Follower {
         if (!(event instanceof DispatchEvent.Sent)) {
             remember(event);
         }
-        followers.forEach(follower -> follower.tell(event));
+        followers.removeIf(follower -> !heard(follower, event));
+    }
+
+    /** Whether it could take it; what is wrong with who follows is no matter of what happens. */
+    private static boolean heard(DispatchEvent.Follower follower, DispatchEvent event) {
+        try {
+            follower.tell(event);
+            return true;
+        } catch (RuntimeException e) {
+            return false;
+        }
     }
 
     private void remember(DispatchEvent event) {

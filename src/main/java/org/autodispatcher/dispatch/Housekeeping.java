@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
+import org.autodispatcher.Reason;
 import org.autodispatcher.Sha256;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.config.Settings;
@@ -68,6 +70,8 @@ final class Housekeeping implements AutoCloseable, Runnable {
             // the HOME was let go meanwhile: the next owner goes on
         } catch (IOException | UncheckedIOException e) {
             // the failure of the step is in the ledger, where that can be written
+        } catch (RuntimeException bug) {
+            home.mark(Step.CLEAN, Failure.of(Reason.BUG).with("detail", bug), Map.of());
         }
     }
 

@@ -2,6 +2,9 @@ package org.autodispatcher.dispatch;
 
 import java.nio.file.Path;
 import java.time.ZoneId;
+import org.autodispatcher.Reason;
+import org.autodispatcher.Target;
+import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.network.LoginGate;
@@ -29,7 +32,23 @@ record Machinery(Conductor conductor, Deliveries deliveries, Decisions decisions
      * @param facts what was found out about targets
      * @param runs  upgrades as they run on targets
      */
-    record Known(LoginGate gate, TargetFacts facts, Runs runs) {}
+    record Known(LoginGate gate, TargetFacts facts, Runs runs) {
+        /** What was refused or missed is taken as a person says. */
+        void accept(DeliveryRecord record, String actor) {
+            Target target = Deliveries.target(record.target());
+            if (record.reason().filter(Reason.LOGIN_REFUSED::equals).isPresent()) {
+                gate.release(target.login(), target.host(), actor);
+            }
+            if (record.reason().filter(Reason.LEDGER_BEHIND::equals).isPresent()) {
+                String before = facts.get(record.target(), TargetFacts.ACCEPTED_RUNS).orElse("");
+                String keys = record.failure().map(why -> why.values().getOrDefault("keys", "")).orElse("");
+                facts.learn(record.target(), TargetFacts.ACCEPTED_RUNS, (before + " " + keys).strip(), actor);
+            }
+            if (record.reason().filter(Reason.PROTOCOL_WEAKER::equals).isPresent()) {
+                facts.learn(record.target(), TargetFacts.PROTOCOL, "", actor);
+            }
+        }
+    }
 
     /**
      * @param parallel attempts at once

@@ -9,6 +9,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.config.Problems;
 import org.autodispatcher.config.Settings;
@@ -31,6 +33,9 @@ public final class OwnedHome implements AutoCloseable {
     public static final String DAEMON = "run";
 
     private static final int OUTPUT_PIECE = 256 << 10;
+
+    /** What a thread of ours gets to say that it lives. */
+    private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private static final String ACCOUNT = System.getProperty("user.name");
 
@@ -139,10 +144,18 @@ public final class OwnedHome implements AutoCloseable {
         return parts.events();
     }
 
-    /** Whether work still gets done: an entry can be read, and decisions are not stuck. */
+    /** Whether work still gets done: threads get their turn, the ledger answers, and its writer takes what is to be written. */
     public boolean alive() {
-        machinery.decisions().touch();
-        return parts.ledger().after(0, 1).size() <= 1;
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        Thread.ofVirtual().name("alive").start(() -> {
+            try {
+                parts.ledger().awaitWriter();
+                answer.complete(parts.ledger().after(0, 1).size() <= 1);
+            } catch (RuntimeException e) {
+                answer.complete(false); // what is wrong with it is told by who needs it
+            }
+        });
+        return answer.completeOnTimeout(false, ANSWER.toMillis(), TimeUnit.MILLISECONDS).join();
     }
 
     /** How many dispatches have not come to rest: what {@link #awaitRest} would wait for. */

@@ -6,12 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Reason;
+import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.ledger.Step;
 
 /** Lets go on, by itself, what was held for a key or certificate that has been recorded since, by this or another process. */
 final class TrustWatch implements AutoCloseable, Runnable {
@@ -19,12 +27,19 @@ final class TrustWatch implements AutoCloseable, Runnable {
     private static final Set<Reason> OF_TRUST = EnumSet.of(
             Reason.HOST_KEY_UNKNOWN, Reason.HOST_KEY_CHANGED, Reason.CERTIFICATE_UNKNOWN, Reason.CERTIFICATE_CHANGED);
 
+    /** What times of files may lag behind the clock. */
+    private static final Duration GRAIN = Duration.ofMillis(50);
+    private static final int NEWS = 10_000;
+    private static final int ONCE_AND_ONCE_MORE = 2;
+
     private final Path state;
     private final Ledger ledger;
     private final Deliveries deliveries;
     private final String actor;
     private final Signal end = new Signal();
+    private final Map<String, Integer> released = new HashMap<>();
     private String seen = "";
+    private long upTo;
 
     /** @param actor whose name stands at what goes on by itself */
     TrustWatch(Path state, Ledger ledger, Deliveries deliveries, String actor) {
@@ -60,22 +75,49 @@ final class TrustWatch implements AutoCloseable, Runnable {
         }
     }
 
-    /** Looks once. */
+    /** Looks once, where a key was recorded since the last time, or something may have been held that was on its way then. */
     void look() throws IOException {
+        if (seen.isEmpty()) {
+            upTo = ledger.entries(Ledger.HOME).stream().mapToLong(Entry::sequence).max().orElse(0);
+        }
         String now = Trust.version(state);
+        List<Entry> news = ledger.after(upTo, NEWS);
+        Collection<Long> dispatches = now.equals(seen) ? heldLately(news) : ledger.unended();
         if (!now.equals(seen)) {
             seen = now;
-            for (long dispatch : ledger.unended()) {
-                letGoOn(dispatch);
-            }
+            released.clear();
+        }
+        upTo = news.isEmpty() ? upTo : news.getLast().sequence();
+        Instant recorded = recorded().plus(GRAIN);
+        for (long dispatch : dispatches) {
+            deliveries.release(dispatch, actor, each -> heldFor(each) && connectedBefore(recorded, dispatch, each.target()) && seldom(dispatch, each));
         }
     }
 
-    private void letGoOn(long dispatch) throws IOException {
-        Instant recorded = recorded();
-        deliveries.release(dispatch, actor, each -> each.state() == DeliveryState.HELD
-                && each.reason().filter(OF_TRUST::contains).isPresent()
-                && ledger.entries(dispatch, each.target()).getLast().at().isBefore(recorded));
+    private static Set<Long> heldLately(List<Entry> news) {
+        return news.stream()
+                .map(Entry::draft)
+                .filter(draft -> draft.failure().filter(why -> OF_TRUST.contains(why.reason())).isPresent())
+                .map(Entry.Draft::dispatch)
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean heldFor(DeliveryRecord delivery) {
+        return delivery.state() == DeliveryState.HELD && delivery.reason().filter(OF_TRUST::contains).isPresent();
+    }
+
+    /** What was held may have been on its way when the key was recorded: what it knew then counts. */
+    private boolean connectedBefore(Instant recorded, long dispatch, String target) {
+        return ledger.entries(dispatch, target).stream()
+                .filter(entry -> entry.draft().step() == Step.CONNECT && entry.draft().tense() == Entry.Tense.INTENT)
+                .reduce((before, after) -> after)
+                .filter(last -> last.at().isBefore(recorded))
+                .isPresent();
+    }
+
+    /** A clock that was set back cannot have it go on for ever. */
+    private boolean seldom(long dispatch, DeliveryRecord delivery) {
+        return released.merge(dispatch + ":" + delivery.target(), 1, Integer::sum) <= ONCE_AND_ONCE_MORE;
     }
 
     /** When a key or certificate was last recorded. */

@@ -30,12 +30,13 @@ final class LedgerWriter implements AutoCloseable {
     private final Chain chain = new Chain();
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
     private final Thread thread = Thread.ofPlatform().daemon().name("ledger").unstarted(this::run);
+    private final Waiting end = new Waiting("", Optional.empty(), new CompletableFuture<>());
     private Optional<SQLException> broken = Optional.empty();
     private boolean closed;
     private int transactions;
 
-    /** An entry that somebody waits for; without one, the end. */
-    private record Waiting(String actor, Optional<Entry.Draft> draft, CompletableFuture<Entry> done) {}
+    /** An entry that somebody waits for; without one, only that it is their turn. */
+    private record Waiting(String actor, Optional<Entry.Draft> draft, CompletableFuture<Optional<Entry>> done) {}
 
     LedgerWriter(Database database, LedgerTrouble trouble, LedgerMark mark, InstantSource clock) throws SQLException {
         this.database = database;
@@ -61,7 +62,15 @@ final class LedgerWriter implements AutoCloseable {
      * @throws UncheckedIOException where it was not written
      */
     Entry append(String actor, Entry.Draft draft) {
-        Waiting waiting = new Waiting(actor, Optional.of(draft), new CompletableFuture<>());
+        return queued(new Waiting(actor, Optional.of(draft), new CompletableFuture<>())).orElseThrow();
+    }
+
+    /** Waits until the writer has come to us, and writes nothing. */
+    void awaitTurn() {
+        queued(new Waiting("", Optional.empty(), new CompletableFuture<>()));
+    }
+
+    private Optional<Entry> queued(Waiting waiting) {
         synchronized (queue) {
             if (closed) {
                 throw new IllegalStateException("the ledger is closed");
@@ -92,7 +101,8 @@ final class LedgerWriter implements AutoCloseable {
                 if (!entries.isEmpty()) {
                     commit(entries);
                 }
-                if (entries.size() < group.size()) {
+                group.stream().filter(waiting -> waiting.draft.isEmpty()).forEach(waiting -> waiting.done.complete(Optional.empty()));
+                if (group.contains(end)) {
                     return;
                 }
                 group.clear();
@@ -120,7 +130,7 @@ final class LedgerWriter implements AutoCloseable {
         }
         mark();
         for (int i = 0; i < group.size(); i++) {
-            group.get(i).done.complete(written.get(i));
+            group.get(i).done.complete(Optional.of(written.get(i)));
         }
         checkpoint();
     }
@@ -170,7 +180,7 @@ final class LedgerWriter implements AutoCloseable {
     public void close() {
         synchronized (queue) {
             closed = true;
-            queue.add(new Waiting("", Optional.empty(), new CompletableFuture<>()));
+            queue.add(end);
         }
         boolean interrupted = false;
         while (thread.isAlive()) {

@@ -106,6 +106,11 @@ public final class SqliteLedger implements Ledger {
         return writer.append(actor, draft);
     }
 
+    /** Comes back once the writer has come to us in the line of those who wait for it: that it works. Nothing is written. */
+    public void awaitWriter() {
+        writer.awaitTurn();
+    }
+
     @Override
     public List<Entry> entries(long dispatch) {
         return read(tables -> tables.entries(dispatch));

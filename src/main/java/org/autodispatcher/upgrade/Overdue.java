@@ -79,8 +79,8 @@ final class Overdue {
             if (rules.onTimeout() == UpgradeOrder.OnTimeout.STOP) {
                 verdict = going;
             }
+            watcher.overdue(); // before anybody learns how the command ended, or not at all
         }
-        watcher.overdue();
         switch (rules.onTimeout()) {
             case ALARM -> { }
             case STOP -> {

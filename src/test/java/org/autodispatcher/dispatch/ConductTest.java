@@ -20,6 +20,7 @@ import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.MemoryLedger;
+import org.autodispatcher.ledger.Step;
 import org.junit.jupiter.api.Test;
 
 /** How deliveries are tried again, wait, are decided about, and are taken up by the next owner. */
@@ -247,5 +248,18 @@ class ConductTest extends MemoryHome<Ledger> {
             assertThat(ledger.dispatch(second).deliveries().getFirst().failure())
                     .hasValueSatisfying(why -> assertThat(why.is(Reason.TURN_TAKEN, "place")).isTrue());
         }
+    }
+
+    @Test
+    void an_upgrade_that_nobody_can_come_back_to_is_for_a_person_to_resolve() throws Exception {
+        DispatchRecord done = dispatch("pay-1.zip");
+        Course course = new Course(ledger, done.id(), event -> {});
+        Steps.Watch nobody = entry -> {};
+        new Steps(ledger, new Steps.Subject(done.id(), WEB1, "alice"), nobody, Steps.Gate.OPEN).note(Step.UPGRADE, Map.of(DeliveryRecord.RUN, Upgrades.DETACHED));
+        Decision upgraded = new Decision.Resolve(new Decision.Subject(done.id(), Optional.of(WEB1)), Decision.As.UPGRADED, "looked there");
+        assertThat(owner.decide(upgraded)).isInstanceOf(Decided.Refused.class); // the next owner comes back to it
+        course.whole("alice").mark(Step.ROUTE, Failure.of(Reason.BUG).with("detail", "its route cannot be read"), Map.of());
+        assertThat(owner.decide(upgraded)).isInstanceOf(Decided.Done.class);
+        assertThat(course.record(WEB1).state()).isEqualTo(DeliveryState.UPGRADED);
     }
 }

@@ -41,4 +41,17 @@ class EventsTest {
         events.forget("7:" + ONE.text());
         assertThat(late()).containsExactly(routed, other);
     }
+
+    @Test
+    void who_cannot_take_what_it_is_told_is_told_no_more_and_the_others_are() {
+        List<DispatchEvent> told = new ArrayList<>();
+        events.follow(event -> {
+            throw new java.io.UncheckedIOException(new java.io.IOException("gone"));
+        });
+        events.follow(told::add);
+        DispatchEvent line = new DispatchEvent.Output(7, ONE, "line");
+        events.tell(line);
+        events.tell(line);
+        assertThat(told).containsExactly(line, line);
+    }
 }
