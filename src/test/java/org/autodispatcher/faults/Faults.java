@@ -25,7 +25,7 @@ public final class Faults {
                 new KillAtSteps(), new KillAtRandom(), new PowerLoss(), new LedgerDamage(), new RecoveryTime(), new PlantedBugs(),
                 new Cuts(Protocol.SFTP), new Cuts(Protocol.SCP), new Cuts(Protocol.FTP), new Cuts(Protocol.FTPS),
                 new ServersEnd(), new Silences(), new Bytewise(), new BlackHoles(), new TargetDisks(), new Reboots(),
-                new CleanedSessions(), new SharedHomes(), new Replaced());
+                new CleanedSessions(), new SharedHomes(), new Replaced(), new HugeOutput(), new FewDescriptors(), new Stops(), new Clocks(), new OwnDisks());
     }
 
     /** {@code [--short] [CAMPAIGN…]}; ends with 0 where nothing was broken and nothing was left undone. */

@@ -5,12 +5,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.autodispatcher.faults.KillRounds.Moment;
 import org.autodispatcher.rig.Program;
 
 /** {@code kill -9} of the dispatcher at random moments, every third time once more while it recovers. */
 final class KillAtRandom implements Campaign {
-    /** From the start of the process until a batch is through, about. */
-    private static final int ROUND = 5000;
+    /** As many entries as a batch leaves, about. */
+    private static final int ENTRIES = 140;
 
     @Override
     public String name() {
@@ -30,8 +31,7 @@ final class KillAtRandom implements Campaign {
         for (int home = 0; home < size.of(1, 5); home++) {
             try (KillRounds rounds = new KillRounds(Site.of(rig, name(), size.of(3, 6), size.of(1, 4)), program, 2, tally.done())) {
                 for (int round = 0; round < size.of(4, 12); round++) {
-                    List<Duration> times = round % 3 == 2 ? List.of(moment(random), moment(random)) : List.of(moment(random));
-                    rounds.afterTimes(Way.values()[round % 2], times);
+                    rounds.atMoments(Way.values()[round % 2], moments(random, round % 3 == 2));
                 }
                 tally = tally.and(rounds.end());
             }
@@ -39,7 +39,10 @@ final class KillAtRandom implements Campaign {
         return tally;
     }
 
-    private static Duration moment(Random random) {
-        return Duration.ofMillis(600 + random.nextInt(ROUND - 600));
+    /** The second one comes while what the first left open is taken up. */
+    private static List<Moment> moments(Random random, boolean twice) {
+        Moment first = new Moment(random.nextInt(ENTRIES), Duration.ofMillis(random.nextInt(30)));
+        Moment second = new Moment(random.nextInt(ENTRIES / 4), Duration.ofMillis(random.nextInt(30)));
+        return twice ? List.of(first, second) : List.of(first);
     }
 }

@@ -38,7 +38,7 @@ final class KillRounds implements AutoCloseable {
     @FunctionalInterface
     interface Kill {
         /** Kills the owner, or waits until it is killed; whether it came about. */
-        boolean on(Running owner) throws IOException, InterruptedException;
+        boolean on(Running owner) throws Exception;
     }
 
     /** What else happens once it is dead. */
@@ -63,10 +63,24 @@ final class KillRounds implements AutoCloseable {
         }
     }
 
-    /** Kills the program after these times, each from the start of the process. */
-    void afterTimes(Way way, List<Duration> times) throws Exception {
-        List<Kill> kills = times.stream().<Kill>map(time -> owner -> !owner.endsWithin(time)).toList();
-        round(way, times.stream().map(time -> "nowhere 1").toList(), kills);
+    /**
+     * When a process is killed.
+     *
+     * @param entries how many entries it has written by then, since it became the owner
+     * @param more    how long after the last of them
+     */
+    record Moment(int entries, Duration more) {
+        boolean kills(Site site, Running owner) throws Exception {
+            Site.await("the process " + owner.pid() + " has come so far",
+                    () -> !owner.alive() || LedgerEntries.since(site.home(), owner.pid()) >= entries);
+            return !owner.endsWithin(more);
+        }
+    }
+
+    /** Kills the program at these moments, each in a process of its own. */
+    void atMoments(Way way, List<Moment> moments) throws Exception {
+        List<Kill> kills = moments.stream().<Kill>map(moment -> owner -> moment.kills(site, owner)).toList();
+        round(way, moments.stream().map(moment -> "nowhere 1").toList(), kills);
     }
 
     /** Gives the HOME up, and says what it all came to. */

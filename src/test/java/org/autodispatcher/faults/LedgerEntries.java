@@ -42,6 +42,20 @@ final class LedgerEntries {
         return read(home, connection -> lines(connection, sequence));
     }
 
+    /** How many entries there are since the process {@code pid} became the owner; -1 before it did. */
+    static long since(Path home, long pid) throws IOException, SQLException {
+        if (!Files.exists(home.resolve("state/ledger.db"))) {
+            return -1;
+        }
+        return read(home, connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT coalesce((SELECT max(sequence) FROM entry) - max(sequence), -1) FROM entry"
+                            + " WHERE dispatch = 0 AND CAST(text AS TEXT) LIKE '%\nstart\nfact\n:pid=" + pid + "\n%'")) {
+                return row.next() ? row.getLong(1) : -1;
+            }
+        });
+    }
+
     /** How every dispatch stands by the tables that the program looks things up in. */
     static LedgerSays says(Path home) throws IOException, SQLException {
         return Files.exists(home.resolve("state/ledger.db")) ? read(home, LedgerEntries::says) : new LedgerSays(List.of());

@@ -34,7 +34,7 @@ final class PowerLoss implements Campaign {
                 KillRounds power = new KillRounds(Site.of(rig, folder, places), program, 2, "power lost, unsynced writes gone")) {
             power.after(disk::losePower);
             for (int round = 0; round < rounds; round++) {
-                power.afterTimes(Way.values()[round % 2], List.of(Duration.ofMillis(800 + random.nextInt(2500))));
+                power.atMoments(Way.values()[round % 2], List.of(new KillRounds.Moment(random.nextInt(100), Duration.ofMillis(random.nextInt(30)))));
             }
             return power.end();
         }

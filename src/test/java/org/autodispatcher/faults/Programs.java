@@ -10,6 +10,18 @@ import org.autodispatcher.rig.Program;
 final class Programs {
     private static Optional<Path> impatient = Optional.empty();
 
+    private static final String CLOCK = """
+            () -> {
+                try {
+                    String off = java.nio.file.Files.readString(java.nio.file.Path.of(System.getenv("AD_CLOCK")));
+                    return java.time.Instant.now().plusSeconds(Long.parseLong(off));
+                } catch (java.io.IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            }""";
+
+    private static Optional<Path> movedClock = Optional.empty();
+
     private Programs() {}
 
     /** As it is handed out. */
@@ -29,5 +41,15 @@ final class Programs {
                             "Duration.ofSeconds(4), Duration.ofSeconds(8), Duration.ofSeconds(6), Duration.ofSeconds(2)")))));
         }
         return Program.as(Rig.OWNER).from(impatient.orElseThrow());
+    }
+
+    /** With a clock that is off by the seconds in the file that AD_CLOCK names. Nothing else is changed. */
+    static synchronized Program withMovedClock() throws IOException {
+        if (movedClock.isEmpty()) {
+            movedClock = Optional.of(PatchedProgram.cached(PatchedProgram.of(List.of(
+                    new Patch("dispatch/OwnedHome.java", "InstantSource clock = InstantSource.system();", "InstantSource clock = " + CLOCK + ";"),
+                    new Patch("dispatch/RetryPlan.java", "Ticker.SYSTEM, InstantSource.system()", "Ticker.SYSTEM, " + CLOCK)))));
+        }
+        return Program.as(Rig.OWNER).from(movedClock.orElseThrow());
     }
 }
