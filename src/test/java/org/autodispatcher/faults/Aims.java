@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.autodispatcher.rig.Program;
@@ -80,7 +81,16 @@ final class Aims {
 
     /** The upgrades of several packages for one target are ready at the same time. */
     static List<Violation> manyForOneTarget(Rig rig, Program program) throws Exception {
-        try (Site site = site(rig); Running _ = site.daemon(program)) {
+        return many(site(rig), program);
+    }
+
+    /** The same where they run plain, and no lock on the target helps. */
+    static List<Violation> manyForOnePlainTarget(Rig rig, Program program) throws Exception {
+        return many(plain(rig), program);
+    }
+
+    private static List<Violation> many(Site site, Program program) throws Exception {
+        try (site; Running _ = site.daemon(program)) {
             List<Handed> batch = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 batch.add(site.make(site.places().getFirst(), i == 2 ? 7 : 0, 0.5));
@@ -221,6 +231,27 @@ final class Aims {
             one.status();
             two.status();
             return found(site, program, true);
+        }
+    }
+
+    /** Two addresses lead to one machine, and packages for both come at once: they share the account's turn there. */
+    static List<Violation> twoWaysToOneMachine(Rig rig, Program program) throws Exception {
+        List<Place> places = Site.places(rig, "bug", 2, 0);
+        Place one = places.getFirst();
+        Place other = places.getLast();
+        other = new Place(other.route(), other.host(), other.lines(), other.folder(), one.runs());
+        try (Site site = Site.of(rig, rig.folder("bug-home"), List.of(one, other)).impatient(); Running _ = site.daemon(program)) {
+            site.dispatch(program, List.of(site.make(one, 0, 2), site.make(other, 0, 2))).status();
+            List<Violation> all = new ArrayList<>(found(site, program, true));
+            List<Witness.Run> runs = new ArrayList<>(Witness.read(one.log()).runs());
+            runs.addAll(Witness.read(other.log()).runs());
+            runs.sort(Comparator.comparingLong(Witness.Run::from));
+            for (int i = 1; i < runs.size(); i++) {
+                if (runs.get(i).from() < runs.get(i - 1).to()) {
+                    all.add(new Violation(Promise.ONE_AT_A_TIME, runs.get(i - 1) + " overlaps " + runs.get(i)));
+                }
+            }
+            return all;
         }
     }
 

@@ -25,7 +25,7 @@ final class KillAtRandom implements Campaign {
 
     @Override
     public Tally run(Rig rig, Size size) throws Exception {
-        Program program = Program.as(Rig.OWNER).from(PatchedProgram.cached(PatchedProgram.of(KillPoints.patches())));
+        Program program = Programs.withKillPoints();
         Random random = new Random(20261126);
         Tally tally = Tally.of("kill -9 at random moments, every third time again in recovery");
         for (int home = 0; home < size.of(1, 5); home++) {

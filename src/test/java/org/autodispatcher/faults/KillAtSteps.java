@@ -24,7 +24,7 @@ final class KillAtSteps implements Campaign {
 
     @Override
     public Tally run(Rig rig, Size size) throws Exception {
-        Program program = Program.as(Rig.OWNER).from(PatchedProgram.cached(PatchedProgram.of(KillPoints.patches())));
+        Program program = Programs.withKillPoints();
         List<String> points = Stream.of(STEPS).flatMap(KillPoints::of).toList();
         Tally tally = Tally.of("kill -9 at " + points.size() + " points, by the daemon and by dispatch, second kill in recovery");
         int passages = size.of(1, 4);

@@ -70,9 +70,18 @@ final class KillRounds implements AutoCloseable {
      * @param more    how long after the last of them
      */
     record Moment(int entries, Duration more) {
+        /** A process that has written nothing for so long has nothing left to do. */
+        private static final Duration STILL = Duration.ofSeconds(2);
+
         boolean kills(Site site, Running owner) throws Exception {
-            Site.await("the process " + owner.pid() + " has come so far",
-                    () -> !owner.alive() || LedgerEntries.since(site.home(), owner.pid()) >= entries);
+            long before = -1;
+            long changed = System.nanoTime();
+            while (owner.alive() && before < entries && System.nanoTime() - changed < (before < 0 ? REACHED : STILL).toNanos()) {
+                long now = LedgerEntries.since(site.home(), owner.pid());
+                changed = now == before ? changed : System.nanoTime();
+                before = now;
+                owner.endsWithin(Duration.ofMillis(10));
+            }
             return !owner.endsWithin(more);
         }
     }
@@ -147,11 +156,14 @@ final class KillRounds implements AutoCloseable {
 
     /** The kill, and what must be so right after it. */
     private boolean kill(Running owner, Kill kill) throws Exception {
-        boolean came = kill.on(owner);
-        owner.kill();
+        boolean came;
+        try (owner) {
+            came = kill.on(owner);
+        }
         aftermath.happens();
         LedgerSays says = site.says();
         tally = came ? tally.fault((int) says.dispatches().stream()
+                .filter(LedgerSays.Dispatch::active)
                 .flatMap(dispatch -> dispatch.deliveries().stream()).filter(KillRounds::open).count()) : tally;
         violations.addAll(site.bytesKept(says));
         return came;

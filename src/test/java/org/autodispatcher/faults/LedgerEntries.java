@@ -56,6 +56,14 @@ final class LedgerEntries {
         });
     }
 
+    /** Changes the text of entries behind the program's back. */
+    static void change(Path file, String before, String after) throws SQLException {
+        try (Connection connection = open(file, "?mode=rw"); Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE entry SET text = CAST(replace(CAST(text AS TEXT), '" + before + "', '" + after + "') AS BLOB)"
+                    + " WHERE CAST(text AS TEXT) LIKE '%" + before + "%'");
+        }
+    }
+
     /** How every dispatch stands by the tables that the program looks things up in. */
     static LedgerSays says(Path home) throws IOException, SQLException {
         return Files.exists(home.resolve("state/ledger.db")) ? read(home, LedgerEntries::says) : new LedgerSays(List.of());

@@ -22,7 +22,7 @@ final class PowerLoss implements Campaign {
 
     @Override
     public Tally run(Rig rig, Size size) throws Exception {
-        return run(rig, Program.as(Rig.OWNER).from(PatchedProgram.cached(PatchedProgram.of(KillPoints.patches()))), size.of(3, 25));
+        return run(rig, Programs.withKillPoints(), size.of(3, 25));
     }
 
     /** The same with any program. */
@@ -34,7 +34,7 @@ final class PowerLoss implements Campaign {
                 KillRounds power = new KillRounds(Site.of(rig, folder, places), program, 2, "power lost, unsynced writes gone")) {
             power.after(disk::losePower);
             for (int round = 0; round < rounds; round++) {
-                power.atMoments(Way.values()[round % 2], List.of(new KillRounds.Moment(random.nextInt(100), Duration.ofMillis(random.nextInt(30)))));
+                power.atMoments(Way.values()[round % 2], List.of(new KillRounds.Moment(random.nextInt(80), Duration.ofMillis(random.nextInt(30)))));
             }
             return power.end();
         }
