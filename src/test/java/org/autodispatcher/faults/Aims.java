@@ -81,16 +81,7 @@ final class Aims {
 
     /** The upgrades of several packages for one target are ready at the same time. */
     static List<Violation> manyForOneTarget(Rig rig, Program program) throws Exception {
-        return many(site(rig), program);
-    }
-
-    /** The same where they run plain, and no lock on the target helps. */
-    static List<Violation> manyForOnePlainTarget(Rig rig, Program program) throws Exception {
-        return many(plain(rig), program);
-    }
-
-    private static List<Violation> many(Site site, Program program) throws Exception {
-        try (site; Running _ = site.daemon(program)) {
+        try (Site site = site(rig); Running _ = site.daemon(program)) {
             List<Handed> batch = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 batch.add(site.make(site.places().getFirst(), i == 2 ? 7 : 0, 0.5));
@@ -227,19 +218,29 @@ final class Aims {
             Place place = site.places().getFirst();
             Running one = site.dispatch(program, List.of(site.make(place, "s0-same", 0, 0.1, 1000)));
             Site.await("the first is staged", () -> place.directory().toFile().list() != null && place.directory().toFile().list().length > 0);
-            Running two = site.dispatch(program, List.of(site.make(place, "s0-same", 0, 0.1, LARGE)));
+            Running two = site.dispatch(program, List.of(site.make(place, "s0-same", 0, 0.1, LARGE / 4)));
             one.status();
             two.status();
             return found(site, program, true);
         }
     }
 
+    /** Two routes lead to one target, where upgrades run plain, and packages for both come at once: no lock on the target helps. */
+    static List<Violation> twoRoutesToOneTarget(Rig rig, Program program) throws Exception {
+        Place one = Site.places(rig, "bug", 1, 0).getFirst().plain();
+        return atOnce(rig, program, one, Place.of("s1", one.host(), one.lines(), rig.targetFolder("bug")).plain());
+    }
+
     /** Two addresses lead to one machine, and packages for both come at once: they share the account's turn there. */
-    static List<Violation> twoWaysToOneMachine(Rig rig, Program program) throws Exception {
+    static List<Violation> twoAddressesOfOneMachine(Rig rig, Program program) throws Exception {
         List<Place> places = Site.places(rig, "bug", 2, 0);
         Place one = places.getFirst();
         Place other = places.getLast();
-        other = new Place(other.route(), other.host(), other.lines(), other.folder(), one.runs());
+        return atOnce(rig, program, one, new Place(other.route(), other.host(), other.lines(), other.folder(), one.runs()));
+    }
+
+    /** Packages for both places come at once, and must not be upgraded at once. */
+    private static List<Violation> atOnce(Rig rig, Program program, Place one, Place other) throws Exception {
         try (Site site = Site.of(rig, rig.folder("bug-home"), List.of(one, other)).impatient(); Running _ = site.daemon(program)) {
             site.dispatch(program, List.of(site.make(one, 0, 2), site.make(other, 0, 2))).status();
             List<Violation> all = new ArrayList<>(found(site, program, true));

@@ -30,7 +30,7 @@ final class Bugs {
                 Bug.of("verifier accepts everything", ALTERED, new Patch(STAGED,
                         "            checkSize(staged.path());\n            return checkBytes(staged.path());",
                         "            if (staged.path().isEmpty()) { checkSize(\"\"); checkBytes(\"\"); }\n            return Verified.SHA256;")),
-                Bug.of("turn not taken", Aims::manyForOnePlainTarget, new Patch("dispatch/Turns.java",
+                Bug.of("turn not taken", Aims::twoRoutesToOneTarget, new Patch("dispatch/Turns.java",
                         "        TreeSet<Long> queue = waiting.computeIfAbsent(target, any -> new TreeSet<>());",
                         "        if (dispatch > 0) { return Optional.empty(); }\n"
                                 + "        TreeSet<Long> queue = waiting.computeIfAbsent(target, any -> new TreeSet<>());")),
@@ -92,7 +92,7 @@ final class Bugs {
                         new Patch(TURN, "ln \"$ad_run/claim.$ad_mark\" \"$ad_run/claim\"", "cp \"$ad_run/claim.$ad_mark\" \"$ad_run/claim\""))
                         // starting a run again instead of coming back to it is safe, by its claim
                         .with(new Patch(STAGES, COMES_BACK, "return record.state() == DeliveryState.UPGRADING && record.target().isEmpty() && upgrades")),
-                Bug.of("turn not taken on the target", Aims::twoWaysToOneMachine, new Patch(TURN, "if ad_turn_over; then :", "if true; then :")),
+                Bug.of("turn not taken on the target", Aims::twoAddressesOfOneMachine, new Patch(TURN, "if ad_turn_over; then :", "if true; then :")),
                 Bug.of("target's runs not compared with the ledger", LedgerDamage::putBackWhole, new Patch("dispatch/Runs.java",
                         "        if (!unknown.isEmpty()) {", "        if (unknown.size() > 1000) {")),
                 Bug.of("mark not compared with the ledger", LedgerDamage::putBackAlone, new Patch("ledger/LedgerVerifier.java",

@@ -10,8 +10,8 @@ import org.autodispatcher.rig.Program;
 
 /** {@code kill -9} of the dispatcher at random moments, every third time once more while it recovers. */
 final class KillAtRandom implements Campaign {
-    /** As many entries as a batch leaves, about. */
-    private static final int ENTRIES = 140;
+    /** As many entries as a package leaves, about. */
+    private static final int ENTRIES = 14;
 
     @Override
     public String name() {
@@ -28,10 +28,13 @@ final class KillAtRandom implements Campaign {
         Program program = Programs.withKillPoints();
         Random random = new Random(20261126);
         Tally tally = Tally.of("kill -9 at random moments, every third time again in recovery");
-        for (int home = 0; home < size.of(1, 5); home++) {
-            try (KillRounds rounds = new KillRounds(Site.of(rig, name(), size.of(3, 6), size.of(1, 4)), program, 2, tally.done())) {
-                for (int round = 0; round < size.of(4, 12); round++) {
-                    rounds.atMoments(Way.values()[round % 2], moments(random, round % 3 == 2));
+        int places = size.of(4, 10);
+        int each = size.of(2, 3);
+        for (int home = 0; home < size.of(1, 3); home++) {
+            try (KillRounds rounds = new KillRounds(Site.of(rig, name(), places - places / 4, places / 4), program, each, tally.done())) {
+                for (int round = 0; round < size.of(3, 12); round++) {
+                    Moment moment = new Moment(random.nextInt(ENTRIES * places * each), jitter(random));
+                    rounds.atMoments(Way.values()[round % 2], round % 3 == 2 ? List.of(moment, inRecovery(random)) : List.of(moment));
                 }
                 tally = tally.and(rounds.end());
             }
@@ -39,10 +42,12 @@ final class KillAtRandom implements Campaign {
         return tally;
     }
 
-    /** The second one comes while what the first left open is taken up. */
-    private static List<Moment> moments(Random random, boolean twice) {
-        Moment first = new Moment(random.nextInt(ENTRIES), Duration.ofMillis(random.nextInt(30)));
-        Moment second = new Moment(random.nextInt(ENTRIES / 4), Duration.ofMillis(random.nextInt(30)));
-        return twice ? List.of(first, second) : List.of(first);
+    /** While what a kill left open is taken up. */
+    static Moment inRecovery(Random random) {
+        return new Moment(random.nextInt(4 * ENTRIES), jitter(random));
+    }
+
+    private static Duration jitter(Random random) {
+        return Duration.ofMillis(random.nextInt(30));
     }
 }

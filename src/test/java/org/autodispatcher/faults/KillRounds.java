@@ -52,12 +52,12 @@ final class KillRounds implements AutoCloseable {
         aftermath = more;
     }
 
-    /** Kills the program, itself or while it recovers, at points of {@link KillPoints}; {@code times} the how manieth passage. */
-    void atPoint(Way way, String point, int times, Optional<String> whileRecovering) throws Exception {
+    /** Kills the program at a point of {@link KillPoints}, and once more while it recovers; {@code times} the how manieth passage. */
+    void atPoint(Way way, String point, int times, Optional<Moment> whileRecovering) throws Exception {
         String armed = point + " " + times;
         List<Kill> kills = new ArrayList<>(List.of(KillRounds::reached));
-        whileRecovering.ifPresent(more -> kills.add(KillRounds::reached));
-        List<Boolean> came = round(way, List.of(armed, whileRecovering.orElse("nowhere") + " 1"), kills);
+        whileRecovering.ifPresent(moment -> kills.add(owner -> moment.kills(site, owner)));
+        List<Boolean> came = round(way, List.of(armed, "nowhere 1"), kills);
         if (!came.getFirst()) {
             tally = tally.missing(way + " never came to " + armed);
         }

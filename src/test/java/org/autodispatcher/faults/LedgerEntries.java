@@ -113,6 +113,12 @@ final class LedgerEntries {
     }
 
     private static LedgerSays says(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM sqlite_schema WHERE name = 'entry'")) {
+            if (row.getInt(1) == 0) {
+                return new LedgerSays(List.of());
+            }
+        }
         Map<String, OptionalInt> codes = new TreeMap<>();
         for (Line line : lines(connection, 0)) {
             line.exitCode().ifPresent(code -> codes.put(line.dispatch() + ":" + line.target(), OptionalInt.of(code)));

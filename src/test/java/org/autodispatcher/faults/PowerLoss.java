@@ -32,6 +32,7 @@ final class PowerLoss implements Campaign {
         List<Place> places = Site.places(rig, "power-loss", 2, 1);
         try (Disk disk = Disk.in(rig.folder("image").resolve("image"), folder, "128M");
                 KillRounds power = new KillRounds(Site.of(rig, folder, places), program, 2, "power lost, unsynced writes gone")) {
+            disk.sync(); // the HOME was made long ago
             power.after(disk::losePower);
             for (int round = 0; round < rounds; round++) {
                 power.atMoments(Way.values()[round % 2], List.of(new KillRounds.Moment(random.nextInt(80), Duration.ofMillis(random.nextInt(30)))));
