@@ -144,7 +144,10 @@ final class Aims {
                 List<Violation> all = new ArrayList<>();
                 Witness.read(site.places().getFirst().log()).runs()
                         .forEach(run -> all.add(new Violation(Promise.ONE_START, "started while all was paused: " + run)));
-                site.order(program, "resume");
+                Program.Result resumed = program.run("resume", "--home", site.home());
+                if (resumed.status() != 0) {
+                    all.add(new Violation(Promise.HONEST_RESULT, "the pause is not known any more: " + resumed.all()));
+                }
                 all.addAll(found(site, program, true));
                 return all;
             }
@@ -185,7 +188,7 @@ final class Aims {
             Running daemon = site.daemon(program);
             Handed first = site.make(site.places().getFirst(), 0, 0.1);
             site.dispatch(program, List.of(first)).status();
-            SshKeys.run(List.of("prlimit", "--pid", String.valueOf(daemon.pid()), "--fsize=4096:unlimited"));
+            daemon.limit("--fsize=4096:unlimited");
             Handed second = site.make(site.places().getFirst(), 0, 0.1);
             Running client = site.dispatch(program, List.of(second), "--wait", "10s");
             client.status();

@@ -69,7 +69,7 @@ final class Bugs {
                         "digest.update(pack.sha256().hex().getBytes(StandardCharsets.US_ASCII));",
                         "digest.update(\"\".getBytes(StandardCharsets.US_ASCII));"))
                         .with(new Patch(STAGES, "            return delivery.verify(staged);",
-                                        "            Verified now = delivery.verify(staged);\n" + sleep(1500) + "            return now;"),
+                                        "            Verified now = delivery.verify(staged);\n" + sleep(5000) + "            return now;"),
                                 new Patch(STAGES, "Staged there = delivery.stage(progress -> course.follower()\n",
                                         "Staged there = delivery.stage(progress -> slowly(course.follower())\n"),
                                 new Patch(STAGES, "    /** The upgrade command is run on the placed bytes", """

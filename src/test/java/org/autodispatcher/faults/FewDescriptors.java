@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.autodispatcher.Protocol;
-import org.autodispatcher.rig.SshKeys;
 
 /** The daemon may open no more than 64 files above what it has open when idle, and is given many packages for many targets. */
 final class FewDescriptors implements Campaign {
@@ -34,9 +33,7 @@ final class FewDescriptors implements Campaign {
             Daemon daemon = scene.openWith(Programs.asHandedOut());
             long pid = daemon.running().pid();
             long limit = open(pid) + MORE;
-            // by its own account: root without every capability may not
-            SshKeys.run(List.of("setpriv", "--reuid=" + Rig.OWNER, "--regid=" + Rig.OWNER, "--clear-groups",
-                    "prlimit", "--pid", String.valueOf(pid), "--nofile=" + limit + ":" + limit));
+            daemon.running().limit("--nofile=" + limit + ":" + limit);
             for (int times = 0; times < size.of(1, 5); times++) {
                 scene.send(scene.onePerLane(0.2, 50_000));
                 tally = tally.fault(LANES);

@@ -79,6 +79,7 @@ final class LedgerEntries {
     private static <T> T read(Path home, Question<T> question) throws IOException, SQLException {
         Path file = home.resolve("state/ledger.db");
         try (Connection connection = open(file, "?mode=ro&readonly_shm=1")) {
+            connection.setAutoCommit(false); // all that is asked sees one moment
             return question.of(connection);
         } catch (SQLException _) {
             Path copies = Files.createTempDirectory("ad-ledger");
