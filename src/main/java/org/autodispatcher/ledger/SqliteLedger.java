@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.autodispatcher.Failure;
 
 /**
  * The ledger of a HOME, in one SQLite file. Only the process that owns the HOME opens it; everybody else asks that process, or,
@@ -104,6 +105,11 @@ public final class SqliteLedger implements Ledger {
             throw new IllegalArgumentException("no dispatch has the id " + draft.dispatch());
         }
         return writer.append(actor, draft);
+    }
+
+    @Override
+    public Optional<Failure> trouble() {
+        return writer.refused().map(error -> trouble.of(error).failure());
     }
 
     @Override
