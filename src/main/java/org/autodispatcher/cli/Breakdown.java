@@ -1,6 +1,7 @@
 package org.autodispatcher.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class Breakdown {
             case HomeLock.Taken taken -> usage(new UsageException("usage.owned", "pid", taken.pid(), "home_option", homeOption));
             case ControlException unanswered -> unanswered(unanswered);
             case FileSystemException file when file.getFile() != null -> usage(UsageException.unusable(Path.of(file.getFile()), file));
+            case UncheckedIOException disk -> told(disk.getCause());
             case IOException silent -> {
                 String detail = Optional.ofNullable(silent.getMessage()).orElse(silent.getClass().getSimpleName());
                 screen.usage(new UsageException("usage.owner-silent", "detail", detail, "home_option", homeOption));

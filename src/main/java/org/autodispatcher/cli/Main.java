@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.autodispatcher.report.Bundle;
-import org.autodispatcher.report.ExitCode;
 import org.autodispatcher.report.Json;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -92,7 +91,7 @@ public final class Main implements Callable<Integer> {
                 view.banner();
                 view.waiting();
             }
-            return ExitCode.DONE.status();
+            return view.code().status();
         }
     }
 }

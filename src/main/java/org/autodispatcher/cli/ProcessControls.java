@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.autodispatcher.config.Problems;
 import org.autodispatcher.config.Settings;
@@ -66,7 +68,7 @@ final class ProcessControls implements Controls {
     private static Control owned(Screen screen, Options options, Path state, Purpose purpose) throws IOException, UsageException {
         RoutesInForce routes = RoutesInForce.read(options.home(), InstantSource.system(), new Problems())
                 .orElseThrow(() -> new UsageException("usage.configuration", "home_option", options.homeOption()));
-        OwnedHome owned = OwnedHome.own(state, routes, options.verb(), new Loud(screen));
+        OwnedHome owned = OwnedHome.own(state, routes, options.verb(), new Loud(screen, options));
         try {
             return purpose == Purpose.CONDUCT
                     ? OwningControl.conducting(options.home(), owned, () -> routes.loaded().settings(), count -> stays(screen, options, count))
@@ -83,8 +85,17 @@ final class ProcessControls implements Controls {
         }
     }
 
-    /** Bugs and disk trouble go where all that goes wrong goes. */
-    private record Loud(Screen screen) implements Conductor.Trouble {
+    /** Bugs and disk trouble go where all that goes wrong goes. What keeps on going wrong in the same way is said once. */
+    private static final class Loud implements Conductor.Trouble {
+        private final Screen screen;
+        private final Breakdown breakdown;
+        private final Set<String> said = ConcurrentHashMap.newKeySet();
+
+        Loud(Screen screen, Options options) {
+            this.screen = screen;
+            breakdown = new Breakdown(screen, Optional.of(options));
+        }
+
         @Override
         public void bug(long dispatch, String target, RuntimeException bug) {
             screen.bug(bug, dispatch + ":" + target);
@@ -92,7 +103,9 @@ final class ProcessControls implements Controls {
 
         @Override
         public void ledger(UncheckedIOException problem) {
-            screen.bug(problem, String.valueOf(problem.getMessage()));
+            if (said.add(String.valueOf(problem.getMessage()))) {
+                breakdown.told(problem);
+            }
         }
     }
 }

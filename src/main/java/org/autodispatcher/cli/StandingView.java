@@ -12,6 +12,7 @@ import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.Standing;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.report.ExitCode;
 import org.autodispatcher.report.Json;
 import org.autodispatcher.report.Table;
 import org.autodispatcher.report.Told;
@@ -34,7 +35,7 @@ final class StandingView {
         waiting();
         standing.pauses().forEach(this::pause);
         standing.routes().ifPresent(this::routes);
-        standing.notes().forEach(note -> paragraph(note("message", note), note("hint", note)));
+        standing.notes().stream().filter(note -> note.failure().isEmpty()).forEach(this::paragraph);
         underWay();
     }
 
@@ -56,6 +57,19 @@ final class StandingView {
                         "pid", String.valueOf(owner.pid()), "verb", owner.verb(),
                         "account", owner.account(), "since", desk.moments().at(owner.since())),
                 () -> next("no-owner", "home_option", desk.options().homeOption()));
+        standing.notes().stream().filter(note -> note.failure().isPresent()).forEach(this::paragraph);
+    }
+
+    /** What looking ends with: 3 where what is shown cannot be the whole truth, since nothing can be recorded. */
+    ExitCode code() {
+        return standing.notes().stream()
+                .flatMap(note -> note.failure().stream())
+                .map(why -> ExitCode.of(why.reason()))
+                .reduce(ExitCode.DONE, ExitCode::and);
+    }
+
+    private void paragraph(Standing.Note note) {
+        paragraph(note("message", note), note("hint", note));
     }
 
     private void pause(Standing.Pause pause) {
@@ -84,6 +98,10 @@ final class StandingView {
     private String note(String part, Standing.Note note) {
         Map<String, String> values = new java.util.TreeMap<>(note.values());
         values.put("home_option", desk.options().homeOption());
+        note.failure().ifPresent(why -> {
+            values.put("message", desk.wording().message(why, values));
+            values.put("hint", desk.wording().hint(why, values));
+        });
         return desk.wording().textOf("control", "note." + note.code() + "." + part, values);
     }
 

@@ -1,7 +1,6 @@
 package org.autodispatcher.cli;
 
 import java.util.concurrent.Callable;
-import org.autodispatcher.report.ExitCode;
 import org.autodispatcher.report.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +28,7 @@ final class StatusCommand implements Callable<Integer> {
             } else {
                 view.print();
             }
-            return ExitCode.DONE.status();
+            return view.code().status();
         }
     }
 }

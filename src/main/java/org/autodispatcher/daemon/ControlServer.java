@@ -95,9 +95,15 @@ final class ControlServer implements ControlSocket.Service {
             return Answer.Problem.of(e);
         } catch (Conversation.Gone | ClosedChannelException e) {
             throw e;
-        } catch (IOException | UncheckedIOException e) {
-            return Answer.Problem.of(ControlException.of(Code.TROUBLE, Map.of("detail", String.valueOf(e.getMessage()))));
+        } catch (UncheckedIOException e) {
+            return e.getCause() instanceof FailureException known ? new Answer.Failed(known.failure()) : trouble(e.getCause());
+        } catch (IOException e) {
+            return trouble(e);
         }
+    }
+
+    private static Answer trouble(IOException e) {
+        return Answer.Problem.of(ControlException.of(Code.TROUBLE, Map.of("detail", String.valueOf(e.getMessage()))));
     }
 
     private void require(String account, Access.Wish wish) throws ControlException {

@@ -83,8 +83,12 @@ public final class Daemon {
         manager.stopping(text("status.stopping"));
         tell(false, "log.stopping", "seconds", String.valueOf(WITHIN.toSeconds()));
         served.stopTaking();
-        Conductor.Left left = owned.stop(WORK);
-        tell(false, "log.left", "cut", String.valueOf(left.cut()), "running", String.valueOf(left.running()));
+        try {
+            Conductor.Left left = owned.stop(WORK);
+            tell(false, "log.left", "cut", String.valueOf(left.cut()), "running", String.valueOf(left.running()));
+        } catch (UncheckedIOException e) {
+            log.ledger(e); // it ends all the same: what is not recorded is found out at the next start
+        }
     }
 
     /** Puts the edited files in force, or says what is wrong with them. */

@@ -46,7 +46,7 @@ final class DayFiles implements AutoCloseable {
     /** Appends one line to the file of the day of {@code at}. */
     synchronized void write(Instant at, String line) throws IOException {
         LocalDate today = LocalDate.ofInstant(at, zone);
-        if (!today.equals(day) || file.isEmpty()) {
+        if (!today.equals(day) || file.filter(FileChannel::isOpen).isEmpty()) {
             begin(today);
         }
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(line + "\n");

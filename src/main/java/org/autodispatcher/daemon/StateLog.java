@@ -10,7 +10,10 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.autodispatcher.FailureException;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.dispatch.Conductor;
 import org.autodispatcher.report.Wording;
@@ -85,7 +88,7 @@ public final class StateLog implements Conductor.Trouble, AutoCloseable {
     }
 
     private String unwritten(IOException e) {
-        return escaped(wording.textOf("daemon", "log.unwritten", "detail", String.valueOf(e.getMessage())));
+        return escaped(wording.textOf("daemon", "log.unwritten", "detail", detail(e)));
     }
 
     /** A line of the HOME as a whole, about something of now. {@code namesAndValues} alternate. */
@@ -101,7 +104,7 @@ public final class StateLog implements Conductor.Trouble, AutoCloseable {
 
     @Override
     public void ledger(UncheckedIOException problem) {
-        String detail = String.valueOf(problem.getCause().getMessage());
+        String detail = detail(problem.getCause());
         Instant now = form.clock().instant();
         synchronized (this) {
             if (trouble.equals(detail) && ChronoUnit.SECONDS.between(troubled, now) < AGAIN_AFTER_SECONDS) {
@@ -111,6 +114,13 @@ public final class StateLog implements Conductor.Trouble, AutoCloseable {
             troubled = now;
         }
         home(true, "log.ledger-trouble", "detail", detail);
+    }
+
+    /** What the system said, in words where we have them. */
+    private String detail(IOException why) {
+        return why instanceof FailureException known
+                ? wording.message(known.failure(), Map.of())
+                : Optional.ofNullable(why.getMessage()).orElse(why.getClass().getSimpleName());
     }
 
     /** What a target, a file or a person wrote must not begin a line, move a cursor or turn the direction. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.config.Problems;
 import org.autodispatcher.config.Settings;
@@ -204,7 +205,9 @@ public final class OwnedHome implements AutoCloseable {
                         loaded.at(), loaded.digest(), edited.isPresent(), edited.map(RoutesInForce.Edited::loadable).orElse(true))),
                 machinery.deliveries().pauses(),
                 parts.ledger().unended().stream().map(parts.ledger()::dispatch).toList(),
-                LedgerLogins.notes(parts.ledger()));
+                Stream.concat(
+                        parts.ledger().trouble().stream().map(Standing.Note::ledgerTrouble),
+                        LedgerLogins.notes(parts.ledger()).stream()).toList());
     }
 
     Control.Output output(long dispatch, String target, long from) throws IOException {

@@ -5,16 +5,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.HistoryFilter;
 import org.autodispatcher.ledger.Ledger;
-import org.autodispatcher.ledger.LedgerView;
+import org.autodispatcher.ledger.LedgerCheck;
+import org.autodispatcher.ledger.StillLedger;
 import org.autodispatcher.ledger.UpgradeOutputs;
 
 /** What can be asked of a HOME that nobody owns: the record alone answers, and no file is made or changed. Nothing can be ordered. */
 public final class ReadOnlyControl implements Control {
-    private final LedgerView ledger;
+    private final StillLedger ledger;
     private final UpgradeOutputs outputs;
     private final Optional<String> environment;
 
@@ -23,7 +26,7 @@ public final class ReadOnlyControl implements Control {
      * @param outputs     what upgrades wrote
      * @param environment what the HOME is called
      */
-    public ReadOnlyControl(LedgerView ledger, UpgradeOutputs outputs, Optional<String> environment) {
+    public ReadOnlyControl(StillLedger ledger, UpgradeOutputs outputs, Optional<String> environment) {
         this.ledger = ledger;
         this.outputs = outputs;
         this.environment = environment;
@@ -45,15 +48,23 @@ public final class ReadOnlyControl implements Control {
         throw new UnsupportedOperationException("nobody owns the HOME");
     }
 
+    /**
+     * How things stand, by the whole record: it is looked at first.
+     *
+     * @throws org.autodispatcher.FailureException where it is not as it was written, so that nothing it says can be believed
+     */
     @Override
-    public Standing standing() {
+    public Standing standing() throws IOException {
+        boolean index = ledger.verified() instanceof LedgerCheck.IndexDiffers;
         return new Standing(
                 Optional.empty(),
                 environment,
                 Optional.empty(),
                 new Pauses(ledger.entries(Ledger.HOME)).inForce(),
                 ledger.unended().stream().map(ledger::dispatch).toList(),
-                LedgerLogins.notes(ledger));
+                Stream.concat(
+                        index ? Stream.of(new Standing.Note("index-differs", Map.of())) : Stream.of(),
+                        LedgerLogins.notes(ledger).stream()).toList());
     }
 
     @Override

@@ -121,7 +121,7 @@ final class Runs {
         Set<String> ended = new HashSet<>();
         unknown.removeIf(key -> {
             Optional<Entry> run = ledger.run(key);
-            run.filter(entry -> ledger.delivery(entry.draft().dispatch(), order.target()).ended()).ifPresent(entry -> ended.add(key));
+            run.map(Entry::draft).filter(begun -> ledger.delivery(begun.dispatch(), begun.target()).ended()).ifPresent(begun -> ended.add(key));
             return run.isPresent();
         });
         unknown.removeAll(accepted);
@@ -196,9 +196,10 @@ final class Runs {
         if (run.isEmpty()) {
             throw elsewhere(order, key).exception();
         }
-        DispatchRecord dispatch = ledger.dispatch(run.get().draft().dispatch());
-        if (dispatch.delivery(order.target()).filter(holder -> !over(key, dispatch, holder)).isPresent()) {
-            throw Failure.of(Reason.TURN_TAKEN).with("by", run.get().draft().dispatch()).exception();
+        Entry.Draft begun = run.get().draft();
+        // not this order's target, where two addresses lead to one machine
+        if (!over(key, ledger.dispatch(begun.dispatch()), ledger.delivery(begun.dispatch(), begun.target()))) {
+            throw Failure.of(Reason.TURN_TAKEN).with("by", begun.dispatch()).exception();
         }
         return key;
     }

@@ -2,7 +2,11 @@ package org.autodispatcher.dispatch;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
 import org.autodispatcher.ledger.DispatchRecord;
 
 /**
@@ -64,9 +68,26 @@ public record Standing(
      * @param code   stable
      * @param values what the sentence mentions
      */
-    public record Note(String code, java.util.Map<String, String> values) {
+    public record Note(String code, Map<String, String> values) {
+        private static final String LEDGER_TROUBLE = "ledger-trouble";
+
         public Note {
-            values = java.util.Map.copyOf(values);
+            values = Map.copyOf(values);
+        }
+
+        /** What last happened could not be recorded. */
+        public static Note ledgerTrouble(Failure why) {
+            Map<String, String> values = new TreeMap<>(why.values());
+            values.put("reason", why.reason().name());
+            values.put("wording", why.wording());
+            return new Note(LEDGER_TROUBLE, values);
+        }
+
+        /** Why, where it tells of a failure. */
+        public Optional<Failure> failure() {
+            return code.equals(LEDGER_TROUBLE)
+                    ? Optional.of(new Failure(Reason.valueOf(values.get("reason")), values.getOrDefault("wording", ""), values))
+                    : Optional.empty();
         }
     }
 }

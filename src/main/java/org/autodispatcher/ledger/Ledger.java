@@ -1,5 +1,8 @@
 package org.autodispatcher.ledger;
 
+import java.util.Optional;
+import org.autodispatcher.Failure;
+
 /** The durable record. Appending is the only way to change it. For use by many threads. */
 public interface Ledger extends LedgerView {
     /** Stands in the place of a dispatch's id where an entry concerns the HOME as a whole. */
@@ -18,4 +21,9 @@ public interface Ledger extends LedgerView {
      *     may be: disks get room again
      */
     Entry append(String actor, Entry.Draft draft);
+
+    /** Why the last entry could not be recorded; empty where it was. */
+    default Optional<Failure> trouble() {
+        return Optional.empty();
+    }
 }

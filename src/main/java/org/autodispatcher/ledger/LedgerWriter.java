@@ -32,6 +32,7 @@ final class LedgerWriter implements AutoCloseable {
     private final Thread thread = Thread.ofPlatform().daemon().name("ledger").unstarted(this::run);
     private final Waiting end = new Waiting("", Optional.empty(), new CompletableFuture<>());
     private Optional<SQLException> broken = Optional.empty();
+    private volatile Optional<SQLException> refused = Optional.empty();
     private boolean closed;
     private int transactions;
 
@@ -84,6 +85,11 @@ final class LedgerWriter implements AutoCloseable {
         }
     }
 
+    /** Why the last entries could not be written; empty where they were. */
+    Optional<SQLException> refused() {
+        return refused;
+    }
+
     private RuntimeException thrown(Throwable cause) {
         return switch (cause) {
             case SQLException e -> trouble.unchecked(e);
@@ -125,9 +131,11 @@ final class LedgerWriter implements AutoCloseable {
             chain.at(last, hash);
             index.forget();
             broken = broken.or(() -> e instanceof SQLException error && LedgerTrouble.lasting(error) ? Optional.of(error) : Optional.empty());
+            refused = e instanceof SQLException error ? Optional.of(error) : Optional.empty();
             group.forEach(waiting -> waiting.done.completeExceptionally(e));
             return;
         }
+        refused = Optional.empty();
         mark();
         for (int i = 0; i < group.size(); i++) {
             group.get(i).done.complete(Optional.of(written.get(i)));

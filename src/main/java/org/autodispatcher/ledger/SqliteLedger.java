@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.autodispatcher.Failure;
 
 /**
  * The ledger of a HOME, in one SQLite file. Only the process that owns the HOME opens it; everybody else asks that process, or,
@@ -109,6 +110,11 @@ public final class SqliteLedger implements Ledger {
     /** Comes back once the writer has come to us in the line of those who wait for it: that it works. Nothing is written. */
     public void awaitWriter() {
         writer.awaitTurn();
+    }
+
+    @Override
+    public Optional<Failure> trouble() {
+        return writer.refused().map(error -> trouble.of(error).failure());
     }
 
     @Override

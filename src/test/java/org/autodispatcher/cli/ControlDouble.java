@@ -40,6 +40,7 @@ final class ControlDouble implements Control, Controls {
     Optional<Standing.Owner> owner = Optional.empty();
     Optional<Standing.Routes> routes = Optional.empty();
     List<Standing.Pause> pauses = List.of();
+    List<Standing.Note> notes = List.of();
     Optional<Decided> answer = Optional.empty();
     Reloaded reloaded = new Reloaded.NoOwner();
     boolean finished = true;
@@ -101,7 +102,7 @@ final class ControlDouble implements Control, Controls {
     @Override
     public Standing standing() {
         List<DispatchRecord> open = ledger.unended().stream().map(ledger::dispatch).toList();
-        return new Standing(owner, Optional.of("production"), routes, pauses, open, List.of());
+        return new Standing(owner, Optional.of("production"), routes, pauses, open, notes);
     }
 
     @Override

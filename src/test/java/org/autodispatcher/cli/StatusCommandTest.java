@@ -158,6 +158,27 @@ class StatusCommandTest {
     }
 
     @Test
+    void that_nothing_can_be_recorded_is_told_at_once_and_by_the_exit_code() {
+        home.owner = Optional.of(new Standing.Owner(4711, "ad-daemon", NOON, "run"));
+        home.notes = List.of(Standing.Note.ledgerTrouble(
+                Failure.of(Reason.LEDGER_UNUSABLE, "full").with("path", "/srv/state/ledger.db").with("state", "/srv/my state")));
+        for (String[] words : List.of(new String[] {"status", "--home", dir.toString()}, new String[] {"--home", dir.toString()})) {
+            TestScreen ran = TestScreen.run("en", home, words);
+            assertThat(ran.status()).isEqualTo(3);
+            assertThat(ran.out()).startsWith("""
+                    environment: production
+                    owner: process 4711 (run), account ad-daemon, since 12:00
+
+                    what last happened could not be recorded: the disk of the ledger /srv/state/ledger.db is full; nothing goes on until it can be written
+                      next: make room: df -h '/srv/my state'
+                    """).containsOnlyOnce("is full");
+        }
+        JsonNode note = JsonMapper.shared().readTree(TestScreen.run("zh", home, "status", "--json", "--home", dir.toString()).out()).at("/notes/0");
+        assertThat(note.get("code").asString()).isEqualTo("ledger-trouble");
+        assertThat(note.get("hint").asString()).endsWith("df -h '/srv/my state'");
+    }
+
+    @Test
     void on_a_terminal_no_row_is_longer_than_a_line_and_in_a_pipe_all_is_whole() {
         String target = "deployment-account@production-web-01.data-center-2.example:2222";
         long id = home.dispatch("payments-2.4.1.tar.gz", target);

@@ -172,7 +172,13 @@ class StateLogTest {
         for (int i = 0; i < 100; i++) {
             log.ledger(new UncheckedIOException(new IOException("No space left on device")));
         }
-        assertThat(printed.toString(StandardCharsets.UTF_8).lines()).singleElement().asString().contains("WARN home - - the ledger cannot");
+        assertThat(printed.toString(StandardCharsets.UTF_8).lines()).singleElement().asString().endsWith("WARN home - - nothing new is begun until the ledger can be written and read: No space left on device");
+    }
+
+    @Test
+    void trouble_that_has_a_sentence_is_told_in_it() {
+        log(false).ledger(new UncheckedIOException(Failure.of(Reason.LEDGER_UNUSABLE, "full").with("path", "/srv/ledger.db").exception()));
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("the disk of the ledger /srv/ledger.db is full").doesNotContain("Exception");
     }
 
     @Test

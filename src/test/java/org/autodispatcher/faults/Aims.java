@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.autodispatcher.rig.Program;
@@ -143,7 +144,10 @@ final class Aims {
                 List<Violation> all = new ArrayList<>();
                 Witness.read(site.places().getFirst().log()).runs()
                         .forEach(run -> all.add(new Violation(Promise.ONE_START, "started while all was paused: " + run)));
-                site.order(program, "resume");
+                Program.Result resumed = program.run("resume", "--home", site.home());
+                if (resumed.status() != 0) {
+                    all.add(new Violation(Promise.HONEST_RESULT, "the pause is not known any more: " + resumed.all()));
+                }
                 all.addAll(found(site, program, true));
                 return all;
             }
@@ -184,7 +188,7 @@ final class Aims {
             Running daemon = site.daemon(program);
             Handed first = site.make(site.places().getFirst(), 0, 0.1);
             site.dispatch(program, List.of(first)).status();
-            SshKeys.run(List.of("prlimit", "--pid", String.valueOf(daemon.pid()), "--fsize=4096:unlimited"));
+            daemon.limit("--fsize=4096:unlimited");
             Handed second = site.make(site.places().getFirst(), 0, 0.1);
             Running client = site.dispatch(program, List.of(second), "--wait", "10s");
             client.status();
@@ -217,10 +221,41 @@ final class Aims {
             Place place = site.places().getFirst();
             Running one = site.dispatch(program, List.of(site.make(place, "s0-same", 0, 0.1, 1000)));
             Site.await("the first is staged", () -> place.directory().toFile().list() != null && place.directory().toFile().list().length > 0);
-            Running two = site.dispatch(program, List.of(site.make(place, "s0-same", 0, 0.1, LARGE)));
+            Running two = site.dispatch(program, List.of(site.make(place, "s0-same", 0, 0.1, LARGE / 4)));
             one.status();
             two.status();
             return found(site, program, true);
+        }
+    }
+
+    /** Two routes lead to one target, where upgrades run plain, and packages for both come at once: no lock on the target helps. */
+    static List<Violation> twoRoutesToOneTarget(Rig rig, Program program) throws Exception {
+        Place one = Site.places(rig, "bug", 1, 0).getFirst().plain();
+        return atOnce(rig, program, one, Place.of("s1", one.host(), one.lines(), rig.targetFolder("bug")).plain());
+    }
+
+    /** Two addresses lead to one machine, and packages for both come at once: they share the account's turn there. */
+    static List<Violation> twoAddressesOfOneMachine(Rig rig, Program program) throws Exception {
+        List<Place> places = Site.places(rig, "bug", 2, 0);
+        Place one = places.getFirst();
+        Place other = places.getLast();
+        return atOnce(rig, program, one, new Place(other.route(), other.host(), other.lines(), other.folder(), one.runs()));
+    }
+
+    /** Packages for both places come at once, and must not be upgraded at once. */
+    private static List<Violation> atOnce(Rig rig, Program program, Place one, Place other) throws Exception {
+        try (Site site = Site.of(rig, rig.folder("bug-home"), List.of(one, other)).impatient(); Running _ = site.daemon(program)) {
+            site.dispatch(program, List.of(site.make(one, 0, 2), site.make(other, 0, 2))).status();
+            List<Violation> all = new ArrayList<>(found(site, program, true));
+            List<Witness.Run> runs = new ArrayList<>(Witness.read(one.log()).runs());
+            runs.addAll(Witness.read(other.log()).runs());
+            runs.sort(Comparator.comparingLong(Witness.Run::from));
+            for (int i = 1; i < runs.size(); i++) {
+                if (runs.get(i).from() < runs.get(i - 1).to()) {
+                    all.add(new Violation(Promise.ONE_AT_A_TIME, runs.get(i - 1) + " overlaps " + runs.get(i)));
+                }
+            }
+            return all;
         }
     }
 

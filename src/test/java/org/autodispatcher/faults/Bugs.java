@@ -6,6 +6,9 @@ import java.util.List;
 final class Bugs {
     private static final String STEPS = "dispatch/Steps.java";
     private static final String STAGES = "dispatch/Stages.java";
+    private static final String COMES_BACK = "return record.state() == DeliveryState.UPGRADING && upgrades";
+    private static final String LAUNCH = "upgrade/launch.sh";
+    private static final String TURN = "upgrade/turn.sh";
     private static final String UPGRADES = "dispatch/Upgrades.java";
     private static final String STAGED = "delivery/StagedDelivery.java";
 
@@ -27,7 +30,7 @@ final class Bugs {
                 Bug.of("verifier accepts everything", ALTERED, new Patch(STAGED,
                         "            checkSize(staged.path());\n            return checkBytes(staged.path());",
                         "            if (staged.path().isEmpty()) { checkSize(\"\"); checkBytes(\"\"); }\n            return Verified.SHA256;")),
-                Bug.of("turn not taken", MANY, new Patch("dispatch/Turns.java",
+                Bug.of("turn not taken", Aims::twoRoutesToOneTarget, new Patch("dispatch/Turns.java",
                         "        TreeSet<Long> queue = waiting.computeIfAbsent(target, any -> new TreeSet<>());",
                         "        if (dispatch > 0) { return Optional.empty(); }\n"
                                 + "        TreeSet<Long> queue = waiting.computeIfAbsent(target, any -> new TreeSet<>());")),
@@ -38,7 +41,7 @@ final class Bugs {
                         "            if (record.failure().isEmpty() && record.deliveries().stream().noneMatch(each -> each.state() == DeliveryState.DEFERRED)) {")),
                 Bug.of("no fsync", POWER, new Patch("ledger/Database.java", "PRAGMA synchronous = FULL", "PRAGMA synchronous = OFF")),
                 Bug.of("in doubt retried", PLAIN, new Patch(STAGES,
-                        "return record.state() == DeliveryState.UPGRADING && upgrades",
+                        COMES_BACK,
                         "return record.state() == DeliveryState.UPGRADING && record.target().isEmpty() && upgrades")),
                 Bug.of("name given before the proof", ALTERED, new Patch(STAGES,
                         "Verified proved = verify(delivery, staged, order);",
@@ -66,7 +69,7 @@ final class Bugs {
                         "digest.update(pack.sha256().hex().getBytes(StandardCharsets.US_ASCII));",
                         "digest.update(\"\".getBytes(StandardCharsets.US_ASCII));"))
                         .with(new Patch(STAGES, "            return delivery.verify(staged);",
-                                        "            Verified now = delivery.verify(staged);\n" + sleep(1500) + "            return now;"),
+                                        "            Verified now = delivery.verify(staged);\n" + sleep(5000) + "            return now;"),
                                 new Patch(STAGES, "Staged there = delivery.stage(progress -> course.follower()\n",
                                         "Staged there = delivery.stage(progress -> slowly(course.follower())\n"),
                                 new Patch(STAGES, "    /** The upgrade command is run on the placed bytes", """
@@ -82,7 +85,21 @@ final class Bugs {
                         "        int others = ledger.find(same).stream()", "        int others = ledger.find(same).stream().limit(0)")),
                 Bug.of("write error ignored", Aims::nothingCanBeWritten, new Patch(STEPS,
                         "watch.written(ledger.append(subject.actor(), draft));",
-                        "try { watch.written(ledger.append(subject.actor(), draft)); } catch (java.io.UncheckedIOException e) { }")));
+                        "try { watch.written(ledger.append(subject.actor(), draft)); } catch (java.io.UncheckedIOException e) { }")),
+                Bug.of("claim overwritten", Aims::killedInDetachedUpgrade,
+                        new Patch(LAUNCH, "while [ ! -f \"$ad_run/claim\" ]; do", "while :; do"),
+                        new Patch(TURN, "[ ! -f \"$ad_run/claim\" ] || ad_fail again\n", ""),
+                        new Patch(TURN, "ln \"$ad_run/claim.$ad_mark\" \"$ad_run/claim\"", "cp \"$ad_run/claim.$ad_mark\" \"$ad_run/claim\""))
+                        // starting a run again instead of coming back to it is safe, by its claim
+                        .with(new Patch(STAGES, COMES_BACK, "return record.state() == DeliveryState.UPGRADING && record.target().isEmpty() && upgrades")),
+                Bug.of("turn not taken on the target", Aims::twoAddressesOfOneMachine, new Patch(TURN, "if ad_turn_over; then :", "if true; then :")),
+                Bug.of("target's runs not compared with the ledger", LedgerDamage::putBackWhole, new Patch("dispatch/Runs.java",
+                        "        if (!unknown.isEmpty()) {", "        if (unknown.size() > 1000) {")),
+                Bug.of("mark not compared with the ledger", LedgerDamage::putBackAlone, new Patch("ledger/LedgerVerifier.java",
+                        "return mark.filter(known -> known.sequence() > last || !known.hash().equals(marked))",
+                        "return mark.filter(known -> known.sequence() < 0 || marked.isEmpty())")),
+                Bug.of("hashes of the chain not compared", LedgerDamage::altered, new Patch("ledger/LedgerVerifier.java",
+                        "!Arrays.equals(chain.add(text), hash)", "chain.add(text).length != hash.length")));
     }
 
     private static String sleep(int millis) {

@@ -10,6 +10,11 @@ public interface Campaign {
     /** The promises that the campaign could break. */
     Set<Promise> promises();
 
+    /** Whether it measures times, and so must not have another beside it. */
+    default boolean alone() {
+        return false;
+    }
+
     /**
      * Injects the faults and counts what became of the promises.
      *

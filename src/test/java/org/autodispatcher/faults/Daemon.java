@@ -3,21 +3,37 @@ package org.autodispatcher.faults;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.autodispatcher.rig.Program;
 
 /** The finished program as the owner of a campaign's HOME, and the commands that people give it. */
 final class Daemon implements Scene.Owner {
+    /** Exit statuses that speak of packages, and not of the program. */
+    private static final Set<Integer> ANSWERS = Set.of(0, 1, 3, 4, 5);
+
     private final Site site;
     private final Program program;
     private final List<Running> waiting = new ArrayList<>();
     private final List<String> troubles = new ArrayList<>();
     private Running running;
+    private boolean refuses;
+    private boolean ledgerIsSeen = true;
 
     /** Starts {@code program}; it answers when this returns. */
     Daemon(Site site, Program program) throws Exception {
         this.site = site;
         this.program = program;
         running = site.daemon(program);
+    }
+
+    /** Its ledger lies where only its own machine sees it, so it is asked for what it says. */
+    void ledgerIsElsewhere() {
+        ledgerIsSeen = false;
+    }
+
+    /** From now on it may turn packages away. */
+    void mayRefuse() {
+        refuses = true;
     }
 
     Running running() {
@@ -41,22 +57,22 @@ final class Daemon implements Scene.Owner {
                 troubles.add("a command did not end in " + Scene.REST);
                 command.kill();
             }
-            if (command.status() == 2 || command.status() == 70) {
+            if (!ANSWERS.contains(command.status()) && !refuses) {
                 troubles.add("dispatch ended with " + command.status() + ": " + command.said());
             }
         }
         waiting.clear();
-        site.settled();
+        Site.await("all is at rest", () -> says().dispatches().stream().noneMatch(LedgerSays.Dispatch::active));
     }
 
     @Override
     public LedgerSays says() throws Exception {
-        return site.says();
+        return ledgerIsSeen ? site.says() : site.told(program);
     }
 
     @Override
     public void decide(Handed handed, String verb, String... words) throws Exception {
-        for (LedgerSays.Dispatch dispatch : site.says().of(handed.name(), handed.sha256())) {
+        for (LedgerSays.Dispatch dispatch : says().of(handed.name(), handed.sha256())) {
             List<Object> command = new ArrayList<>(List.of(verb, "--home", site.home(), dispatch.id()));
             command.addAll(List.of(words));
             Program.Result result = program.run(command.toArray());

@@ -31,6 +31,11 @@ final class Disk implements AutoCloseable {
         return disk;
     }
 
+    /** All that was written so far is on it. */
+    void sync() throws IOException {
+        SshKeys.run(List.of("sync", "--file-system", folder.toString()));
+    }
+
     /** The power fails, and comes back: whatever was not synced may be gone. Nobody may use it meanwhile. */
     void losePower() throws IOException {
         Path left = image.resolveSibling(image.getFileName() + ".left");

@@ -5,10 +5,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.autodispatcher.Protocol;
 
 /** Runs the campaigns and prints their table. Started by {@code bench/faults}. */
 public final class Faults {
+    private static final int BESIDE = 2;
+
     /** How many lines of trouble of one campaign are shown. */
     private static final int MOST = 12;
 
@@ -25,7 +31,8 @@ public final class Faults {
                 new KillAtSteps(), new KillAtRandom(), new PowerLoss(), new LedgerDamage(), new RecoveryTime(), new PlantedBugs(),
                 new Cuts(Protocol.SFTP), new Cuts(Protocol.SCP), new Cuts(Protocol.FTP), new Cuts(Protocol.FTPS),
                 new ServersEnd(), new Silences(), new Bytewise(), new BlackHoles(), new TargetDisks(), new Reboots(),
-                new CleanedSessions(), new SharedHomes(), new Replaced());
+                new CleanedSessions(), new SharedHomes(), new Replaced(), new HugeOutput(), new FewDescriptors(), new Stops(),
+                new Clocks(), new OwnDisks());
     }
 
     /** {@code [--short] [CAMPAIGN…]}; ends with 0 where nothing was broken and nothing was left undone. */
@@ -45,31 +52,44 @@ public final class Faults {
         System.exit(new Faults(System.out).run(wanted, size) ? 0 : 1);
     }
 
-    /** Runs these campaigns and prints the table and what went wrong; whether nothing did. */
+    /**
+     * Runs these campaigns and prints the table and what went wrong; whether nothing did. Most of them wait more than they compute,
+     * so two go on side by side; those that measure times come first, one by one.
+     */
     public boolean run(List<Campaign> campaigns, Campaign.Size size) throws Exception {
+        Map<Campaign, Outcome> outcomes = new ConcurrentHashMap<>();
+        campaigns.stream().filter(Campaign::alone).forEach(each -> outcomes.put(each, outcome(each, size)));
+        try (ExecutorService threads = Executors.newFixedThreadPool(BESIDE)) {
+            campaigns.stream().filter(each -> !each.alone()).forEach(each -> threads.submit(() -> outcomes.put(each, outcome(each, size))));
+        }
         Table table = new Table();
-        boolean clean = true;
-        try (Rig rig = new Rig()) {
-            for (Campaign campaign : campaigns) {
-                Instant begun = Instant.now();
-                Tally tally = tally(campaign, rig, size);
-                clean &= tally.clean();
-                table.add(campaign, tally, Duration.between(begun, Instant.now()));
-                out.println(table.lastRow());
-                out.print(Table.trouble(campaign, tally, MOST));
-            }
+        for (Campaign each : campaigns) {
+            table.add(each, outcomes.get(each).tally(), outcomes.get(each).took());
         }
         out.print("\n" + table.text());
-        return clean;
+        return outcomes.values().stream().allMatch(each -> each.tally().clean());
     }
 
-    /** A campaign that breaks off has not shown anything. */
-    private Tally tally(Campaign campaign, Rig rig, Campaign.Size size) {
-        try {
-            return campaign.run(rig, size);
+    /** What a campaign came to. */
+    private record Outcome(Tally tally, Duration took) {}
+
+    /** One that breaks off has not shown anything. */
+    private Outcome outcome(Campaign campaign, Campaign.Size size) {
+        Instant begun = Instant.now();
+        Tally tally;
+        try (Rig rig = new Rig()) {
+            tally = campaign.run(rig, size);
         } catch (Exception e) {
             e.printStackTrace(out);
-            return Tally.of("broke off").missing(e.toString());
+            tally = Tally.of("broke off").missing(e.toString());
         }
+        Outcome outcome = new Outcome(tally, Duration.between(begun, Instant.now()));
+        Table row = new Table();
+        row.add(campaign, tally, outcome.took());
+        synchronized (out) {
+            out.println(row.lastRow());
+            out.print(Table.trouble(campaign, tally, MOST));
+        }
+        return outcome;
     }
 }

@@ -9,11 +9,14 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
@@ -26,8 +29,11 @@ import org.autodispatcher.Sha256;
  */
 public final class FinalNames implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(1);
+    /** So many names, the last to be told of, are looked at each time; all others now and then, since looking takes time, too. */
+    private static final int RECENT = 150;
 
     private final Map<Path, Set<String>> whole = new ConcurrentHashMap<>();
+    private final Deque<Path> recent = new ConcurrentLinkedDeque<>();
     private final Map<Path, String> seen = new HashMap<>();
     private final List<Violation> violations = new ArrayList<>();
     private final FutureTask<Long> looking = new FutureTask<>(this::look);
@@ -42,6 +48,10 @@ public final class FinalNames implements AutoCloseable {
     /** From now on {@code path} may hold the bytes of {@code sha256}, too. Said before they are handed in. */
     public void mayHold(Path path, String sha256) {
         whole.computeIfAbsent(path, first -> ConcurrentHashMap.newKeySet()).add(sha256);
+        recent.addLast(path);
+        if (recent.size() > RECENT) {
+            recent.removeFirst();
+        }
     }
 
     /** Ends the looking and says what was seen. */
@@ -67,13 +77,11 @@ public final class FinalNames implements AutoCloseable {
 
     private void lookOnce(boolean everything) throws IOException {
         looks++;
-        Set<Path> folders = ConcurrentHashMap.newKeySet();
-        for (Map.Entry<Path, Set<String>> name : whole.entrySet()) {
-            folders.add(name.getKey().getParent());
-            lookAt(name.getKey(), name.getValue());
+        for (Path path : everything ? whole.keySet() : recent) {
+            lookAt(path, whole.get(path));
         }
         if (everything) {
-            for (Path folder : folders) {
+            for (Path folder : new HashSet<>(whole.keySet().stream().map(Path::getParent).toList())) {
                 strangers(folder);
             }
         }

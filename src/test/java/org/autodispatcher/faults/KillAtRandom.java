@@ -5,12 +5,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.autodispatcher.faults.KillRounds.Moment;
 import org.autodispatcher.rig.Program;
 
 /** {@code kill -9} of the dispatcher at random moments, every third time once more while it recovers. */
 final class KillAtRandom implements Campaign {
-    /** From the start of the process until a batch is through, about. */
-    private static final int ROUND = 5000;
+    /** As many entries as a package leaves, about. */
+    private static final int ENTRIES = 14;
 
     @Override
     public String name() {
@@ -24,14 +25,16 @@ final class KillAtRandom implements Campaign {
 
     @Override
     public Tally run(Rig rig, Size size) throws Exception {
-        Program program = Program.as(Rig.OWNER).from(PatchedProgram.cached(PatchedProgram.of(KillPoints.patches())));
+        Program program = Programs.withKillPoints();
         Random random = new Random(20261126);
         Tally tally = Tally.of("kill -9 at random moments, every third time again in recovery");
-        for (int home = 0; home < size.of(1, 5); home++) {
-            try (KillRounds rounds = new KillRounds(Site.of(rig, name(), size.of(3, 6), size.of(1, 4)), program, 2, tally.done())) {
-                for (int round = 0; round < size.of(4, 12); round++) {
-                    List<Duration> times = round % 3 == 2 ? List.of(moment(random), moment(random)) : List.of(moment(random));
-                    rounds.afterTimes(Way.values()[round % 2], times);
+        int places = size.of(4, 10);
+        int each = size.of(2, 3);
+        for (int home = 0; home < size.of(1, 3); home++) {
+            try (KillRounds rounds = new KillRounds(Site.of(rig, name(), places - places / 4, places / 4), program, each, tally.done())) {
+                for (int round = 0; round < size.of(3, 12); round++) {
+                    Moment moment = new Moment(random.nextInt(ENTRIES * places * each), jitter(random));
+                    rounds.atMoments(Way.values()[round % 2], round % 3 == 2 ? List.of(moment, inRecovery(random)) : List.of(moment));
                 }
                 tally = tally.and(rounds.end());
             }
@@ -39,7 +42,12 @@ final class KillAtRandom implements Campaign {
         return tally;
     }
 
-    private static Duration moment(Random random) {
-        return Duration.ofMillis(600 + random.nextInt(ROUND - 600));
+    /** While what a kill left open is taken up. */
+    static Moment inRecovery(Random random) {
+        return new Moment(random.nextInt(4 * ENTRIES), jitter(random));
+    }
+
+    private static Duration jitter(Random random) {
+        return Duration.ofMillis(random.nextInt(30));
     }
 }

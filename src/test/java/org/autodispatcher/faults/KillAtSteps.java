@@ -1,12 +1,13 @@
 package org.autodispatcher.faults;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
-import java.util.stream.Stream;
+import org.autodispatcher.faults.KillRounds.Moment;
 import org.autodispatcher.ledger.Step;
-import org.autodispatcher.rig.Program;
 
 /** {@code kill -9} of the dispatcher at every named step, with deliveries by SFTP and by FTP open. */
 final class KillAtSteps implements Campaign {
@@ -24,20 +25,30 @@ final class KillAtSteps implements Campaign {
 
     @Override
     public Tally run(Rig rig, Size size) throws Exception {
-        Program program = Program.as(Rig.OWNER).from(PatchedProgram.cached(PatchedProgram.of(KillPoints.patches())));
-        List<String> points = Stream.of(STEPS).flatMap(KillPoints::of).toList();
-        Tally tally = Tally.of("kill -9 at " + points.size() + " points, by the daemon and by dispatch, second kill in recovery");
-        int passages = size.of(1, 4);
-        for (int passage = 1; passage <= passages; passage++) {
-            try (KillRounds rounds = new KillRounds(
-                    Site.of(rig, name(), size.of(2, 5), size.of(1, 5)), program, size.of(1, 2), tally.done())) {
+        List<String> points = points(size);
+        Tally tally = Tally.of("kill -9 at " + points.size() + " points, by the daemon and by dispatch, sftp and ftp, every third again in recovery");
+        Random random = new Random(20261126);
+        for (int passage = 1; passage <= size.of(1, 2); passage++) {
+            try (KillRounds rounds = new KillRounds(Site.of(rig, name(), size.of(2, 5), size.of(1, 5)),
+                    Programs.withKillPoints(), size.of(1, 3), tally.done())) {
                 for (String point : points) {
-                    Way way = Way.values()[(points.indexOf(point) + passage) % Way.values().length];
-                    rounds.atPoint(way, point, passage * 2 - 1, Optional.empty());
+                    int round = points.indexOf(point) + passage;
+                    Optional<Moment> again = round % 3 == 2 ? Optional.of(KillAtRandom.inRecovery(random)) : Optional.empty();
+                    rounds.atPoint(Way.values()[round % Way.values().length], point, passage * 2 - 1, again);
                 }
                 tally = tally.and(rounds.end());
             }
         }
         return tally;
+    }
+
+    /** Every point of each step; in the short form one of each. */
+    private static List<String> points(Size size) {
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < STEPS.length; i++) {
+            List<String> ofStep = KillPoints.of(STEPS[i]).toList();
+            all.addAll(size == Size.LONG ? ofStep : ofStep.subList(i % ofStep.size(), i % ofStep.size() + 1));
+        }
+        return all;
     }
 }

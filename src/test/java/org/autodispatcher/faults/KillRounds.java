@@ -38,7 +38,7 @@ final class KillRounds implements AutoCloseable {
     @FunctionalInterface
     interface Kill {
         /** Kills the owner, or waits until it is killed; whether it came about. */
-        boolean on(Running owner) throws IOException, InterruptedException;
+        boolean on(Running owner) throws Exception;
     }
 
     /** What else happens once it is dead. */
@@ -52,21 +52,44 @@ final class KillRounds implements AutoCloseable {
         aftermath = more;
     }
 
-    /** Kills the program, itself or while it recovers, at points of {@link KillPoints}; {@code times} the how manieth passage. */
-    void atPoint(Way way, String point, int times, Optional<String> whileRecovering) throws Exception {
+    /** Kills the program at a point of {@link KillPoints}, and once more while it recovers; {@code times} the how manieth passage. */
+    void atPoint(Way way, String point, int times, Optional<Moment> whileRecovering) throws Exception {
         String armed = point + " " + times;
         List<Kill> kills = new ArrayList<>(List.of(KillRounds::reached));
-        whileRecovering.ifPresent(more -> kills.add(KillRounds::reached));
-        List<Boolean> came = round(way, List.of(armed, whileRecovering.orElse("nowhere") + " 1"), kills);
+        whileRecovering.ifPresent(moment -> kills.add(owner -> moment.kills(site, owner)));
+        List<Boolean> came = round(way, List.of(armed, "nowhere 1"), kills);
         if (!came.getFirst()) {
             tally = tally.missing(way + " never came to " + armed);
         }
     }
 
-    /** Kills the program after these times, each from the start of the process. */
-    void afterTimes(Way way, List<Duration> times) throws Exception {
-        List<Kill> kills = times.stream().<Kill>map(time -> owner -> !owner.endsWithin(time)).toList();
-        round(way, times.stream().map(time -> "nowhere 1").toList(), kills);
+    /**
+     * When a process is killed.
+     *
+     * @param entries how many entries it has written by then, since it became the owner
+     * @param more    how long after the last of them
+     */
+    record Moment(int entries, Duration more) {
+        /** A process that has written nothing for so long has nothing left to do. */
+        private static final Duration STILL = Duration.ofSeconds(2);
+
+        boolean kills(Site site, Running owner) throws Exception {
+            long before = -1;
+            long changed = System.nanoTime();
+            while (owner.alive() && before < entries && System.nanoTime() - changed < (before < 0 ? REACHED : STILL).toNanos()) {
+                long now = LedgerEntries.since(site.home(), owner.pid());
+                changed = now == before ? changed : System.nanoTime();
+                before = now;
+                owner.endsWithin(Duration.ofMillis(10));
+            }
+            return !owner.endsWithin(more);
+        }
+    }
+
+    /** Kills the program at these moments, each in a process of its own. */
+    void atMoments(Way way, List<Moment> moments) throws Exception {
+        List<Kill> kills = moments.stream().<Kill>map(moment -> owner -> moment.kills(site, owner)).toList();
+        round(way, moments.stream().map(moment -> "nowhere 1").toList(), kills);
     }
 
     /** Gives the HOME up, and says what it all came to. */
@@ -133,11 +156,14 @@ final class KillRounds implements AutoCloseable {
 
     /** The kill, and what must be so right after it. */
     private boolean kill(Running owner, Kill kill) throws Exception {
-        boolean came = kill.on(owner);
-        owner.kill();
+        boolean came;
+        try (owner) {
+            came = kill.on(owner);
+        }
         aftermath.happens();
         LedgerSays says = site.says();
         tally = came ? tally.fault((int) says.dispatches().stream()
+                .filter(LedgerSays.Dispatch::active)
                 .flatMap(dispatch -> dispatch.deliveries().stream()).filter(KillRounds::open).count()) : tally;
         violations.addAll(site.bytesKept(says));
         return came;

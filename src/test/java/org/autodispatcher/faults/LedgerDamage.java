@@ -34,21 +34,46 @@ final class LedgerDamage implements Campaign {
     @Override
     public Tally run(Rig rig, Size size) throws Exception {
         try (Site site = Site.of(rig, name(), 1, 0)) {
-            Story story = new Story(site, Program.as(Rig.OWNER), rig.folder("ledger-copies"));
-            story.lives();
-            Tally tally = Tally.of("bits flipped, files cut, deleted, put back");
+            Story story = Story.lived(rig, site, Program.as(Rig.OWNER));
+            Tally tally = Tally.of("bits flipped, files cut, deleted, put back, an entry changed with SQL");
             for (Damage damage : damages(story.state(), size)) {
                 tally = tally.fault(1).found(story.after(damage));
             }
+            tally = tally.fault(1).found(story.after(story.putBackAlone()));
             return tally.fault(1).found(story.putBackWhole()).found(site.finalNames());
         }
     }
+
+    /** The ledger alone is put back as it was before. */
+    static List<Violation> putBackAlone(Rig rig, Program program) throws Exception {
+        try (Site site = Site.of(rig, "put-back", 1, 0).impatient()) {
+            Story story = Story.lived(rig, site, program);
+            return story.after(story.putBackAlone());
+        }
+    }
+
+    /** HOME as a whole is put back as it was before. */
+    static List<Violation> putBackWhole(Rig rig, Program program) throws Exception {
+        try (Site site = Site.of(rig, "put-back", 1, 0).impatient()) {
+            return Story.lived(rig, site, program).putBackWhole();
+        }
+    }
+
+    /** An entry is changed by somebody who knows SQL. */
+    static List<Violation> altered(Rig rig, Program program) throws Exception {
+        try (Site site = Site.of(rig, "altered", 1, 0).impatient()) {
+            return Story.lived(rig, site, program).after(ALTERED);
+        }
+    }
+
+    private static final Damage ALTERED = new Damage("an exit status changed with SQL",
+            there -> LedgerEntries.change(there.resolve("ledger.db"), "exit_code=7", "exit_code=0"));
 
     /** Something that happens to the files of a ledger that nobody has open. */
     record Damage(String name, Deed deed) {
         @FunctionalInterface
         interface Deed {
-            void to(Path state) throws IOException;
+            void to(Path state) throws Exception;
         }
     }
 
@@ -57,16 +82,17 @@ final class LedgerDamage implements Campaign {
         List<Damage> all = new ArrayList<>();
         for (String name : FILES) {
             long length = Files.exists(state.resolve(name)) ? Files.size(state.resolve(name)) : 0;
-            for (int i = 0; i < size.of(3, 60) && length > 0; i++) {
+            for (int i = 0; i < size.of(1, 50) && length > 0; i++) {
                 long at = random.nextLong(length);
                 all.add(new Damage("bit flipped in " + name + " at " + at, there -> flip(there.resolve(name), at, 1 << random.nextInt(8))));
             }
-            for (int i = 0; i < size.of(1, 15) && length > 0; i++) {
+            for (int i = 0; i < size.of(1, 12) && length > 0; i++) {
                 long at = random.nextLong(length);
                 all.add(new Damage(name + " cut to " + at + " bytes", there -> cut(there.resolve(name), at)));
             }
             all.add(new Damage(name + " deleted", there -> Files.deleteIfExists(there.resolve(name))));
         }
+        all.add(ALTERED);
         all.add(new Damage("all of the ledger but its mark deleted", there -> {
             Files.deleteIfExists(there.resolve("ledger.db"));
             Files.deleteIfExists(there.resolve("ledger.db-wal"));
@@ -97,10 +123,17 @@ final class LedgerDamage implements Campaign {
         private final Path copies;
         private LedgerSays before = new LedgerSays(List.of());
 
-        Story(Site site, Program program, Path copies) {
+        private Story(Site site, Program program, Path copies) {
             this.site = site;
             this.program = program;
             this.copies = copies;
+        }
+
+        /** One that has been lived through. */
+        static Story lived(Rig rig, Site site, Program program) throws Exception {
+            Story story = new Story(site, program, rig.folder("ledger-copies"));
+            story.lives();
+            return story;
         }
 
         Path state() {
@@ -108,7 +141,7 @@ final class LedgerDamage implements Campaign {
         }
 
         /** Two packages, a copy of everything, one more package, a pause, one that waits for its end, a kill, and another copy. */
-        void lives() throws Exception {
+        private void lives() throws Exception {
             try (Running daemon = site.daemon(program)) {
                 site.dispatch(program, List.of(make(0), make(7))).status();
                 daemon.terminate();
@@ -135,6 +168,19 @@ final class LedgerDamage implements Campaign {
         private void putBack(String name) throws IOException {
             SshKeys.run(List.of("rm", "-rf", state().toString()));
             SshKeys.run(List.of("cp", "-a", copies.resolve(name).toString(), state().toString()));
+        }
+
+        /** The ledger is put back as it was before the third package, and what lies beside it is left. */
+        Damage putBackAlone() {
+            return new Damage("ledger put back without its mark", there -> {
+                for (String part : List.of("ledger.db", "ledger.db-wal", "ledger.db-shm")) {
+                    Path old = copies.resolve("old").resolve(part);
+                    SshKeys.run(List.of("rm", "-f", there.resolve(part).toString()));
+                    if (Files.exists(old)) {
+                        SshKeys.run(List.of("cp", "-a", old.toString(), there.resolve(part).toString()));
+                    }
+                }
+            });
         }
 
         /** What is wrong with what the daemon does after this: the fourth package is paused, so nothing may start. */

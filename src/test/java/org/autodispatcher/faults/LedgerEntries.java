@@ -42,6 +42,28 @@ final class LedgerEntries {
         return read(home, connection -> lines(connection, sequence));
     }
 
+    /** How many entries there are since the process {@code pid} became the owner; -1 before it did. */
+    static long since(Path home, long pid) throws IOException, SQLException {
+        if (!Files.exists(home.resolve("state/ledger.db"))) {
+            return -1;
+        }
+        return read(home, connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT coalesce((SELECT max(sequence) FROM entry) - max(sequence), -1) FROM entry"
+                            + " WHERE dispatch = 0 AND CAST(text AS TEXT) LIKE '%\nstart\nfact\n:pid=" + pid + "\n%'")) {
+                return row.next() ? row.getLong(1) : -1;
+            }
+        });
+    }
+
+    /** Changes the text of entries behind the program's back. */
+    static void change(Path file, String before, String after) throws SQLException {
+        try (Connection connection = open(file, "?mode=rw"); Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE entry SET text = CAST(replace(CAST(text AS TEXT), '" + before + "', '" + after + "') AS BLOB)"
+                    + " WHERE CAST(text AS TEXT) LIKE '%" + before + "%'");
+        }
+    }
+
     /** How every dispatch stands by the tables that the program looks things up in. */
     static LedgerSays says(Path home) throws IOException, SQLException {
         return Files.exists(home.resolve("state/ledger.db")) ? read(home, LedgerEntries::says) : new LedgerSays(List.of());
@@ -57,6 +79,7 @@ final class LedgerEntries {
     private static <T> T read(Path home, Question<T> question) throws IOException, SQLException {
         Path file = home.resolve("state/ledger.db");
         try (Connection connection = open(file, "?mode=ro&readonly_shm=1")) {
+            connection.setAutoCommit(false); // all that is asked sees one moment
             return question.of(connection);
         } catch (SQLException _) {
             Path copies = Files.createTempDirectory("ad-ledger");
@@ -91,6 +114,12 @@ final class LedgerEntries {
     }
 
     private static LedgerSays says(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM sqlite_schema WHERE name = 'entry'")) {
+            if (row.getInt(1) == 0) {
+                return new LedgerSays(List.of());
+            }
+        }
         Map<String, OptionalInt> codes = new TreeMap<>();
         for (Line line : lines(connection, 0)) {
             line.exitCode().ifPresent(code -> codes.put(line.dispatch() + ":" + line.target(), OptionalInt.of(code)));

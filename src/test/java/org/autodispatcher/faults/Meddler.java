@@ -9,10 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** Something on the target that does a thing to each file as soon as it is there, about a thousand times a second. */
 final class Meddler implements AutoCloseable {
+    private static final long MOMENT_NANOS = 1_000_000;
+
     private final FutureTask<Integer> work;
     private volatile boolean ended;
 
@@ -55,13 +58,14 @@ final class Meddler implements AutoCloseable {
         }
     }
 
-    private int meddle(Path folder, Deed deed) throws IOException, InterruptedException {
+    private int meddle(Path folder, Deed deed) throws IOException {
         int done = 0;
         while (!ended) {
             if (Files.isDirectory(folder)) {
                 done += once(folder, deed);
             }
-            Thread.sleep(1);
+            // a folder that is watched tells of changes too late: the file must be met while it is still being written
+            LockSupport.parkNanos(MOMENT_NANOS);
         }
         return done;
     }

@@ -1,9 +1,9 @@
 package org.autodispatcher.faults;
 
 /**
- * A change to one source file of the program.
+ * A change to one source file or script of the program.
  *
- * @param file   below {@code src/main/java/org/autodispatcher}
+ * @param file   below {@code src/main/java/org/autodispatcher}, or {@code src/main/resources/org/autodispatcher} where it is none of Java
  * @param before what stands there, exactly once
  * @param after  what takes its place
  */

@@ -26,6 +26,7 @@ import org.autodispatcher.rig.SshKeys;
  */
 public final class PatchedProgram {
     private static final Path SOURCES = Path.of("src/main/java/org/autodispatcher");
+    private static final Path RESOURCES = Path.of("src/main/resources/org/autodispatcher");
     private static final Path KILL_POINT = Path.of("target/test-classes/org/autodispatcher/faults/KillPoint.class");
 
     private PatchedProgram() {}
@@ -44,6 +45,11 @@ public final class PatchedProgram {
             Path killPoint = Files.createDirectories(classes.resolve("org/autodispatcher/faults"));
             Files.copy(KILL_POINT, killPoint.resolve(KILL_POINT.getFileName()));
             compile(sources(patches, work), classes, classes + ":" + jars(copy.resolve("lib")));
+            for (Map.Entry<String, String> resource : texts(patches, false).entrySet()) {
+                Path file = classes.resolve("org/autodispatcher").resolve(resource.getKey());
+                Files.createDirectories(file.getParent());
+                Files.writeString(file, resource.getValue());
+            }
             replace(copy.resolve("lib/auto-dispatcher.jar"), classes);
         } finally {
             Folders.remove(work);
@@ -61,6 +67,7 @@ public final class PatchedProgram {
         try {
             String path = System.getProperty("java.class.path");
             compile(sources(patches, work), Files.createDirectory(work.resolve("classes")), path);
+            texts(patches, false);
         } finally {
             Folders.remove(work);
         }
@@ -85,14 +92,19 @@ public final class PatchedProgram {
             chmod 644 "$lib"/*.aot
             """;
 
-    private static List<Path> sources(List<Patch> patches, Path work) throws IOException {
+    /** The changed texts of files, by their names: of Java sources, or of all others. */
+    private static Map<String, String> texts(List<Patch> patches, boolean java) throws IOException {
         Map<String, String> texts = new LinkedHashMap<>();
-        for (Patch patch : patches) {
-            String text = texts.containsKey(patch.file()) ? texts.get(patch.file()) : Files.readString(SOURCES.resolve(patch.file()));
-            texts.put(patch.file(), patch.in(text));
+        for (Patch patch : patches.stream().filter(each -> each.file().endsWith(".java") == java).toList()) {
+            Path file = (java ? SOURCES : RESOURCES).resolve(patch.file());
+            texts.put(patch.file(), patch.in(texts.containsKey(patch.file()) ? texts.get(patch.file()) : Files.readString(file)));
         }
+        return texts;
+    }
+
+    private static List<Path> sources(List<Patch> patches, Path work) throws IOException {
         List<Path> files = new ArrayList<>();
-        for (Map.Entry<String, String> text : texts.entrySet()) {
+        for (Map.Entry<String, String> text : texts(patches, true).entrySet()) {
             Path file = work.resolve("sources").resolve(text.getKey());
             Files.createDirectories(file.getParent());
             files.add(Files.writeString(file, text.getValue()));

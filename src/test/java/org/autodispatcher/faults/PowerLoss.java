@@ -22,7 +22,7 @@ final class PowerLoss implements Campaign {
 
     @Override
     public Tally run(Rig rig, Size size) throws Exception {
-        return run(rig, Program.as(Rig.OWNER).from(PatchedProgram.cached(PatchedProgram.of(KillPoints.patches()))), size.of(3, 25));
+        return run(rig, Programs.withKillPoints(), size.of(3, 25));
     }
 
     /** The same with any program. */
@@ -32,9 +32,10 @@ final class PowerLoss implements Campaign {
         List<Place> places = Site.places(rig, "power-loss", 2, 1);
         try (Disk disk = Disk.in(rig.folder("image").resolve("image"), folder, "128M");
                 KillRounds power = new KillRounds(Site.of(rig, folder, places), program, 2, "power lost, unsynced writes gone")) {
+            disk.sync(); // the HOME was made long ago
             power.after(disk::losePower);
             for (int round = 0; round < rounds; round++) {
-                power.afterTimes(Way.values()[round % 2], List.of(Duration.ofMillis(800 + random.nextInt(2500))));
+                power.atMoments(Way.values()[round % 2], List.of(new KillRounds.Moment(random.nextInt(80), Duration.ofMillis(random.nextInt(30)))));
             }
             return power.end();
         }

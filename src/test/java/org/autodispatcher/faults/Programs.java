@@ -2,13 +2,32 @@ package org.autodispatcher.faults;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.autodispatcher.rig.Program;
 
 /** The program as the campaigns start it. */
 final class Programs {
-    private static Optional<Path> impatient = Optional.empty();
+    private static final List<Patch> SHORT_LIMITS = List.of(new Patch("TimeLimits.java",
+            "Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(15)",
+            "Duration.ofSeconds(4), Duration.ofSeconds(8), Duration.ofSeconds(6), Duration.ofSeconds(2)"));
+
+    private static final String CLOCK = """
+            () -> {
+                try {
+                    String off = java.nio.file.Files.readString(java.nio.file.Path.of(System.getenv("AD_CLOCK")));
+                    return java.time.Instant.now().plusSeconds(Long.parseLong(off));
+                } catch (java.io.IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            }""";
+
+    private static final List<Patch> MOVED_CLOCK = List.of(
+            new Patch("dispatch/OwnedHome.java", "InstantSource clock = InstantSource.system();", "InstantSource clock = " + CLOCK + ";"),
+            new Patch("dispatch/RetryPlan.java", "Ticker.SYSTEM, InstantSource.system()", "Ticker.SYSTEM, " + CLOCK));
+
+    private static final Map<List<Patch>, Path> MADE = new HashMap<>();
 
     private Programs() {}
 
@@ -17,17 +36,28 @@ final class Programs {
         return Program.as(Rig.OWNER);
     }
 
+    /** With points at which it can be killed, {@link KillPoint}. Nothing else is changed. */
+    static Program withKillPoints() throws IOException {
+        return made(KillPoints.patches());
+    }
+
     /**
      * With time limits of a few seconds where it has half a minute and more, and with short pauses between attempts, so that many
      * silences can be waited for. Nothing else is changed.
      */
-    static synchronized Program impatient() throws IOException {
-        if (impatient.isEmpty()) {
-            impatient = Optional.of(PatchedProgram.cached(PatchedProgram.of(List.of(
-                    new Patch("TimeLimits.java",
-                            "Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(15)",
-                            "Duration.ofSeconds(4), Duration.ofSeconds(8), Duration.ofSeconds(6), Duration.ofSeconds(2)")))));
+    static Program impatient() throws IOException {
+        return made(SHORT_LIMITS);
+    }
+
+    /** With a clock that is off by the seconds in the file that AD_CLOCK names. Nothing else is changed. */
+    static Program withMovedClock() throws IOException {
+        return made(MOVED_CLOCK);
+    }
+
+    private static synchronized Program made(List<Patch> patches) throws IOException {
+        if (!MADE.containsKey(patches)) {
+            MADE.put(patches, PatchedProgram.cached(PatchedProgram.of(patches)));
         }
-        return Program.as(Rig.OWNER).from(impatient.orElseThrow());
+        return Program.as(Rig.OWNER).from(MADE.get(patches));
     }
 }

@@ -27,13 +27,14 @@ public final class Rig implements AutoCloseable {
 
     private static final String SSH_HOSTS = "127.0.61.";
     private static final String FTP_HOST = "127.0.62.1";
+    /** Rigs beside each other share the account and its home. */
+    private static final AtomicInteger FOLDERS = new AtomicInteger();
 
     private final Path dir = Files.createTempDirectory("ad-faults");
     private final Account account = new Account(TestAccounts.TARGET);
     private final Map<String, OpenSsh> ssh = new HashMap<>();
     private final List<FtpDaemon> ftp = new ArrayList<>();
     private final List<String> known = new ArrayList<>();
-    private final AtomicInteger folders = new AtomicInteger();
     private final Path key;
     private final Path password;
     private final Path witness;
@@ -66,14 +67,14 @@ public final class Rig implements AutoCloseable {
 
     /** A folder for files of a campaign, which everybody may pass through. */
     public Path folder(String name) throws IOException {
-        Path folder = Files.createDirectory(dir.resolve(name + "-" + folders.incrementAndGet()));
+        Path folder = Files.createDirectory(dir.resolve(name + "-" + FOLDERS.incrementAndGet()));
         Folders.open(folder);
         return folder;
     }
 
     /** A folder of the account on the targets. */
     public Path targetFolder(String name) throws IOException {
-        String unique = "ad-faults-" + ProcessHandle.current().pid() + "-" + folders.incrementAndGet() + "-" + name;
+        String unique = "ad-faults-" + ProcessHandle.current().pid() + "-" + FOLDERS.incrementAndGet() + "-" + name;
         return account.folder(account.home().resolve(unique));
     }
 

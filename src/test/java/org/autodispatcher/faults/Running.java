@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.autodispatcher.rig.SshKeys;
 
 /** A process of the program under test whose output goes to a file. */
 public final class Running implements AutoCloseable {
@@ -62,6 +63,12 @@ public final class Running implements AutoCloseable {
     public void kill() {
         process.toHandle().destroyForcibly();
         process.onExit().join();
+    }
+
+    /** Sets one of its limits as prlimit(1) does, by its own account: root without every capability may not. */
+    public void limit(String limit) throws IOException {
+        SshKeys.run(List.of("setpriv", "--reuid=" + Rig.OWNER, "--regid=" + Rig.OWNER, "--clear-groups",
+                "prlimit", "--pid", String.valueOf(pid()), limit));
     }
 
     /** Asks it to end, with SIGTERM. */

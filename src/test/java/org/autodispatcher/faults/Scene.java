@@ -2,6 +2,7 @@ package org.autodispatcher.faults;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -74,7 +75,18 @@ final class Scene implements AutoCloseable {
 
     /** Makes the HOME with routes for the lanes, owned by a daemon. */
     Daemon openWith(Program program) throws Exception {
+        return openWith(program, home -> {});
+    }
+
+    /** What is done to a HOME before its daemon is started. */
+    interface Preparation {
+        void on(Path home) throws Exception;
+    }
+
+    /** The same with something done to the HOME before. */
+    Daemon openWith(Program program, Preparation preparation) throws Exception {
         site = makeSite();
+        preparation.on(site.home());
         Daemon daemon = new Daemon(site, program);
         own(daemon);
         return daemon;

@@ -107,7 +107,16 @@ public final class Site implements AutoCloseable {
 
     /** A package of that name with content that no other has. */
     public Handed make(Place place, String name, int status, double seconds, int size) throws IOException {
-        String first = "exit " + status + " last " + seconds + " lines 3 " + nonce + " " + name + " " + handed.size() + "\n";
+        return make(place, name, "exit " + status + " last " + seconds + " lines 3", size, status);
+    }
+
+    /** A package whose upgrade also writes so many MiB. */
+    public Handed makeTalkative(Place place, int mebibytes) throws IOException {
+        return make(place, place.route() + "-" + ++serial, "exit 0 last 0 lines 3 bulk " + mebibytes, 2000, 0);
+    }
+
+    private Handed make(Place place, String name, String orders, int size, int status) throws IOException {
+        String first = orders + " " + nonce + " " + name + " " + handed.size() + "\n";
         byte[] bytes = (first + "x".repeat(Math.max(0, size - first.length()))).getBytes(StandardCharsets.UTF_8);
         Path folder = Files.createDirectory(work.resolve(String.valueOf(handed.size())));
         Path file = Files.write(folder.resolve(name), bytes);

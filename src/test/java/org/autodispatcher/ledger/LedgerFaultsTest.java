@@ -59,10 +59,12 @@ class LedgerFaultsTest {
                     }
                 } catch (UncheckedIOException full) {
                     refused(ledger, "full");
+                    assertThat(ledger.trouble()).hasValueSatisfying(why -> assertThat(why.is(Reason.LEDGER_UNUSABLE, "full")).isTrue());
                 }
                 assertThat(ledger.after(0, Integer.MAX_VALUE)).isEqualTo(written).hasSizeGreaterThan(10);
                 Files.delete(filler);
                 written.add(append(ledger));
+                assertThat(ledger.trouble()).isEmpty();
                 assertThat(ledger.check()).isInstanceOf(LedgerCheck.Intact.class);
             }
             try (SqliteLedger ledger = SqliteLedger.open(disk.resolve("state"), InstantSource.system())) {

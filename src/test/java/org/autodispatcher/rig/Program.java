@@ -63,6 +63,13 @@ public final class Program {
         return new Program(more, environment, distribution);
     }
 
+    /** The same on a machine of its own. */
+    public Program on(Machine machine) {
+        List<String> more = new ArrayList<>(machine.prefix());
+        more.addAll(before);
+        return new Program(more, environment, distribution);
+    }
+
     /** The same with one more variable. */
     public Program with(String name, String value) {
         Map<String, String> more = new TreeMap<>(environment);

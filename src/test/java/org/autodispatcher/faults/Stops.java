@@ -1,0 +1,63 @@
+package org.autodispatcher.faults;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.autodispatcher.faults.Scene.Lane;
+import org.autodispatcher.rig.FaultyNetwork.Fault;
+import org.autodispatcher.rig.FaultyNetwork.Kind;
+import org.autodispatcher.rig.FaultyNetwork.Way;
+import org.autodispatcher.rig.SshKeys;
+
+/**
+ * The dispatcher, or every session of the SSH server, is stopped in its tracks for longer than any time limit, and goes on. The
+ * program has shorter time limits than usual, nothing else is changed.
+ */
+final class Stops implements Campaign {
+    private static final int SIZE = 40_000;
+    /** Longer than every limit of {@link Programs#impatient}, keep-alive included. */
+    private static final Duration STOPPED = Duration.ofSeconds(12);
+
+    @Override
+    public String name() {
+        return "stopped";
+    }
+
+    @Override
+    public Set<Promise> promises() {
+        return Scene.PROMISES;
+    }
+
+    @Override
+    public Tally run(Rig rig, Size size) throws Exception {
+        Tally tally = Tally.of("SIGSTOP of the dispatcher, or of sshd's sessions, for longer than every time limit");
+        try (Scene scene = new Scene(rig, name())) {
+            scene.lanesOfEveryProtocol(3);
+            Daemon daemon = scene.openWith(Programs.impatient());
+            scene.send(scene.onePerLane(0, SIZE));
+            for (int times = 0; times < size.of(2, 8); times++) {
+                Lane lane = scene.lanes().get(times % scene.lanes().size());
+                lane.network().arm(new Fault(Kind.NOTHING, Way.TO_SERVER, 10_000L * (times + 1)));
+                daemon.handIn(scene.onePerLane(times % 3, SIZE));
+                lane.network().awaitStruck(Duration.ofSeconds(30));
+                if (times % 2 == 0) {
+                    signal(daemon, "-STOP");
+                    LockSupport.parkNanos(STOPPED.toNanos());
+                    signal(daemon, "-CONT");
+                } else {
+                    scene.production().ssh().freezeSessions();
+                    LockSupport.parkNanos(STOPPED.toNanos());
+                    scene.production().ssh().thawSessions();
+                }
+                scene.owner().rest();
+                tally = tally.fault(scene.lanes().size());
+            }
+            return scene.conclude(tally);
+        }
+    }
+
+    private static void signal(Daemon daemon, String signal) throws java.io.IOException {
+        SshKeys.run(List.of("kill", signal, String.valueOf(daemon.running().pid())));
+    }
+}
