@@ -1,6 +1,7 @@
 package org.autodispatcher.faults;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +11,8 @@ import org.autodispatcher.rig.Program;
 final class Daemon implements Scene.Owner {
     /** Exit statuses that speak of packages, and not of the program. */
     private static final Set<Integer> ANSWERS = Set.of(0, 1, 3, 4, 5);
+
+    private static final Duration LAST_WORDS = Duration.ofSeconds(30);
 
     private final Site site;
     private final Program program;
@@ -38,6 +41,18 @@ final class Daemon implements Scene.Owner {
 
     Running running() {
         return running;
+    }
+
+    /** It is killed, and so the commands that wait for it end. */
+    void dies() throws InterruptedException {
+        running.kill();
+        for (Running command : waiting) {
+            if (!command.endsWithin(LAST_WORDS)) {
+                troubles.add("a command goes on though the daemon was killed");
+                command.kill();
+            }
+        }
+        waiting.clear();
     }
 
     /** Starts it again after it has ended. */

@@ -11,7 +11,8 @@ import org.autodispatcher.ledger.Step;
 
 /** {@code kill -9} of the dispatcher at every named step, with deliveries by SFTP and by FTP open. */
 final class KillAtSteps implements Campaign {
-    private static final Step[] STEPS = {Step.SPOOL, Step.ROUTE, Step.CONNECT, Step.STAGE, Step.VERIFY, Step.PLACE, Step.UPGRADE};
+    private static final Step[] STEPS = {
+        Step.SPOOL, Step.ROUTE, Step.CONNECT, Step.STAGE, Step.VERIFY, Step.PLACE, Step.LEARN, Step.UPGRADE, Step.CLEAN};
 
     @Override
     public String name() {
@@ -26,7 +27,7 @@ final class KillAtSteps implements Campaign {
     @Override
     public Tally run(Rig rig, Size size) throws Exception {
         List<String> points = points(size);
-        Tally tally = Tally.of("kill -9 at " + points.size() + " points, by the daemon and by dispatch, sftp and ftp, every third again in recovery");
+        Tally tally = Tally.of("kill -9 at " + (points.size() + size.of(1, 4)) + " points, by the daemon and by dispatch, sftp and ftp, every third again in recovery");
         Random random = new Random(20261126);
         for (int passage = 1; passage <= size.of(1, 2); passage++) {
             try (KillRounds rounds = new KillRounds(Site.of(rig, name(), size.of(2, 5), size.of(1, 5)),
@@ -35,6 +36,9 @@ final class KillAtSteps implements Campaign {
                     int round = points.indexOf(point) + passage;
                     Optional<Moment> again = round % 3 == 2 ? Optional.of(KillAtRandom.inRecovery(random)) : Optional.empty();
                     rounds.atPoint(Way.values()[round % Way.values().length], point, passage * 2 - 1, again);
+                }
+                for (String point : KillPoints.of(Step.ATTACH).limit(passage == 1 ? size.of(1, 4) : 0).toList()) {
+                    rounds.comingBack(point);
                 }
                 tally = tally.and(rounds.end());
             }

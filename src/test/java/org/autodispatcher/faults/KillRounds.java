@@ -63,6 +63,13 @@ final class KillRounds implements AutoCloseable {
         }
     }
 
+    /** Kills the program with upgrades begun, and once more at a point of coming back to them. */
+    void comingBack(String point) throws Exception {
+        if (round(Way.DAEMON, List.of("upgrade.act.after 1", point + " 1"), List.of(KillRounds::reached, KillRounds::reached)).contains(false)) {
+            tally = tally.missing("never came to " + point);
+        }
+    }
+
     /**
      * When a process is killed.
      *

@@ -48,6 +48,9 @@ final class LedgerEntries {
             return -1;
         }
         return read(home, connection -> {
+            if (unmade(connection)) {
+                return -1L;
+            }
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery("SELECT coalesce((SELECT max(sequence) FROM entry) - max(sequence), -1) FROM entry"
                             + " WHERE dispatch = 0 AND CAST(text AS TEXT) LIKE '%\nstart\nfact\n:pid=" + pid + "\n%'")) {
@@ -113,12 +116,17 @@ final class LedgerEntries {
         return lines;
     }
 
-    private static LedgerSays says(Connection connection) throws SQLException {
+    /** Whether its tables have not been made, or are gone. */
+    private static boolean unmade(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT count(*) FROM sqlite_schema WHERE name = 'entry'")) {
-            if (row.getInt(1) == 0) {
-                return new LedgerSays(List.of());
-            }
+            return row.getInt(1) == 0;
+        }
+    }
+
+    private static LedgerSays says(Connection connection) throws SQLException {
+        if (unmade(connection)) {
+            return new LedgerSays(List.of());
         }
         Map<String, OptionalInt> codes = new TreeMap<>();
         for (Line line : lines(connection, 0)) {

@@ -1,6 +1,8 @@
 package org.autodispatcher.faults;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +31,7 @@ final class OwnDisks implements Campaign {
 
     @Override
     public Tally run(Rig rig, Size size) throws Exception {
-        Tally tally = Tally.of("disk of spool, ledger, output and log full while packages come in and upgrades run");
+        Tally tally = Tally.of("disk of spool, ledger, output and log full, right lost, read-only, while packages come in and upgrades run");
         try (Machine here = Machine.in(rig.folder("own-machine"), "here"); Scene scene = new Scene(rig, name())) {
             for (int i = 0; i < 6; i++) {
                 scene.lane(Protocol.SFTP);
@@ -43,28 +45,72 @@ final class OwnDisks implements Campaign {
             });
             daemon.ledgerIsElsewhere();
             daemon.mayRefuse();
-            Path filler = scene.site().home().resolve("state/filler");
-            for (int times = 0; times < size.of(1, 5); times++) {
-                List<Handed> running = scene.onePerLane(3, 20_000);
-                daemon.handIn(running);
-                Site.await("upgrades run", () -> Scene.begun(running) == running.size());
-                fill(here, filler);
-                List<Handed> refused = scene.onePerLane(0, 100_000);
-                daemon.handIn(refused);
-                Site.await("upgrades have ended", () -> ended(running));
-                here.run("rm", filler.toString());
-                tally = tally.fault(2 * running.size());
-                daemon.rest();
-                daemon.handIn(refused);
-                daemon.rest();
-                for (Handed each : refused) {
-                    if (scene.inState("held", List.of(each)) > 0) {
-                        daemon.decide(each, "release");
-                    }
+            Path state = scene.site().home().resolve("state");
+            for (int times = 0; times < size.of(1, 4); times++) {
+                for (Trouble trouble : List.of(Trouble.values()).subList(0, size.of(1, Trouble.values().length))) {
+                    List<Handed> running = scene.onePerLane(3, 20_000);
+                    daemon.handIn(running);
+                    Site.await("upgrades run", () -> Scene.begun(running) == running.size());
+                    trouble.begins(here, state);
+                    List<Handed> refused = scene.onePerLane(0, 100_000);
+                    daemon.handIn(refused);
+                    Site.await("upgrades have ended", () -> ended(running));
+                    trouble.ends(here, state);
+                    tally = tally.fault(2 * running.size());
+                    daemon.rest();
+                    handInAnew(scene, daemon, refused);
                 }
-                daemon.rest();
+                tally = tally.fault(0);
+                startsWhereNothingCanBeWritten(here, state, daemon);
             }
             return scene.conclude(tally);
+        }
+    }
+
+    /** A daemon that cannot write must not stay, and one that can goes on afterwards. */
+    private static void startsWhereNothingCanBeWritten(Machine here, Path state, Daemon daemon) throws Exception {
+        here.run("sh", "-c", "kill -TERM `tr -dc 0-9 <$1/lock`", "sh", state.toString());
+        daemon.running().status();
+        here.run("mount", "-o", "remount,ro", state.toString());
+        daemon.again();
+        boolean stays = !daemon.running().endsWithin(Duration.ofSeconds(20));
+        here.run("mount", "-o", "remount,rw", state.toString());
+        if (stays) {
+            throw new IOException("a daemon that cannot write does not end");
+        }
+        daemon.again();
+    }
+
+    private static void handInAnew(Scene scene, Daemon daemon, List<Handed> refused) throws Exception {
+        daemon.handIn(refused);
+        daemon.rest();
+        for (Handed each : refused) {
+            if (scene.inState("held", List.of(each)) > 0) {
+                daemon.decide(each, "release");
+            }
+        }
+        daemon.rest();
+    }
+
+    /** What happens to the disk while the daemon runs. */
+    private enum Trouble {
+        FULL("cat /dev/zero >$1/filler 2>/dev/null; test -s $1/filler", "rm $1/filler"),
+        NO_RIGHT("chown root: $1 $1/spool && chmod 755 $1 $1/spool", "chown OWNER: $1 $1/spool && chmod 700 $1 $1/spool");
+
+        private final String begins;
+        private final String ends;
+
+        Trouble(String begins, String ends) {
+            this.begins = begins;
+            this.ends = ends.replace("OWNER", Rig.OWNER);
+        }
+
+        void begins(Machine here, Path state) throws IOException {
+            here.run("sh", "-c", begins, "sh", state.toString());
+        }
+
+        void ends(Machine here, Path state) throws IOException {
+            here.run("sh", "-c", ends, "sh", state.toString());
         }
     }
 
@@ -75,9 +121,5 @@ final class OwnDisks implements Campaign {
             }
         }
         return true;
-    }
-
-    private static void fill(Machine here, Path filler) throws java.io.IOException {
-        here.run("sh", "-c", "cat /dev/zero >" + filler + " 2>/dev/null; test -s " + filler);
     }
 }

@@ -8,7 +8,7 @@ import org.autodispatcher.faults.Scene.Lane;
 
 /**
  * While the upgrade of a package runs, others of the same name and with other content are handed in, whose final path is the
- * same: each stays staged until its turn, and each upgrade runs on its own bytes. Every other time the connections are cut.
+ * same: each stays staged until its turn, and each upgrade runs on its own bytes. The dispatcher is killed meanwhile, or the servers.
  */
 final class Replaced implements Campaign {
     private static final int AFTER_EACH_OTHER = 3;
@@ -25,10 +25,10 @@ final class Replaced implements Campaign {
 
     @Override
     public Tally run(Rig rig, Size size) throws Exception {
-        Tally tally = Tally.of("packages of one name wait for each other's final path and turn, with connections cut meanwhile");
+        Tally tally = Tally.of("packages of one name wait for each other's final path and turn; dispatcher or servers killed meanwhile");
         try (Scene scene = new Scene(rig, name())) {
             scene.lanesOfEveryProtocol(2);
-            scene.openInJvm();
+            Daemon daemon = scene.openWith(Programs.asHandedOut());
             for (int times = 0; times < size.of(1, 12); times++) {
                 List<Handed> all = new ArrayList<>();
                 for (int next = 0; next < AFTER_EACH_OTHER; next++) {
@@ -38,12 +38,18 @@ final class Replaced implements Campaign {
                     }
                 }
                 scene.owner().handIn(all);
-                if (times % 2 == 0) {
+                if (times % 3 < 2) {
                     Site.await("some upgrades run", () -> Scene.begun(all) >= scene.lanes().size());
+                }
+                if (times % 3 == 0) {
+                    daemon.dies();
+                    daemon.again();
+                    daemon.handIn(all);
+                } else if (times % 3 == 1) {
                     scene.production().endServers();
                     scene.production().startServers();
                 }
-                scene.owner().rest();
+                daemon.rest();
                 tally = tally.fault(all.size());
             }
             return scene.conclude(tally);

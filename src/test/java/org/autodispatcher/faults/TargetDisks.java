@@ -32,9 +32,10 @@ final class TargetDisks implements Campaign {
 
     /** What happens to a disk, and how it is over. */
     private enum Trouble {
-        FULL("size=16k", "size=8m"),
-        NEARLY_FULL("size=120k", "size=8m"),
-        READ_ONLY("ro", "rw");
+        FULL("mount -o remount,size=16k", "mount -o remount,size=8m"),
+        NEARLY_FULL("mount -o remount,size=120k", "mount -o remount,size=8m"),
+        READ_ONLY("mount -o remount,ro", "mount -o remount,rw"),
+        NO_RIGHT("chmod 755", "chmod 1777");
 
         private final String begins;
         private final String ends;
@@ -43,20 +44,28 @@ final class TargetDisks implements Campaign {
             this.begins = begins;
             this.ends = ends;
         }
+
+        void begins(Machine machine, Path disk) throws IOException {
+            machine.run("sh", "-c", begins + " " + disk);
+        }
+
+        void ends(Machine machine, Path disk) throws IOException {
+            machine.run("sh", "-c", ends + " " + disk);
+        }
     }
 
     private record Case(Lane lane, Path disk, Trouble trouble) {}
 
     @Override
     public Tally run(Rig rig, Size size) throws Exception {
-        Tally tally = Tally.of("target's disks full, read-only, and well again, under packages and under run folders");
+        Tally tally = Tally.of("target's disks full, read-only, right lost, and well again, under packages and under run folders");
         try (Scene scene = new Scene(rig, name()); FinalNames finalNames = new FinalNames()) {
             List<Case> cases = cases(scene, size == Size.SHORT ? List.of(Protocol.SFTP, Protocol.FTP) : List.of(Protocol.values()));
             scene.openInJvm();
             Machine machine = scene.production().machine();
             List<Handed> packages = new ArrayList<>();
             for (Case each : cases) {
-                machine.remount(each.disk(), each.trouble().begins);
+                each.trouble().begins(machine, each.disk());
                 Handed made = scene.site().make(each.lane().place(), 0, 0, SIZE);
                 finalNames.mayHold(machine.seen(made.finalPath()), made.sha256());
                 packages.add(made);
@@ -65,7 +74,7 @@ final class TargetDisks implements Campaign {
             scene.owner().handIn(packages);
             Site.await("everything has been tried", () -> scene.inState("queued", packages) + scene.inState("delivering", packages) == 0);
             for (Case each : cases) {
-                machine.remount(each.disk(), each.trouble().ends);
+                each.trouble().ends(machine, each.disk());
             }
             for (Handed held : packages) {
                 if (scene.inState("held", List.of(held)) > 0) {
