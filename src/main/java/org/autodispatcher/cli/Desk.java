@@ -55,6 +55,11 @@ record Desk(Screen screen, Options options, Control control, Sentences sentences
         return DispatchRecord.of(id, control.entries(id));
     }
 
+    /** Whether another process conducts what goes on here. */
+    boolean handedOver() throws IOException {
+        return control.standing().owner().filter(owner -> owner.pid() != ProcessHandle.current().pid()).isPresent();
+    }
+
     String text(String key, String... namesAndValues) {
         return screen.wording().textOf("record", key, namesAndValues);
     }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.autodispatcher.dispatch.Decision;
-import org.autodispatcher.dispatch.Standing;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.report.Amounts;
 import org.autodispatcher.report.ExitCode;
@@ -22,7 +21,7 @@ final class Following {
     Following(Desk desk) throws IOException {
         this.desk = desk;
         view = new DispatchView(desk.screen());
-        handedOver = desk.control().standing().owner().map(Standing.Owner::pid).filter(pid -> pid != ProcessHandle.current().pid()).isPresent();
+        handedOver = desk.handedOver();
     }
 
     /**

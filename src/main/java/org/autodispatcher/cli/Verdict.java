@@ -20,18 +20,29 @@ final class Verdict {
     private final String verb;
     private final List<Map<String, Object>> answers = new ArrayList<>();
     private final Set<String> ending;
+    private final boolean takesUp;
     private boolean refused;
 
     /** @param verb as it is typed; its words stand under {@code decided.VERB} */
     Verdict(Desk desk, String verb) {
-        this(desk, verb, Set.of());
+        this(desk, verb, Set.of(), false);
+    }
+
+    /** Of a process that takes up what is open: where something goes on by itself, it is this process that it goes on by. */
+    static Verdict takingUp(Desk desk, String verb) {
+        return new Verdict(desk, verb, Set.of(), true);
     }
 
     /** @param ending what is told to end by it, and so is in the state it ends in; its words stand under {@code decided.VERB.ending} */
     Verdict(Desk desk, String verb, Set<String> ending) {
+        this(desk, verb, ending, false);
+    }
+
+    private Verdict(Desk desk, String verb, Set<String> ending, boolean takesUp) {
         this.desk = desk;
         this.verb = verb;
         this.ending = ending;
+        this.takesUp = takesUp;
     }
 
     /**
@@ -43,7 +54,11 @@ final class Verdict {
     boolean carriedOut(Decision decision, String about) throws IOException {
         return switch (desk.control().decide(decision)) {
             case Decided.Done(List<String> subjects) -> {
-                done(about, subjects);
+                done(about, subjects, "decided." + verb);
+                yield true;
+            }
+            case Decided.Refused(Decided.Why why, var _) when why == Decided.Why.MOVES && takesUp -> {
+                done(about, List.of(), "decided.taken-up");
                 yield true;
             }
             case Decided.Refused(Decided.Why why, Map<String, String> values) -> {
@@ -53,14 +68,14 @@ final class Verdict {
         };
     }
 
-    private void done(String about, List<String> subjects) {
+    private void done(String about, List<String> subjects, String key) {
         Map<String, Object> answer = new LinkedHashMap<>(Map.of("decision", verb, "about", about, "subjects", subjects));
         answers.add(answer);
         if (!desk.options().json()) {
             Map<Boolean, List<String>> parts = (subjects.isEmpty() ? List.of(about) : subjects).stream()
                     .collect(Collectors.partitioningBy(ending::contains));
-            say("decided." + verb, parts.get(false));
-            say("decided." + verb + ".ending", parts.get(true));
+            say(key, parts.get(false));
+            say(key + ".ending", parts.get(true));
         }
     }
 

@@ -226,6 +226,7 @@ final class Decisions {
             }
         }
         course.whole(actor).fact(Step.RETRY, with(Map.of(Routes.REROUTE, "yes"), comment));
+        now.forEach(each -> deliveries.beginsAnew(id(course, each)));
         deliveries.conduct(course.dispatch(), actor);
         return new Decided.Done(List.of(String.valueOf(course.dispatch())));
     }

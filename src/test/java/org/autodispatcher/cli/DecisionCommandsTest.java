@@ -16,6 +16,7 @@ import org.autodispatcher.config.Problems;
 import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decided;
 import org.autodispatcher.dispatch.Decision;
+import org.autodispatcher.dispatch.Standing;
 import org.autodispatcher.dispatch.Decision.Scope;
 import org.autodispatcher.dispatch.Decision.Subject;
 import org.autodispatcher.ledger.Entry.Tense;
@@ -100,6 +101,7 @@ class DecisionCommandsTest {
     @ParameterizedTest
     @EnumSource(Decided.Why.class)
     void every_refusal_has_its_sentence_in_both_languages_and_names_what_fits(Decided.Why why) {
+        home.owner = Optional.of(new Standing.Owner(4711, "ops", ControlDouble.NOON, "run"));
         home.answer = Optional.of(new Decided.Refused(why, Map.of(
                 "id", "1:" + WEB, "state", "upgrading", "package", "p.zip", "target", WEB, "account", "ops", "key", "operators")));
         TestScreen ran = typed("retry", "1");
@@ -115,6 +117,17 @@ class DecisionCommandsTest {
     void a_retry_of_what_is_in_doubt_names_resolve_with_its_id() {
         home.answer = Optional.of(new Decided.Refused(Decided.Why.IN_DOUBT, Map.of("id", "1:" + WEB, "state", "in-doubt")));
         assertThat(typed("retry", "1").err()).contains("nobody knows how it ended; retry leaves it alone", "auto-dispatcher resolve 1:app@web1:22 upgraded");
+    }
+
+    /** "It goes on by itself" is no answer where nobody is there by whom it could. */
+    @Test
+    void without_a_daemon_what_is_open_already_is_taken_up_and_followed() {
+        home.answer = Optional.of(new Decided.Refused(Decided.Why.MOVES, Map.of("id", "1:" + WEB, "state", "queued")));
+        home.onDecision = () -> home.write(1, WEB, Step.UPGRADE, Tense.FACT, Map.of("exit_code", "0"));
+        TestScreen ran = typed("retry", "1");
+        assertThat(ran.out()).startsWith("not ended yet, and taken up: 1\n").contains("upgraded");
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.status()).isZero();
     }
 
     @Test

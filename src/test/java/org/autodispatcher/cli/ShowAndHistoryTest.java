@@ -208,6 +208,6 @@ class ShowAndHistoryTest {
         TestScreen ran = run("en", "log", "-f", "1:web1");
         assertThat(ran.status()).isEqualTo(1);
         assertThat(ran.out()).startsWith("it did not work\n1:app@web1:22  failed\n");
-        assertThat(ran.err()).contains("its output says why; then: auto-dispatcher retry 1:app@web1:22");
+        assertThat(ran.err()).contains("its output says why: auto-dispatcher log 1:app@web1:22 ", "; then: auto-dispatcher retry 1:app@web1:22 ");
     }
 }
