@@ -32,6 +32,7 @@ final class Attempts implements Steps.Gate, Runnable {
     private volatile Optional<Cancellation> cancelled = Optional.empty();
     private volatile boolean upgrading;
     private volatile boolean cut;
+    private volatile String waitsFor = "";
     private Optional<Places.Held> places = Optional.empty();
     private int turnLooks;
 
@@ -50,6 +51,11 @@ final class Attempts implements Steps.Gate, Runnable {
 
     Rest rest() {
         return rest;
+    }
+
+    /** Whether it waits for a turn that {@code dispatch} has, on whichever address of the machine. */
+    boolean waitsFor(long dispatch) {
+        return waitsFor.equals(String.valueOf(dispatch));
     }
 
     /** Looks anew at once at whatever it waits for. */
@@ -293,6 +299,7 @@ final class Attempts implements Steps.Gate, Runnable {
         if (why.get().reason() == Reason.PAUSED) {
             return true;
         }
+        waitsFor = why.get().values().getOrDefault("by", "");
         boolean here = conductor.stands(why.get(), delivery.target(), delivery.dispatch());
         turnLooks = here ? 0 : turnLooks + 1;
         return waitsForTurn();

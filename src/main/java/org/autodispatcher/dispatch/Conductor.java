@@ -134,7 +134,7 @@ public final class Conductor {
     void gone(Attempts attempts) {
         Underway delivery = attempts.delivery();
         attempts.read().ifPresent(record -> letGoOfTurns(delivery, record));
-        wake(delivery.target()); // before it is gone: whoever waited for it must not seem to rest meanwhile
+        wakeWaiting(delivery); // before it is gone: whoever waited for it must not seem to rest meanwhile
         moving.remove(key(delivery), attempts);
         if (!attempts.isCut() && attempts.read().filter(DeliveryRecord::goesOn).isPresent()) {
             start(delivery); // an order came in the very moment in which it came to rest, and found it moving
@@ -156,6 +156,12 @@ public final class Conductor {
     static boolean mayRunUnseen(DeliveryRecord record) {
         return record.state() == DeliveryState.IN_DOUBT
                 && record.fact(DeliveryRecord.RUN).filter(Upgrades.PLAIN::equals).isPresent();
+    }
+
+    private void wakeWaiting(Underway gone) {
+        moving.values().stream()
+                .filter(each -> each.delivery().target().equals(gone.target()) || each.waitsFor(gone.dispatch()))
+                .forEach(Attempts::wake);
     }
 
     /** Something has changed for those who wait for a target. */

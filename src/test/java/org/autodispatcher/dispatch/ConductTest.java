@@ -243,11 +243,27 @@ class ConductTest extends MemoryHome<Ledger> {
             assertThatThrownBy(() -> targets.content("web1", "/srv/pay/pay-1.zip")).isInstanceOf(IOException.class);
             go.countDown();
             ended(first);
-            ended(second);
+            owner.rest(second);
             assertThat(targets.content("web1", "/srv/pay/pay-1.zip")).isEqualTo("first");
             assertThat(ledger.dispatch(second).deliveries().getFirst().failure())
                     .hasValueSatisfying(why -> assertThat(why.is(Reason.TURN_TAKEN, "place")).isTrue());
         }
+    }
+
+    @Test
+    void as_many_targets_as_parallel_says_are_worked_on_at_once_and_never_more() throws Exception {
+        table("[pay-.*]\nname = pay\nhost = web[1-12]\nlogin = app\ndest_dir = /srv/pay/\nparallel = 4\n");
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch four = new CountDownLatch(4); // which only comes about where four are worked on at once
+        targets.onConnect(to -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            four.countDown();
+            assertThatCode(four::await).doesNotThrowAnyException();
+            now.decrementAndGet();
+        });
+        assertThat(dispatch("pay-1.zip").state()).isEqualTo(DispatchState.DONE);
+        assertThat(most).hasValue(4);
     }
 
     @Test

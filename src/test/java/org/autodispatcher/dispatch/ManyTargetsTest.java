@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.autodispatcher.Credentials;
 import org.autodispatcher.DeliveryState;
-import org.autodispatcher.DispatchState;
 import org.autodispatcher.Reason;
 import org.autodispatcher.Secret;
 import org.autodispatcher.ledger.DeliveryRecord;
@@ -66,22 +65,6 @@ class ManyTargetsTest {
                 dest_dir = %s/{host}
                 %s
                 """.formatted(hosts, server.port(), TestAccounts.TARGET_PASSWORD.reveal(), inbox, String.join("\n", lines));
-    }
-
-    @Test
-    void as_many_targets_as_parallel_says_are_worked_on_at_once_and_never_more() throws Exception {
-        Path running = account.folder(inbox.resolve("running"));
-        // every one waits until four have been begun, which only comes about where four run at once; and says how many run
-        String command = """
-                upgrade_command =
-                    cd %s
-                    touch begun-{host}
-                    until [ `ls begun-* | wc -l` -ge 4 ]; do sleep 1; done
-                    echo $((`ls begun-* | wc -l` - `ls ended-* 2>/dev/null | wc -l`))
-                    touch ended-{host}""".formatted(running);
-        DispatchRecord dispatch = targets.dispatch(route(ADDRESSES + "[1-12]", "parallel = 4", command), "app-1.zip", "x");
-        assertThat(dispatch.state()).as(dispatch.toString()).isEqualTo(DispatchState.DONE);
-        assertThat(targets.output()).hasSize(12).allSatisfy(count -> assertThat(Integer.parseInt(count)).isBetween(1, 4));
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.routing.Logins;
 import org.autodispatcher.routing.RoutingTable;
 import org.autodispatcher.ssh.LocalSsh;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +40,11 @@ abstract class MemoryHome<L extends Ledger> {
     @BeforeEach
     void own() throws IOException {
         routes("");
+    }
+
+    @AfterEach
+    void nothingIsTriedAnyMore() throws InterruptedException {
+        owner.machinery.conductor().drain(Duration.ZERO);
     }
 
     /** A new owner, with these lines more in its route. */
