@@ -2,6 +2,7 @@ package org.autodispatcher.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -15,6 +16,9 @@ import org.autodispatcher.routing.RoutingTable;
 /** Says where the files as they lie, which {@code explain} and {@code check} read, are not what the owner of the HOME goes by. */
 final class NotInForce {
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+
+    /** What lies in the files can be told without an owner too. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private NotInForce() {}
 
@@ -42,7 +46,7 @@ final class NotInForce {
             if (owner.isEmpty()) {
                 return Optional.empty();
             }
-            try (ControlClient asked = owner.get()) {
+            try (ControlClient asked = owner.get().requireAnswer(PATIENCE)) {
                 return Optional.of(asked.standing());
             }
         } catch (IOException _) {
