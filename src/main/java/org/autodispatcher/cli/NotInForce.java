@@ -1,6 +1,7 @@
 package org.autodispatcher.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -30,7 +31,8 @@ final class NotInForce {
     static void note(Path folder, String homeOption, Optional<Standing> standing, Problems problems) {
         Optional<Standing.Routes> inForce = standing.flatMap(Standing::routes);
         Optional<Standing.Owner> owner = standing.flatMap(Standing::owner);
-        if (inForce.isEmpty() || owner.isEmpty() || inForce.get().digest().equals(RoutesInForce.digest(folder))) {
+        boolean readable = Files.isReadable(folder.resolve(RoutingTable.FILE));
+        if (!readable || inForce.isEmpty() || owner.isEmpty() || inForce.get().digest().equals(RoutesInForce.digest(folder))) {
             return;
         }
         problems.warning(

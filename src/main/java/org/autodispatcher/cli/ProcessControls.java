@@ -46,6 +46,11 @@ final class ProcessControls implements Controls {
         };
     }
 
+    @Override
+    public boolean owned(Options options) throws IOException {
+        return ControlClient.reach(options.home()).isPresent();
+    }
+
     /** Where another process has just taken HOME, or lets go of it, one of both comes true before long. */
     private static Control ownedOrAsked(Screen screen, Options options, Purpose purpose) throws IOException, UsageException {
         Home home = Home.read(options);
