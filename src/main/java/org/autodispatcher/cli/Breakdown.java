@@ -71,7 +71,7 @@ final class Breakdown {
         String code = problem.code().text();
         screen.error(screen.wording().textOf("daemon", code + ".message", values), screen.wording().textOf("daemon", code + ".hint", values));
         return switch (problem.code()) {
-            case TOO_SLOW, OWNER_GONE -> ExitCode.UNFINISHED.status();
+            case TOO_SLOW, NO_ANSWER, OWNER_GONE -> ExitCode.UNFINISHED.status();
             case NOT_ALLOWED, NO_ACCESS, OTHER_VERSION, BAD_REQUEST, BUSY, BROKEN_TRANSFER, TROUBLE -> ExitCode.USAGE.status();
         };
     }

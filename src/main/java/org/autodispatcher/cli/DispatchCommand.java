@@ -52,13 +52,14 @@ final class DispatchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Optional<Duration> limit = waitLimit();
-        Home home = Home.read(options);
-        RoutingTable table = home.tableInOrder(screen, options);
         requireFiles();
-        requireSupported(home, table);
+        if (!controls.owned(options)) { // else its owner goes by what is in force, and whoever hands in need not be able to read that
+            Home home = Home.read(options);
+            requireSupported(home, home.tableInOrder(screen, options));
+        }
         try (Desk desk = Desk.open(screen, controls, options, Controls.Purpose.CONDUCT)) {
             if (desk.speaks()) {
-                home.settings().environment().ifPresent(name -> screen.line(screen.wording().text("environment", "name", name)));
+                desk.control().standing().environment().ifPresent(name -> screen.line(screen.wording().text("environment", "name", name)));
             }
             Following following = new Following(desk);
             List<Decision.Subject> handedIn = new ArrayList<>();

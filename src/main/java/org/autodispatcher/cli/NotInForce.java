@@ -1,7 +1,9 @@
 package org.autodispatcher.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -16,6 +18,9 @@ import org.autodispatcher.routing.RoutingTable;
 final class NotInForce {
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
+    /** What lies in the files can be told without an owner too. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private NotInForce() {}
 
     /** Asks the owner, where there is one and we may; otherwise nothing is in force that could differ. */
@@ -26,7 +31,8 @@ final class NotInForce {
     static void note(Path folder, String homeOption, Optional<Standing> standing, Problems problems) {
         Optional<Standing.Routes> inForce = standing.flatMap(Standing::routes);
         Optional<Standing.Owner> owner = standing.flatMap(Standing::owner);
-        if (inForce.isEmpty() || owner.isEmpty() || inForce.get().digest().equals(RoutesInForce.digest(folder))) {
+        boolean readable = Files.isReadable(folder.resolve(RoutingTable.FILE));
+        if (!readable || inForce.isEmpty() || owner.isEmpty() || inForce.get().digest().equals(RoutesInForce.digest(folder))) {
             return;
         }
         problems.warning(
@@ -42,7 +48,7 @@ final class NotInForce {
             if (owner.isEmpty()) {
                 return Optional.empty();
             }
-            try (ControlClient asked = owner.get()) {
+            try (ControlClient asked = owner.get().requireAnswer(PATIENCE)) {
                 return Optional.of(asked.standing());
             }
         } catch (IOException _) {

@@ -27,6 +27,9 @@ final class ProcessControls implements Controls {
     /** So long somebody who has just become the owner, or is about to end, may leave others without an answer. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** Who only looks can look once more. */
+    private static final Duration PATIENCE_OF_WHO_LOOKS = Duration.ofSeconds(10);
+
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
     @Override
@@ -34,13 +37,18 @@ final class ProcessControls implements Controls {
         Path home = options.home();
         Optional<ControlClient> owner = ControlClient.reach(home);
         if (owner.isPresent()) {
-            return owner.get();
+            return owner.get().requireAnswer(purpose == Purpose.LOOK ? PATIENCE_OF_WHO_LOOKS : PATIENCE);
         }
         return switch (purpose) {
             case LOOK -> new ReadOnlyControl(
                     StillLedger.open(home.resolve("state")), new UpgradeOutputs(home.resolve("state/output")), Settings.load(home, new Problems()).environment());
             case DECIDE, CONDUCT -> ownedOrAsked(screen, options, purpose);
         };
+    }
+
+    @Override
+    public boolean owned(Options options) throws IOException {
+        return ControlClient.reach(options.home()).isPresent();
     }
 
     /** Where another process has just taken HOME, or lets go of it, one of both comes true before long. */
@@ -55,7 +63,7 @@ final class ProcessControls implements Controls {
             } catch (HomeLock.Taken taken) {
                 Optional<ControlClient> owner = ControlClient.reach(home.folder());
                 if (owner.isPresent()) {
-                    return owner.get();
+                    return owner.get().requireAnswer(PATIENCE);
                 }
                 if (Instant.now().isAfter(end)) {
                     throw new UsageException("usage.owned", "pid", taken.pid(), "home_option", options.homeOption());

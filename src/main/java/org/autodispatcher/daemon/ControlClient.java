@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 import org.autodispatcher.Sha256;
+import org.autodispatcher.ShellQuote;
 import org.autodispatcher.arrival.PackageFile;
 import org.autodispatcher.daemon.ControlException.Code;
 import org.autodispatcher.dispatch.Control;
@@ -39,6 +41,7 @@ import tools.jackson.databind.JsonNode;
 public final class ControlClient implements Control {
     private static final int LONGEST_ANSWER = 1 << 30;
     private static final int BUFFER = 1 << 18;
+    private static final long NO_DISPATCH = Long.MAX_VALUE;
 
     private final Path home;
 
@@ -58,6 +61,27 @@ public final class ControlClient implements Control {
         }
         channel.get().close();
         return Optional.of(new ControlClient(home));
+    }
+
+    /**
+     * Makes sure that the owner answers at all, by a question that costs it nothing: one that was stopped or is stuck would keep whoever
+     * asks for ever.
+     *
+     * @param limit how long it may take; an owner that has just begun answers once it has taken up what is open
+     * @throws ControlException {@code no-answer} where it takes longer
+     */
+    public ControlClient requireAnswer(Duration limit) throws IOException {
+        SocketChannel channel = connect(home).orElseThrow(() -> ControlException.of(Code.OWNER_GONE, Map.of()));
+        try (Conversation talk = new Conversation(channel, limit)) {
+            ask(talk, new Request(Verb.ENTRIES, Wire.of(new Request.Entries(NO_DISPATCH))), JsonNode.class, event -> {});
+            return this;
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (ClosedChannelException e) {
+            String lock = home.toAbsolutePath().resolve("state/lock").toString();
+            throw new ControlException(
+                    Code.NO_ANSWER, Map.of("seconds", String.valueOf(limit.toSeconds()), "lock_word", ShellQuote.word(lock)), e);
+        }
     }
 
     @Override
@@ -154,13 +178,17 @@ public final class ControlClient implements Control {
 
     private <T> T ask(Verb verb, JsonNode arguments, Class<T> type, DispatchEvent.Follower follower) throws IOException {
         try (Conversation talk = open()) {
-            try {
-                talk.write(new Request(verb, arguments).json());
-            } catch (Conversation.Gone e) {
-                // it does not listen to us, and has said why; what it has said is read below
-            }
-            return answer(talk, type, follower);
+            return ask(talk, new Request(verb, arguments), type, follower);
         }
+    }
+
+    private static <T> T ask(Conversation talk, Request request, Class<T> type, DispatchEvent.Follower follower) throws IOException {
+        try {
+            talk.write(request.json());
+        } catch (Conversation.Gone e) {
+            // it does not listen to us, and has said why; what it has said is read below
+        }
+        return answer(talk, type, follower);
     }
 
     private static <T> T answer(Conversation talk, Class<T> type, DispatchEvent.Follower follower) throws IOException {

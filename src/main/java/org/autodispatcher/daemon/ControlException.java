@@ -47,6 +47,8 @@ public final class ControlException extends IOException {
         BROKEN_TRANSFER,
         /** Whoever follows does not read what it is told. */
         TOO_SLOW,
+        /** The owner is there and has not answered for {@code seconds}; {@code lock_word} is the file with its process id. */
+        NO_ANSWER,
         /** The owner ended before it answered. */
         OWNER_GONE,
         /** The owner could not do it: {@code detail}. */

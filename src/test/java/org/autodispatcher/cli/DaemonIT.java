@@ -151,6 +151,22 @@ class DaemonIT {
         assertThat(logs().lines().map(line -> line.substring(0, line.indexOf(' '))).toList()).isSorted();
     }
 
+    /** The owner goes by what is in force: whoever hands in need not be able to read the files, and an edit that is wrong harms nobody. */
+    @Test
+    void a_package_is_handed_over_whatever_lies_in_the_files_meanwhile() throws Exception {
+        Process daemon = run();
+        BufferedReader out = out(daemon);
+        heard(out, line -> line.contains("the home is owned now"));
+        home.routes(ROUTES + "unknown_key = 1\n");
+        Program.Result sent = asOwner("dispatch", "--home", home.path(), home.file("web-1.tgz", "content"));
+        assertThat(sent.status()).as(sent.all()).isEqualTo(5);
+        assertThat(sent.all()).contains("route web", "deferred").doesNotContain("unknown_key");
+        signal("TERM", daemon);
+        heard(out, line -> line.contains("the home is let go"));
+        daemon.waitFor();
+        assertThat(asOwner("dispatch", "--home", home.path(), home.file("web-2.tgz", "more")).err()).contains("unknown_key");
+    }
+
     private String logs() throws IOException {
         try (Stream<Path> files = Files.list(home.path().resolve("state/log"))) {
             StringBuilder all = new StringBuilder();

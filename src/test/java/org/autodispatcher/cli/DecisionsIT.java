@@ -139,7 +139,7 @@ class DecisionsIT {
         run(5, "dispatch", home.file("fast-1", "f"));
         assertThat(inbox.resolve("fast-1")).doesNotExist();
         assertThat(run(0, "status").out()).contains(
-                "paused by ad-daemon since ", ": route fast (“the bank moves”)\n", "auto-dispatcher resume --route fast", "queued  paused");
+                "paused by ad-daemon since ", ": route fast (“the bank moves”)\n", "auto-dispatcher resume --route fast", "  queued  for ", "  paused: paused by ad-daemon since ");
         assertThat(run(2, "resume", "--route", "mend").err()).contains("there is no pause of just this to lift: route mend");
         assertThat(run(0, "resume").out()).contains("resumed", "run");
         run(0, "dispatch", home.file("fast-2", "f2"));

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +46,20 @@ class ControlClientTest extends ControlContract {
     void close() throws IOException {
         if (owner.isPresent()) {
             owner.get().close();
+        }
+    }
+
+    @Test
+    void an_owner_that_says_nothing_is_not_waited_for_for_ever() throws Exception {
+        Path socket = Files.createDirectories(home.resolve("run")).resolve("control.sock");
+        try (ServerSocketChannel stopped = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            stopped.bind(UnixDomainSocketAddress.of(socket));
+            ControlClient client = ControlClient.reach(home).orElseThrow();
+            assertThatThrownBy(() -> client.requireAnswer(Duration.ofMillis(50)))
+                    .isInstanceOfSatisfying(ControlException.class, e -> {
+                        assertThat(e.code()).isEqualTo(ControlException.Code.NO_ANSWER);
+                        assertThat(e.values().get("lock_word")).endsWith("state/lock");
+                    });
         }
     }
 
