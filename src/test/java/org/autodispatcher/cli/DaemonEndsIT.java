@@ -116,7 +116,7 @@ class DaemonEndsIT {
         start("dispatch", "--home", home.path(), home.file("sent-1", "sent"));
         Files.readString(dir.resolve("begun")); // comes back once the server has been asked for SFTP
 
-        daemon.destroy();
+        daemon.toHandle().destroy(); // SIGTERM, and we still hear what it says
         heard(out, line -> line.contains("it ends within 20 seconds"));
         String left = heard(out, line -> line.contains("stopped; "));
         assertThat(left).contains("go on at the next start: 1", "followed again then: 1");
@@ -132,7 +132,7 @@ class DaemonEndsIT {
         assertThat(List.of(first, second)).anyMatch(line -> line.contains(" upgraded ")).anyMatch(line -> line.contains(" delivered "));
         assertThat(inbox.resolve("sent-1")).hasContent("sent");
         assertThat(inbox.resolve("starts")).hasContent("started");
-        next.destroy();
+        next.toHandle().destroy();
         assertThat(next.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 }
