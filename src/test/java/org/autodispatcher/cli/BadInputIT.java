@@ -220,8 +220,9 @@ class BadInputIT {
 
     @Test
     void a_home_that_others_can_write() throws IOException {
+        Path file = home.file("app-1.zip", "x");
         Files.setPosixFilePermissions(home.path(), PosixFilePermissions.fromString("rwxrwxrwx"));
-        answers(dispatch(home.path().resolve("app-1.zip")), 2, home.path().toString(), "chmod");
+        answers(dispatch(file), 2, home.path().toString(), "chmod");
     }
 
     @Test
