@@ -21,7 +21,7 @@ final class Bytewise implements Campaign {
             scene.lanesOfEveryProtocol(1);
             scene.lanes().forEach(lane -> lane.network().bytewise());
             scene.openInJvm();
-            for (int times = 0; times < size.of(1, 10); times++) {
+            for (int times = 0; times < size.of(1, 6); times++) {
                 scene.send(scene.onePerLane(0, 10_000));
                 tally = tally.fault(scene.lanes().size());
             }

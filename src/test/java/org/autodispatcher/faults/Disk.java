@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.autodispatcher.rig.Folders;
 import org.autodispatcher.rig.SshKeys;
 
@@ -13,6 +15,8 @@ import org.autodispatcher.rig.SshKeys;
  * write is in its memory and not in that file, so a copy of the file is what a disk holds after the power failed. Needs root.
  */
 final class Disk implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final Path image;
     private final Path folder;
 
@@ -40,14 +44,30 @@ final class Disk implements AutoCloseable {
     void losePower() throws IOException {
         Path left = image.resolveSibling(image.getFileName() + ".left");
         SshKeys.run(List.of("cp", image.toString(), left.toString()));
-        SshKeys.run(List.of("umount", folder.toString()));
+        unmount();
         Files.move(left, image, StandardCopyOption.REPLACE_EXISTING);
         mount();
     }
 
     @Override
     public void close() throws IOException {
-        SshKeys.run(List.of("umount", folder.toString()));
+        unmount();
+    }
+
+    /** As soon as the last of those who were killed, or notice that, lets go of it. */
+    private void unmount() throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                SshKeys.run(List.of("umount", folder.toString()));
+                return;
+            } catch (IOException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            }
+        }
     }
 
     /** The kernel would write what was changed every few seconds of itself (commit=); a power failure comes sooner. */

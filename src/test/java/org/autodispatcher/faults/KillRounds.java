@@ -14,6 +14,8 @@ import org.autodispatcher.rig.Program;
  */
 final class KillRounds implements AutoCloseable {
     private static final Duration REACHED = Duration.ofSeconds(60);
+    /** How long an upgrade takes, in seconds: so long that many are open when the kill comes. */
+    private static final double LASTS = 1;
 
     private final Site site;
     private final Program program;
@@ -151,7 +153,7 @@ final class KillRounds implements AutoCloseable {
         List<Handed> batch = new ArrayList<>();
         for (int i = 0; i < each; i++) {
             for (Place place : site.places()) {
-                batch.add(site.make(place, (batch.size() + i) % 4 == 3 ? 7 : 0, 0.1));
+                batch.add(site.make(place, (batch.size() + i) % 4 == 3 ? 7 : 0, LASTS));
             }
         }
         return batch;

@@ -82,11 +82,11 @@ final class LedgerDamage implements Campaign {
         List<Damage> all = new ArrayList<>();
         for (String name : FILES) {
             long length = Files.exists(state.resolve(name)) ? Files.size(state.resolve(name)) : 0;
-            for (int i = 0; i < size.of(1, 50) && length > 0; i++) {
+            for (int i = 0; i < size.of(1, 30) && length > 0; i++) {
                 long at = random.nextLong(length);
                 all.add(new Damage("bit flipped in " + name + " at " + at, there -> flip(there.resolve(name), at, 1 << random.nextInt(8))));
             }
-            for (int i = 0; i < size.of(1, 12) && length > 0; i++) {
+            for (int i = 0; i < size.of(1, 10) && length > 0; i++) {
                 long at = random.nextLong(length);
                 all.add(new Damage(name + " cut to " + at + " bytes", there -> cut(there.resolve(name), at)));
             }

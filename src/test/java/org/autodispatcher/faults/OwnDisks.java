@@ -46,7 +46,7 @@ final class OwnDisks implements Campaign {
             daemon.ledgerIsElsewhere();
             daemon.mayRefuse();
             Path state = scene.site().home().resolve("state");
-            for (int times = 0; times < size.of(1, 4); times++) {
+            for (int times = 0; times < size.of(1, 2); times++) {
                 for (Trouble trouble : List.of(Trouble.values()).subList(0, size.of(1, Trouble.values().length))) {
                     List<Handed> running = scene.onePerLane(3, 20_000);
                     daemon.handIn(running);

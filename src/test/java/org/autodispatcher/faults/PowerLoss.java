@@ -22,7 +22,7 @@ final class PowerLoss implements Campaign {
 
     @Override
     public Tally run(Rig rig, Size size) throws Exception {
-        return run(rig, Programs.withKillPoints(), size.of(3, 25));
+        return run(rig, Programs.withKillPoints(), size.of(3, 20));
     }
 
     /** The same with any program. */

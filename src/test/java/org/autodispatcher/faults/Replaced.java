@@ -29,7 +29,7 @@ final class Replaced implements Campaign {
         try (Scene scene = new Scene(rig, name())) {
             scene.lanesOfEveryProtocol(2);
             Daemon daemon = scene.openWith(Programs.asHandedOut());
-            for (int times = 0; times < size.of(1, 12); times++) {
+            for (int times = 0; times < size.of(1, 6); times++) {
                 List<Handed> all = new ArrayList<>();
                 for (int next = 0; next < AFTER_EACH_OTHER; next++) {
                     for (Lane lane : scene.lanes()) {

@@ -30,7 +30,7 @@ final class ServersEnd implements Campaign {
     @Override
     public Tally run(Rig rig, Size size) throws Exception {
         Tally tally = Tally.of("sshd and vsftpd killed in each phase, and started again");
-        int phases = size.of(1, 8);
+        int phases = size.of(1, 6);
         try (Scene scene = new Scene(rig, name())) {
             scene.lanesOfEveryProtocol(2);
             scene.openInJvm();

@@ -28,7 +28,7 @@ final class Silences implements Campaign {
     @Override
     public Tally run(Rig rig, Size size) throws Exception {
         Tally tally = Tally.of("connections that fall silent after N bytes, each way, by each protocol");
-        int points = size.of(2, 24);
+        int points = size.of(2, 12);
         try (Scene scene = new Scene(rig, name())) {
             scene.lanesOfEveryProtocol(4);
             scene.openWith(Programs.impatient());

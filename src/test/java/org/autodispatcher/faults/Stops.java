@@ -36,7 +36,7 @@ final class Stops implements Campaign {
             scene.lanesOfEveryProtocol(3);
             Daemon daemon = scene.openWith(Programs.impatient());
             scene.send(scene.onePerLane(0, SIZE));
-            for (int times = 0; times < size.of(2, 8); times++) {
+            for (int times = 0; times < size.of(2, 4); times++) {
                 Lane lane = scene.lanes().get(times % scene.lanes().size());
                 lane.network().arm(new Fault(Kind.NOTHING, Way.TO_SERVER, 10_000L * (times + 1)));
                 daemon.handIn(scene.onePerLane(times % 3, SIZE));

@@ -24,6 +24,7 @@ public final class FaultyNetwork implements AutoCloseable {
     private final InetAddress here;
     private final InetAddress there;
     private final List<ServerSocket> listeners = new ArrayList<>();
+    private final List<Thread> accepting = new ArrayList<>();
     private final Set<Pair> open = ConcurrentHashMap.newKeySet();
     private final long[] passed = new long[Way.values().length];
     private Fault fault = Fault.NONE;
@@ -74,7 +75,7 @@ public final class FaultyNetwork implements AutoCloseable {
                 network.listeners.add(listener);
                 listener.setReuseAddress(true);
                 listener.bind(new InetSocketAddress(network.here, port), 50);
-                Thread.ofVirtual().start(() -> network.accept(listener));
+                network.accepting.add(Thread.ofVirtual().start(() -> network.accept(listener)));
             }
             return network;
         } catch (IOException e) {
@@ -137,6 +138,13 @@ public final class FaultyNetwork implements AutoCloseable {
     public void close() throws IOException {
         for (ServerSocket listener : listeners) {
             listener.close();
+        }
+        try {
+            for (Thread each : accepting) {
+                each.join(); // only then its port is free for others
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         strike(Kind.CUT);
     }
