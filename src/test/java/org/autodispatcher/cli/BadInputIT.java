@@ -228,7 +228,7 @@ class BadInputIT {
     @Test
     void words_the_command_line_does_not_know() throws IOException {
         answers(Program.as("ad-daemon").run("dispatch", "--hme", "x"), 2, "--hme", "auto-dispatcher dispatch --help");
-        answers(Program.as("ad-daemon").run("dispach"), 2, "dispach", "auto-dispatcher --help");
+        answers(Program.as("ad-daemon").run("dispach"), 2, "dispach", "did you mean dispatch?");
         answers(Program.as("ad-daemon").run("explain", "--lang", "fr", "x"), 2, "fr");
     }
 
