@@ -48,7 +48,7 @@ class DaemonEndsIT {
         Path waits = Files.writeString(dir.resolve("sftp-that-waits"), """
                 #!/bin/sh
                 [ -e %1$s/go ] || echo >%1$s/begun
-                while [ ! -e %1$s/go ]; do sleep 1; done
+                while [ -d %1$s ] && [ ! -e %1$s/go ]; do sleep 1; done
                 exec /usr/lib/openssh/sftp-server
                 """.formatted(dir));
         Files.setPosixFilePermissions(waits, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -67,7 +67,7 @@ class DaemonEndsIT {
                 host = %3$s:%4$d
                 upgrade_command =
                     echo started >>starts
-                    while [ ! -e %1$s/go ]; do sleep 1; done
+                    while [ -d %1$s ] && [ ! -e %1$s/go ]; do sleep 1; done
                 [sent]
                 host = %3$s:%5$d
                 """.formatted(dir, folder, ADDRESS, server.port(), held.port()));
