@@ -64,6 +64,7 @@ final class TargetReport {
         fact(findings, "login-shell").ifPresent(shell -> fields.put("login_shell", shell));
         fact(findings, "system").ifPresent(system -> fields.put("system", system));
         fact(findings, "tools").ifPresent(tools -> fields.put("tools", List.of(tools.split(" "))));
+        fact(findings, "upgrades").ifPresent(how -> fields.put("upgrades", how));
         fields.put("weaker", findings.weaker());
         findings.failure().ifPresent(failure -> trouble(fields, failure, context));
         return fields;
@@ -104,6 +105,7 @@ final class TargetReport {
         if (!parts.isEmpty()) {
             screen.line("  " + String.join(", ", parts));
         }
+        fact(findings, "upgrades").ifPresent(_ -> screen.line("  " + wording.text("connect.detached")));
     }
 
     private static Optional<String> fact(Survey.Findings findings, String name) {

@@ -60,7 +60,8 @@ public final class Survey {
      * @param failure  what stopped the survey; empty where everything could be tried
      * @param protocol how files would go there; empty text where nobody could be logged in
      * @param proofs   what the host proved itself with; none where nobody could be logged in, or FTP goes without TLS
-     * @param facts    {@code system}, {@code login-shell}, {@code free} (KiB) and the {@code tools}, as far as a shell told
+     * @param facts    {@code system}, {@code login-shell}, {@code free} (KiB) and the {@code tools}, as far as a shell told; {@code upgrades} is
+     *                 {@code detached} where they were proved to outlive their connection
      * @param weaker   codes of promises that this target is without, in the wording {@code weaker.CODE}
      */
     public record Findings(
@@ -103,7 +104,9 @@ public final class Survey {
         }
         if (facts.remove("run-folder") != null) {
             weaker.add("no-run-folder");
-        } else if (!new OnTargets().survives(() -> connector.shell(destination), connection.shell())) {
+        } else if (new OnTargets().survives(() -> connector.shell(destination), connection.shell())) {
+            facts.put("upgrades", "detached");
+        } else {
             weaker.add("plain");
         }
     }

@@ -94,7 +94,10 @@ class CheckConnectIT {
     void a_target_that_lets_upgrades_outlive_their_connection_is_proved_and_one_that_does_not_is_told() throws IOException {
         String upgrade = "upgrade_command = true";
         home.routes(route("good", "host = " + at(), "login = ad-target", "password = " + PASSWORD, upgrade));
-        assertThat(target(check("--json"), 0).get("weaker").isEmpty()).isTrue();
+        JsonNode proved = target(check("--json"), 0);
+        assertThat(proved.get("weaker").isEmpty()).isTrue();
+        assertThat(proved.get("upgrades").asString()).isEqualTo("detached");
+        assertThat(check().out()).contains("an upgrade goes on there without its connection");
 
         home.routes(route("good", "host = " + at(), "login = ad-target", "password = " + PASSWORD, upgrade, "run_dir = /usr/share/" + folder));
         assertThat(target(check("--json"), 0).get("weaker").get(0).asString()).isEqualTo("no-run-folder");
