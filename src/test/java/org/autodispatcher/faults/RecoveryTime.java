@@ -60,6 +60,7 @@ final class RecoveryTime implements Campaign {
             Running client = site.dispatch(program, batch);
             Site.await("everything is taken", () -> taken(client, batch));
             Site.await("an upgrade runs on every target", () -> allRun(site));
+            List<Violation> names = site.finalNames(); // nothing else works while the time is taken
             daemon.kill();
             int open = (int) site.says().dispatches().stream().filter(LedgerSays.Dispatch::active).count();
             List<Integer> before = sessions();
@@ -75,7 +76,7 @@ final class RecoveryTime implements Campaign {
                     .recovered(Duration.between(again.started(), answered.isAfter(followed) ? answered : followed))
                     .found(checker.check(site.handed()))
                     .found(checker.destined(site.handed()))
-                    .found(site.finalNames());
+                    .found(names);
         }
 
         /** How many commands each server was asked to run so far. */

@@ -26,14 +26,14 @@ public final class Rig implements AutoCloseable {
     public static final String OWNER = "ad-daemon";
 
     private static final String SSH_HOSTS = "127.0.61.";
-    private static final String FTP_HOST = "127.0.62.1";
+    private static final String FTP_HOSTS = "127.0.62.";
     /** Rigs beside each other share the account and its home. */
     private static final AtomicInteger FOLDERS = new AtomicInteger();
 
     private final Path dir = Files.createTempDirectory("ad-faults");
     private final Account account = new Account(TestAccounts.TARGET);
     private final Map<String, OpenSsh> ssh = new HashMap<>();
-    private final List<FtpDaemon> ftp = new ArrayList<>();
+    private final Map<String, FtpDaemon> ftp = new HashMap<>();
     private final List<String> known = new ArrayList<>();
     private final Path key;
     private final Path password;
@@ -93,18 +93,19 @@ public final class Rig implements AutoCloseable {
         return ssh(number).host();
     }
 
-    /** The FTP server, on whose address an OpenSSH server runs the upgrades. */
-    public FtpDaemon ftp() throws IOException {
-        if (ftp.isEmpty()) {
-            ftp.add(Vsftpd.startOn(dir.resolve("vsftpd"), FTP_HOST));
+    /** The {@code number}th FTP server, from 0 on, on whose address an OpenSSH server runs the upgrades. */
+    public FtpDaemon ftp(int number) throws IOException {
+        String host = FTP_HOSTS + (number + 1);
+        if (!ftp.containsKey(host)) {
+            ftp.put(host, Vsftpd.startOn(dir.resolve("vsftpd-" + host), host));
         }
-        return ftp.getFirst();
+        return ftp.get(host);
     }
 
-    /** Lines for a route that goes by FTP. */
-    public List<String> ftpLines() throws IOException {
-        return List.of(
-                "protocol = ftp", "ftp_port = " + ftp().port(), "ssh_port = " + sshAt(FTP_HOST).port(), "password_file = " + password);
+    /** Lines for a route that goes by FTP to the {@code number}th server. */
+    public List<String> ftpLines(int number) throws IOException {
+        int port = ftp(number).port();
+        return List.of("protocol = ftp", "ftp_port = " + port, "ssh_port = " + sshAt(ftp(number).host()).port(), "password_file = " + password);
     }
 
     /** Adds lines of known_hosts(5) about a campaign's own server, for every HOME made from now on. */
@@ -124,7 +125,7 @@ public final class Rig implements AutoCloseable {
     @Override
     public void close() throws IOException {
         ssh.values().forEach(OpenSsh::close);
-        ftp.forEach(FtpDaemon::close);
+        ftp.values().forEach(FtpDaemon::close);
         account.close();
         Folders.remove(dir);
     }

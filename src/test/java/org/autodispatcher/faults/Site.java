@@ -47,7 +47,7 @@ public final class Site implements AutoCloseable {
      * A HOME that trusts every server of its places.
      *
      * @param sftp  how many places are reached by SFTP, each on a server of its own
-     * @param ftp   how many by FTP, on one server
+     * @param ftp   how many by FTP, each on a server of its own
      * @param lines for {@code [DEFAULT]}
      */
     public static Site of(Rig rig, String name, int sftp, int ftp, String... lines) throws IOException {
@@ -61,7 +61,7 @@ public final class Site implements AutoCloseable {
             places.add(Place.of("s" + i, rig.host(i), rig.sftpLines(i), rig.targetFolder(name)));
         }
         for (int i = 0; i < ftp; i++) {
-            places.add(Place.of("f" + i, rig.ftp().host(), rig.ftpLines(), rig.targetFolder(name)));
+            places.add(Place.of("f" + i, rig.ftp(i).host(), rig.ftpLines(i), rig.targetFolder(name)));
         }
         return places;
     }
