@@ -33,7 +33,7 @@ final class Attempts implements Steps.Gate, Runnable {
     private volatile boolean upgrading;
     private volatile boolean cut;
     private volatile String waitsFor = "";
-    private Optional<Places.Held> places = Optional.empty();
+    private final Places.Held places;
     private int turnLooks;
 
     /** Who cancelled it, and why. */
@@ -43,6 +43,7 @@ final class Attempts implements Steps.Gate, Runnable {
         this.delivery = delivery;
         this.conductor = conductor;
         this.plan = plan;
+        this.places = conductor.places(delivery);
     }
 
     Underway delivery() {
@@ -135,8 +136,9 @@ final class Attempts implements Steps.Gate, Runnable {
     @Override
     public boolean begin(Step step) {
         try {
-            if (step == Step.CONNECT && places.isPresent()) {
-                places.get().take();
+            if (step == Step.CONNECT) {
+                upgrading = false;
+                places.take();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -152,7 +154,9 @@ final class Attempts implements Steps.Gate, Runnable {
         }
         upgrading |= step == Step.UPGRADE || step == Step.ATTACH;
         if (step == Step.UPGRADE) {
-            places.ifPresent(Places.Held::sent);
+            places.sent();
+        } else if (step == Step.ATTACH) {
+            places.runs();
         }
         return true;
     }
@@ -178,6 +182,7 @@ final class Attempts implements Steps.Gate, Runnable {
             conductor.ledgerTrouble(e); // it was not cancelled, and goes on
         } finally {
             Thread.interrupted();
+            places.close();
             conductor.gone(this);
         }
     }
@@ -204,6 +209,9 @@ final class Attempts implements Steps.Gate, Runnable {
     /** One attempt with all the waiting before and after it; whether another one follows. */
     private boolean goesOn() throws InterruptedException {
         try {
+            if (!delivery.record().goesOn()) {
+                return false; // it came to its end, or was cancelled, before it was set off
+            }
             if (waits()) {
                 return true;
             }
@@ -224,8 +232,7 @@ final class Attempts implements Steps.Gate, Runnable {
     }
 
     private void attempt() {
-        try (Places.Held held = conductor.places(delivery)) {
-            places = Optional.of(held);
+        try {
             delivery.work().attempt(delivery.destination(), steps(delivery.actor()));
         } catch (FailureException | Steps.HandedBack _) {
             // in the ledger already, or not to be there
@@ -237,6 +244,11 @@ final class Attempts implements Steps.Gate, Runnable {
                 return; // the command may be running: it is come back to, never left to itself
             }
             steps(delivery.actor()).mark(Step.HOLD, Failure.of(Reason.BUG).with("detail", bug), Map.of());
+        } finally {
+            if (!upgrading || delivery.record().state() != DeliveryState.UPGRADING) {
+                places.close(); // what runs on out of our sight keeps its route's
+            }
+            upgrading = false;
         }
     }
 

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.ledger.Ledger;
 
 /**
  * All deliveries that move, each on a thread of its own, so that one that waits or fails holds up no other. Only the attempts
@@ -75,7 +75,7 @@ public final class Conductor {
         }
     }
 
-    /** The places of one attempt at a delivery. */
+    /** The places of the attempts at a delivery. */
     Places.Held places(Underway delivery) {
         return places.of(delivery.routed().route());
     }
@@ -119,8 +119,13 @@ public final class Conductor {
                     return;
                 } catch (UncheckedIOException e) {
                     ledgerTrouble(e);
-                } catch (InterruptedException | RejectedExecutionException e) {
+                } catch (InterruptedException e) {
                     return; // the HOME is let go
+                } catch (RuntimeException e) {
+                    if (!draining) {
+                        bug(Ledger.HOME, "", e);
+                    }
+                    return;
                 }
             }
         });
@@ -258,8 +263,8 @@ public final class Conductor {
     public record Left(int cut, int running) {}
 
     private static boolean runsDetached(Attempts attempts) {
-        return attempts.upgrading()
-                && attempts.delivery().record().fact(DeliveryRecord.RUN).filter(Upgrades.DETACHED::equals).isPresent();
+        DeliveryRecord record = attempts.delivery().record();
+        return record.state() == DeliveryState.UPGRADING && record.fact(DeliveryRecord.RUN).filter(Upgrades.DETACHED::equals).isPresent();
     }
 
     private List<Long> all() {

@@ -55,8 +55,7 @@ final class Deliveries {
         try {
             dispatcher.dispatch(course, file);
         } catch (UncheckedIOException e) {
-            conductor.onceWritable(() -> conduct(course.dispatch(), file.actor())); // it is told as not taken, and must not look as if it moved
-            throw e;
+            return goesOnLater(course, file, e);
         }
         Optional<Failure> before = course.record().failure().filter(why -> why.is(Reason.HANDED_IN_BEFORE, "under-way"));
         if (before.isEmpty()) {
@@ -65,6 +64,18 @@ final class Deliveries {
         long earlier = Long.parseLong(before.get().values().get(Routes.EARLIER));
         join(course(earlier), file.actor(), course.dispatch());
         return earlier;
+    }
+
+    /** Where the package is in our hands it is taken, and told so; else it is told as not taken, and must not look as if it moved. */
+    private long goesOnLater(Course course, HandedIn file, UncheckedIOException trouble) {
+        boolean anything = course.entries().stream().findAny().isPresent();
+        if (anything) {
+            conductor.onceWritable(() -> conduct(course.dispatch(), file.actor()));
+        }
+        if (!anything || course.whole().fact(DispatchRecord.SHA256).isEmpty()) {
+            throw trouble;
+        }
+        return course.dispatch();
     }
 
     /** The same package came once more: what can be tried anew without asking anybody is. */
@@ -207,8 +218,22 @@ final class Deliveries {
                 }
             }
         }
-        boolean taken = moving.get().cancel(order);
-        return taken && awaitCancelled(course, moving.get());
+        return cancelMoving(course, moving.get(), order);
+    }
+
+    /** An order that comes while it comes to rest reaches nobody; it is given once more to what is there then. */
+    private boolean cancelMoving(Course course, Attempts moving, Attempts.Cancellation order) {
+        if (moving.cancel(order) && awaitCancelled(course, moving)) {
+            return true;
+        }
+        DeliveryRecord now = course.record(moving.delivery().target());
+        if (Attempts.beyondCancelling(now)) {
+            return false;
+        }
+        synchronized (this) {
+            Optional<Attempts> next = conductor.of(course.dispatch(), now.target());
+            return next.isPresent() ? next.get().cancel(order) && awaitCancelled(course, next.get()) : cancelResting(course, now, order);
+        }
     }
 
     private boolean cancelResting(Course course, DeliveryRecord record, Attempts.Cancellation order) {
@@ -225,6 +250,11 @@ final class Deliveries {
     /** What a release means beyond that the delivery is tried again. */
     void accept(DeliveryRecord record, String actor) {
         yard.known().accept(record, actor);
+    }
+
+    /** Tells of what is nobody's fault but ours. */
+    void bug(RuntimeException bug) {
+        conductor.bug(Ledger.HOME, "", bug);
     }
 
     /** Whether anything is done for a delivery, or waits to be. */

@@ -121,7 +121,7 @@ public final class OwnedHome implements AutoCloseable {
             machinery.routes().takenUp(parts.ledger().unended());
         }
         machinery.deliveries().recover();
-        trust.look();
+        trust.lookQuietly();
         trust.start();
         housekeeping.start();
     }

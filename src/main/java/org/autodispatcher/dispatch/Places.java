@@ -8,31 +8,45 @@ import org.autodispatcher.routing.RouteKeys;
 
 /**
  * How many attempts may be at work at once. Of all dispatches together until their upgrade starts: what runs on a target for an hour
- * keeps nobody from being sent to. Of one route until they end. An upgrade that is come back to needs none: it runs already.
+ * keeps nobody from being sent to. Of one route until they end. An upgrade that is come back to counts without waiting: it runs already.
  */
 final class Places {
     private final Semaphore all;
-    private final Map<String, Semaphore> ofRoutes = new ConcurrentHashMap<>();
+    private final Map<String, OfRoute> ofRoutes = new ConcurrentHashMap<>();
 
     /** @param parallel attempts of all dispatches together */
     Places(int parallel) {
         all = new Semaphore(parallel);
     }
 
-    /** For one attempt by {@code route}; nothing is taken yet. */
+    /** For the attempts at one delivery by {@code route}; nothing is taken yet. */
     Held of(Route route) {
         int parallel = route.get(RouteKeys.PARALLEL);
         // an edited route counts its own
-        return new Held(ofRoutes.computeIfAbsent(parallel + " " + route.name(), any -> new Semaphore(parallel)));
+        return new Held(ofRoutes.computeIfAbsent(parallel + " " + route.name(), any -> new OfRoute(parallel)));
     }
 
-    /** What one attempt has taken. For one thread. */
+    /** The places of a route. */
+    private static final class OfRoute extends Semaphore {
+        private static final long serialVersionUID = 1;
+
+        OfRoute(int parallel) {
+            super(parallel);
+        }
+
+        /** Takes one whether there is one or not: nobody else gets any until as many were given back. */
+        void takeAnyhow() {
+            reducePermits(1);
+        }
+    }
+
+    /** What the attempts at one delivery have taken. For one thread. */
     final class Held implements AutoCloseable {
-        private final Semaphore ofRoute;
+        private final OfRoute ofRoute;
         private boolean inRoute;
         private boolean inAll;
 
-        private Held(Semaphore ofRoute) {
+        private Held(OfRoute ofRoute) {
             this.ofRoute = ofRoute;
         }
 
@@ -53,6 +67,14 @@ final class Places {
             if (inAll) {
                 inAll = false;
                 all.release();
+            }
+        }
+
+        /** Its upgrade runs already. */
+        void runs() {
+            if (!inRoute) {
+                ofRoute.takeAnyhow();
+                inRoute = true;
             }
         }
 

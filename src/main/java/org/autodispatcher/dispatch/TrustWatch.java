@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.autodispatcher.DeliveryState;
@@ -67,11 +68,15 @@ final class TrustWatch implements AutoCloseable, Runnable {
     }
 
     /** A file that cannot be read now is looked at again; who logs in says what is wrong with it. */
-    private void lookQuietly() {
+    void lookQuietly() {
         try {
             look();
         } catch (IOException | UncheckedIOException e) {
             seen = "";
+        } catch (RejectedExecutionException e) {
+            // the HOME was let go meanwhile
+        } catch (RuntimeException e) {
+            deliveries.bug(e);
         }
     }
 

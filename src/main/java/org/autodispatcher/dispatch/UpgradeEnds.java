@@ -1,7 +1,9 @@
 package org.autodispatcher.dispatch;
 
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
@@ -12,6 +14,8 @@ import org.autodispatcher.upgrade.Upgrade;
 
 /** How an upgrade ended, with what only the ledger knows of it. */
 final class UpgradeEnds {
+    private static final Set<Step> ORDERED_ANEW = EnumSet.of(Step.RETRY, Step.RELEASE, Step.RESOLVE);
+
     private UpgradeEnds() {}
 
     /** The exit status of an upgrade that ended well; any other end is thrown. */
@@ -45,9 +49,10 @@ final class UpgradeEnds {
         for (Entry entry : course.entries()) {
             boolean here = entry.draft().target().equals(order.target());
             if (here && entry.draft().step() == Step.STOP_UPGRADE) {
-                stop = Optional.of(entry);
-            } else if (here && entry.draft().step() == Step.PLACE) {
-                stop = Optional.empty(); // another try begins
+                // where the target could not be asked, the order has ended nothing
+                stop = entry.draft().tense() == Entry.Tense.FAILURE ? Optional.empty() : Optional.of(entry);
+            } else if (here && ORDERED_ANEW.contains(entry.draft().step())) {
+                stop = Optional.empty();
             }
         }
         return stop;

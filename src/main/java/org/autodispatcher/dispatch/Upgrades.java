@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
@@ -125,6 +126,8 @@ final class Upgrades {
         }
         try {
             steps.take(Step.UPGRADE, intent, () -> {
+                // now that the intent is written, an order to stop that comes later bars this very start
+                requireNotStopped(course, order);
                 RemoteShell shell = connection.shell();
                 UpgradeOrder upgrade = orders.upgrade(order, file(order, connection, placed));
                 int status = detached
@@ -227,10 +230,11 @@ final class Upgrades {
     private static boolean cameBack(Course course, Steps steps, Order order, DetachedUpgrade.Found found) throws FailureException {
         return switch (found) {
             case DetachedUpgrade.Absent _ -> {
-                Optional<Failure> stopped = UpgradeEnds.stopOrder(course, order).map(UpgradeEnds::stopped);
-                if (stopped.isPresent()) {
-                    steps.mark(Step.UPGRADE, stopped.get(), Map.of());
-                    throw stopped.get().exception();
+                try {
+                    requireNotStopped(course, order);
+                } catch (FailureException e) {
+                    steps.mark(Step.UPGRADE, e.failure(), Map.of());
+                    throw e;
                 }
                 yield false;
             }
@@ -246,6 +250,13 @@ final class Upgrades {
         };
     }
 
+    private static void requireNotStopped(Course course, Order order) throws FailureException {
+        Optional<Failure> stopped = UpgradeEnds.stopOrder(course, order).map(UpgradeEnds::stopped);
+        if (stopped.isPresent()) {
+            throw stopped.get().exception();
+        }
+    }
+
     private static void ended(Steps steps, Upgrade.Ended how) throws FailureException {
         try {
             int status = UpgradeEnds.status(how);
@@ -259,7 +270,8 @@ final class Upgrades {
     /** Ends a running upgrade; whether it was seen to be gone. Its end is recorded by whoever follows it. */
     boolean stop(Course course, Order order, Attempts.Cancellation by) throws FailureException {
         DeliveryRecord record = course.record(order.destination().target());
-        if (record.fact(DeliveryRecord.RUN).filter(DETACHED::equals).isEmpty()) {
+        boolean there = record.state() == DeliveryState.UPGRADING; // it may have ended since somebody looked
+        if (!there || record.fact(DeliveryRecord.RUN).filter(DETACHED::equals).isEmpty()) {
             return false;
         }
         Steps steps = course.to(order.destination().target(), by.actor(), Steps.Gate.OPEN);

@@ -23,7 +23,7 @@ record DetachedScript(RunPlace place, RunKey key, String mark) {
     String attach(long from) {
         return head(from) + ScriptText.BAR.text() + """
                 ad_bar && { ad_say absent; exit 0; }
-                [ -f "$ad_run/claim" ] || exit 0
+                [ -f "$ad_run/claim" ] || { ad_say no-folder "cannot write $ad_run"; exit 0; }
                 ad_attach 2>/dev/null
                 """;
     }

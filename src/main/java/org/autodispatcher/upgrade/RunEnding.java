@@ -56,7 +56,12 @@ record RunEnding(UpgradeOrder order, RunKey key, String home, RunOutput output, 
         return finished().<Result>map(done -> done).orElseGet(this::lost);
     }
 
-    Found found() {
+    /** @throws IOException where neither the run was there nor could a start of it be kept from coming about */
+    Found found() throws IOException {
+        Optional<RunReport.Outcome> unsure = output.outcome().filter(outcome -> outcome.word() == RunReport.Word.NO_FOLDER);
+        if (unsure.isPresent()) {
+            throw Failure.of(Reason.CONNECTION_LOST, "run-folder").with("detail", unsure.get().value()).exception();
+        }
         if (output.outcome().filter(outcome -> outcome.word() == RunReport.Word.ABSENT).isPresent()) {
             return new Absent();
         }

@@ -79,6 +79,7 @@ ad_write "$ad_run/claim.$ad_mark" "$ad_text"
 ad_sync "$ad_run/claim.$ad_mark"
 ln "$ad_run/claim.$ad_mark" "$ad_run/gate.$ad_start_number" 2>/dev/null
 cmp -s "$ad_run/claim.$ad_mark" "$ad_run/gate.$ad_start_number" || {
+[ -f "$ad_run/claim" ] && ad_fail again
 [ -f "$ad_run/gate.$ad_start_number" ] && ad_fail barred
 ad_fail no-folder "no link can be made in $ad_run"
 }
@@ -88,7 +89,7 @@ cmp -s "$ad_run/claim.$ad_mark" "$ad_run/claim" || {
 ad_fail no-folder "no link can be made in $ad_run"
 }
 ad_sync "$ad_run"
-rm -f "$ad_run/claim.$ad_mark" "$ad_run"/gate.*
+rm -f "$ad_run/claim.$ad_mark" "$ad_run/gate.$ad_start_number"
 # A connection that is cut now must not end us: the command is on its way.
 ( trap '' PIPE; ad_say started $$ ) 2>/dev/null
 }

@@ -1,6 +1,7 @@
 package org.autodispatcher.upgrade;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,10 +98,50 @@ class BarredStartTest {
 
     @Test
     void that_was_ended_between_its_gate_and_its_claim_is_seen_to_be_absent() throws Exception {
-        Path run = Files.createDirectories(claim().getParent());
-        String here = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-        String host = new String(new ProcessBuilder("uname", "-n").start().getInputStream().readAllBytes()).strip();
-        Files.writeString(run.resolve("gate.1"), "host " + host + "\nboot " + here + "\npid 4194304\nbegun 1\n"); // no process has that number
+        passedGate(hostName(), 4194304, "1"); // no process has that number
         assertThat(start(1).attach(order(), key, 0, new Watched())).isEqualTo(new DetachedUpgrade.Absent());
+    }
+
+    private static String hostName() throws IOException {
+        return new String(new ProcessBuilder("uname", "-n").start().getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).strip();
+    }
+
+    /** What a start that has passed its gate has left there before its claim. */
+    private void passedGate(String host, long pid, String begun) throws Exception {
+        Path run = Files.createDirectories(claim().getParent());
+        Files.writeString(run.resolve("gate.1"), String.join("\n", key.lines()) + "\nhome " + Runs.HOME + "\nhost " + host + "\nboot "
+                + Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip() + "\npid " + pid + "\nbegun " + begun + "\nmark ad-x\n");
+    }
+
+    private static String begun(long pid) throws IOException {
+        return Files.readString(Path.of("/proc/" + pid + "/stat")).replaceFirst("^.*[)] ", "").split(" ")[19];
+    }
+
+    @Test
+    void that_stands_still_between_its_gate_and_its_claim_is_not_taken_for_absent() throws Exception {
+        Process stopped = new ProcessBuilder("sleep", "1000").start();
+        try {
+            passedGate(hostName(), stopped.pid(), begun(stopped.pid()));
+            assertThat(start(1).stop(key)).isEqualTo(DetachedUpgrade.Stopped.GONE);
+            assertThat(stopped.waitFor()).isNotZero();
+            assertThat(claim()).exists();
+        } finally {
+            stopped.destroyForcibly();
+        }
+    }
+
+    @Test
+    void of_another_machine_that_shares_the_home_is_not_taken_for_absent() throws Exception {
+        passedGate("another-machine", 4194304, "1");
+        assertThat(start(1).attach(order(), key, 0, new Watched())).isInstanceOfSatisfying(Finished.class,
+                finished -> assertThat(finished.how()).isInstanceOf(Ended.InDoubt.class));
+        assertThat(claim()).exists();
+    }
+
+    @Test
+    void is_not_said_to_be_absent_where_nothing_can_be_written_that_would_bar_it() throws Exception {
+        Path run = Files.createDirectories(claim().getParent());
+        Files.createDirectory(run.resolve("gate.1")); // neither a gate nor a claim
+        assertThatThrownBy(() -> start(1).attach(order(), key, 0, new Watched())).isInstanceOf(IOException.class).hasMessageContaining("connection-lost");
     }
 }
