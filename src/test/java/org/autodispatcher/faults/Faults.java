@@ -13,7 +13,7 @@ import org.autodispatcher.Protocol;
 
 /** Runs the campaigns and prints their table. Started by {@code bench/faults}. */
 public final class Faults {
-    private static final int BESIDE = 4;
+    private static final int BESIDE = 3;
 
     /** How many lines of trouble of one campaign are shown. */
     private static final int MOST = 12;
@@ -54,7 +54,7 @@ public final class Faults {
 
     /**
      * Runs these campaigns and prints the table and what went wrong; whether nothing did. Most of them wait more than they compute,
-     * so four go on side by side; those that measure times come first, one by one.
+     * so three go on side by side; those that measure times come first, one by one.
      */
     public boolean run(List<Campaign> campaigns, Campaign.Size size) throws Exception {
         Map<Campaign, Outcome> outcomes = new ConcurrentHashMap<>();

@@ -30,7 +30,7 @@ import org.autodispatcher.Sha256;
 public final class FinalNames implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(1);
     /** So many names, the last to be told of, are looked at each time; all others now and then, since looking takes time, too. */
-    private static final int RECENT = 150;
+    private static final int RECENT = 64;
 
     private final Map<Path, Set<String>> whole = new ConcurrentHashMap<>();
     private final Deque<Path> recent = new ConcurrentLinkedDeque<>();

@@ -1,6 +1,7 @@
 package org.autodispatcher.faults;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -8,7 +9,7 @@ import java.util.Set;
 import org.autodispatcher.faults.KillRounds.Moment;
 import org.autodispatcher.rig.Program;
 
-/** {@code kill -9} of the dispatcher at random moments, every third time once more while it recovers. */
+/** {@code kill -9} of the dispatcher at random moments, and again and again while it recovers. */
 final class KillAtRandom implements Campaign {
     /** As many entries as a package leaves, about. */
     private static final int ENTRIES = 14;
@@ -27,14 +28,17 @@ final class KillAtRandom implements Campaign {
     public Tally run(Rig rig, Size size) throws Exception {
         Program program = Programs.withKillPoints();
         Random random = new Random(20261126);
-        Tally tally = Tally.of("kill -9 at random moments, every third time again in recovery");
+        Tally tally = Tally.of("kill -9 at random moments, and again and again in recovery");
         int places = size.of(4, 10);
         int each = size.of(2, 3);
-        for (int home = 0; home < size.of(1, 3); home++) {
+        for (int home = 0; home < size.of(1, 2); home++) {
             try (KillRounds rounds = new KillRounds(Site.of(rig, name(), places - places / 4, places / 4), program, each, tally.done())) {
-                for (int round = 0; round < size.of(3, 12); round++) {
-                    Moment moment = new Moment(random.nextInt(ENTRIES * places * each), jitter(random));
-                    rounds.atMoments(Way.values()[round % 2], round % 3 == 2 ? List.of(moment, inRecovery(random)) : List.of(moment));
+                for (int round = 0; round < size.of(3, 8); round++) {
+                    List<Moment> moments = new ArrayList<>(List.of(new Moment(random.nextInt(ENTRIES * places * each), jitter(random))));
+                    for (int more = 0; more < size.of(round % 2, 3); more++) {
+                        moments.add(inRecovery(random));
+                    }
+                    rounds.atMoments(Way.values()[round % 2], moments);
                 }
                 tally = tally.and(rounds.end());
             }

@@ -89,7 +89,7 @@ final class KillRounds implements AutoCloseable {
                 long now = LedgerEntries.since(site.home(), owner.pid());
                 changed = now == before ? changed : System.nanoTime();
                 before = now;
-                owner.endsWithin(Duration.ofMillis(10));
+                owner.endsWithin(Duration.ofMillis(25));
             }
             return !owner.endsWithin(more);
         }
