@@ -116,11 +116,16 @@ public final class OpenSsh implements AutoCloseable {
         signalSessions("-CONT");
     }
 
+    /** One that has ended since it was listed has no need of a signal; any other error is one. */
     private void signalSessions(String signal) throws IOException {
-        List<String> command = new ArrayList<>(List.of("kill", signal));
-        sessions().forEach(session -> command.add(String.valueOf(session.pid())));
-        if (command.size() > 2) {
-            SshKeys.run(command);
+        for (ProcessHandle session : sessions().toList()) {
+            try {
+                SshKeys.run(List.of("kill", signal, String.valueOf(session.pid())));
+            } catch (IOException e) {
+                if (session.isAlive()) {
+                    throw e;
+                }
+            }
         }
     }
 

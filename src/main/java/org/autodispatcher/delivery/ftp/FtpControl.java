@@ -195,8 +195,8 @@ final class FtpControl implements AutoCloseable {
     }
 
     private static Failure refusal(Reply reply) {
-        Failure failure = switch (reply.code()) {
-            case 421, 425, 426 -> Failure.of(Reason.CONNECTION_LOST, "by-server");
+        Failure failure = reply.ends() ? Failure.of(Reason.CONNECTION_LOST, "by-server") : switch (reply.code()) {
+            case 425, 426 -> Failure.of(Reason.CONNECTION_LOST, "by-server");
             case 452, 552 -> Failure.of(Reason.DISK_FULL);
             default -> Failure.of(Reason.SERVER_REFUSED);
         };

@@ -80,7 +80,7 @@ final class FtpLogin {
     }
 
     private FailureException refused(Reply reply, String variant) {
-        return reply.code() == 421 ? control.refused(reply) : located(Failure.of(Reason.LOGIN_REFUSED, variant).with("reply", reply.text()));
+        return reply.ends() ? control.refused(reply) : located(Failure.of(Reason.LOGIN_REFUSED, variant).with("reply", reply.text()));
     }
 
     private FailureException located(Failure failure) {

@@ -244,7 +244,7 @@ public final class FtpTransport implements Transport {
         if (reply.code() == 451 && refusal.begun()) {
             return failure(Reason.DISK_FULL, "likely", path, reply); // a local error while it took our bytes: vsftpd's word for it
         }
-        boolean lasting = reply.code() / 100 == 5 || reply.code() == 451;
+        boolean lasting = (reply.code() / 100 == 5 || reply.code() == 451) && !reply.ends();
         if (offset > 0 && lasting && !refusal.begun()) {
             capabilities = new Capabilities(
                     capabilities.atomicReplace(), capabilities.rename(), false, capabilities.readBack(), capabilities.remove());

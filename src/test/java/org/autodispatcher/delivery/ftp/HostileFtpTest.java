@@ -50,6 +50,25 @@ class HostileFtpTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"(greeting)", "USER", "PASS", "TYPE", "PWD"})
+    void a_vsftpd_that_dies_in_the_login_has_refused_nothing(String phase) throws IOException {
+        try (FakeFtp server = new FakeFtp().answering(phase, "500 OOPS: priv_sock_get_result")) {
+            Failure failure = Refused.of(server.login(TimeLimits.DEFAULT)::open);
+            assertThat(failure.wording()).isEqualTo("connection-lost.by-server");
+            assertThat(failure.values()).containsEntry("reply", "500 OOPS: priv_sock_get_result");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RNFR", "RNTO"})
+    void a_vsftpd_that_dies_is_not_one_that_cannot_rename(String phase) throws IOException {
+        try (FakeFtp server = new FakeFtp().answering("RNFR", "350 go on").answering(phase, "500 OOPS: child died");
+                FtpTransport transport = server.login(TimeLimits.DEFAULT).open()) {
+            assertThat(Refused.of(() -> transport.rename("/a", "/b")).wording()).isEqualTo("connection-lost.by-server");
+        }
+    }
+
     @Test
     void a_server_that_is_too_busy_is_told_with_its_word() throws IOException {
         try (FakeFtp server = new FakeFtp().answering("(greeting)", "421 too many connections")) {
