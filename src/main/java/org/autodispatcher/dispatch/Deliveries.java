@@ -132,48 +132,7 @@ final class Deliveries {
     /** Takes up everything that was left open, for those who handed it in. */
     void recover() throws IOException {
         yard.spool().removeLeftovers();
-        List<Long> open = ledger.unended();
-        open.forEach(this::restoreTurns);
-        for (long dispatch : open) {
-            DispatchRecord record = ledger.dispatch(dispatch);
-            if (record.failure().isEmpty()) {
-                takeUp(dispatch, record.submitter());
-            }
-        }
-    }
-
-    /** A bug that one of them brings to light keeps the others from nothing. */
-    private void takeUp(long dispatch, String actor) {
-        try {
-            dispatcher.dispatch(course(dispatch), new HandedIn.Recorded(actor));
-        } catch (UncheckedIOException e) {
-            throw e;
-        } catch (RuntimeException bug) {
-            conductor.bug(dispatch, "", bug);
-        }
-    }
-
-    /** Who had a turn or a place has it still, before anybody asks for it. */
-    private void restoreTurns(long dispatch) {
-        DispatchRecord record = ledger.dispatch(dispatch);
-        for (DeliveryRecord delivery : record.deliveries()) {
-            // held as a whole, because it was handed in before, it is under way nowhere
-            if (record.failure().isEmpty() && delivery.goesOn() || delivery.state() == DeliveryState.IN_DOUBT) {
-                yard.turns().enter(delivery.target(), record.fact(DispatchRecord.LINE).orElse(""), dispatch);
-            }
-            if (delivery.state() == DeliveryState.UPGRADING || Conductor.mayRunUnseen(delivery)) {
-                yard.turns().seize(delivery.target(), dispatch);
-            }
-            if (!delivery.ended() && begunToPlace(dispatch, delivery.target())) {
-                String directory = delivery.fact(Stages.DIRECTORY).orElse("");
-                String name = record.fact(DispatchRecord.PACKAGE).orElse("");
-                yard.turns().own(delivery.target(), Order.place(directory, name), dispatch);
-            }
-        }
-    }
-
-    private boolean begunToPlace(long dispatch, String target) {
-        return ledger.entries(dispatch, target).stream().anyMatch(entry -> entry.draft().step() == Step.PLACE);
+        new Recovery(ledger, yard.turns(), conductor).run((actor, dispatch) -> dispatcher.dispatch(course(dispatch), new HandedIn.Recorded(actor)));
     }
 
     /** Steps that a person's order takes at a delivery. */

@@ -3,7 +3,6 @@ package org.autodispatcher.faults;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.autodispatcher.Protocol;
@@ -24,9 +23,7 @@ final class OwnDisks implements Campaign {
 
     @Override
     public Set<Promise> promises() {
-        Set<Promise> promises = EnumSet.copyOf(Scene.PROMISES);
-        promises.add(Promise.DISKS);
-        return promises;
+        return Scene.PROMISES_AND_DISKS;
     }
 
     @Override

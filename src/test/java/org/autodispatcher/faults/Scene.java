@@ -21,6 +21,10 @@ final class Scene implements AutoCloseable {
     static final Set<Promise> PROMISES = EnumSet.of(Promise.NO_HALF_FILE, Promise.ONE_START, Promise.ONE_AT_A_TIME,
             Promise.OWN_BYTES, Promise.HONEST_RESULT, Promise.NOTHING_LOST);
 
+    /** The same with that of faults in disks. */
+    static final Set<Promise> PROMISES_AND_DISKS = EnumSet.of(Promise.NO_HALF_FILE, Promise.ONE_START, Promise.ONE_AT_A_TIME,
+            Promise.OWN_BYTES, Promise.HONEST_RESULT, Promise.NOTHING_LOST, Promise.DISKS);
+
     /** How long anything may take until it has come to rest after its faults. */
     static final Duration REST = Duration.ofMinutes(5);
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.autodispatcher.Protocol;
@@ -25,9 +24,7 @@ final class TargetDisks implements Campaign {
 
     @Override
     public Set<Promise> promises() {
-        Set<Promise> promises = EnumSet.copyOf(Scene.PROMISES);
-        promises.add(Promise.DISKS);
-        return promises;
+        return Scene.PROMISES_AND_DISKS;
     }
 
     /** What happens to a disk, and how it is over. */

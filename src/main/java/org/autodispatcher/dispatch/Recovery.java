@@ -1,0 +1,68 @@
+package org.autodispatcher.dispatch;
+
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.ObjLongConsumer;
+import org.autodispatcher.DeliveryState;
+import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.ledger.Step;
+
+/** What a new owner of HOME finds open: who had a turn or a place gets it back before anybody asks for one, then all go on. */
+final class Recovery {
+    private final Ledger ledger;
+    private final Turns turns;
+    private final Conductor conductor;
+
+    Recovery(Ledger ledger, Turns turns, Conductor conductor) {
+        this.ledger = ledger;
+        this.turns = turns;
+        this.conductor = conductor;
+    }
+
+    /** @param setOff sets a dispatch off, for the account that handed it in */
+    void run(ObjLongConsumer<String> setOff) {
+        List<Long> open = ledger.unended();
+        open.forEach(this::restoreTurns);
+        for (long dispatch : open) {
+            DispatchRecord record = ledger.dispatch(dispatch);
+            if (record.failure().isEmpty()) {
+                takeUp(dispatch, record.submitter(), setOff);
+            }
+        }
+    }
+
+    /** A bug that one of them brings to light keeps the others from nothing. */
+    private void takeUp(long dispatch, String actor, ObjLongConsumer<String> setOff) {
+        try {
+            setOff.accept(actor, dispatch);
+        } catch (UncheckedIOException e) {
+            throw e;
+        } catch (RuntimeException bug) {
+            conductor.bug(dispatch, "", bug);
+        }
+    }
+
+    private void restoreTurns(long dispatch) {
+        DispatchRecord record = ledger.dispatch(dispatch);
+        for (DeliveryRecord delivery : record.deliveries()) {
+            // held as a whole, because it was handed in before, it is under way nowhere
+            if (record.failure().isEmpty() && delivery.goesOn() || delivery.state() == DeliveryState.IN_DOUBT) {
+                turns.enter(delivery.target(), record.fact(DispatchRecord.LINE).orElse(""), dispatch);
+            }
+            if (delivery.state() == DeliveryState.UPGRADING || Conductor.mayRunUnseen(delivery)) {
+                turns.seize(delivery.target(), dispatch);
+            }
+            if (!delivery.ended() && begunToPlace(dispatch, delivery.target())) {
+                String directory = delivery.fact(Stages.DIRECTORY).orElse("");
+                String name = record.fact(DispatchRecord.PACKAGE).orElse("");
+                turns.own(delivery.target(), Order.place(directory, name), dispatch);
+            }
+        }
+    }
+
+    private boolean begunToPlace(long dispatch, String target) {
+        return ledger.entries(dispatch, target).stream().anyMatch(entry -> entry.draft().step() == Step.PLACE);
+    }
+}
