@@ -24,11 +24,6 @@ interface Controls {
      */
     Control open(Screen screen, Options options, Purpose purpose) throws IOException, UsageException;
 
-    /** Whether somebody owns HOME, who would be asked. */
-    default boolean owned(Options options) throws IOException {
-        return false;
-    }
-
     /** What time it is. */
     default InstantSource clock() {
         return InstantSource.system();

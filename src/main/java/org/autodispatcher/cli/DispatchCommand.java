@@ -53,10 +53,6 @@ final class DispatchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Optional<Duration> limit = waitLimit();
         requireFiles();
-        if (!controls.owned(options)) { // else its owner goes by what is in force, and whoever hands in need not be able to read that
-            Home home = Home.read(options);
-            requireSupported(home, home.tableInOrder(screen, options));
-        }
         try (Desk desk = Desk.open(screen, controls, options, Controls.Purpose.CONDUCT)) {
             if (desk.speaks()) {
                 desk.control().standing().environment().ifPresent(name -> screen.line(screen.wording().text("environment", "name", name)));
@@ -102,33 +98,5 @@ final class DispatchCommand implements Callable<Integer> {
     /** A name that is not UTF-8 does not reach us as it is, so the file cannot be found: it is held for its name, as others are. */
     private static boolean garbled(Path file) {
         return PackageNames.refusal(file).filter(why -> why.is(Reason.NAME_REFUSED, "not-utf8")).isPresent();
-    }
-
-    /** What a route or setting asks for and we cannot do yet is never silently left out. */
-    private void requireSupported(Home home, RoutingTable table) throws UsageException {
-        for (Settings.LaterKey later : home.settings().laterKeys()) {
-            throw new UsageException("usage.setting-not-supported-yet",
-                    "file", later.file(), "line", String.valueOf(later.line()), "key", later.key());
-        }
-        for (Route route : routes(table)) {
-            for (Route.LaterKey later : route.laterKeys()) {
-                throw new UsageException("usage.not-supported-yet", "file", home.routesFile().toString(),
-                        "line", String.valueOf(later.line()), "key", later.key(), "route", route.name());
-            }
-        }
-    }
-
-    private List<Route> routes(RoutingTable table) {
-        List<Route> routes = new ArrayList<>();
-        for (Path file : files) {
-            try {
-                if (table.route(String.valueOf(file.getFileName())) instanceof Routing.Matched(Route route, var groups)) {
-                    routes.add(route);
-                }
-            } catch (FailureException e) {
-                // told where the package is routed
-            }
-        }
-        return routes;
     }
 }

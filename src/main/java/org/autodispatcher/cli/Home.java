@@ -3,10 +3,12 @@ package org.autodispatcher.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.autodispatcher.config.FileSafety;
 import org.autodispatcher.config.Problems;
 import org.autodispatcher.config.Settings;
+import org.autodispatcher.routing.RoutesInForce;
 import org.autodispatcher.routing.RoutingTable;
 
 /**
@@ -51,6 +53,18 @@ record Home(Path folder, Settings settings, Optional<RoutingTable> table, Proble
             throw new UsageException("usage.configuration", "home_option", options.homeOption());
         }
         return table.get();
+    }
+
+    /**
+     * What whoever becomes the owner of this HOME puts in force; otherwise all that stands against it is shown.
+     *
+     * @throws UsageException where there is an error in any file, or something that is not supported yet
+     */
+    RoutesInForce inForce(Screen screen, Options options) throws UsageException {
+        Problems found = new Problems();
+        Optional<RoutesInForce> read = RoutesInForce.read(folder, InstantSource.system(), found);
+        found.all().forEach(screen::problem);
+        return read.orElseThrow(() -> new UsageException("usage.configuration", "home_option", options.homeOption()));
     }
 
     Path routesFile() {

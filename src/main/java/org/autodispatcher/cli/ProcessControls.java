@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,20 +45,15 @@ final class ProcessControls implements Controls {
         };
     }
 
-    @Override
-    public boolean owned(Options options) throws IOException {
-        return ControlClient.reach(options.home()).isPresent();
-    }
-
     /** Where another process has just taken HOME, or lets go of it, one of both comes true before long. */
     private static Control ownedOrAsked(Screen screen, Options options, Purpose purpose) throws IOException, UsageException {
         Home home = Home.read(options);
-        home.tableInOrder(screen, options);
+        RoutesInForce routes = home.inForce(screen, options);
         Path state = home.stateForWriting(options);
         Instant end = Instant.now().plus(PATIENCE);
         while (true) {
             try {
-                return owned(screen, options, state, purpose);
+                return owned(screen, options, routes, OwnedHome.own(state, routes, options.verb(), new Loud(screen, options)), purpose);
             } catch (HomeLock.Taken taken) {
                 Optional<ControlClient> owner = ControlClient.reach(home.folder());
                 if (owner.isPresent()) {
@@ -73,10 +67,7 @@ final class ProcessControls implements Controls {
         }
     }
 
-    private static Control owned(Screen screen, Options options, Path state, Purpose purpose) throws IOException, UsageException {
-        RoutesInForce routes = RoutesInForce.read(options.home(), InstantSource.system(), new Problems())
-                .orElseThrow(() -> new UsageException("usage.configuration", "home_option", options.homeOption()));
-        OwnedHome owned = OwnedHome.own(state, routes, options.verb(), new Loud(screen, options));
+    private static Control owned(Screen screen, Options options, RoutesInForce routes, OwnedHome owned, Purpose purpose) throws IOException {
         try {
             return purpose == Purpose.CONDUCT
                     ? OwningControl.conducting(options.home(), owned, () -> routes.loaded().settings(), count -> stays(screen, options, count))

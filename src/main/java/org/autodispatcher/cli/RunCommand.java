@@ -3,19 +3,14 @@ package org.autodispatcher.cli;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
-import org.autodispatcher.config.Problems;
-import org.autodispatcher.config.Settings;
 import org.autodispatcher.daemon.Daemon;
 import org.autodispatcher.daemon.StateLog;
 import org.autodispatcher.dispatch.HomeLock;
 import org.autodispatcher.dispatch.OwnedHome;
 import org.autodispatcher.report.ExitCode;
 import org.autodispatcher.report.Sentences;
-import org.autodispatcher.routing.Route;
 import org.autodispatcher.routing.RoutesInForce;
-import org.autodispatcher.routing.RoutingTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,9 +40,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         requireNothingLater();
         Home home = Home.read(options);
-        requireSupported(home, home.tableInOrder(screen, options));
-        RoutesInForce routes = RoutesInForce.read(home.folder(), InstantSource.system(), new Problems())
-                .orElseThrow(() -> new UsageException("usage.configuration", "home_option", options.homeOption()));
+        RoutesInForce routes = home.inForce(screen, options);
         Path state = home.stateForWriting(options);
         PrintStream out = options.quiet() ? new PrintStream(OutputStream.nullOutputStream()) : screen.out();
         try (StateLog log = StateLog.of(state, home.settings(), out, screen.wording());
@@ -65,20 +58,6 @@ final class RunCommand implements Callable<Integer> {
         if (adopt || dispatchFound || observe) {
             String option = adopt ? "--adopt" : dispatchFound ? "--dispatch" : "--observe";
             throw new UsageException("usage.option-not-yet", "verb", "run", "option", option);
-        }
-    }
-
-    /** What a route or setting asks for and we cannot do yet is never silently left out. */
-    private static void requireSupported(Home home, RoutingTable table) throws UsageException {
-        for (Settings.LaterKey later : home.settings().laterKeys()) {
-            throw new UsageException("usage.setting-not-supported-yet",
-                    "file", later.file(), "line", String.valueOf(later.line()), "key", later.key());
-        }
-        for (Route route : table.routes()) {
-            for (Route.LaterKey later : route.laterKeys()) {
-                throw new UsageException("usage.not-supported-yet", "file", home.routesFile().toString(),
-                        "line", String.valueOf(later.line()), "key", later.key(), "route", route.name());
-            }
         }
     }
 }

@@ -112,7 +112,8 @@ final class LedgerLines {
         Entry.Draft draft = entry.draft();
         if (draft.failure().isPresent()) {
             Failure why = draft.failure().get();
-            return Told.of(wording, sentences, as(entry)).map(told -> line(draft, why.reason().state(), why, told));
+            DispatchRecord dispatch = as(entry);
+            return Told.of(wording, sentences, dispatch).map(told -> line(draft, dispatch.stopped(), why, told));
         }
         if (draft.tense() != Tense.FACT) {
             return Optional.empty();

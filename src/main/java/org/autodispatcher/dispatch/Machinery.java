@@ -2,6 +2,7 @@ package org.autodispatcher.dispatch;
 
 import java.nio.file.Path;
 import java.time.ZoneId;
+import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 import org.autodispatcher.Target;
 import org.autodispatcher.ledger.DeliveryRecord;
@@ -35,10 +36,7 @@ record Machinery(Conductor conductor, Deliveries deliveries, Decisions decisions
     record Known(LoginGate gate, TargetFacts facts, Runs runs) {
         /** What was refused or missed is taken as a person says. */
         void accept(DeliveryRecord record, String actor) {
-            Target target = Deliveries.target(record.target());
-            if (record.reason().filter(Reason.LOGIN_REFUSED::equals).isPresent()) {
-                gate.release(target.login(), target.host(), actor);
-            }
+            record.failure().filter(why -> why.reason() == Reason.LOGIN_REFUSED).ifPresent(why -> reopen(why, record, actor));
             if (record.reason().filter(Reason.LEDGER_BEHIND::equals).isPresent()) {
                 String before = facts.get(record.target(), TargetFacts.ACCEPTED_RUNS).orElse("");
                 String keys = record.failure().map(why -> why.values().getOrDefault("keys", "")).orElse("");
@@ -47,6 +45,13 @@ record Machinery(Conductor conductor, Deliveries deliveries, Decisions decisions
             if (record.reason().filter(Reason.PROTOCOL_WEAKER::equals).isPresent()) {
                 facts.learn(record.target(), TargetFacts.PROTOCOL, "", actor);
             }
+        }
+
+        /** The login may be closed because of another host: a jump host, or one that refused it for another delivery. */
+        private void reopen(Failure why, DeliveryRecord record, String actor) {
+            Target target = Deliveries.target(record.target());
+            String host = why.values().getOrDefault("host", target.host());
+            gate.release(why.values().getOrDefault("login", target.login()), why.values().getOrDefault("where", host), actor);
         }
     }
 

@@ -38,7 +38,7 @@ public enum ExitCode {
     public static ExitCode of(Collection<DispatchRecord> dispatches) {
         List<ExitCode> each = dispatches.stream()
                 .flatMap(dispatch -> java.util.stream.Stream.concat(
-                        dispatch.failure().stream().map(failure -> of(failure.reason())),
+                        dispatch.failure().stream().map(failure -> failure.reason() == Reason.NO_ROUTE ? NO_ROUTE : of(dispatch.stopped())),
                         dispatch.deliveries().stream().map(ExitCode::of)))
                 .toList();
         return each.stream().min(java.util.Comparator.naturalOrder()).orElse(DONE);
@@ -54,8 +54,9 @@ public enum ExitCode {
         return reason == Reason.NO_ROUTE ? NO_ROUTE : of(reason.state());
     }
 
+    /** By its state alone: what was tried for as long as its route says is held, whatever it was tried for. */
     private static ExitCode of(DeliveryRecord delivery) {
-        return delivery.reason().map(ExitCode::of).orElseGet(() -> of(delivery.state()));
+        return delivery.goesOn() ? UNFINISHED : of(delivery.state());
     }
 
     private static ExitCode of(DeliveryState state) {

@@ -16,11 +16,13 @@ import org.autodispatcher.DeliveryState;
 import org.autodispatcher.DispatchState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
+import org.autodispatcher.Secret;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.MemoryLedger;
 import org.autodispatcher.ledger.Step;
+import org.autodispatcher.network.LoginGate;
 import org.junit.jupiter.api.Test;
 
 /** How deliveries are tried again, wait, are decided about, and are taken up by the next owner. */
@@ -52,6 +54,26 @@ class ConductTest extends MemoryHome<Ledger> {
         assertThat(mended.state()).isEqualTo(DispatchState.DONE);
         assertThat(mended.deliveries().getFirst().attempts()).isGreaterThan(1);
         assertThat(targets.content("web1", "/srv/pay/pay-1.zip")).isEqualTo("the bytes of pay-1.zip");
+    }
+
+    @Test
+    void a_release_opens_the_login_that_another_host_refused() throws Exception {
+        Secret wrong = Secret.of("wrong");
+        Failure refused = Failure.of(Reason.LOGIN_REFUSED).with("host", "gate").with("login", "hop");
+        try (LoginGate.Try attempt = owner.gate.enter("hop", wrong)) {
+            attempt.failed(refused);
+        }
+        targets.fails("web1", refused);
+        targets.fails("web2", Failure.of(Reason.LOGIN_REFUSED, "elsewhere").with("login", "hop").with("where", "gate").with("host", "web2"));
+        long held = dispatch("pay-1.zip").id();
+        for (String target : List.of(WEB1, WEB2)) {
+            assertThat(owner.gate.closed()).hasSize(1);
+            owner.decide(new Decision.Release(new Decision.Subject(held, Optional.of(target)), "the password was mended there"));
+            assertThat(owner.gate.closed()).as(target).isEmpty();
+            try (LoginGate.Try attempt = owner.gate.enter("hop", wrong)) {
+                attempt.failed(refused);
+            }
+        }
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.autodispatcher.network.LoginGate;
 final class TestMachinery implements Conductor.Trouble {
     private static final RetryPolicy SOON = new RetryPolicy(Duration.ofMillis(5), Duration.ofMillis(20), new Random(1));
 
+    final LoginGate gate = new LoginGate();
     final Machinery machinery;
     final Events events = new Events();
     final List<RuntimeException> bugs = new CopyOnWriteArrayList<>();
@@ -40,7 +41,7 @@ final class TestMachinery implements Conductor.Trouble {
                 ledger,
                 events,
                 new Machinery.Ways(
-                        spool, planner, Path.of("routes.cfg"), connector, new Machinery.Known(new LoginGate(), new TargetFacts(ledger), runs)),
+                        spool, planner, Path.of("routes.cfg"), connector, new Machinery.Known(gate, new TargetFacts(ledger), runs)),
                 new Machinery.Rules(20, ZoneOffset.UTC, new RetryPlan.Timing(policy, Ticker.SYSTEM, clock)),
                 this);
     }

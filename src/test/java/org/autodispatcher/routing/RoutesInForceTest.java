@@ -17,6 +17,8 @@ import org.autodispatcher.config.Problem;
 import org.autodispatcher.config.Problems;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The sentences of the design about when an edited file counts, as far as one process can show them. */
@@ -116,6 +118,27 @@ class RoutesInForceTest {
         Files.delete(home.resolve(RoutingTable.FILE));
         assertThat(routes.reload().anyError()).isTrue();
         assertThat(routes.loaded()).isSameAs(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"approval = required", "batch = 2", "upgrade_command = up {previous}"})
+    void what_a_route_asks_for_and_cannot_be_done_yet_keeps_the_file_from_being_in_force(String key) throws IOException {
+        write(OLD);
+        RoutesInForce routes = read();
+        write(OLD + key + "\n");
+        assertThat(routes.edited().orElseThrow().loadable()).isFalse();
+        assertThat(routes.reload().all()).extracting(Problem::code).containsExactly("later.key");
+        assertThat(routes.edited()).isPresent();
+        assertThat(routes.table().routes().getFirst().laterKeys()).isEmpty();
+        assertThat(RoutesInForce.read(home, clock, new Problems())).isEmpty();
+    }
+
+    @Test
+    void a_setting_that_has_no_effect_yet_keeps_the_files_from_being_in_force() throws IOException {
+        write(OLD);
+        RoutesInForce routes = read();
+        Files.writeString(home.resolve("dispatcher.cfg"), "[dispatcher]\nfreeze = 2026-12-24/2026-12-26\n");
+        assertThat(routes.reload().all()).extracting(Problem::code).containsExactly("later.key");
     }
 
     @Test
