@@ -111,7 +111,7 @@ public final class StagedDelivery implements Delivery {
      * The hidden name of a package while it is staged: 38 plain characters, whatever the package is called, so that any
      * server takes it.
      */
-    static String stagedName(InstallPackage pack) {
+    public static String stagedName(InstallPackage pack) {
         MessageDigest digest = Sha256.start();
         digest.update(pack.sha256().hex().getBytes(StandardCharsets.US_ASCII));
         digest.update(pack.name().getBytes(StandardCharsets.UTF_8));

@@ -1,5 +1,6 @@
 package org.autodispatcher.dispatch;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -209,13 +210,27 @@ final class Decisions {
         if (record.deliveries().stream().anyMatch(each -> each.goesOn() && each.state() != DeliveryState.DEFERRED)) {
             return refused(Decided.Why.MOVES, course);
         }
+        if (!deliveries.hasBytes(course)) {
+            return noBytes(course, String.valueOf(course.dispatch()));
+        }
         record.deliveries().forEach(each -> deliveries.letGo(course, each));
+        try {
+            return rerouted(course, actor, comment);
+        } catch (UncheckedIOException e) {
+            deliveries.conductOnceWritable(course.dispatch(), actor); // what was let go of is not to be left lying
+            throw e;
+        }
+    }
+
+    private Decided rerouted(Course course, String actor, String comment) {
         List<DeliveryRecord> now = course.record().deliveries();
         if (now.stream().anyMatch(each -> each.state() == DeliveryState.UPGRADING || each.state() == DeliveryState.IN_DOUBT)) {
             deliveries.conduct(course.dispatch(), actor);
             boolean doubt = now.stream().anyMatch(each -> each.state() == DeliveryState.IN_DOUBT);
             return refused(doubt ? Decided.Why.IN_DOUBT : Decided.Why.MOVES, course);
         }
+        // first: whatever is lost after it, nothing goes on by the route that the person wanted to leave
+        course.whole(actor).fact(Step.RETRY, with(Map.of(Routes.REROUTE, "yes"), comment));
         for (DeliveryRecord each : now) {
             if (!each.ended() || each.state() == DeliveryState.FAILED) {
                 deliveries.numbered(course, each, number -> {
@@ -225,7 +240,6 @@ final class Decisions {
                 });
             }
         }
-        course.whole(actor).fact(Step.RETRY, with(Map.of(Routes.REROUTE, "yes"), comment));
         now.forEach(each -> deliveries.beginsAnew(id(course, each)));
         deliveries.conduct(course.dispatch(), actor);
         return new Decided.Done(List.of(String.valueOf(course.dispatch())));
@@ -233,11 +247,15 @@ final class Decisions {
 
     private Optional<Decided.Refused> goOn(Course course, DeliveryRecord record, String actor, Step step, Map<String, String> values) {
         if (!deliveries.hasBytes(course)) {
-            return Optional.of(new Decided.Refused(Decided.Why.NO_BYTES,
-                    Map.of("id", id(course, record), "package", course.record().fact(DispatchRecord.PACKAGE).orElse(""))));
+            return Optional.of(noBytes(course, id(course, record)));
         }
         deliveries.steps(course, record, actor).fact(step, values);
         return Optional.empty();
+    }
+
+    private static Decided.Refused noBytes(Course course, String id) {
+        return new Decided.Refused(
+                Decided.Why.NO_BYTES, Map.of("id", id, "package", course.record().fact(DispatchRecord.PACKAGE).orElse("")));
     }
 
     /** Says which verb fits. */

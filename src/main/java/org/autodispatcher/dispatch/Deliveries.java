@@ -70,7 +70,7 @@ final class Deliveries {
     private long goesOnLater(Course course, HandedIn file, UncheckedIOException trouble) {
         boolean anything = course.entries().stream().findAny().isPresent();
         if (anything) {
-            conductor.onceWritable(() -> conduct(course.dispatch(), file.actor()));
+            conductOnceWritable(course.dispatch(), file.actor());
         }
         if (!anything || course.whole().fact(DispatchRecord.SHA256).isEmpty()) {
             throw trouble;
@@ -127,6 +127,11 @@ final class Deliveries {
     void conduct(long dispatch, String actor) {
         dispatcher.dispatch(course(dispatch), new HandedIn.Recorded(actor));
         conductor.wakeAll();
+    }
+
+    /** The same as soon as the ledger can be written again. */
+    void conductOnceWritable(long dispatch, String actor) {
+        conductor.onceWritable(() -> conduct(dispatch, actor));
     }
 
     /** Takes up everything that was left open, for those who handed it in. */
@@ -203,7 +208,9 @@ final class Deliveries {
         steps(course, record, order.actor()).mark(Step.CANCEL, Failure.of(Reason.CANCELLED).with("by", order.actor()), values);
         yard.turns().end(record.target(), course.dispatch());
         conductor.wake(record.target());
-        return true;
+        // who set it off in the same moment may have looked at it before the order stood there
+        Optional<Attempts> late = conductor.of(course.dispatch(), record.target()).filter(_ -> !course.record(record.target()).ended());
+        return late.isEmpty() || late.get().cancel(order) && awaitCancelled(course, late.get());
     }
 
     /** What a release means beyond that the delivery is tried again. */

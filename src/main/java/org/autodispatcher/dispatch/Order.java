@@ -2,6 +2,9 @@ package org.autodispatcher.dispatch;
 
 import java.util.Map;
 import org.autodispatcher.arrival.Spooled;
+import org.autodispatcher.delivery.StagedDelivery;
+import org.autodispatcher.routing.Choices;
+import org.autodispatcher.routing.RouteKeys;
 
 /**
  * One delivery to be made: this package, by this route, to this target.
@@ -21,6 +24,16 @@ record Order(Spooled arrived, Routed routed, Destination destination, Map<String
     /** The final path as the route writes it. */
     String place() {
         return place(directory, arrived.pack().name());
+    }
+
+    /** What its bytes are written under as long as they are not all there: the final path itself where the route says so. */
+    String staged() {
+        return direct() ? place() : place(directory, StagedDelivery.stagedName(arrived.pack()));
+    }
+
+    /** Whether it is written under its final path at once. */
+    boolean direct() {
+        return routed.route().get(RouteKeys.PLACE) == Choices.Place.DIRECT;
     }
 
     static String place(String directory, String name) {

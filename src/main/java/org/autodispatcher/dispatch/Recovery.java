@@ -6,6 +6,7 @@ import java.util.function.ObjLongConsumer;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.Step;
 
@@ -54,15 +55,17 @@ final class Recovery {
             if (delivery.state() == DeliveryState.UPGRADING || Conductor.mayRunUnseen(delivery)) {
                 turns.seize(delivery.target(), dispatch);
             }
-            if (!delivery.ended() && begunToPlace(dispatch, delivery.target())) {
-                String directory = delivery.fact(Stages.DIRECTORY).orElse("");
-                String name = record.fact(DispatchRecord.PACKAGE).orElse("");
-                turns.own(delivery.target(), Order.place(directory, name), dispatch);
+            String place = Order.place(
+                    delivery.fact(Stages.DIRECTORY).orElse(""), record.fact(DispatchRecord.PACKAGE).orElse(""));
+            if (!delivery.ended() && begunToPlace(dispatch, delivery.target(), place)) {
+                turns.own(delivery.target(), place, dispatch);
             }
         }
     }
 
-    private boolean begunToPlace(long dispatch, String target) {
-        return ledger.entries(dispatch, target).stream().anyMatch(entry -> entry.draft().step() == Step.PLACE);
+    /** Whether anything of it may lie under its final path, be it for having been written there at once. */
+    private boolean begunToPlace(long dispatch, String target, String place) {
+        return ledger.entries(dispatch, target).stream().map(Entry::draft).anyMatch(draft -> draft.step() == Step.PLACE
+                || draft.step() == Step.STAGE && place.equals(draft.values().get(Stages.STAGED_PATH)));
     }
 }

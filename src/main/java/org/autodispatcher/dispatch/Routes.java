@@ -28,13 +28,6 @@ final class Routes {
     /** In the values of a failure: the dispatch that the same package has already. */
     static final String EARLIER = "by";
 
-    /**
-     * A package that has a route.
-     *
-     * @param first whether it was found just now
-     */
-    record Newcomer(Spooled arrived, boolean first) {}
-
     private final Ledger ledger;
     private final RoutePlanner planner;
     private final Path routesFile;
@@ -83,7 +76,7 @@ final class Routes {
     }
 
     private static boolean found(Entry entry) {
-        return entry.draft().step() == Step.ROUTE && entry.draft().tense() == Entry.Tense.FACT;
+        return entry.draft().target().isEmpty() && entry.draft().step() == Step.ROUTE && entry.draft().tense() == Entry.Tense.FACT;
     }
 
     /**
@@ -91,10 +84,10 @@ final class Routes {
      *
      * @throws FailureException {@code handed-in-before}; already in the ledger then
      */
-    void requireNew(Course course, Steps whole, Newcomer newcomer, Routed routed) throws FailureException {
+    void requireNew(Course course, Steps whole, Spooled arrived, Routed routed) throws FailureException {
         boolean ordered = course.record().fact(DispatchRecord.AGAIN).isPresent() || released(course);
-        List<Long> earlier = ledger.find(HistoryFilter.of(newcomer.arrived().pack().name(), newcomer.arrived().pack().sha256())).stream()
-                .filter(id -> id < course.dispatch() || id > course.dispatch() && newcomer.first() && hasRoute(id))
+        List<Long> earlier = ledger.find(HistoryFilter.of(arrived.pack().name(), arrived.pack().sha256())).stream()
+                .filter(id -> id < course.dispatch() || id > course.dispatch() && routedBefore(id, course.dispatch()))
                 .filter(id -> !joined(id))
                 .toList();
         if (ordered || earlier.isEmpty()) {
@@ -122,8 +115,12 @@ final class Routes {
     }
 
     /** One that began to arrive later may have been complete sooner. */
-    private boolean hasRoute(long id) {
-        return ledger.dispatch(id).fact(DispatchRecord.ROUTE).isPresent();
+    private boolean routedBefore(long one, long other) {
+        return firstRouted(one) < firstRouted(other);
+    }
+
+    private long firstRouted(long id) {
+        return ledger.entries(id).stream().filter(Routes::found).mapToLong(Entry::sequence).min().orElse(Long.MAX_VALUE);
     }
 
     private static boolean released(Course course) {

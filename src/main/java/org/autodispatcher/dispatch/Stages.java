@@ -21,13 +21,14 @@ import org.autodispatcher.dispatch.Connector.Connection;
 import org.autodispatcher.dispatch.Steps.Fact;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.Step;
 import org.autodispatcher.routing.RouteKeys;
 
 /** The stages as recorded steps: each method takes its stage's steps, one after the other, and returns what it came to. */
 final class Stages {
     static final String DIRECTORY = "directory";
-    private static final String STAGED_PATH = "staged_path";
+    static final String STAGED_PATH = "staged_path";
     private static final String RESUMED = "resumed";
 
     private final Spool spool;
@@ -116,13 +117,27 @@ final class Stages {
             Routed found = routes.find(arrived.pack().name());
             return new Fact<>(found, found.facts());
         });
-        routes.requireNew(course, whole, new Routes.Newcomer(arrived, kept.isEmpty()), routed);
+        routes.requireNew(course, whole, arrived, routed);
         return routed;
+    }
+
+    /** Whether what the route says for a target is in the ledger, and of the route that the dispatch has now. */
+    private static boolean foundOut(Course course, String target) {
+        boolean found = false;
+        for (Entry entry : course.entries()) {
+            Entry.Draft draft = entry.draft();
+            if (draft.target().isEmpty() && draft.step() == Step.ROUTE && draft.tense() == Entry.Tense.FACT) {
+                found = false;
+            } else if (draft.target().equals(target) && draft.values().containsKey(DIRECTORY)) {
+                found = !draft.values().get(DIRECTORY).isEmpty();
+            }
+        }
+        return found;
     }
 
     /** What the route says for one target, with its directory filled in. */
     Order order(Course course, Steps steps, Spooled arrived, Routed routed, Destination destination) throws FailureException {
-        if (course.record(destination.target()).fact(DIRECTORY).filter(directory -> !directory.isEmpty()).isPresent()) {
+        if (hasRoute(course, destination.target().text())) {
             return orders.of(course, arrived, routed, destination);
         }
         synchronized (upgrades.numbers(destination.target().text())) {
@@ -158,8 +173,16 @@ final class Stages {
 
     /** The bytes are brought there under a hidden name, proved, and given their final name. */
     Placed delivery(Course course, Steps steps, Order order, Connection connection) throws FailureException {
-        Delivery delivery = orders.delivery(order, connection.transport());
-        Staged staged = steps.take(Step.STAGE, Map.of(DIRECTORY, order.directory()), () -> {
+        upgrades.ownStaged(course, steps, order);
+        try {
+            return delivered(course, steps, order, orders.delivery(order, connection.transport()));
+        } finally {
+            upgrades.staged(course, order);
+        }
+    }
+
+    private Placed delivered(Course course, Steps steps, Order order, Delivery delivery) throws FailureException {
+        Staged staged = steps.take(Step.STAGE, Map.of(DIRECTORY, order.directory(), STAGED_PATH, order.staged()), () -> {
             Staged there = delivery.stage(progress -> course.follower()
                     .tell(new DispatchEvent.Sent(course.dispatch(), order.destination().target(), progress)));
             return new Fact<>(there, Map.of(STAGED_PATH, there.path(), RESUMED, String.valueOf(there.resumed())));

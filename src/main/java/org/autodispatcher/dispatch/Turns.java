@@ -86,6 +86,11 @@ final class Turns {
                 : Optional.of(Failure.of(Reason.TURN_TAKEN, "place").with("by", owner).with("path", path));
     }
 
+    /** Leaves a path to others that is not to be its own until it has ended. */
+    synchronized void disown(String target, String path, long dispatch) {
+        owners.remove(place(target, path), dispatch);
+    }
+
     /** Whether what {@code why} names still stands in the way; what another process holds is not known here. */
     synchronized boolean stands(Failure why, String target, long dispatch) {
         if (why.is(Reason.TURN_TAKEN, "place")) {

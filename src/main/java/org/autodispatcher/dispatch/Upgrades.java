@@ -108,6 +108,25 @@ final class Upgrades {
         requireNone(right.turns().own(order.target(), order.place(), course.dispatch()), steps);
     }
 
+    /**
+     * What its bytes are written under is this delivery's until {@link #staged}: the same package, handed in again, has the same
+     * hidden name. A final path that is written at once is owned as such.
+     */
+    void ownStaged(Course course, Steps steps, Order order) throws FailureException {
+        if (order.direct()) {
+            ownPlace(course, steps, order);
+        } else {
+            requireNone(right.turns().own(order.target(), order.staged(), course.dispatch()), steps);
+        }
+    }
+
+    /** Nothing is written under the hidden name any more, for now. */
+    void staged(Course course, Order order) {
+        if (!order.direct()) {
+            right.turns().disown(order.target(), order.staged(), course.dispatch());
+        }
+    }
+
     private Predicate<Long> same(Order order) {
         String name = order.arrived().pack().name();
         return dispatch -> ledger.dispatch(dispatch).fact(DispatchRecord.PACKAGE).filter(name::equals).isPresent();

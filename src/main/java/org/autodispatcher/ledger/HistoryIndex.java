@@ -156,7 +156,7 @@ final class HistoryIndex {
     private void addRun(Entry entry) throws SQLException {
         String key = entry.draft().values().get(DeliveryRecord.RUN_KEY);
         if (key != null) {
-            database.change("INSERT OR IGNORE INTO run VALUES (?, ?)", key, entry.sequence());
+            database.change("INSERT OR REPLACE INTO run VALUES (?, ?)", key, entry.sequence());
         }
     }
 

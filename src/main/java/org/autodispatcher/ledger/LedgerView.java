@@ -27,7 +27,7 @@ public interface LedgerView extends AutoCloseable {
     /** The ids of the dispatches that fit, newest first. */
     List<Long> find(HistoryFilter filter);
 
-    /** The entry that first named the run folder {@code key} as its own ({@link DeliveryRecord#RUN_KEY}); empty where none did. */
+    /** The entry that last named the run folder {@code key} as its own ({@link DeliveryRecord#RUN_KEY}); empty where none did. */
     Optional<Entry> run(String key);
 
     /** How a dispatch stands, from its entries. */

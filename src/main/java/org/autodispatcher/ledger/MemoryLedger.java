@@ -63,7 +63,7 @@ public final class MemoryLedger implements Ledger {
 
     @Override
     public synchronized Optional<Entry> run(String key) {
-        return entries.stream().filter(entry -> key.equals(entry.draft().values().get(DeliveryRecord.RUN_KEY))).findFirst();
+        return entries.stream().filter(entry -> key.equals(entry.draft().values().get(DeliveryRecord.RUN_KEY))).reduce((before, after) -> after);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.autodispatcher.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +22,7 @@ import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.MemoryLedger;
 import org.autodispatcher.ledger.Step;
 import org.junit.jupiter.api.Test;
@@ -129,6 +133,73 @@ class SameMomentTest extends MemoryHome<HookedLedger> {
         assertThat(number(dispatch(true))).isEqualTo(2);
         owner.decide(new Decision.Release(all(1), ""));
         assertThat(number(ended(1))).isEqualTo(0);
+    }
+
+    @Test
+    void the_same_package_ordered_once_more_is_not_written_under_the_hidden_name_of_the_first() throws Exception {
+        CountDownLatch waits = new CountDownLatch(2);
+        CountDownLatch verifies = new CountDownLatch(2);
+        ledger.beforeWriting(draft -> {
+            if (draft.dispatch() == 1 && draft.step() == Step.VERIFY && draft.tense() == Entry.Tense.INTENT) {
+                verifies.countDown();
+                SameMomentTest.await(waits);
+            }
+            if (draft.dispatch() == 2 && draft.step() == Step.WAIT) {
+                waits.countDown();
+            }
+            assertThat(draft.dispatch() == 2 && draft.step() == Step.STAGE && waits.getCount() > 0).as("staged beside the first").isFalse();
+        });
+        Path file = Files.writeString(dir.resolve("pay-1.zip"), "the bytes");
+        long first = owner.machinery.deliveries().handIn(new HandedIn.File(file, false, "alice"));
+        await(verifies);
+        long second = owner.machinery.deliveries().handIn(new HandedIn.File(file, true, "alice"));
+        await(waits);
+        assertThat(ended(first).state()).isEqualTo(DispatchState.DONE);
+        owner.machinery.conductor().wakeAll();
+        assertThat(ended(second).state()).isEqualTo(DispatchState.DONE);
+        assertThat(ledger.entries(second)).extracting(entry -> entry.draft().failure().map(Failure::wording).orElse(""))
+                .contains("turn-taken.place");
+    }
+
+    @Test
+    void of_two_that_were_killed_before_it_was_said_which_came_first_the_one_that_was_routed_first_goes_on() throws Exception {
+        targets.fails("web1", UNKNOWN_KEY);
+        long late = ledger.open();
+        DispatchRecord first = dispatch(false);
+        for (Entry entry : ledger.entries(first.id())) {
+            Entry.Draft draft = entry.draft();
+            if (draft.target().isEmpty()) {
+                ledger.append("bob", new Entry.Draft(late, "", draft.step(), draft.tense(), draft.values(), draft.failure()));
+            }
+        }
+        owner = nextOwner();
+        owner.machinery.deliveries().recover();
+        assertThat(ended(late).failure().orElseThrow().wording()).isEqualTo("handed-in-before.under-way");
+        assertThat(ledger.dispatch(late).deliveries()).allSatisfy(each -> assertThat(each.attempts()).isZero());
+    }
+
+    @Test
+    void a_way_anew_that_was_ordered_and_not_written_to_its_end_leads_nowhere_by_the_old_one() throws Exception {
+        Failure refused = Failure.of(Reason.UNREACHABLE, "refused").with("host", "web1").with("port", 22);
+        targets.fails("web1", refused);
+        targets.fails("web2", refused);
+        DispatchRecord deferred = dispatch(false);
+        ledger.beforeWriting(draft -> {
+            if (draft.step() == Step.RETRY && !draft.target().isEmpty()) {
+                throw new UncheckedIOException(new IOException("disk full"));
+            }
+        });
+        assertThatThrownBy(() -> owner.decide(new Decision.Retry(all(deferred.id()), true, ""))).isInstanceOf(UncheckedIOException.class);
+        owner.machinery.conductor().drain(Duration.ZERO);
+        ledger.beforeWriting(draft -> {});
+        table("[pay-(?P<version>[0-9.]+)\\.zip$]\nname = pay\nhost = web1, web2\nlogin = app\ndest_dir = /srv/new/\n");
+        targets.mended("web1");
+        targets.mended("web2");
+        owner.machinery.deliveries().recover();
+        owner.machinery.conductor().wakeAll();
+        assertThat(ended(deferred.id()).deliveries()).extracting(each -> each.fact(DeliveryRecord.REMOTE_PATH).orElse(""))
+                .containsExactly("/srv/new/pay-1.zip", "/srv/new/pay-1.zip");
+        assertThat(ledger.dispatch(deferred.id()).deliveries()).extracting(each -> each.fact(Stages.DIRECTORY).orElse("")).containsOnly("/srv/new/");
     }
 
     private static int number(DispatchRecord dispatch) {
