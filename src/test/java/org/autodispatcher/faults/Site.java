@@ -211,7 +211,7 @@ public final class Site implements AutoCloseable {
     public List<Violation> bytesKept(LedgerSays ledger) throws IOException {
         List<String> kept;
         Path spool = home().resolve("state/spool");
-        try (Stream<Path> all = Files.exists(spool) ? Files.walk(spool) : Stream.<Path>empty()) {
+        try (Stream<Path> all = Files.exists(spool) ? Files.list(spool) : Stream.<Path>empty()) {
             kept = all.filter(Files::isRegularFile).map(path -> String.valueOf(path.getFileName())).toList();
         }
         return ledger.dispatches().stream()
