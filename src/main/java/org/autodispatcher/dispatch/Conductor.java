@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Ledger;
@@ -159,8 +160,9 @@ public final class Conductor {
 
     /** An upgrade in doubt that no lock on the target speaks for may still be running. */
     static boolean mayRunUnseen(DeliveryRecord record) {
+        boolean plain = record.fact(DeliveryRecord.RUN).filter(Upgrades.PLAIN::equals).isPresent();
         return record.state() == DeliveryState.IN_DOUBT
-                && record.fact(DeliveryRecord.RUN).filter(Upgrades.PLAIN::equals).isPresent();
+                && (plain || record.failure().filter(why -> why.is(Reason.IN_DOUBT, Upgrades.VANISHED)).isPresent());
     }
 
     private void wakeWaiting(Underway gone) {

@@ -27,6 +27,21 @@ public interface Connector {
 
         @Override
         void close();
+
+        /** One whose connection somebody else closes. */
+        static Shell lent(RemoteShell shell) {
+            return new Shell() {
+                @Override
+                public RemoteShell shell() {
+                    return shell;
+                }
+
+                @Override
+                public void close() {
+                    // it is only lent
+                }
+            };
+        }
     }
 
     /** A proved, logged-in way to one target. */

@@ -35,6 +35,9 @@ final class Upgrades {
     /** In the ledger: the upgrade goes on without us, and can be come back to. */
     static final String DETACHED = "detached";
 
+    /** In doubt: it was seen to run, and nothing of it is left on the target. */
+    static final String VANISHED = "vanished";
+
     private final Ledger ledger;
     private final Right right;
     private final Connector connector;
@@ -155,23 +158,8 @@ final class Upgrades {
                 return new Fact<>(status, Map.of(DeliveryRecord.EXIT_CODE, String.valueOf(status)));
             });
         } finally {
-            clean(course, steps, order, () -> lent(connection.shell()));
+            clean(course, steps, order, () -> Connector.Shell.lent(connection.shell()));
         }
-    }
-
-    /** A shell whose connection somebody else closes. */
-    private static Connector.Shell lent(RemoteShell shell) {
-        return new Connector.Shell() {
-            @Override
-            public RemoteShell shell() {
-                return shell;
-            }
-
-            @Override
-            public void close() {
-                // it is only lent
-            }
-        };
     }
 
     private static String file(Order order, Connection connection, Placed placed) throws IOException {
@@ -240,20 +228,20 @@ final class Upgrades {
             }
         });
         try {
-            return cameBack(course, steps, order, found);
+            return cameBack(course, steps, order, record, found);
         } finally {
             clean(course, steps, order, () -> connector.shell(order.destination()));
         }
     }
 
-    private static boolean cameBack(Course course, Steps steps, Order order, DetachedUpgrade.Found found) throws FailureException {
+    private static boolean cameBack(
+            Course course, Steps steps, Order order, DeliveryRecord record, DetachedUpgrade.Found found) throws FailureException {
         return switch (found) {
             case DetachedUpgrade.Absent _ -> {
-                try {
-                    requireNotStopped(course, order);
-                } catch (FailureException e) {
-                    steps.mark(Step.UPGRADE, e.failure(), Map.of());
-                    throw e;
+                Optional<Failure> never = vanished(order, record).or(() -> UpgradeEnds.stopOrder(course, order).map(UpgradeEnds::stopped));
+                if (never.isPresent()) {
+                    steps.mark(Step.UPGRADE, never.get(), Map.of());
+                    throw never.get().exception();
                 }
                 yield false;
             }
@@ -267,6 +255,13 @@ final class Upgrades {
                 yield true;
             }
         };
+    }
+
+    /** What was seen to run and has left nothing was started all the same: the folder may be lost, the run was not undone. */
+    private static Optional<Failure> vanished(Order order, DeliveryRecord record) {
+        return record.fact(DeliveryRecord.STARTED).filter("yes"::equals).map(_ -> Failure.of(Reason.IN_DOUBT, VANISHED)
+                .with("pid", record.fact("pid").orElse("?"))
+                .with("path", Runs.folder(order) + "/" + Runs.key(order, record).text()));
     }
 
     private static void requireNotStopped(Course course, Order order) throws FailureException {

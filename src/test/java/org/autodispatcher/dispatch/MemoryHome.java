@@ -29,6 +29,7 @@ abstract class MemoryHome<L extends Ledger> {
     Path dir;
 
     final MemoryTargets targets = new MemoryTargets();
+    final MemoryRuns runs = new MemoryRuns();
     final L ledger;
     RoutePlanner planner;
     TestMachinery owner;
@@ -69,7 +70,8 @@ abstract class MemoryHome<L extends Ledger> {
     }
 
     TestMachinery nextOwner() {
-        return new TestMachinery(ledger, new Spool(dir.resolve("spool"), new Spool.Limits(1000, 0)), planner, targets, NOON);
+        Spool spool = new Spool(dir.resolve("spool"), new Spool.Limits(1000, 0));
+        return new TestMachinery(ledger, spool, planner, targets, NOON, TestMachinery.Way.soon(runs));
     }
 
     Path file(String name, String content) throws IOException {

@@ -19,6 +19,7 @@ final class MemoryTargets implements Connector {
     private final Map<String, RuntimeException> bugs = new HashMap<>();
     private final Map<String, Failure> failures = new ConcurrentHashMap<>();
     private Consumer<Destination> onConnect = destination -> {};
+    private volatile boolean shells;
 
     void fails(String host, Failure failure) {
         failures.put(host, failure);
@@ -47,19 +48,39 @@ final class MemoryTargets implements Connector {
                 files.computeIfAbsent(host, name -> new MemoryTransport.Files()), MemoryTransport.ABLE, true);
     }
 
+    /** From now on they have shells, over which nothing but {@link MemoryRuns} is reached. */
+    void haveShells() {
+        shells = true;
+    }
+
+    private RemoteShell shell() throws IOException {
+        if (!shells) {
+            throw Failure.of(Reason.NO_POSIX_SHELL).with("said", "only files are in memory").exception();
+        }
+        return (script, output, limit) -> {
+            throw new IOException("only runs are in memory");
+        };
+    }
+
+    private void requireReached(String host) throws IOException {
+        Failure failure = failures.get(host);
+        if (failure != null) {
+            throw failure.exception();
+        }
+    }
+
     @Override
     public Shell shell(Destination destination) throws IOException {
-        throw Failure.of(Reason.NO_POSIX_SHELL).with("said", "only files are in memory").exception();
+        onConnect.accept(destination);
+        requireReached(destination.target().host());
+        return Shell.lent(shell());
     }
 
     @Override
     public Connection connect(Destination destination) throws IOException {
         String host = destination.target().host();
         onConnect.accept(destination);
-        Failure failure = failures.get(host);
-        if (failure != null) {
-            throw failure.exception();
-        }
+        requireReached(host);
         if (bugs.containsKey(host)) {
             throw bugs.get(host);
         }
@@ -72,7 +93,7 @@ final class MemoryTargets implements Connector {
 
             @Override
             public RemoteShell shell() throws IOException {
-                throw Failure.of(Reason.NO_POSIX_SHELL).with("said", "only files are in memory").exception();
+                return MemoryTargets.this.shell();
             }
 
             @Override

@@ -139,7 +139,7 @@ final class RealTargets {
         Spool spool = new Spool(dir.resolve("spool"), new Spool.Limits(1 << 30, 0));
         InstantSource clock = InstantSource.system();
         return new TestMachinery(
-                ledger, spool, planner, new NetworkConnector(ssh, ftp, planner, LIMITS), clock, identity, NEVER_IN_A_TEST);
+                ledger, spool, planner, new NetworkConnector(ssh, ftp, planner, LIMITS), clock, new TestMachinery.Way(identity, NEVER_IN_A_TEST, new OnTargets()));
     }
 
     /** Tests that run side by side share an account; each has a folder for its runs, so that none waits for another's turn. */

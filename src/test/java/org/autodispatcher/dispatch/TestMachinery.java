@@ -28,21 +28,33 @@ final class TestMachinery implements Conductor.Trouble {
     private final Ledger ledger;
 
     TestMachinery(Ledger ledger, Spool spool, RoutePlanner planner, Connector connector, InstantSource clock) {
-        this(ledger, spool, planner, connector, clock, UUID.randomUUID().toString(), SOON);
+        this(ledger, spool, planner, connector, clock, new Way(UUID.randomUUID().toString(), SOON, new OnTargets()));
     }
 
-    /** One whose HOME names itself {@code identity} on targets, and tries again as {@code policy} says. */
-    TestMachinery(
-            Ledger ledger, Spool spool, RoutePlanner planner, Connector connector, InstantSource clock, String identity, RetryPolicy policy) {
+    /**
+     * How it goes about it.
+     *
+     * @param identity  what its HOME names itself on targets
+     * @param policy    when it tries again
+     * @param detaching what runs upgrades there
+     */
+    record Way(String identity, RetryPolicy policy, Runs.Detaching detaching) {
+        /** Tries again after some milliseconds. */
+        static Way soon(Runs.Detaching detaching) {
+            return new Way(UUID.randomUUID().toString(), SOON, detaching);
+        }
+    }
+
+    TestMachinery(Ledger ledger, Spool spool, RoutePlanner planner, Connector connector, InstantSource clock, Way way) {
         this.ledger = ledger;
         UpgradeOutput outputs = new UpgradeOutput(new UpgradeOutputs(spool.folder().resolveSibling("output")), planner);
-        Runs runs = new Runs(ledger, identity, outputs, new OnTargets());
+        Runs runs = new Runs(ledger, way.identity(), outputs, way.detaching());
         machinery = Machinery.of(
                 ledger,
                 events,
                 new Machinery.Ways(
                         spool, planner, Path.of("routes.cfg"), connector, new Machinery.Known(gate, new TargetFacts(ledger), runs)),
-                new Machinery.Rules(20, ZoneOffset.UTC, new RetryPlan.Timing(policy, Ticker.SYSTEM, clock)),
+                new Machinery.Rules(20, ZoneOffset.UTC, new RetryPlan.Timing(way.policy(), Ticker.SYSTEM, clock)),
                 this);
     }
 

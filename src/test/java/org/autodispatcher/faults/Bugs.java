@@ -36,7 +36,7 @@ final class Bugs {
                                 + "        TreeSet<Long> queue = waiting.computeIfAbsent(target, any -> new TreeSet<>());")),
                 Bug.of("exit status ignored", MANY, new Patch("upgrade/Endings.java",
                         "when order.rules().success().contains(status) -> new", "when status >= 0 -> new")),
-                Bug.of("deferred forgotten at restart", DEFERRED, new Patch("dispatch/Deliveries.java",
+                Bug.of("deferred forgotten at restart", DEFERRED, new Patch("dispatch/Recovery.java",
                         "            if (record.failure().isEmpty()) {",
                         "            if (record.failure().isEmpty() && record.deliveries().stream().noneMatch(each -> each.state() == DeliveryState.DEFERRED)) {")),
                 Bug.of("no fsync", POWER, new Patch("ledger/Database.java", "PRAGMA synchronous = FULL", "PRAGMA synchronous = OFF")),

@@ -15,6 +15,11 @@ public interface Campaign {
         return false;
     }
 
+    /** Whether each of its faults is a kill of the dispatcher, so that its deliveries count among those killed. */
+    default boolean kills() {
+        return false;
+    }
+
     /**
      * Injects the faults and counts what became of the promises.
      *

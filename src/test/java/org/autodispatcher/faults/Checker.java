@@ -57,16 +57,17 @@ public final class Checker {
 
     /** What did not come to the end that it would have without a fault. */
     public List<Violation> destined(List<Handed> handed) {
-        List<Violation> others = new ArrayList<>();
-        for (Handed each : handed) {
-            List<Dispatch> dispatches = ledger.of(each.name(), each.sha256());
-            boolean there = dispatches.stream().flatMap(dispatch -> dispatch.deliveries().stream())
-                    .anyMatch(delivery -> delivery.state().equals(each.destiny()));
-            if (!there) {
-                others.add(new Violation(Promise.NOTHING_LOST, each.name() + " did not become " + each.destiny() + ": " + dispatches));
-            }
-        }
-        return others;
+        return handed.stream().flatMap(each -> ended(each, each.destiny()).stream()).toList();
+    }
+
+    /** That one has not come to the end that it had to come to. */
+    List<Violation> ended(Handed handed, String state) {
+        List<Dispatch> dispatches = ledger.of(handed.name(), handed.sha256());
+        boolean there = dispatches.stream().flatMap(dispatch -> dispatch.deliveries().stream())
+                .anyMatch(delivery -> delivery.state().equals(state));
+        return there
+                ? List.of()
+                : List.of(new Violation(Promise.NOTHING_LOST, handed.name() + " did not become " + state + ": " + dispatches));
     }
 
     private void oneAtATime(Place place, Witness witness) {

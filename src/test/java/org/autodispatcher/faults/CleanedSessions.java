@@ -33,6 +33,9 @@ final class CleanedSessions implements Campaign {
             exec env "$mark" /bin/sh -c "${SSH_ORIGINAL_COMMAND:-exec /bin/sh}"
             """;
 
+    /** Long enough that all of them run at once, seconds; none comes to its end. */
+    private static final double LONG = 15;
+
     @Override
     public String name() {
         return "cleaned-sessions";
@@ -55,7 +58,7 @@ final class CleanedSessions implements Campaign {
             }
             scene.openInJvm();
             scene.send(scene.onePerLane(0, 20_000));
-            List<Handed> cut = scene.onePerLane(5, 20_000);
+            List<Handed> cut = scene.onePerLane(LONG, 20_000);
             scene.owner().handIn(cut);
             Site.await("all upgrades run", () -> Scene.begun(cut) == cut.size());
             for (Lane lane : scene.lanes()) {

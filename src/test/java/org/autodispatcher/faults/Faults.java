@@ -15,6 +15,12 @@ import org.autodispatcher.Protocol;
 public final class Faults {
     private static final int BESIDE = 3;
 
+    /** How many deliveries are to be open, all kills of the dispatcher together, when all of the long form is run. */
+    private static final int KILLED = 2_000;
+
+    /** How long all of the long form may take. */
+    private static final Duration LONGEST = Duration.ofMinutes(60);
+
     /** How many lines of trouble of one campaign are shown. */
     private static final int MOST = 12;
 
@@ -57,6 +63,7 @@ public final class Faults {
      * so three go on side by side; those that measure times come first, one by one.
      */
     public boolean run(List<Campaign> campaigns, Campaign.Size size) throws Exception {
+        Instant begun = Instant.now();
         Map<Campaign, Outcome> outcomes = new ConcurrentHashMap<>();
         campaigns.stream().filter(Campaign::alone).forEach(each -> outcomes.put(each, outcome(each, size)));
         try (ExecutorService threads = Executors.newFixedThreadPool(BESIDE)) {
@@ -66,8 +73,26 @@ public final class Faults {
         for (Campaign each : campaigns) {
             table.add(each, outcomes.get(each).tally(), outcomes.get(each).took());
         }
+        Duration took = Duration.between(begun, Instant.now());
+        int killed = campaigns.stream().filter(Campaign::kills).mapToInt(each -> outcomes.get(each).tally().deliveries()).sum();
+        boolean whole = size == Campaign.Size.LONG && campaigns.size() == campaigns().size();
+        List<String> missing = whole ? missing(killed, took) : List.of();
         out.print("\n" + table.text());
-        return outcomes.values().stream().allMatch(each -> each.tally().clean());
+        out.printf("%ndeliveries killed: %d%ntook: %d min %d s%n", killed, took.toMinutes(), took.toSecondsPart());
+        missing.forEach(each -> out.println("all campaigns: not done: " + each));
+        return missing.isEmpty() && outcomes.values().stream().allMatch(each -> each.tally().clean());
+    }
+
+    /** What the long form as a whole set out to do and did not. */
+    static List<String> missing(int killed, Duration took) {
+        List<String> missing = new ArrayList<>();
+        if (killed < KILLED) {
+            missing.add("only " + killed + " deliveries were killed, of " + KILLED);
+        }
+        if (took.compareTo(LONGEST) > 0) {
+            missing.add("it took longer than " + LONGEST.toMinutes() + " minutes");
+        }
+        return missing;
     }
 
     /** What a campaign came to. */

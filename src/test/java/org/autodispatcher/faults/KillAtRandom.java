@@ -25,12 +25,17 @@ final class KillAtRandom implements Campaign {
     }
 
     @Override
+    public boolean kills() {
+        return true;
+    }
+
+    @Override
     public Tally run(Rig rig, Size size) throws Exception {
         Program program = Programs.withKillPoints();
         Random random = new Random(20261126);
         Tally tally = Tally.of("kill -9 at random moments, and again and again in recovery");
         int places = size.of(4, 10);
-        int each = size.of(2, 3);
+        int each = size.of(2, 4);
         for (int home = 0; home < size.of(1, 2); home++) {
             try (KillRounds rounds = new KillRounds(Site.of(rig, name(), places - places / 4, places / 4), program, each, tally.done())) {
                 for (int round = 0; round < size.of(3, 8); round++) {

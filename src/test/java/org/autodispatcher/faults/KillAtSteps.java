@@ -6,13 +6,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import org.autodispatcher.faults.KillRounds.Moment;
 import org.autodispatcher.ledger.Step;
 
 /** {@code kill -9} of the dispatcher at every named step, with deliveries by SFTP and by FTP open. */
 final class KillAtSteps implements Campaign {
     private static final Step[] STEPS = {
         Step.SPOOL, Step.ROUTE, Step.CONNECT, Step.STAGE, Step.VERIFY, Step.PLACE, Step.LEARN, Step.UPGRADE, Step.CLEAN};
+
+    /** Done otherwise by each protocol. */
+    private static final Set<Step> TRANSFER = EnumSet.of(Step.STAGE, Step.VERIFY, Step.PLACE);
+
+    /** How many places there are by each protocol in the long form. */
+    private static final int SERVERS = 5;
 
     @Override
     public String name() {
@@ -25,22 +30,43 @@ final class KillAtSteps implements Campaign {
     }
 
     @Override
+    public boolean kills() {
+        return true;
+    }
+
+    @Override
     public Tally run(Rig rig, Size size) throws Exception {
-        List<String> points = points(size);
-        Tally tally = Tally.of("kill -9 at " + (points.size() + size.of(1, 4)) + " points, by the daemon and by dispatch, sftp and ftp, again in recovery");
-        Random random = new Random(20261126);
-        try (KillRounds rounds = new KillRounds(Site.of(rig, name(), size.of(2, 5), size.of(1, 5)),
-                Programs.withKillPoints(), size.of(1, 2), tally.done())) {
-            for (String point : points) {
-                int round = points.indexOf(point);
-                Optional<Moment> again = size == Size.LONG || round % 3 == 2 ? Optional.of(KillAtRandom.inRecovery(random)) : Optional.empty();
-                // not always the first to come there
-                rounds.atPoint(Way.values()[round % 2], point, 1 + round % size.of(1, 5), again);
-            }
+        String done = "kill -9 at every step, order and end of waiting, by the daemon and by dispatch, sftp and ftp, again in recovery";
+        Tally tally = Tally.of(done);
+        try (KillRounds rounds = new KillRounds(Site.of(rig, name(), size.of(2, SERVERS), size.of(1, SERVERS)),
+                Programs.withKillPoints(), size.of(1, 2), done)) {
+            atPoints(rounds, size);
             for (String point : KillPoints.of(Step.ATTACH).limit(size.of(1, 4)).toList()) {
                 rounds.comingBack(point);
             }
-            return rounds.end();
+            tally = tally.and(rounds.end());
+        }
+        try (KillAtOrders orders = new KillAtOrders(rig, done)) {
+            return tally.and(orders.run(size));
+        }
+    }
+
+    private static void atPoints(KillRounds rounds, Size size) throws Exception {
+        Random random = new Random(20261126);
+        int round = 0;
+        for (String point : points(size)) {
+            // of the same work by two protocols only one is killed once more in recovery
+            List<List<Place>> groups = size == Size.LONG && TRANSFER.stream().anyMatch(step -> point.startsWith(step.text() + "."))
+                    ? rounds.placesByProtocol()
+                    : List.of(rounds.places());
+            boolean again = size == Size.LONG || round % 3 == 2;
+            for (List<Place> places : groups) {
+                // not always the first to come there
+                rounds.atPoint(Way.values()[round % 2], point, 1 + round % size.of(1, SERVERS),
+                        again ? Optional.of(KillAtRandom.inRecovery(random)) : Optional.empty(), places);
+                round++;
+                again = groups.size() == 1;
+            }
         }
     }
 

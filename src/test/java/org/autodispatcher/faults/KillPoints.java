@@ -32,6 +32,11 @@ final class KillPoints {
         return Stream.of("intent.before", "intent.after", "act.after", "fact.after").map(moment -> step.text() + "." + moment);
     }
 
+    /** Every point of a step of which only a fact is written. */
+    static Stream<String> ofFact(Step step) {
+        return Stream.of("fact.before", "fact.after").map(moment -> step.text() + "." + moment);
+    }
+
     /** Every point of a step of which only a failure is written. */
     static Stream<String> ofFailure(Step step) {
         return Stream.of("failure.before", "failure.after").map(moment -> step.text() + "." + moment);

@@ -1,10 +1,14 @@
 package org.autodispatcher.faults;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.autodispatcher.faults.LedgerSays.Delivery;
 import org.autodispatcher.rig.Program;
 
@@ -21,7 +25,11 @@ final class KillRounds implements AutoCloseable {
     private final Program program;
     private final int each;
     private final List<Violation> violations = new ArrayList<>();
+    private final Map<Handed, String> ends = new HashMap<>();
+    private final List<Handed> startedByOrder = new ArrayList<>();
+    private final List<Closeable> toClose = new ArrayList<>();
     private Aftermath aftermath = () -> {};
+    private List<Place> at;
     private Tally tally;
     private int round;
 
@@ -33,6 +41,7 @@ final class KillRounds implements AutoCloseable {
         this.site = site;
         this.program = program;
         this.each = each;
+        at = site.places();
         tally = Tally.of(done);
     }
 
@@ -54,12 +63,28 @@ final class KillRounds implements AutoCloseable {
         aftermath = more;
     }
 
+    List<Place> places() {
+        return site.places();
+    }
+
+    /** The places reached by SFTP, and those by FTP. */
+    List<List<Place>> placesByProtocol() {
+        return List.copyOf(places().stream().collect(Collectors.partitioningBy(place -> place.lines().contains("protocol = ftp"))).values());
+    }
+
     /** Kills the program at a point of {@link KillPoints}, and once more while it recovers; {@code times} the how manieth passage. */
     void atPoint(Way way, String point, int times, Optional<Moment> whileRecovering) throws Exception {
+        atPoint(way, point, times, whileRecovering, site.places());
+    }
+
+    /** The same with packages for these places alone. */
+    void atPoint(Way way, String point, int times, Optional<Moment> whileRecovering, List<Place> places) throws Exception {
+        at = places;
         String armed = point + " " + times;
         List<Kill> kills = new ArrayList<>(List.of(KillRounds::reached));
         whileRecovering.ifPresent(moment -> kills.add(owner -> moment.kills(site, owner)));
-        List<Boolean> came = round(way, List.of(armed, "nowhere 1"), kills);
+        List<Boolean> came = round(way, List.of(armed, "nowhere"), kills);
+        at = site.places();
         if (!came.getFirst()) {
             tally = tally.missing(way + " never came to " + armed);
         }
@@ -67,9 +92,39 @@ final class KillRounds implements AutoCloseable {
 
     /** Kills the program with upgrades begun, and once more at a point of coming back to them. */
     void comingBack(String point) throws Exception {
-        if (round(Way.DAEMON, List.of("upgrade.act.after 1", point + " 1"), List.of(KillRounds::reached, KillRounds::reached)).contains(false)) {
+        if (round(Way.DAEMON, List.of("upgrade.act.after", point), List.of(KillRounds::reached, KillRounds::reached)).contains(false)) {
             tally = tally.missing("never came to " + point);
         }
+    }
+
+    /** The owner is killed at the point it is armed with, whatever brings it there. */
+    void killed(Running owner, String point) throws Exception {
+        if (!kill(owner, KillRounds::reached)) {
+            tally = tally.missing("never came to " + point);
+        }
+    }
+
+    /** A command whose owner was killed has to end. */
+    void requireEnd(Running client) throws Exception {
+        if (!client.endsWithin(REACHED)) {
+            tally = tally.missing("a command does not end though the owner was killed: " + client.said());
+            client.kill();
+        }
+    }
+
+    /** People have ordered something by which it comes to another end. */
+    void ends(Handed handed, String state) {
+        ends.put(handed, state);
+    }
+
+    /** A person has ordered the upgrade of this one to be run once more. */
+    void startedByOrder(Handed handed) {
+        startedByOrder.add(handed);
+    }
+
+    /** This goes when the HOME does. */
+    void closeLater(Closeable more) {
+        toClose.add(more);
     }
 
     /**
@@ -98,21 +153,26 @@ final class KillRounds implements AutoCloseable {
     /** Kills the program at these moments, each in a process of its own. */
     void atMoments(Way way, List<Moment> moments) throws Exception {
         List<Kill> kills = moments.stream().<Kill>map(moment -> owner -> moment.kills(site, owner)).toList();
-        round(way, moments.stream().map(moment -> "nowhere 1").toList(), kills);
+        round(way, moments.stream().map(moment -> "nowhere").toList(), kills);
     }
 
     /** Gives the HOME up, and says what it all came to. */
     Tally end() throws Exception {
         LedgerSays says = site.settled();
         Checker checker = site.checker(says);
+        startedByOrder.forEach(each -> checker.ordered(each, 1));
         violations.addAll(checker.check(site.handed()));
-        violations.addAll(checker.destined(site.handed()));
+        violations.addAll(checker.destined(site.handed().stream().filter(each -> !ends.containsKey(each)).toList()));
+        ends.forEach((handed, state) -> violations.addAll(checker.ended(handed, state)));
         violations.addAll(site.finalNames());
         return tally.found(violations).doubted(checker.inDoubt());
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
+        for (Closeable each : toClose) {
+            each.close();
+        }
         site.close();
     }
 
@@ -124,10 +184,7 @@ final class KillRounds implements AutoCloseable {
         List<Handed> batch = batch();
         Way.Begun begun = way.begin(site, armed(armed.getFirst()), program, batch);
         List<Boolean> came = new ArrayList<>(List.of(kill(begun.owner(), kills.getFirst())));
-        if (!begun.client().endsWithin(REACHED)) {
-            tally = tally.missing("dispatch does not end though the owner was killed: " + begun.client().said());
-            begun.client().kill();
-        }
+        requireEnd(begun.client());
         List<Handed> retyped = new ArrayList<>();
         for (Handed handed : batch) {
             if (round % 2 == 0 || !begun.taken(handed)) {
@@ -135,7 +192,7 @@ final class KillRounds implements AutoCloseable {
             }
         }
         if (way == Way.OWNERLESS && retyped.isEmpty()) {
-            retyped.add(site.make(site.places().getFirst(), 0, 0.1));
+            retyped.add(site.make(at.getFirst(), 0, 0.1));
         }
         for (int i = 1; i < kills.size(); i++) {
             came.add(kill(way.again(site, armed(armed.get(i)), retyped), kills.get(i)));
@@ -145,14 +202,15 @@ final class KillRounds implements AutoCloseable {
         return came;
     }
 
-    private Program armed(String point) {
-        return program.with("AD_KILL", point);
+    /** The program, to be killed at {@code point} the first time, or, where a number follows, the how manieth. */
+    Program armed(String point) {
+        return program.with("AD_KILL", point.contains(" ") ? point : point + " 1");
     }
 
     private List<Handed> batch() throws IOException {
         List<Handed> batch = new ArrayList<>();
         for (int i = 0; i < each; i++) {
-            for (Place place : site.places()) {
+            for (Place place : at) {
                 batch.add(site.make(place, (batch.size() + i) % 4 == 3 ? 7 : 0, LASTS));
             }
         }
@@ -183,6 +241,7 @@ final class KillRounds implements AutoCloseable {
     }
 
     private void recover(Way way, List<Handed> retyped) throws Exception {
+        LedgerSays left = site.says();
         Running owner = way.again(site, program, retyped);
         if (way == Way.DAEMON) {
             if (!retyped.isEmpty()) {
@@ -192,5 +251,6 @@ final class KillRounds implements AutoCloseable {
             owner.terminate();
         }
         owner.status();
+        LedgerEntries.comingBack(site.home(), owner, left).ifPresent(time -> tally = tally.recovered(time));
     }
 }

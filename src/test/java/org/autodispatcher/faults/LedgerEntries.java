@@ -9,18 +9,29 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.autodispatcher.faults.LedgerSays.Delivery;
 import org.autodispatcher.faults.LedgerSays.Dispatch;
 import org.autodispatcher.rig.Folders;
 
 /** A ledger file, read by SQL of the campaigns' own, and not by the program. */
 final class LedgerEntries {
+    /** The steps that only one takes who has come to a running upgrade. */
+    private static final Set<String> COMES_BACK = Set.of("attach", "upgrade");
+
+    /** How often a ledger is looked at that changes hands at that very moment. */
+    private static final int LOOKS = 20;
+
     private LedgerEntries() {}
 
     /** One entry, as far as campaigns look at it. */
@@ -59,6 +70,29 @@ final class LedgerEntries {
         });
     }
 
+    /**
+     * How long it took, from the start of this owner on, until each upgrade that had been left running was come back to; empty
+     * where none had been, or it did not become the owner.
+     */
+    static Optional<Duration> comingBack(Path home, Running owner, LedgerSays left) throws IOException, SQLException {
+        long since = since(home, owner.pid());
+        List<Line> all = after(home, 0);
+        if (since < 0) {
+            return Optional.empty();
+        }
+        List<Line> its = all.subList((int) (all.size() - since), all.size());
+        return left.dispatches().stream()
+                .flatMap(dispatch -> dispatch.deliveries().stream()
+                        .filter(delivery -> delivery.state().equals("upgrading"))
+                        .flatMap(delivery -> its.stream()
+                                .filter(line -> line.dispatch() == dispatch.id() && line.target().equals(delivery.target()))
+                                .filter(line -> COMES_BACK.contains(line.step()) || line.tense().equals("failure"))
+                                .findFirst()
+                                .stream()))
+                .map(line -> Duration.between(owner.started(), line.at()))
+                .max(Comparator.naturalOrder());
+    }
+
     /** Changes the text of entries behind the program's back. */
     static void change(Path file, String before, String after) throws SQLException {
         try (Connection connection = open(file, "?mode=rw"); Statement statement = connection.createStatement()) {
@@ -78,8 +112,22 @@ final class LedgerEntries {
         T of(Connection connection) throws SQLException;
     }
 
-    /** Beside its owner; where that does not work, since it was killed or there is none, from copies. Nothing of it is changed. */
+    /** Files that are there now may be gone or half made in a moment, while an owner begins or ends: then it is read once more. */
     private static <T> T read(Path home, Question<T> question) throws IOException, SQLException {
+        for (int look = 1; ; look++) {
+            try {
+                return readOnce(home, question);
+            } catch (IOException | SQLException e) {
+                if (look == LOOKS) {
+                    throw e;
+                }
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            }
+        }
+    }
+
+    /** Beside its owner; where that does not work, since it was killed or there is none, from copies. Nothing of it is changed. */
+    private static <T> T readOnce(Path home, Question<T> question) throws IOException, SQLException {
         Path file = home.resolve("state/ledger.db");
         try (Connection connection = open(file, "?mode=ro&readonly_shm=1")) {
             connection.setAutoCommit(false); // all that is asked sees one moment

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,14 +30,45 @@ class OneDoorTest {
     private static final Map<String, Set<String>> EFFECTS = Map.of(
             "delivery.Delivery", Set.of("stage", "verify", "place"),
             "delivery.Transport", Set.of("directory", "write", "rename", "remove", "permissions"),
-            "arrival.Spool", Set.of("take", "remove"),
+            "arrival.Spool", Set.of("take", "remove", "removeLeftovers", "keeps"),
             "dispatch.Connector", Set.of("connect"),
             "ssh.RemoteShell", Set.of("run"),
             "upgrade.Upgrade", Set.of("*"),
             "upgrade.RemoteUpgrade", Set.of("*"));
 
-    /** Not part of any dispatch: they look at targets for a person who waits, and leave nothing there. */
-    private static final Set<String> NO_DISPATCH = Set.of("Survey", "Trust");
+    /** What changes our own files beside the ledger, wherever it is called. */
+    private static final Map<String, Set<String>> OWN_FILES = Map.of(
+            "ledger.UpgradeOutputs", Set.of("writer", "remove"),
+            "ledger.OutputWriter", Set.of("append", "end"),
+            "ledger.HomeIdentity", Set.of("of"),
+            "network.TrustFile", Set.of("change", "write"),
+            "network.SecretMarks", Set.of("of"));
+
+    /** What stands in no step, {@code METHOD: EFFECT}, each with the reason why nothing is lost or done twice by a kill there. */
+    private static final Map<String, String> EXCEPTIONS = new TreeMap<>();
+
+    static {
+        String inTheStep = "within the step, by way of an interface that this test does not see through; ";
+        String firstSeen = inTheStep + "in one move before the login, which a kill lets be done again";
+        EXCEPTIONS.put("HostKeys.addFirst: TrustFile.change", firstSeen);
+        EXCEPTIONS.put("CertificatePins.pinFirst: TrustFile.change", firstSeen);
+        EXCEPTIONS.put("LoginGate.mark: SecretMarks.of", inTheStep + "makes a key where there is none, whole or not at all");
+        EXCEPTIONS.put("Sink.take: OutputWriter.append", inTheStep + "what is missing after a kill is read from the target once more");
+        String byPerson = "no dispatch: a person waits for it, and sees it fail; ";
+        EXCEPTIONS.put("HostKeys.replace: TrustFile.change", byPerson + "in one move");
+        EXCEPTIONS.put("CertificatePins.pin: TrustFile.change", byPerson + "in one move");
+        String looks = byPerson + "changes nothing on the target";
+        EXCEPTIONS.put("Survey.of: Connector.connect", looks);
+        EXCEPTIONS.put("Survey.existing: Transport.directory", looks);
+        EXCEPTIONS.put("Survey.run: RemoteShell.run", looks);
+        String probe = byPerson + "a kill between both leaves one byte under a name that nothing else has";
+        EXCEPTIONS.put("Survey.probe: Transport.write", probe);
+        EXCEPTIONS.put("Survey.probe: Transport.remove", probe);
+        EXCEPTIONS.put("SecretMarks.made: TrustFile.write", "to a name of its own that is linked once it is whole");
+        EXCEPTIONS.put("OwnedHome.assembled: HomeIdentity.of", "before anything is begun; made whole or not at all, by this owner or the next");
+        EXCEPTIONS.put("Deliveries.recover: Spool.removeLeftovers", "of packages that were never taken; done at each start");
+        EXCEPTIONS.put("Deliveries.hasBytes: Spool.keeps", "only lets a copy be kept for longer");
+    }
 
     private static final JavaClasses CLASSES =
             new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("org.autodispatcher");
@@ -57,10 +89,22 @@ class OneDoorTest {
     }
 
     private static boolean effect(JavaAccess<?> call) {
+        return isOf(EFFECTS, call);
+    }
+
+    private static boolean changesOwnFiles(JavaAccess<?> call) {
+        return isOf(OWN_FILES, call) && !call.getOriginOwner().equals(call.getTargetOwner());
+    }
+
+    private static boolean isOf(Map<String, Set<String>> effects, JavaAccess<?> call) {
         JavaClass owner = call.getTargetOwner();
-        return EFFECTS.entrySet().stream()
+        return effects.entrySet().stream()
                 .filter(each -> owner.isAssignableTo(ROOT + each.getKey()))
                 .anyMatch(each -> each.getValue().contains("*") && !call.getName().equals("<init>") || each.getValue().contains(call.getName()));
+    }
+
+    private static String told(JavaAccess<?> call) {
+        return call.getOriginOwner().getSimpleName() + "." + call.getOrigin().getName() + ": " + call.getTargetOwner().getSimpleName() + "." + call.getName();
     }
 
     private static boolean changesFiles(JavaAccess<?> call) {
@@ -118,13 +162,15 @@ class OneDoorTest {
     }
 
     @Test
-    void no_effect_stands_outside_a_step() {
+    void no_effect_stands_outside_a_step_but_those_named_with_their_reasons() {
         Set<String> outside = new TreeSet<>();
-        Set<String> inside = new HashSet<>();
-        of("dispatch").filter(type -> !NO_DISPATCH.contains(type.getSimpleName())).forEach(type -> calls(type)
-                .filter(OneDoorTest::effect)
-                .forEach(call -> (within(call, new HashSet<>()) ? inside : outside).add(call.getDescription())));
-        assertThat(outside).isEmpty();
+        Set<String> inside = new TreeSet<>();
+        Stream.concat(
+                        of("dispatch").flatMap(OneDoorTest::calls).filter(OneDoorTest::effect),
+                        CLASSES.stream().flatMap(OneDoorTest::calls).filter(OneDoorTest::changesOwnFiles))
+                .forEach(call -> (within(call, new HashSet<>()) ? inside : outside).add(told(call)));
+        // one that is gone must not stay an exception
+        assertThat(outside).isEqualTo(EXCEPTIONS.keySet());
         assertThat(inside).hasSizeGreaterThanOrEqualTo(6);
     }
 

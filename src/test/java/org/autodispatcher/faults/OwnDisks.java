@@ -92,6 +92,8 @@ final class OwnDisks implements Campaign {
     /** What happens to the disk while the daemon runs. */
     private enum Trouble {
         FULL("cat /dev/zero >$1/filler 2>/dev/null; test -s $1/filler", "rm $1/filler"),
+        READ_ONLY("for part in spool output; do mount --bind $1/$part $1/$part && mount -o remount,bind,ro $1/$part || exit 1; done",
+                "umount -l $1/spool $1/output"),
         NO_RIGHT("chown root: $1 $1/spool && chmod 755 $1 $1/spool", "chown OWNER: $1 $1/spool && chmod 700 $1 $1/spool");
 
         private final String begins;

@@ -10,6 +10,12 @@ import org.autodispatcher.rig.Program;
 
 /** The power of the dispatcher's machine fails: killed, and everything is lost that was not synced. */
 final class PowerLoss implements Campaign {
+    /** How many packages are handed in for each place. */
+    private static final int EACH = 3;
+
+    /** About as many entries as all of them leave. */
+    private static final int ENTRIES = 120;
+
     @Override
     public String name() {
         return "power-loss";
@@ -18,6 +24,11 @@ final class PowerLoss implements Campaign {
     @Override
     public Set<Promise> promises() {
         return EnumSet.allOf(Promise.class);
+    }
+
+    @Override
+    public boolean kills() {
+        return true;
     }
 
     @Override
@@ -31,11 +42,11 @@ final class PowerLoss implements Campaign {
         Path folder = rig.folder("disk");
         List<Place> places = Site.places(rig, "power-loss", 2, 1);
         try (Disk disk = Disk.in(rig.folder("image").resolve("image"), folder, "128M");
-                KillRounds power = new KillRounds(Site.of(rig, folder, places), program, 2, "power lost, unsynced writes gone")) {
+                KillRounds power = new KillRounds(Site.of(rig, folder, places), program, EACH, "power lost, unsynced writes gone")) {
             disk.sync(); // the HOME was made long ago
             power.after(disk::losePower);
             for (int round = 0; round < rounds; round++) {
-                power.atMoments(Way.values()[round % 2], List.of(new KillRounds.Moment(random.nextInt(80), Duration.ofMillis(random.nextInt(30)))));
+                power.atMoments(Way.values()[round % 2], List.of(new KillRounds.Moment(random.nextInt(ENTRIES), Duration.ofMillis(random.nextInt(30)))));
             }
             return power.end();
         }

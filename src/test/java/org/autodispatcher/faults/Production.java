@@ -106,16 +106,59 @@ final class Production implements AutoCloseable {
         return Place.of(route, host, lines, rig.targetFolder(route));
     }
 
-    /** Ends both servers with all their sessions, without a word; upgrades that run detached go on. */
-    void endServers() {
-        ftp.close();
-        ssh.killServer();
+    /** What a fault befalls. */
+    enum Servers {
+        BOTH,
+        SSH,
+        FTP;
+
+        boolean ssh() {
+            return this != FTP;
+        }
+
+        boolean ftp() {
+            return this != SSH;
+        }
     }
 
-    /** Starts both servers again where they were. */
-    void startServers() throws IOException {
-        ssh = startSsh(ssh.port());
-        ftp = ftp.again();
+    /** Ends servers with all their sessions, without a word; upgrades that run detached go on. */
+    void endServers(Servers which) {
+        if (which.ftp()) {
+            ftp.close();
+        }
+        if (which.ssh()) {
+            ssh.killServer();
+        }
+    }
+
+    /** Starts them again where they were. */
+    void startServers(Servers which) throws IOException {
+        if (which.ssh()) {
+            ssh = startSsh(ssh.port());
+        }
+        if (which.ftp()) {
+            ftp = ftp.again();
+        }
+    }
+
+    /** Stops every session of these servers where it stands. */
+    void freeze(Servers which) throws IOException {
+        if (which.ssh()) {
+            ssh.freezeSessions();
+        }
+        if (which.ftp()) {
+            ftp.freezeSessions();
+        }
+    }
+
+    /** Lets sessions go on after {@link #freeze}. */
+    void thaw(Servers which) throws IOException {
+        if (which.ssh()) {
+            ssh.thawSessions();
+        }
+        if (which.ftp()) {
+            ftp.thawSessions();
+        }
     }
 
     /** The power fails, and comes back: another boot id, nothing runs but the servers. */
@@ -124,7 +167,7 @@ final class Production implements AutoCloseable {
         ftp.close();
         ssh.close();
         machine.boot();
-        startServers();
+        startServers(Servers.BOTH);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.autodispatcher.Protocol;
+import org.autodispatcher.faults.Production.Servers;
 import org.autodispatcher.faults.Scene.Lane;
 
 /**
@@ -46,8 +47,8 @@ final class Replaced implements Campaign {
                     daemon.again();
                     daemon.handIn(all);
                 } else if (times % 3 == 1) {
-                    scene.production().endServers();
-                    scene.production().startServers();
+                    scene.production().endServers(Servers.BOTH);
+                    scene.production().startServers(Servers.BOTH);
                 }
                 daemon.rest();
                 tally = tally.fault(all.size());

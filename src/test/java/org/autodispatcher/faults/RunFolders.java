@@ -3,6 +3,7 @@ package org.autodispatcher.faults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,7 +39,9 @@ final class RunFolders {
     private static boolean claims(Path run, Handed handed) {
         try {
             Path claim = run.resolve("claim");
-            return Files.exists(claim) && Files.readString(claim).contains(handed.sha256());
+            return Files.readString(claim).contains(handed.sha256());
+        } catch (NoSuchFileException _) {
+            return false; // not claimed yet, or just cleaned away
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

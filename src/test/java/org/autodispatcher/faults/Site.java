@@ -131,10 +131,16 @@ public final class Site implements AutoCloseable {
 
     /** Starts {@code dispatch} with these packages. */
     public Running dispatch(Program program, List<Handed> packages, Object... options) throws IOException {
-        List<Object> words = new ArrayList<>(List.of("dispatch", "--home", home()));
-        words.addAll(List.of(options));
+        List<Object> words = new ArrayList<>(List.of(options));
         packages.forEach(each -> words.add(each.file()));
-        return Running.of(program.start(words.toArray()), work.resolve("dispatch-" + ++serial + ".log"));
+        return start(program, "dispatch", words.toArray());
+    }
+
+    /** Starts another command. */
+    public Running start(Program program, String verb, Object... words) throws IOException {
+        List<Object> all = new ArrayList<>(List.of(verb, "--home", home()));
+        all.addAll(List.of(words));
+        return Running.of(program.start(all.toArray()), work.resolve(verb + "-" + ++serial + ".log"));
     }
 
     /** Starts the daemon; returns once it answers, or has ended. */
@@ -205,7 +211,7 @@ public final class Site implements AutoCloseable {
     public List<Violation> bytesKept(LedgerSays ledger) throws IOException {
         List<String> kept;
         Path spool = home().resolve("state/spool");
-        try (Stream<Path> all = Files.exists(spool) ? Files.walk(spool) : Stream.<Path>empty()) {
+        try (Stream<Path> all = Files.exists(spool) ? Files.list(spool) : Stream.<Path>empty()) {
             kept = all.filter(Files::isRegularFile).map(path -> String.valueOf(path.getFileName())).toList();
         }
         return ledger.dispatches().stream()

@@ -5,11 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * An account of this machine with files that a test puts into its home, the account's own. Closing it puts everything back as
@@ -61,15 +59,7 @@ public final class Account implements AutoCloseable {
             if (entry.getValue().isPresent()) {
                 Files.write(entry.getKey(), entry.getValue().get());
             } else if (Files.exists(entry.getKey())) {
-                removeTree(entry.getKey());
-            }
-        }
-    }
-
-    private static void removeTree(Path top) throws IOException {
-        try (Stream<Path> tree = Files.walk(top)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
+                Folders.remove(entry.getKey());
             }
         }
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A real FTP server in the foreground with a configuration of its own, on a free port of a loopback address. Accounts of this
@@ -51,12 +52,15 @@ public final class FtpDaemon implements AutoCloseable {
 
     /** Another one on the same port, once this one is closed. */
     public FtpDaemon again() throws IOException {
-        FtpDaemon daemon = new FtpDaemon(dir, host, port, command);
-        if (!daemon.listens()) {
+        for (int attempt = 0; attempt < 20; attempt++) {
+            FtpDaemon daemon = new FtpDaemon(dir, host, port, command);
+            if (daemon.listens()) {
+                return daemon;
+            }
             daemon.close();
-            throw new IOException("it does not listen again: " + Files.readString(dir.resolve("output")));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50)); // a session begun at the very end holds the port for a moment
         }
-        return daemon;
+        throw new IOException("it does not listen again: " + Files.readString(dir.resolve("output")));
     }
 
     public String host() {
@@ -69,7 +73,21 @@ public final class FtpDaemon implements AutoCloseable {
 
     /** Cuts every session without a word; the listener lives. */
     public void cutSessions() {
-        Machine.started(process).flatMap(ProcessHandle::descendants).forEach(ProcessHandle::destroyForcibly);
+        sessions().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Stops every session where it stands, without a word; the listener lives. */
+    public void freezeSessions() throws IOException {
+        Signals.send(sessions(), "-STOP");
+    }
+
+    /** Lets sessions go on after {@link #freezeSessions}. */
+    public void thawSessions() throws IOException {
+        Signals.send(sessions(), "-CONT");
+    }
+
+    private List<ProcessHandle> sessions() {
+        return Machine.started(process).flatMap(ProcessHandle::descendants).toList();
     }
 
     @Override

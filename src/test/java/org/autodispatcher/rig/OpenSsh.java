@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -108,25 +109,12 @@ public final class OpenSsh implements AutoCloseable {
 
     /** Stops every session where it stands, without a word: a machine that hangs. */
     public void freezeSessions() throws IOException {
-        signalSessions("-STOP");
+        Signals.send(sessions().toList(), "-STOP");
     }
 
     /** Lets sessions go on after {@link #freezeSessions}. */
     public void thawSessions() throws IOException {
-        signalSessions("-CONT");
-    }
-
-    /** One that has ended since it was listed has no need of a signal; any other error is one. */
-    private void signalSessions(String signal) throws IOException {
-        for (ProcessHandle session : sessions().toList()) {
-            try {
-                SshKeys.run(List.of("kill", signal, String.valueOf(session.pid())));
-            } catch (IOException e) {
-                if (session.isAlive()) {
-                    throw e;
-                }
-            }
-        }
+        Signals.send(sessions().toList(), "-CONT");
     }
 
     /** The processes of its sessions; what they left behind for good is not among them. */
@@ -244,7 +232,7 @@ public final class OpenSsh implements AutoCloseable {
             }
             makeHostKeys();
             IOException last = new IOException("never tried");
-            for (int attempt = 0; attempt < 5; attempt++) {
+            for (int attempt = 0; attempt < 20; attempt++) {
                 // Between looking for a free port and listening on it another test can take it.
                 OpenSsh server = new OpenSsh(this, port != 0 ? port : freePort());
                 try {
@@ -253,6 +241,7 @@ public final class OpenSsh implements AutoCloseable {
                 } catch (IOException e) {
                     server.close();
                     last = e;
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50)); // a session begun at the very end holds the port for a moment
                 }
             }
             throw last;
