@@ -137,7 +137,7 @@ final class Stages {
 
     /** What the route says for one target, with its directory filled in. */
     Order order(Course course, Steps steps, Spooled arrived, Routed routed, Destination destination) throws FailureException {
-        if (hasRoute(course, destination.target().text())) {
+        if (foundOut(course, destination.target().text())) {
             return orders.of(course, arrived, routed, destination);
         }
         synchronized (upgrades.numbers(destination.target().text())) {

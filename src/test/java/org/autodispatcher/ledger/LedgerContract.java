@@ -222,11 +222,11 @@ abstract class LedgerContract {
     }
 
     @Test
-    void a_run_folder_belongs_to_the_entry_that_named_it_first() {
+    void a_run_folder_belongs_to_the_entry_that_named_it_last() {
         long id = routed("yes");
-        Entry first = ledger.append("alice", intent(id, WEB, Step.UPGRADE, Map.of(DeliveryRecord.RUN_KEY, "k1")));
-        ledger.append("alice", intent(id, WEB, Step.UPGRADE, Map.of(DeliveryRecord.RUN_KEY, "k1")));
-        assertThat(ledger.run("k1")).contains(first);
+        ledger.append("alice", intent(id, WEB, Step.UPGRADE, Map.of(DeliveryRecord.RUN_KEY, "k1"))); // nothing was started under it
+        Entry last = ledger.append("alice", intent(routed("yes"), WEB, Step.UPGRADE, Map.of(DeliveryRecord.RUN_KEY, "k1")));
+        assertThat(ledger.run("k1")).contains(last);
         assertThat(ledger.run("k2")).isEmpty();
     }
 
