@@ -158,11 +158,13 @@ public final class Conductor {
         }
     }
 
-    /** An upgrade in doubt that no lock on the target speaks for may still be running. */
+    /** An upgrade in doubt may still be running where no lock on the target speaks for it, or where it could not be ended. */
     static boolean mayRunUnseen(DeliveryRecord record) {
         boolean plain = record.fact(DeliveryRecord.RUN).filter(Upgrades.PLAIN::equals).isPresent();
-        return record.state() == DeliveryState.IN_DOUBT
-                && (plain || record.failure().filter(why -> why.is(Reason.IN_DOUBT, Upgrades.VANISHED)).isPresent());
+        boolean unseen = record.failure()
+                .filter(why -> why.is(Reason.IN_DOUBT, Upgrades.VANISHED) || why.is(Reason.IN_DOUBT, "not-stopped"))
+                .isPresent();
+        return record.state() == DeliveryState.IN_DOUBT && (plain || unseen);
     }
 
     private void wakeWaiting(Underway gone) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
@@ -117,13 +118,8 @@ final class Runs {
      */
     void requireKnown(RemoteShell shell, Order order, Set<String> accepted) throws IOException {
         DetachedUpgrade runs = at(shell, order);
-        Set<String> unknown = new HashSet<>(runs.known());
-        Set<String> ended = new HashSet<>();
-        unknown.removeIf(key -> {
-            Optional<Entry> run = ledger.run(key);
-            run.map(Entry::draft).filter(begun -> ledger.delivery(begun.dispatch(), begun.target()).ended()).ifPresent(begun -> ended.add(key));
-            return run.isPresent();
-        });
+        KnownRuns known = KnownRuns.of(runs.known(), ledger);
+        Set<String> unknown = new TreeSet<>(known.unknown());
         unknown.removeAll(accepted);
         if (!unknown.isEmpty()) {
             throw Failure.of(Reason.LEDGER_BEHIND, "target")
@@ -132,8 +128,8 @@ final class Runs {
                     .with(FOLDER, folder(order))
                     .exception();
         }
-        if (!ended.isEmpty()) {
-            runs.cleanUp(ended, ended);
+        if (known.any()) {
+            runs.cleanUp(known.had(), known.ended(), known.resolved());
         }
     }
 
@@ -266,6 +262,6 @@ final class Runs {
 
     /** Takes the output off the target that is kept here. */
     void clean(Order order, RemoteShell shell, RunKey key) throws IOException {
-        at(shell, order).cleanUp(Set.of(key.text()), Set.of());
+        at(shell, order).cleanUp(Set.of(key.text()), Set.of(), Set.of());
     }
 }

@@ -70,8 +70,8 @@ public final class DetachedRun implements DetachedUpgrade {
     }
 
     @Override
-    public void cleanUp(Set<String> outputsHad, Set<String> endedKeys) throws IOException {
-        ask(DetachedScript.cleanUp(place, outputsHad, endedKeys));
+    public void cleanUp(Set<String> outputsHad, Set<String> ended, Set<String> resolved) throws IOException {
+        ask(DetachedScript.cleanUp(place, outputsHad, ended, resolved));
     }
 
     private String ask(String script) throws IOException {

@@ -36,11 +36,22 @@ record DetachedScript(RunPlace place, RunKey key, String mark) {
                 [ -f "$ad_run/claim" ] || { echo unseen; exit 0; }
                 ad_read_claim "$ad_run/claim"
                 ad_claimed_here || { echo absent; exit 0; }
-                ad_lives "$ad_pid" "$ad_pid_begun" || {
-                if ad_may_live "$ad_pid" "$ad_pid_begun"; then echo unseen; else echo absent; fi
-                exit 0
+                ad_stop=`ad_survivors "$ad_run"`
+                if ad_lives "$ad_pid" "$ad_pid_begun"; then ad_stop="$ad_pid $ad_stop"
+                elif ad_may_live "$ad_pid" "$ad_pid_begun"; then echo unseen; exit 0
+                elif [ -z "$ad_stop" ]; then echo absent; exit 0
+                fi
+                ad_note() {
+                if [ "$1" = gone ]; then rm -f "$ad_run/left"; return; fi
+                ( umask 077
+                for ad_p in $ad_all; do
+                ad_p_begun=`ad_begun $ad_p`
+                [ -z "$ad_p_begun" ] || echo $ad_p $ad_p_begun
+                done >"$ad_run/left.$ad_mark"
+                [ -z "$1" ] || echo "$1" >>"$ad_run/left.$ad_mark"
+                mv -f "$ad_run/left.$ad_mark" "$ad_run/left" ) 2>/dev/null
                 }
-                """ + ProcessTree.stop("$ad_pid", patience);
+                """ + ProcessTree.stop("$ad_stop", patience);
     }
 
     /** Prints the keys of the runs that name {@code home}, and {@code end}. */
@@ -53,10 +64,11 @@ record DetachedScript(RunPlace place, RunKey key, String mark) {
     }
 
     /** Clears up, see {@link DetachedUpgrade#cleanUp}. */
-    static String cleanUp(RunPlace place, Collection<String> outputsHad, Collection<String> ended) {
+    static String cleanUp(RunPlace place, Collection<String> outputsHad, Collection<String> ended, Collection<String> resolved) {
         return start() + directory(place) + "ad_home_line=" + ShellQuote.quoted("home " + place.homeIdentity()) + "\n"
                 + "ad_had=" + ShellQuote.quoted(String.join(" ", new TreeSet<>(outputsHad))) + "\n"
                 + "ad_ended=" + ShellQuote.quoted(String.join(" ", new TreeSet<>(ended))) + "\n"
+                + "ad_resolved=" + ShellQuote.quoted(String.join(" ", new TreeSet<>(resolved))) + "\n"
                 + ScriptText.CLEAN.text();
     }
 

@@ -27,7 +27,10 @@ public interface DetachedUpgrade {
      */
     Found attach(UpgradeOrder order, RunKey key, long from, Watcher watcher) throws IOException;
 
-    /** TERM to the run's command and everything below it, after 10 s KILL. A start that is still on its way to its claim is barred. */
+    /**
+     * TERM to the run's command and everything below it, after 10 s KILL. What could not be ended keeps the turn while it lives, is
+     * asked to end once more by the next call, and has the run in doubt. A start that is still on its way to its claim is barred.
+     */
     Stopped stop(RunKey key) throws IOException;
 
     /**
@@ -38,13 +41,15 @@ public interface DetachedUpgrade {
     Set<String> known() throws IOException;
 
     /**
-     * Takes away what is not needed any more: the output of finished runs, and whole runs of this HOME that are older than 90 days.
-     * A run without a status keeps its output whatever is asked.
+     * Takes away what is not needed any more: the output of finished runs, and whole runs of this HOME that are older than 90 days;
+     * files of turns as old as that, but never the highest of a machine since its start, nor that of a run which may go on. A run
+     * without a status keeps its output, and its folder where no person has resolved it, whatever is asked.
      *
      * @param outputsHad keys whose output has been kept elsewhere
-     * @param endedKeys  keys whose deliveries have ended for good
+     * @param ended      keys of runs that were seen to end
+     * @param resolved   keys of runs of which a person has said how they ended
      */
-    void cleanUp(Set<String> outputsHad, Set<String> endedKeys) throws IOException;
+    void cleanUp(Set<String> outputsHad, Set<String> ended, Set<String> resolved) throws IOException;
 
     /** What {@link #run} came to. */
     sealed interface Result permits Finished, Lost, TurnTaken, NoRunFolder, Barred {}

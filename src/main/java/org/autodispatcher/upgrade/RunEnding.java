@@ -44,7 +44,7 @@ record RunEnding(UpgradeOrder order, RunKey key, String home, RunOutput output, 
                 case BARRED -> {
                     return new Barred();
                 }
-                case END, STATUS, GONE, UNGUARDED, ABSENT -> { }
+                case END, STATUS, GONE, UNGUARDED, LEFT, ABSENT -> { }
             }
         }
         if (outcome.isEmpty() && output.pid().isEmpty() && how.exit() instanceof Exit.Exited(int status)) {
@@ -94,6 +94,7 @@ record RunEnding(UpgradeOrder order, RunKey key, String home, RunOutput output, 
             case STATUS -> status(outcome.value())
                     .<Ended>map(status -> Endings.of(new Exit.Exited(status), order, output))
                     .orElseGet(() -> Endings.inDoubt("gone", output));
+            case LEFT -> Endings.inDoubt("not-stopped", output);
             case UNGUARDED -> Endings.inDoubt("unguarded", output);
             case GONE -> output.claim().rebooted() ? rebooted() : Endings.inDoubt("gone", output);
             case TURN, NO_FOLDER, ABSENT, BARRED -> Endings.inDoubt("gone", output); // never said where a run is followed

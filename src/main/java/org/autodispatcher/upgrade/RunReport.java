@@ -32,6 +32,8 @@ sealed interface RunReport {
         GONE,
         /** The command may live, and nobody will learn its status. */
         UNGUARDED,
+        /** Its command was stopped, and processes of it could not be ended. */
+        LEFT,
         /** Another run has the turn; value: its key. */
         TURN,
         /** No usable folder; value: why. */

@@ -109,7 +109,8 @@ done
 [ -n "$ad_follower" ] || exit $ad_result
 kill -TERM $ad_follower
 wait $ad_follower
-if [ -n "$ad_end" ]; then printf '\001%s\n' "$ad_end"; else ad_read_claim "$ad_run/claim"; ad_judge; fi
+ad_read_claim "$ad_run/claim"
+if [ -n "$ad_end" ] && ad_stop_ended; then printf '\001%s\n' "$ad_end"; else ad_judge; fi
 exit 0
 }
 
@@ -124,7 +125,22 @@ ad_follow
 ad_judge
 }
 
+# Whether nothing lives that somebody stops or has stopped. Waits for whoever is at it, who may have been cut off: for half a minute.
+ad_stop_ended() {
+ad_n=
+while ad_claimed_here && [ -n "`ad_survivors "$ad_run"`" ]; do
+case $ad_n in xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx) return 1 ;; esac
+LC_ALL=C grep '^end$' "$ad_run/left" >/dev/null && return 1
+ad_n=x$ad_n
+sleep 1
+done
+}
+
 ad_judge() {
+if ad_stop_ended; then :; else
+ad_say left
+return
+fi
 if [ -f "$ad_run/status" ]; then
 read -r ad_line <"$ad_run/status"
 ad_say status $ad_line

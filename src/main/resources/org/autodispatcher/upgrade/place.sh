@@ -68,3 +68,13 @@ done <"$1"
 ad_claimed_here() {
 [ "$ad_claim_host" = "$ad_host" ] && [ "$ad_claim_boot" = "$ad_boot" ]
 }
+
+# Prints those processes that whoever stops, or has stopped, the run in folder $1 has not seen end, as far as they live or may do so
+# unseen: each line of the file is a process and when it began. The line "end" stands below them once nothing more is tried.
+ad_survivors() {
+[ -f "$1/left" ] || return 0
+while read -r ad_one ad_one_begun; do
+[ "$ad_one" != end ] && ad_may_live "$ad_one" "$ad_one_begun" && echo $ad_one
+done <"$1/left"
+return 0
+}

@@ -1,7 +1,8 @@
 # Run by the process that becomes the command: it takes the turn of this account on this machine.
 #
 # A turn is a file NAME.N made by link(2), which fails where the name is taken; the highest N holds the turn. It is over when its
-# run has a status, when its process is gone, or when a person has said so. Numbers only rise and the highest is never removed;
+# run has a status, when its process is gone, or when a person has said so; and, where the run was stopped, not before what could not
+# be ended is gone: root's processes outlive the command that started them. Numbers only rise and the highest is never removed;
 # so whoever makes a number after another has gone further sees that when it looks again, and gives way.
 
 ad_fail() {
@@ -32,6 +33,7 @@ done
 
 ad_turn_over() {
 case " $ad_resolved " in *" $ad_holder "*) return 0 ;; esac
+[ -n "`ad_survivors "$ad_dir/runs/$ad_holder"`" ] && return 1
 [ -f "$ad_dir/runs/$ad_holder/status" ] && return 0
 ad_may_live "$ad_holder_pid" "$ad_holder_begun" && return 1
 return 0

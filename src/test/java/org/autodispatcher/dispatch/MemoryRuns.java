@@ -71,7 +71,7 @@ final class MemoryRuns implements Runs.Detaching {
             }
 
             @Override
-            public void cleanUp(Set<String> outputsHad, Set<String> endedKeys) {
+            public void cleanUp(Set<String> outputsHad, Set<String> endedKeys, Set<String> resolved) {
                 // nothing is kept
             }
         };

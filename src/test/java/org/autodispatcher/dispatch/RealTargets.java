@@ -92,7 +92,12 @@ final class RealTargets {
     /** Dispatches a file of this name and content by these routes. */
     DispatchRecord dispatch(String routes, String name, String content) throws Exception {
         owner = Optional.of(machinery(routes));
-        return owner.get().dispatch(Files.writeString(handedIn(name), content), true, event -> {
+        return alsoDispatch(name, content);
+    }
+
+    /** Dispatches another file by the routes of the last. */
+    DispatchRecord alsoDispatch(String name, String content) throws Exception {
+        return owner.orElseThrow().dispatch(Files.writeString(handedIn(name), content), true, event -> {
             if (event instanceof DispatchEvent.Output line) {
                 synchronized (output) {
                     output.add(line.line());
@@ -102,6 +107,12 @@ final class RealTargets {
                 onMove.accept(move);
             }
         });
+    }
+
+    /** How a dispatch stands once it has come to its end, or to what lasts a minute. */
+    DispatchRecord ended(long id) throws InterruptedException {
+        owner.orElseThrow().machinery.conductor().awaitRest(java.util.Set.of(id), Optional.of(Duration.ofMinutes(1)));
+        return ledger.dispatch(id);
     }
 
     /** Gives an order about what is under way. */

@@ -356,14 +356,14 @@ class DetachedRunTest {
         runs(new RunPlace(place().runDir(), "another-home", Set.of(), 1)).run(order("echo two"), open, 0, watched);
         assertThat(runs().known()).containsExactly(key.text());
         Set<String> keys = Set.of(key.text(), open.text());
-        runs().cleanUp(keys, keys);
+        runs().cleanUp(keys, keys, Set.of());
         assertThat(claim().resolveSibling("out")).doesNotExist();
         assertThat(how(runs().attach(order(""), key, 4, new Watched()))).isEqualTo(new Ended.Succeeded(0));
         assertThat(claim().getParent().resolveSibling(open.text()).resolve("out")).exists();
         Files.setLastModifiedTime(claim(), java.nio.file.attribute.FileTime.from(java.time.Instant.now().minus(Duration.ofDays(92))));
-        runs().cleanUp(Set.of(), Set.of());
+        runs().cleanUp(Set.of(), Set.of(), Set.of());
         assertThat(runs().known()).containsExactly(key.text());
-        runs().cleanUp(Set.of(), keys);
+        runs().cleanUp(Set.of(), keys, Set.of());
         assertThat(runs().known()).isEmpty();
         assertThat(claim().getParent()).doesNotExist();
     }
@@ -371,7 +371,7 @@ class DetachedRunTest {
     @Test
     void a_run_without_a_status_keeps_its_output_and_its_claim() throws Exception {
         startAndLose();
-        runs().cleanUp(Set.of(key.text()), Set.of(key.text()));
+        runs().cleanUp(Set.of(key.text()), Set.of(key.text()), Set.of());
         CompletableFuture<Found> found = attach(0, watched);
         open("after");
         assertThat(how(found.get())).isEqualTo(new Ended.Succeeded(0));

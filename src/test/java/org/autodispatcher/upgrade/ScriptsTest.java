@@ -51,7 +51,7 @@ class ScriptsTest {
                 "stop", run.stop(Duration.ofSeconds(10)),
                 "stop-plain", ProcessTree.stop(4711, Duration.ofSeconds(10)),
                 "known", DetachedScript.known(place),
-                "clean", DetachedScript.cleanUp(place, Set.of("a"), Set.of("b"))));
+                "clean", DetachedScript.cleanUp(place, Set.of("a"), Set.of("b"), Set.of("c"))));
         scripts.put("probe", ScriptText.PLACE.text() + ScriptText.PROBE.text());
         scripts.put("alive", ScriptText.PLACE.text() + SurvivalProbe.lookScript(new SurvivalProbe.Started("1", "2", "3", "4")));
         return scripts;

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.autodispatcher.Credentials;
@@ -16,6 +19,7 @@ import org.autodispatcher.rig.Account;
 import org.autodispatcher.rig.CleaningUp;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.rig.OpenSsh;
+import org.autodispatcher.rig.Sudoers;
 import org.autodispatcher.rig.TestAccounts;
 import org.autodispatcher.ssh.HostKeys;
 import org.autodispatcher.ssh.JschConnector;
@@ -27,6 +31,8 @@ import org.autodispatcher.upgrade.DetachedUpgrade.Finished;
 import org.autodispatcher.upgrade.DetachedUpgrade.Found;
 import org.autodispatcher.upgrade.DetachedUpgrade.Lost;
 import org.autodispatcher.upgrade.DetachedUpgrade.Result;
+import org.autodispatcher.upgrade.DetachedUpgrade.Stopped;
+import org.autodispatcher.upgrade.DetachedUpgrade.TurnTaken;
 import org.autodispatcher.upgrade.Upgrade.Ended;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,9 +43,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Detached runs and the probe at a real OpenSSH: the contract, cut sessions, hosts that clean up, every login shell. */
-@Needs(value = {"sshd", "ssh-keygen"}, root = "sshd reads the shadow passwords",
+@Needs(value = {"sshd", "ssh-keygen", "sudo"}, root = "sshd reads the shadow passwords and sudoers is written",
         accounts = {"ad-sh-dash", "ad-sh-bash", "ad-sh-ksh", "ad-sh-csh", "ad-sh-fish", "ad-sh-busybox"})
 @ResourceLock("homes of ad-sh")
+@ResourceLock(Sudoers.LOCK)
 class SshDetachedTest extends UpgradeContract {
     private static final String ACCOUNT = "ad-sh-bash";
     private static final String WAIT = "echo started >>starts; mkfifo -m 666 gate; echo ready; read x <gate; echo $x";
@@ -189,6 +196,63 @@ class SshDetachedTest extends UpgradeContract {
             try (SshConnection other = connect(strict, ACCOUNT)) {
                 assertThat(SurvivalProbe.alive(other.shell(), started)).isFalse();
             }
+        }
+    }
+
+    /** Root's part of it cannot be ended by the account; the account's own shell around it can. */
+    private static final String PARTLY_ROOTS = "sudo -n /bin/sh -c 'trap \"\" TERM; echo running; sleep 600; :'; true";
+
+    private DetachedRun impatient(Set<String> resolved) {
+        RunPlace place = new RunPlace(runPlace().runDir(), Runs.HOME, resolved, 1);
+        return new DetachedRun(shell(), place, Timer.REAL, new RemoteUpgrade.Patience(Duration.ofSeconds(20), Duration.ofSeconds(1)));
+    }
+
+    private static void assertNotStopped(Object result) {
+        assertThat(result).isInstanceOfSatisfying(Finished.class, finished -> assertThat(finished.how()).isInstanceOfSatisfying(
+                Ended.InDoubt.class, doubt -> assertThat(doubt.failure().wording()).isEqualTo("in-doubt.not-stopped")));
+    }
+
+    /** What the target says is left of the run. */
+    private List<ProcessHandle> left() throws IOException {
+        Path folder = accounts.getFirst().home().resolve(name + "/runs of 支付's/runs").resolve(key.text());
+        assertThat(folder.resolve("status")).exists();
+        return Files.readAllLines(folder.resolve("left")).stream()
+                .filter(line -> !line.equals("end"))
+                .map(line -> ProcessHandle.of(Long.parseLong(line.split(" ")[0])))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static void end(List<ProcessHandle> processes) {
+        processes.forEach(ProcessHandle::destroyForcibly);
+        processes.forEach(process -> process.onExit().join());
+    }
+
+    @Test
+    void what_a_person_stops_is_in_doubt_and_keeps_its_turn_while_a_process_of_root_is_left() throws Exception {
+        try (Sudoers _ = new Sudoers(ACCOUNT + " ALL=(root) NOPASSWD: /bin/sh")) {
+            CompletableFuture<Result> run = async(() -> impatient(Set.of()).run(order(PARTLY_ROOTS), key, 0, watched));
+            watched.awaitLine("running");
+            assertThat(impatient(Set.of()).stop(key)).isEqualTo(Stopped.NOT_SEEN_GONE);
+            assertNotStopped(run.get());
+            assertNotStopped(impatient(Set.of()).attach(order(PARTLY_ROOTS), key, 0, new Watched()));
+            assertThat(impatient(Set.of()).run(order("true"), Runs.fresh(), 0, new Watched())).isEqualTo(new TurnTaken(key.text()));
+            assertThat(impatient(Set.of()).stop(key)).as("asked once more").isEqualTo(Stopped.NOT_SEEN_GONE);
+            assertThat(left()).isNotEmpty();
+            end(left());
+            assertThat(impatient(Set.of()).run(order("true"), Runs.fresh(), 0, new Watched())).isEqualTo(new Finished(new Ended.Succeeded(0), 0));
+            assertThat(impatient(Set.of()).stop(key)).isEqualTo(Stopped.ABSENT);
+        }
+    }
+
+    @Test
+    void what_is_stopped_for_its_time_keeps_its_turn_until_a_person_says_that_it_is_over() throws Exception {
+        try (Sudoers _ = new Sudoers(ACCOUNT + " ALL=(root) NOPASSWD: /bin/sh")) {
+            assertNotStopped(impatient(Set.of()).run(Orders.stopAfter(order(PARTLY_ROOTS), Duration.ofSeconds(1)), key, 0, watched));
+            RunKey other = Runs.fresh();
+            assertThat(impatient(Set.of()).run(order("true"), other, 0, new Watched())).isEqualTo(new TurnTaken(key.text()));
+            assertThat(impatient(Set.of(key.text())).run(order("true"), other, 0, new Watched())).isEqualTo(new Finished(new Ended.Succeeded(0), 0));
+            end(left());
         }
     }
 }

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.UUID;
@@ -20,6 +18,7 @@ import org.autodispatcher.TimeLimits;
 import org.autodispatcher.rig.Account;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.rig.OpenSsh;
+import org.autodispatcher.rig.Sudoers;
 import org.autodispatcher.rig.TestAccounts;
 import org.autodispatcher.ssh.HostKeys;
 import org.autodispatcher.ssh.JschConnector;
@@ -37,6 +36,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** Upgrades at a real OpenSSH, and what only a network and other accounts bring. */
 @Needs(value = {"sshd", "ssh-keygen", "sudo"}, root = "sshd reads the shadow passwords and sudoers is written", accounts = "ad-sh-bash")
 @ResourceLock("homes of ad-sh")
+@ResourceLock(Sudoers.LOCK)
 class SshUpgradeTest extends UpgradeContract {
     private static final String ACCOUNT = "ad-sh-bash";
 
@@ -157,25 +157,5 @@ class SshUpgradeTest extends UpgradeContract {
             assertThat(failed.failure().values())
                     .containsEntry("login", ACCOUNT).containsEntry("run_as", runAs).containsEntry("program", program);
         });
-    }
-
-    /** Lines of sudoers(5), for as long as it is open. Another run of the tests on this machine waits meanwhile, as visudo would. */
-    private static final class Sudoers implements AutoCloseable {
-        private static final Path FILE = Path.of("/etc/sudoers.d/ad-upgrade-test");
-
-        private final FileChannel locked = FileChannel.open(Path.of("/etc/sudoers"), StandardOpenOption.READ, StandardOpenOption.WRITE);
-
-        Sudoers(String lines) throws IOException {
-            locked.lock();
-            Files.deleteIfExists(FILE);
-            Files.createFile(FILE, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r--------")));
-            Files.writeString(FILE, lines + "\n");
-        }
-
-        @Override
-        public void close() throws IOException {
-            Files.delete(FILE);
-            locked.close();
-        }
     }
 }
