@@ -2,6 +2,7 @@ package org.autodispatcher.cli;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.autodispatcher.dispatch.Control;
 
 /** The ways to the {@link Control} of a HOME, whoever owns it. */
@@ -23,6 +24,15 @@ interface Controls {
      * @throws IOException    where its owner or its record cannot be reached
      */
     Control open(Screen screen, Options options, Purpose purpose) throws IOException, UsageException;
+
+    /**
+     * The owner of HOME; empty where there is none.
+     *
+     * @throws IOException where it cannot be reached
+     */
+    default Optional<Control> owner(Options options) throws IOException {
+        return Optional.empty();
+    }
 
     /** What time it is. */
     default InstantSource clock() {

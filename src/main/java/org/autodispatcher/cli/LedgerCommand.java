@@ -1,5 +1,6 @@
 package org.autodispatcher.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -10,6 +11,8 @@ import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.ShellQuote;
 import org.autodispatcher.Target;
+import org.autodispatcher.daemon.ControlException;
+import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.ledger.LedgerCheck;
 import org.autodispatcher.ledger.StillLedger;
 import org.autodispatcher.report.ExitCode;
@@ -28,8 +31,8 @@ final class LedgerCommand implements Callable<Integer> {
     private LedgerCommand() {}
 
     /** The command with the verbs below it. */
-    static CommandLine with(Screen screen) {
-        return new CommandLine(new LedgerCommand()).addSubcommand("verify", new Verify(screen));
+    static CommandLine with(Screen screen, Controls controls) {
+        return new CommandLine(new LedgerCommand()).addSubcommand("verify", new Verify(screen, controls));
     }
 
     @Override
@@ -41,25 +44,40 @@ final class LedgerCommand implements Callable<Integer> {
     @Command(name = "verify")
     private static final class Verify implements Callable<Integer> {
         private final Screen screen;
+        private final Controls controls;
 
         @Mixin
         private Options options = new Options();
 
-        Verify(Screen screen) {
+        Verify(Screen screen, Controls controls) {
             this.screen = screen;
+            this.controls = controls;
         }
 
-        /** The files themselves are looked at, whoever owns HOME: the record must not be its own witness. */
         @Override
         public Integer call() throws Exception {
             Path folder = options.home();
             if (!Files.isDirectory(folder)) {
                 throw new UsageException("usage.no-home", "path", folder.toString(), "path_word", ShellQuote.word(folder.toString()));
             }
-            try (StillLedger ledger = StillLedger.open(folder.resolve("state"))) {
-                return told(ledger.verified()).status();
+            try {
+                return told(verified(folder.resolve("state"))).status();
             } catch (FailureException e) {
                 return refused(e.failure()).status();
+            }
+        }
+
+        /** The owner of HOME looks, for whoever may ask it; where it does not answer, whoever can read the files looks at them. */
+        private LedgerCheck verified(Path state) throws IOException, UsageException {
+            try (Control control = controls.open(screen, options, Controls.Purpose.LOOK)) {
+                return control.verify();
+            } catch (ControlException e) {
+                if (!Files.isReadable(state) || !Files.isExecutable(state)) {
+                    throw e;
+                }
+            }
+            try (StillLedger ledger = StillLedger.open(state)) {
+                return ledger.verified();
             }
         }
 

@@ -49,7 +49,7 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand("run", new RunCommand(screen))
                 .addSubcommand("explain", new ExplainCommand(screen))
                 .addSubcommand("check", new CheckCommand(screen))
-                .addSubcommand("trust", new TrustCommand(screen))
+                .addSubcommand("trust", new TrustCommand(screen, controls))
                 .addSubcommand("demo", new DemoCommand(screen))
                 .addSubcommand("init", new InitCommand(screen))
                 .addSubcommand("completion", new CompletionCommand(screen));
@@ -67,7 +67,7 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand("history", new HistoryCommand(screen, controls))
                 .addSubcommand("show", new ShowCommand(screen, controls))
                 .addSubcommand("log", new LogCommand(screen, controls))
-                .addSubcommand("ledger", LedgerCommand.with(screen));
+                .addSubcommand("ledger", LedgerCommand.with(screen, controls));
     }
 
     private static void addDeciding(CommandLine commands, Screen screen, Controls controls) {

@@ -11,14 +11,17 @@ import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.daemon.ServedHome;
+import org.autodispatcher.dispatch.Accepted;
 import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decided;
 import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.DispatchEvent;
 import org.autodispatcher.dispatch.OwnedHome;
 import org.autodispatcher.dispatch.Standing;
+import org.autodispatcher.dispatch.Trusted;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.HistoryFilter;
+import org.autodispatcher.ledger.LedgerCheck;
 
 /**
  * The control of a HOME that this process owns for one command. While it lasts others can ask it over the socket, and what they hand
@@ -104,6 +107,21 @@ final class OwningControl implements Control {
     @Override
     public Output output(long dispatch, String target, long from) throws IOException {
         return control.output(dispatch, target, from);
+    }
+
+    @Override
+    public Trusted trusted() throws IOException {
+        return control.trusted();
+    }
+
+    @Override
+    public void trust(Accepted accepted) throws IOException {
+        control.trust(accepted);
+    }
+
+    @Override
+    public LedgerCheck verify() throws IOException {
+        return control.verify();
     }
 
     @Override

@@ -45,6 +45,12 @@ final class ProcessControls implements Controls {
         };
     }
 
+    @Override
+    public Optional<Control> owner(Options options) throws IOException {
+        Optional<ControlClient> owner = ControlClient.reach(options.home());
+        return owner.isPresent() ? Optional.of(owner.get().requireAnswer(PATIENCE)) : Optional.empty();
+    }
+
     /** Where another process has just taken HOME, or lets go of it, one of both comes true before long. */
     private static Control ownedOrAsked(Screen screen, Options options, Purpose purpose) throws IOException, UsageException {
         Home home = Home.read(options);

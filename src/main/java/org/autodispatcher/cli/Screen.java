@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.autodispatcher.ShellQuote;
 import org.autodispatcher.config.Problem;
@@ -21,6 +23,7 @@ final class Screen {
     private final PrintStream err;
     private final Wording wording;
     private final boolean terminal;
+    private final Set<Problem> told = ConcurrentHashMap.newKeySet();
 
     /** @param terminal whether {@code out} is one, so that lines may be drawn over */
     Screen(PrintStream out, PrintStream err, Wording wording, boolean terminal) {
@@ -132,8 +135,11 @@ final class Screen {
         error(wording.text("bug.message", "detail", detail), wording.text("bug.hint"));
     }
 
-    /** A problem of a configuration: where, what, and how to mend it. */
+    /** A problem of a configuration: where, what, and how to mend it. However often the files are read, it is said once. */
     void problem(Problem problem) {
+        if (!told.add(problem)) {
+            return;
+        }
         String where = problem.line() > 0 ? problem.file() + ":" + problem.line() : problem.file();
         String severity = wording.text("severity." + problem.severity().name().toLowerCase(Locale.ROOT));
         complain(wording.text("line.problem", "where", where, "severity", severity, "message", wording.message(problem)));

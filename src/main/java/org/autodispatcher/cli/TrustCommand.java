@@ -5,18 +5,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.autodispatcher.Target;
 import org.autodispatcher.dispatch.Destination;
-import org.autodispatcher.dispatch.Access;
-import org.autodispatcher.dispatch.RoutePlanner;
 import org.autodispatcher.dispatch.Trust;
-import org.autodispatcher.routing.Route;
-import org.autodispatcher.routing.RouteKeys;
-import org.autodispatcher.routing.RoutingTable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "trust")
 final class TrustCommand implements Callable<Integer> {
     private final Screen screen;
+    private final Controls controls;
 
     @Mixin
     private Options options = new Options();
@@ -49,18 +43,19 @@ final class TrustCommand implements Callable<Integer> {
     @Parameters(paramLabel = "${bundle:label.host}", arity = "0..*", descriptionKey = "host")
     private List<String> hosts = List.of();
 
-    TrustCommand(Screen screen) {
+    TrustCommand(Screen screen, Controls controls) {
         this.screen = screen;
+        this.controls = controls;
     }
 
     @Override
     public Integer call() throws Exception {
         List<NamedHost> named = named();
         requireFile();
-        Home home = Home.read(options);
-        List<Destination> known = destinations(home.tableInOrder(screen, options));
-        Trust trust = Access.trust(home.stateForWriting(options));
-        TrustDialog dialog = new TrustDialog(screen, options, new TrustDialog.Consent(yes || from != null, replace));
+        TrustDesk desk = TrustDesk.open(screen, options, controls);
+        List<Destination> known = desk.destinations();
+        Trust trust = desk.trust();
+        TrustDialog dialog = new TrustDialog(screen, options, new TrustDialog.Consent(yes || from != null, replace), desk::record);
         for (Destination destination : asked(known, named)) {
             dialog.about(destination.target(), () -> found(trust, destination));
         }
@@ -106,20 +101,6 @@ final class TrustCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw UsageException.unusable(from, e);
         }
-    }
-
-    /** Every host once for each way it is used, whatever account and route that is for. */
-    private static List<Destination> destinations(RoutingTable table) throws IOException {
-        RoutePlanner planner = Access.planner(table);
-        Map<Object, Destination> known = new LinkedHashMap<>();
-        for (Route route : table.routes()) {
-            for (Destination destination : planner.destinations(route)) {
-                Target target = destination.target();
-                known.putIfAbsent(List.of(target.host(), Trust.ports(destination), target.jump(), route.get(RouteKeys.PROTOCOL),
-                        route.get(RouteKeys.UPGRADE_COMMAND).isPresent()), destination);
-            }
-        }
-        return List.copyOf(known.values());
     }
 
     private List<Destination> asked(List<Destination> known, List<NamedHost> named) {

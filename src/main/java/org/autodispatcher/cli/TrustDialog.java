@@ -13,6 +13,7 @@ import java.util.Set;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Target;
+import org.autodispatcher.dispatch.Accepted;
 import org.autodispatcher.dispatch.Identity;
 import org.autodispatcher.report.ExitCode;
 import org.autodispatcher.report.Json;
@@ -25,6 +26,7 @@ final class TrustDialog {
     private final Wording wording;
     private final Options options;
     private final Consent consent;
+    private final Recording recording;
     private final BufferedReader answers = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     private final Set<String> told = new HashSet<>();
     private final List<Map<String, Object>> hosts = new ArrayList<>();
@@ -50,10 +52,18 @@ final class TrustDialog {
         Found perform() throws IOException;
     }
 
-    TrustDialog(Screen screen, Options options, Consent consent) {
+    /** Has what was accepted recorded. */
+    @FunctionalInterface
+    interface Recording {
+        /** @throws FailureException where it is not, and why */
+        void record(Accepted accepted) throws IOException, UsageException;
+    }
+
+    TrustDialog(Screen screen, Options options, Consent consent, Recording recording) {
         this.screen = screen;
         this.options = options;
         this.consent = consent;
+        this.recording = recording;
         wording = screen.wording();
     }
 
@@ -65,7 +75,7 @@ final class TrustDialog {
     }
 
     /** Everything about one host. One that cannot be reached does not keep others from being asked about. */
-    void about(Target target, Look look) throws IOException {
+    void about(Target target, Look look) throws IOException, UsageException {
         Found found;
         try {
             found = look.perform();
@@ -113,7 +123,7 @@ final class TrustDialog {
         trouble(fields, wording.text(key + ".message", values), wording.text(key + ".hint", values), ExitCode.HELD);
     }
 
-    private void decide(Identity identity) throws IOException {
+    private void decide(Identity identity) throws IOException, UsageException {
         boolean changed = identity.standing() == Identity.Standing.CHANGED;
         Map<String, Object> fields = host(identity.host(), identity.port());
         fields.put("standing", identity.standing().name().toLowerCase(java.util.Locale.ROOT));
@@ -146,7 +156,7 @@ final class TrustDialog {
         }
     }
 
-    private void ask(Map<String, Object> fields, Identity identity) throws IOException {
+    private void ask(Map<String, Object> fields, Identity identity) throws IOException, UsageException {
         screen.out().print(wording.text("trust.ask", values(identity)));
         screen.out().flush();
         String answer = answers.readLine();
@@ -158,8 +168,13 @@ final class TrustDialog {
         }
     }
 
-    private void record(Map<String, Object> fields, Identity identity) throws IOException {
-        identity.record();
+    private void record(Map<String, Object> fields, Identity identity) throws IOException, UsageException {
+        try {
+            recording.record(identity.accepted());
+        } catch (FailureException e) {
+            failed(new Target("", identity.host(), identity.port()), e.failure());
+            return;
+        }
         fields.put("recorded", identity.file().toString());
         hosts.add(fields);
         note("trust.recorded", "file", identity.file().toString());

@@ -24,13 +24,16 @@ import org.autodispatcher.Sha256;
 import org.autodispatcher.ShellQuote;
 import org.autodispatcher.arrival.PackageFile;
 import org.autodispatcher.daemon.ControlException.Code;
+import org.autodispatcher.dispatch.Accepted;
 import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decided;
 import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.DispatchEvent;
 import org.autodispatcher.dispatch.Standing;
+import org.autodispatcher.dispatch.Trusted;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.HistoryFilter;
+import org.autodispatcher.ledger.LedgerCheck;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -160,6 +163,21 @@ public final class ControlClient implements Control {
     @Override
     public Output output(long dispatch, String target, long from) throws IOException {
         return ask(Verb.OUTPUT, Wire.of(new Request.Piece(dispatch, target, from)), Output.class, event -> {});
+    }
+
+    @Override
+    public Trusted trusted() throws IOException {
+        return ask(Verb.TRUSTED, Wire.object(), Trusted.class, event -> {});
+    }
+
+    @Override
+    public void trust(Accepted accepted) throws IOException {
+        ask(Verb.TRUST, Wire.tagged(accepted));
+    }
+
+    @Override
+    public LedgerCheck verify() throws IOException {
+        return Wire.untagged(LedgerCheck.class, ask(Verb.VERIFY, Wire.object()));
     }
 
     @Override

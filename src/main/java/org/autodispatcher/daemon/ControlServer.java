@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.daemon.ControlException.Code;
+import org.autodispatcher.dispatch.Accepted;
 import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.ledger.HistoryFilter;
@@ -149,6 +150,15 @@ final class ControlServer implements ControlSocket.Service {
                 Request.Piece piece = Wire.to(Request.Piece.class, arguments);
                 yield () -> Wire.of(control.output(piece.dispatch(), piece.target(), piece.from()));
             }
+            case TRUSTED -> () -> Wire.of(control.trusted());
+            case TRUST -> {
+                Accepted accepted = Wire.untagged(Accepted.class, arguments);
+                yield () -> {
+                    control.trust(accepted);
+                    return Wire.object();
+                };
+            }
+            case VERIFY -> () -> Wire.tagged(control.verify());
             case RELOAD -> () -> Wire.tagged(control.reload());
         };
     }

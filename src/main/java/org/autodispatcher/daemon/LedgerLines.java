@@ -96,7 +96,30 @@ final class LedgerLines {
         if (step == Step.LOGIN) {
             return Optional.of(homeLine(closed, closed ? "log.login-closed" : "log.login-open", entry));
         }
+        if (step == Step.TRUST) {
+            return trusted(entry);
+        }
         return Optional.of(entry).filter(_ -> OF_HOME.contains(step)).map(_ -> homeLine(false, "log." + step.text(), entry));
+    }
+
+    /** Whom somebody trusts from now on. What is only about to be recorded is no news. */
+    private Optional<StateLog.Line> trusted(Entry entry) {
+        Map<String, String> values = entry.draft().values();
+        return switch (entry.draft().tense()) {
+            case INTENT -> Optional.empty();
+            case FACT -> Optional.of(new StateLog.Line(false, "home", NONE, NONE, text("log.trust", entry,
+                    "host", values.getOrDefault("host", ""),
+                    "port", values.getOrDefault("port", ""),
+                    "kind", wording.textOf("values", "kind." + values.getOrDefault("kind", "host-key")),
+                    "fingerprints", values.getOrDefault("fingerprints", ""))));
+            case FAILURE -> {
+                Failure why = entry.draft().failure().orElseThrow();
+                yield Optional.of(new StateLog.Line(true, "home", NONE, why.reason().code(), text("log.trust-refused", entry,
+                        "host", why.values().getOrDefault("host", ""),
+                        "port", why.values().getOrDefault("port", ""),
+                        "message", wording.message(why, Map.of()))));
+            }
+        };
     }
 
     private StateLog.Line homeLine(boolean alarm, String key, Entry entry) {

@@ -13,6 +13,10 @@ enum Verb {
     FIND(Access.Wish.LOOK),
     ENTRIES(Access.Wish.LOOK),
     OUTPUT(Access.Wish.LOOK),
+    /** Asked only by who is about to record something: who may not is told so before anything is looked at. */
+    TRUSTED(Access.Wish.ACT),
+    TRUST(Access.Wish.ACT),
+    VERIFY(Access.Wish.LOOK),
     RELOAD(Access.Wish.ACT);
 
     private final Access.Wish wish;

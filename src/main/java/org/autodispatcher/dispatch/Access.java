@@ -43,9 +43,14 @@ public final class Access {
                 .map(text -> Protocol.valueOf(text.toUpperCase(java.util.Locale.ROOT))));
     }
 
-    /** What is trusted in {@code state}, and how to add to it. */
+    /** Looks at hosts by what is trusted in {@code state}. */
     public static Trust trust(Path state) {
         return new Trust(state, jumpLogins(logins()));
+    }
+
+    /** The same by what the owner of {@code state} has told. */
+    public static Trust trust(Path state, Trusted told) {
+        return new Trust(state, told, jumpLogins(logins()));
     }
 
     private static JumpLogins jumpLogins(Logins logins) {
@@ -95,6 +100,16 @@ public final class Access {
     /** Finds routes and logins in files as they lie; for those who only look. */
     public static RoutePlanner planner(RoutingTable table) {
         return new RoutePlanner(table, logins(), local());
+    }
+
+    /** The same for routes that come from elsewhere: it only knows targets. */
+    public static RoutePlanner planner() {
+        return new RoutePlanner(
+                () -> {
+                    throw new IllegalStateException("no table is at hand");
+                },
+                logins(),
+                local());
     }
 
     static LocalSsh local() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.HistoryFilter;
+import org.autodispatcher.ledger.LedgerCheck;
 
 /**
  * Everything a person can ask or order of a HOME. Its owner answers itself; others ask the owner over a socket; where nobody owns
@@ -48,6 +49,23 @@ public interface Control extends AutoCloseable {
 
     /** What the upgrade of a delivery wrote, from byte {@code from} on, as much as is answered at once. */
     Output output(long dispatch, String target, long from) throws IOException;
+
+    /** What is trusted now, for somebody who is about to say whom to trust. */
+    Trusted trusted() throws IOException;
+
+    /**
+     * Records what the person has accepted; what is held for it goes on where this HOME is conducted.
+     *
+     * @throws org.autodispatcher.FailureException where it does not fit what is recorded any more, or cannot be recorded
+     */
+    void trust(Accepted accepted) throws IOException;
+
+    /**
+     * Looks at the whole ledger, as it lies on the disk.
+     *
+     * @throws org.autodispatcher.FailureException where it is not as it was written: says what is wrong with it, and where
+     */
+    LedgerCheck verify() throws IOException;
 
     /** Puts the edited routes in force, or says why not. */
     Reloaded reload() throws IOException;

@@ -1,6 +1,5 @@
 package org.autodispatcher.dispatch;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.autodispatcher.delivery.ftp.ServerCertificate;
@@ -50,8 +49,8 @@ public interface Identity {
 
     Standing standing();
 
-    /** Records what is shown in the place of whatever was recorded. */
-    void record() throws IOException;
+    /** What is shown, to be recorded in the place of whatever is: a person has said yes. */
+    Accepted accepted();
 
     /** Where it is recorded. */
     Path file();

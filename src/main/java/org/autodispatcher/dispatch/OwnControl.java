@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.HistoryFilter;
+import org.autodispatcher.ledger.LedgerCheck;
 
 /** What {@code actor} asks and orders of a HOME that this process owns. */
 public final class OwnControl implements Control {
@@ -67,6 +68,21 @@ public final class OwnControl implements Control {
     @Override
     public Output output(long dispatch, String target, long from) throws IOException {
         return home.output(dispatch, target, from);
+    }
+
+    @Override
+    public Trusted trusted() throws IOException {
+        return home.trusted();
+    }
+
+    @Override
+    public void trust(Accepted accepted) throws IOException {
+        home.trust(actor, accepted);
+    }
+
+    @Override
+    public LedgerCheck verify() throws IOException {
+        return home.verify();
     }
 
     @Override

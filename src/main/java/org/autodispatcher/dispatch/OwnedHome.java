@@ -20,6 +20,7 @@ import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.HomeIdentity;
 import org.autodispatcher.ledger.KeptOutput;
 import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.ledger.LedgerCheck;
 import org.autodispatcher.ledger.LedgerView;
 import org.autodispatcher.ledger.UpgradeOutputs;
 import org.autodispatcher.ledger.SqliteLedger;
@@ -226,6 +227,19 @@ public final class OwnedHome implements AutoCloseable {
                 piece.map(KeptOutput.Piece::bytes).orElse(new byte[0]),
                 kept.size(),
                 ended);
+    }
+
+    Trusted trusted() throws IOException {
+        return Trusted.in(parts.state(), parts.routes().loaded().table());
+    }
+
+    void trust(String actor, Accepted accepted) throws IOException {
+        new TrustKeeper(parts.state()).record(accepted, machinery.deliveries().home(actor));
+        trust.recorded(actor);
+    }
+
+    LedgerCheck verify() throws IOException {
+        return parts.ledger().verified();
     }
 
     Control.Reloaded reload(String actor) {

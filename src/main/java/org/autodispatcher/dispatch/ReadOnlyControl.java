@@ -83,6 +83,21 @@ public final class ReadOnlyControl implements Control {
     }
 
     @Override
+    public Trusted trusted() {
+        throw new UnsupportedOperationException("nobody owns the HOME");
+    }
+
+    @Override
+    public void trust(Accepted accepted) {
+        throw new UnsupportedOperationException("nobody owns the HOME");
+    }
+
+    @Override
+    public LedgerCheck verify() throws IOException {
+        return ledger.verified();
+    }
+
+    @Override
     public Reloaded reload() {
         return new Reloaded.NoOwner();
     }

@@ -1,6 +1,5 @@
 package org.autodispatcher.dispatch;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.autodispatcher.Target;
@@ -46,8 +45,8 @@ record SshIdentity(HostKeys hostKeys, Target target, HostKeyScan.Shown found, Li
     }
 
     @Override
-    public void record() throws IOException {
-        hostKeys.replace(found.name(), found.keys());
+    public Accepted accepted() {
+        return new Accepted.Keys(host(), port(), found.name(), found.keys(), recorded());
     }
 
     @Override

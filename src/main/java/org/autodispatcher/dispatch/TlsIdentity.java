@@ -1,6 +1,5 @@
 package org.autodispatcher.dispatch;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -46,8 +45,8 @@ record TlsIdentity(CertificatePins pins, Target target, CertificateScan.Found fo
     }
 
     @Override
-    public void record() throws IOException {
-        pins.pin(host(), port(), found.certificate().fingerprint());
+    public Accepted accepted() {
+        return new Accepted.Certificate(host(), port(), found.certificate().fingerprint(), recorded());
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.autodispatcher.delivery.ftp.CertificateScan;
 import org.autodispatcher.delivery.ftp.FtpEndpoint;
 import org.autodispatcher.routing.Route;
 import org.autodispatcher.routing.RouteKeys;
+import org.autodispatcher.network.LoginGate;
 import org.autodispatcher.network.TrustFile;
 import org.autodispatcher.ssh.HostKeyScan;
 import org.autodispatcher.ssh.HostKeys;
@@ -26,10 +27,13 @@ import org.autodispatcher.ssh.LocalSsh;
 import org.autodispatcher.ssh.SshEndpoint;
 
 /**
- * Looks at the keys and certificates of hosts, without logging in to them, and records them once a person has said yes. Jump
- * hosts on the way are logged in to, so theirs have to be recorded first.
+ * Looks at the keys and certificates of hosts, without logging in to them, for a person to decide on; what was accepted is recorded
+ * by the owner of the HOME ({@link Control#trust}). Jump hosts on the way are logged in to, so theirs have to be recorded first.
  */
 public final class Trust {
+    static final String HOSTS = "known_hosts";
+    static final String CERTIFICATES = "known_certificates";
+
     private final HostKeys hostKeys;
     private final CertificatePins pins;
     private final HostKeyScan keyScan;
@@ -40,15 +44,28 @@ public final class Trust {
      * @param jumpLogins what jump hosts are logged in to with
      */
     Trust(Path state, JumpLogins jumpLogins) {
-        hostKeys = new HostKeys(state.resolve("known_hosts"));
-        pins = new CertificatePins(state.resolve("known_certificates"));
-        keyScan = new HostKeyScan(new JschConnector(hostKeys, TimeLimits.DEFAULT, LocalSsh.ofThisAccount(), jumpLogins, LedgerLogins.lookingGate(state)));
+        this(new HostKeys(state.resolve(HOSTS)), new CertificatePins(state.resolve(CERTIFICATES)), jumpLogins, LedgerLogins.lookingGate(state));
+    }
+
+    /** The same by what the owner of {@code state} has told. */
+    Trust(Path state, Trusted told, JumpLogins jumpLogins) {
+        this(
+                HostKeys.told(state.resolve(HOSTS), told.knownHosts()),
+                CertificatePins.told(state.resolve(CERTIFICATES), told.knownCertificates()),
+                jumpLogins,
+                LedgerLogins.lookingGate(state));
+    }
+
+    private Trust(HostKeys hostKeys, CertificatePins pins, JumpLogins jumpLogins, LoginGate gate) {
+        this.hostKeys = hostKeys;
+        this.pins = pins;
+        keyScan = new HostKeyScan(new JschConnector(hostKeys, TimeLimits.DEFAULT, LocalSsh.ofThisAccount(), jumpLogins, gate));
         certificateScan = new CertificateScan(pins, TimeLimits.DEFAULT);
     }
 
     /** Changes whenever anybody, this process or another, may have recorded a key or certificate: cheap enough to be asked every second. */
     public static String version(Path state) throws IOException {
-        return TrustFile.version(state.resolve("known_hosts")) + "," + TrustFile.version(state.resolve("known_certificates"));
+        return TrustFile.version(state.resolve(HOSTS)) + "," + TrustFile.version(state.resolve(CERTIFICATES));
     }
 
     /**
@@ -63,7 +80,7 @@ public final class Trust {
         List<Identity> identities = new ArrayList<>();
         boolean sshRefused = false;
         if (usesSsh(route)) {
-            Optional<Identity> keys = keys(Endpoints.ssh(destination), protocol);
+            Optional<Identity> keys = keys(strict(Endpoints.ssh(destination)), protocol);
             sshRefused = keys.isEmpty();
             keys.ifPresent(identities::add);
         }
@@ -104,6 +121,11 @@ public final class Trust {
 
     private static boolean usesSsh(Route route) {
         return route.get(RouteKeys.PROTOCOL).overSsh() || route.get(RouteKeys.UPGRADE_COMMAND).isPresent();
+    }
+
+    /** Nothing is recorded that nobody has said yes to, a jump host's key included. */
+    private static SshEndpoint strict(SshEndpoint endpoint) {
+        return new SshEndpoint(endpoint.target(), SshEndpoint.HostKeyPolicy.STRICT, endpoint.algorithms());
     }
 
     private static SshEndpoint unrouted(String host, int port) {

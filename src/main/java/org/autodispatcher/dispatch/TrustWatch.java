@@ -39,6 +39,7 @@ final class TrustWatch implements AutoCloseable, Runnable {
     private final String actor;
     private final Signal end = new Signal();
     private final Map<String, Integer> released = new HashMap<>();
+    private volatile boolean started;
     private String seen = "";
     private long upTo;
 
@@ -52,6 +53,7 @@ final class TrustWatch implements AutoCloseable, Runnable {
 
     /** Looks from time to time, on a thread of its own, until it is closed. */
     TrustWatch start() {
+        started = true;
         Thread.ofVirtual().name("trust watch").start(this);
         return this;
     }
@@ -67,10 +69,21 @@ final class TrustWatch implements AutoCloseable, Runnable {
         }
     }
 
-    /** A file that cannot be read now is looked at again; who logs in says what is wrong with it. */
+    /** {@code by} has recorded a key just now. Who does not conduct leaves what waited for it to the next owner. */
+    void recorded(String by) {
+        if (started) {
+            lookQuietly(by);
+        }
+    }
+
     void lookQuietly() {
+        lookQuietly(actor);
+    }
+
+    /** A file that cannot be read now is looked at again; who logs in says what is wrong with it. */
+    private synchronized void lookQuietly(String by) {
         try {
-            look();
+            look(by);
         } catch (IOException | UncheckedIOException e) {
             seen = "";
         } catch (RejectedExecutionException e) {
@@ -82,6 +95,10 @@ final class TrustWatch implements AutoCloseable, Runnable {
 
     /** Looks once, where a key was recorded since the last time, or something may have been held that was on its way then. */
     void look() throws IOException {
+        look(actor);
+    }
+
+    private synchronized void look(String by) throws IOException {
         if (seen.isEmpty()) {
             upTo = ledger.entries(Ledger.HOME).stream().mapToLong(Entry::sequence).max().orElse(0);
         }
@@ -95,7 +112,7 @@ final class TrustWatch implements AutoCloseable, Runnable {
         upTo = news.isEmpty() ? upTo : news.getLast().sequence();
         Instant recorded = recorded().plus(GRAIN);
         for (long dispatch : dispatches) {
-            deliveries.release(dispatch, actor, each -> heldFor(each) && connectedBefore(recorded, dispatch, each.target()) && seldom(dispatch, each));
+            deliveries.release(dispatch, by, each -> heldFor(each) && connectedBefore(recorded, dispatch, each.target()) && seldom(dispatch, each));
         }
     }
 

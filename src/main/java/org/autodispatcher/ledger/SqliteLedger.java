@@ -94,6 +94,17 @@ public final class SqliteLedger implements Ledger {
         }
     }
 
+    /**
+     * The same, refusing a ledger that is not as it was written.
+     *
+     * @throws org.autodispatcher.FailureException says what is wrong with it, and where
+     */
+    public LedgerCheck verified() throws IOException {
+        LedgerCheck check = check();
+        trouble.requireWhole(check);
+        return check;
+    }
+
     @Override
     public long open() {
         return opened.incrementAndGet();

@@ -55,6 +55,8 @@ public enum Step {
     LOGIN("closing a login", "closed a login"),
     /** Something was found out about a target that holds for later dispatches. Of the HOME. */
     LEARN("learning", "learnt"),
+    /** A person has said what a host proves itself with. Of the HOME. */
+    TRUST("trusting", "trusted"),
     /** What is no longer needed is removed, here or on a target. */
     CLEAN("cleaning", "cleaned");
 

@@ -63,12 +63,31 @@ public final class TrustFile {
      * @throws FileSystemException where that cannot be; the file is as it was
      */
     public static void change(Path file, Change change) throws IOException {
+        changeIf(file, () -> true, change);
+    }
+
+    /** Whether the file is still what a change is meant for. */
+    @FunctionalInterface
+    public interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    /**
+     * The same, only where {@code condition} holds while nobody else changes it.
+     *
+     * @return whether it did
+     */
+    public static boolean changeIf(Path file, Condition condition, Change change) throws IOException {
         Path real = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         Path lock = real.resolveSibling("." + real.getFileName() + ".lock");
         WRITER.lock();
         try (FileChannel channel = FileChannel.open(lock, EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), PRIVATE)) {
             channel.lock(); // goes with the channel, and with a process that is killed
+            if (!condition.holds()) {
+                return false;
+            }
             replace(real, change.lines());
+            return true;
         } finally {
             WRITER.unlock();
         }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 import org.autodispatcher.network.TrustFile;
@@ -19,9 +20,20 @@ import org.autodispatcher.ssh.KnownHostsLine.Marker;
  */
 public final class HostKeys {
     private final Path file;
+    private final TrustFile.Change content;
 
     public HostKeys(Path file) {
+        this(file, () -> TrustFile.lines(file));
+    }
+
+    private HostKeys(Path file, TrustFile.Change content) {
         this.file = file;
+        this.content = content;
+    }
+
+    /** As {@code file} stood when its owner told its {@code lines}, for somebody who may not read it. To be read only. */
+    public static HostKeys told(Path file, List<String> lines) {
+        return new HostKeys(file, () -> lines);
     }
 
     public Path file() {
@@ -78,6 +90,19 @@ public final class HostKeys {
         TrustFile.change(file, () -> replaced(name, keys));
     }
 
+    /**
+     * The same, only where those recorded of it still have the fingerprints {@code instead}.
+     *
+     * @return whether they had; else nothing has changed
+     */
+    public boolean replace(String name, List<HostKey> keys, List<String> instead) throws IOException {
+        return TrustFile.changeIf(file, () -> Set.copyOf(fingerprints(name)).equals(Set.copyOf(instead)), () -> replaced(name, keys));
+    }
+
+    private List<String> fingerprints(String name) throws IOException {
+        return keys(name).stream().map(HostKey::fingerprint).toList();
+    }
+
     private List<String> replaced(String name, List<HostKey> keys) throws IOException {
         List<String> lines = new ArrayList<>();
         for (String text : lines()) {
@@ -97,11 +122,11 @@ public final class HostKeys {
         return lines;
     }
 
-    /** All lines, each of which is blank or can be parsed. */
-    private List<String> lines() throws IOException {
+    /** All lines, each of which is blank or can be parsed; fails as {@link #keys}. */
+    public List<String> lines() throws IOException {
         List<String> lines;
         try {
-            lines = TrustFile.lines(file);
+            lines = content.lines();
         } catch (NoSuchFileException _) {
             return List.of();
         } catch (IOException e) {

@@ -13,15 +13,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.autodispatcher.Failure;
+import org.autodispatcher.dispatch.Accepted;
 import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decided;
 import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.DispatchEvent;
 import org.autodispatcher.dispatch.Standing;
+import org.autodispatcher.dispatch.Trusted;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.Entry.Tense;
 import org.autodispatcher.ledger.HistoryFilter;
+import org.autodispatcher.ledger.LedgerCheck;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.MemoryLedger;
 import org.autodispatcher.ledger.Step;
@@ -121,6 +124,21 @@ final class ControlDouble implements Control, Controls {
         byte[] all = outputs.getOrDefault(dispatch + ":" + target, "").getBytes(StandardCharsets.UTF_8);
         int begin = (int) Math.min(Math.max(from, keptFrom), all.length);
         return new Output(begin, Arrays.copyOfRange(all, begin, Math.min(begin + 4, all.length)), all.length, true);
+    }
+
+    @Override
+    public Trusted trusted() {
+        return new Trusted(List.of(), List.of(), List.of());
+    }
+
+    @Override
+    public void trust(Accepted accepted) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public LedgerCheck verify() {
+        return new LedgerCheck.Intact(0, "");
     }
 
     @Override

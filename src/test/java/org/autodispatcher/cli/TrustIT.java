@@ -6,6 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.autodispatcher.ledger.Entry;
+import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.ledger.StillLedger;
+import org.autodispatcher.ledger.Step;
 import org.autodispatcher.rig.FtpDaemon;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.rig.OpenSsh;
@@ -84,6 +88,24 @@ class TrustIT {
         assertThat(record()).content().contains("[" + ADDRESS + "]:" + server.port() + " ssh-ed25519", " ssh-rsa ");
         assertThat(run(ADDRESS).out()).contains("already trusted");
         assertThat(run(ADDRESS).status()).isZero();
+    }
+
+    /** It needs no owner, no ledger that is there already, and no route that can be dispatched by. */
+    @Test
+    void the_ledger_names_who_said_so_and_another_account_does_not_write() throws IOException {
+        home.routes("[app]\nhost = " + at() + "\nlogin = a\npassword = b\napproval = required\n");
+        assertThat(run("--all", "--yes").status()).isZero();
+        Program.Result root = Program.as("root").run(trust("--all", "--yes"));
+        assertThat(root.status()).as(root.all()).isEqualTo(2);
+        assertThat(root.err()).contains("sudo -u ad-daemon");
+        try (StillLedger ledger = StillLedger.open(home.path().resolve("state"))) {
+            assertThat(ledger.entries(Ledger.HOME)).filteredOn(entry -> entry.draft().tense() == Entry.Tense.FACT).singleElement().satisfies(entry -> {
+                assertThat(entry.actor()).isEqualTo("ad-daemon");
+                assertThat(entry.draft().step()).isEqualTo(Step.TRUST);
+                assertThat(entry.draft().values()).containsEntry("host", ADDRESS);
+                assertThat(entry.draft().values().get("fingerprints")).contains("ssh-ed25519 SHA256:", "ssh-rsa SHA256:");
+            });
+        }
     }
 
     @Test

@@ -6,13 +6,16 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.autodispatcher.dispatch.Accepted;
 import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decided;
 import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.DispatchEvent;
 import org.autodispatcher.dispatch.Standing;
+import org.autodispatcher.dispatch.Trusted;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.HistoryFilter;
+import org.autodispatcher.ledger.LedgerCheck;
 
 /** A HOME without anything in it, of which only following is of interest. */
 record FollowOnly(Course course) implements Control, ControlServer.Controls {
@@ -88,6 +91,21 @@ record FollowOnly(Course course) implements Control, ControlServer.Controls {
     @Override
     public Output output(long dispatch, String target, long from) {
         return new Output(0, new byte[0], 0, true);
+    }
+
+    @Override
+    public Trusted trusted() {
+        return new Trusted(List.of(), List.of(), List.of());
+    }
+
+    @Override
+    public void trust(Accepted accepted) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public LedgerCheck verify() {
+        return new LedgerCheck.Intact(0, "");
     }
 
     @Override

@@ -12,10 +12,12 @@ import org.autodispatcher.dispatch.Decided;
 import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.DispatchEvent;
 import org.autodispatcher.dispatch.Standing;
+import org.autodispatcher.dispatch.Trusted;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.HistoryFilter;
+import org.autodispatcher.ledger.LedgerCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +34,7 @@ class WireTest {
 
     @ParameterizedTest
     @ValueSource(classes = {
-        DispatchRecord.class, DeliveryRecord.class, Failure.class, Entry.class, Standing.class, HistoryFilter.class,
+        DispatchRecord.class, DeliveryRecord.class, Failure.class, Entry.class, Standing.class, HistoryFilter.class, Trusted.class,
         Request.HandIn.class, Request.Sent.class, Request.Follow.class, Request.Piece.class, Request.Entries.class
     })
     void every_record_comes_out_as_it_went_in(Class<?> type) {
@@ -43,7 +45,7 @@ class WireTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {DispatchEvent.class, Decision.class, Decided.class, Control.Reloaded.class})
+    @ValueSource(classes = {DispatchEvent.class, Decision.class, Decided.class, Control.Reloaded.class, LedgerCheck.class})
     void every_value_of_a_sealed_type_comes_out_as_it_went_in(Class<?> type) {
         for (int seed = 0; seed < TRIES; seed++) {
             Object value = new AnyValue(seed).of(type);

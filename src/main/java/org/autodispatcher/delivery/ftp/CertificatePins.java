@@ -22,9 +22,20 @@ public final class CertificatePins {
     private static final Pattern LINE = Pattern.compile("(\\S+:\\d+)\\s+(SHA256:[0-9A-F]{2}(?::[0-9A-F]{2}){31})\\s*");
 
     private final Path file;
+    private final TrustFile.Change content;
 
     public CertificatePins(Path file) {
+        this(file, () -> TrustFile.lines(file));
+    }
+
+    private CertificatePins(Path file, TrustFile.Change content) {
         this.file = file;
+        this.content = content;
+    }
+
+    /** As {@code file} stood when its owner told its {@code lines}, for somebody who may not read it. To be read only. */
+    public static CertificatePins told(Path file, List<String> lines) {
+        return new CertificatePins(file, () -> lines);
     }
 
     public Path file() {
@@ -48,11 +59,26 @@ public final class CertificatePins {
 
     /** Records that {@code host} must show {@code fingerprint} (as in {@link ServerCertificate}) from now on, and nothing else. */
     public void pin(String host, int port, String fingerprint) throws IOException {
+        String name = named(host, port, fingerprint);
+        TrustFile.change(file, () -> pinned(name, fingerprint));
+    }
+
+    /**
+     * The same, only where {@code instead} is still recorded: one fingerprint or none.
+     *
+     * @return whether it was; else nothing has changed
+     */
+    public boolean pin(String host, int port, String fingerprint, List<String> instead) throws IOException {
+        String name = named(host, port, fingerprint);
+        return TrustFile.changeIf(file, () -> fingerprint(host, port).stream().toList().equals(instead), () -> pinned(name, fingerprint));
+    }
+
+    private static String named(String host, int port, String fingerprint) {
         String name = name(host, port);
         if (!LINE.matcher(name + " " + fingerprint).matches()) {
             throw new IllegalArgumentException("no fingerprint of " + name + ": " + fingerprint);
         }
-        TrustFile.change(file, () -> pinned(name, fingerprint));
+        return name;
     }
 
     /**
@@ -85,11 +111,11 @@ public final class CertificatePins {
         return (lower.indexOf(':') < 0 ? lower : "[" + lower + "]") + ":" + port;
     }
 
-    /** All lines, each of which is a comment, blank, or well formed. */
-    private List<String> lines() throws IOException {
+    /** All lines, each of which is a comment, blank, or well formed; fails as {@link #fingerprint}. */
+    public List<String> lines() throws IOException {
         List<String> lines;
         try {
-            lines = TrustFile.lines(file);
+            lines = content.lines();
         } catch (NoSuchFileException _) {
             return List.of();
         } catch (IOException e) {
