@@ -37,7 +37,7 @@ public final class Access {
     /** What really connects: the keys and certificates recorded in {@code state} are all that is trusted. */
     static NetworkConnector connector(Path state, RoutePlanner planner, Logins logins, LoginGate gate, TargetFacts facts) {
         JschConnector ssh = new JschConnector(
-                new HostKeys(state.resolve("known_hosts")), TimeLimits.DEFAULT, local(), jumpLogins(logins), gate);
+                new HostKeys(state.resolve("known_hosts")), TimeLimits.DEFAULT, local(), planner.known().remembered(jumpLogins(logins)), gate);
         FtpConnector ftp = new FtpConnector(new CertificatePins(state.resolve("known_certificates")), TimeLimits.DEFAULT, gate);
         return new NetworkConnector(ssh, ftp, planner, TimeLimits.DEFAULT, target -> facts.get(target.text(), TargetFacts.PROTOCOL)
                 .map(text -> Protocol.valueOf(text.toUpperCase(java.util.Locale.ROOT))));

@@ -76,9 +76,13 @@ public final class OwnedHome implements AutoCloseable {
      * @throws org.autodispatcher.FailureException where the ledger cannot be trusted
      */
     public static OwnedHome own(Path state, RoutesInForce routes, String verb, Conductor.Trouble trouble) throws IOException {
+        return own(state, routes, verb, trouble, InstantSource.system());
+    }
+
+    /** The same, where entries get their times from {@code clock}. */
+    static OwnedHome own(Path state, RoutesInForce routes, String verb, Conductor.Trouble trouble, InstantSource clock) throws IOException {
         HomeLock lock = HomeLock.own(state);
         try {
-            InstantSource clock = InstantSource.system();
             Parts parts = new Parts(
                     new Folder(state, lock), SqliteLedger.open(state, clock), new UpgradeOutputs(state.resolve("output")), routes, new Events());
             Standing.Owner owner = new Standing.Owner(ProcessHandle.current().pid(), ACCOUNT, clock.instant(), verb);

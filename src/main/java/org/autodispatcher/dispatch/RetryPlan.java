@@ -55,16 +55,27 @@ final class RetryPlan {
             return Duration.ZERO;
         }
         if (due.isEmpty()) {
-            Duration left = Duration.between(timing.clock().instant(), Instant.parse(planned.get()));
-            Duration most = timing.policy().most();
-            due = Optional.of(timing.ticker().nanos() + (left.compareTo(most) > 0 ? most : left).toNanos());
+            due = Optional.of(timing.ticker().nanos() + left(record, Instant.parse(planned.get())).toNanos());
         }
         return Duration.ofNanos(due.get() - timing.ticker().nanos());
     }
 
+    /** What a wait planned by an earlier process has left; by chance as after any failure where the clock has been set back since. */
+    private Duration left(DeliveryRecord record, Instant planned) {
+        Duration left = Duration.between(timing.clock().instant(), planned);
+        if (left.compareTo(timing.policy().most()) > 0) {
+            return timing.policy().wait(Math.max(1, failed(record)));
+        }
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private static int failed(DeliveryRecord record) {
+        return Integer.parseInt(record.fact(FAILED).orElse("0"));
+    }
+
     /** Plans what follows after an attempt that came to nothing. */
     Next after(DeliveryRecord record, Duration retryFor) {
-        int failed = Integer.parseInt(record.fact(FAILED).orElse("0")) + 1;
+        int failed = failed(record) + 1;
         long before = Long.parseLong(record.fact(DeliveryRecord.TRIED_FOR).orElse("0"));
         Duration tried = failed == 1 ? Duration.ZERO : Duration.ofSeconds(before).plus(timing.ticker().since(counted));
         counted = timing.ticker().nanos();

@@ -38,6 +38,7 @@ public final class RoutePlanner {
     private final SecretsInForce secrets;
     private final Logins logins;
     private final LocalSsh local;
+    private final KnownSecrets known = new KnownSecrets();
 
     /**
      * @param table  the routes in force
@@ -120,7 +121,13 @@ public final class RoutePlanner {
     Credentials credentials(Destination destination) throws IOException {
         RouteLogin rules = secrets.login(destination.route(), destination.host());
         String login = destination.target().login();
-        return logins.credentials(login.equals(NO_LOGIN) ? rules : rules.as(login), destination.target().host());
+        Credentials read = logins.credentials(login.equals(NO_LOGIN) ? rules : rules.as(login), destination.target().host());
+        return known.ofTarget(destination.target().text(), read);
+    }
+
+    /** The secrets among what was read to log in with. */
+    KnownSecrets known() {
+        return known;
     }
 
     /** FTP has no other way to a login than route and netrc; SSH has ssh_config and our own name. */

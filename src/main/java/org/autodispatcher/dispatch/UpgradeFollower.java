@@ -37,9 +37,10 @@ final class UpgradeFollower implements DetachedUpgrade.Watcher {
 
     @Override
     public void line(String text) {
-        course.follower().tell(new DispatchEvent.Output(course.dispatch(), target(), text));
+        String covered = sink.covered(text);
+        course.follower().tell(new DispatchEvent.Output(course.dispatch(), target(), covered));
         if (linesOnly) {
-            byte[] bytes = (text + "\n").getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = (covered + "\n").getBytes(StandardCharsets.UTF_8);
             sink.take(written, bytes, 0, bytes.length);
             written += bytes.length;
         }

@@ -1,57 +1,53 @@
 package org.autodispatcher.dispatch;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import org.autodispatcher.Credentials;
 import org.autodispatcher.Secret;
+import org.autodispatcher.ledger.CoveredLines;
 import org.autodispatcher.ledger.OutputWriter;
 import org.autodispatcher.ledger.UpgradeOutputs;
+import org.autodispatcher.upgrade.Upgrade;
 
-/** Where what upgrades write is kept: beside the ledger, the secrets of the target covered. */
+/** Where what upgrades write goes: into files beside the ledger and to who follows, known secrets covered in both. */
 final class UpgradeOutput {
     private final UpgradeOutputs files;
-    private final RoutePlanner planner;
+    private final KnownSecrets known;
 
-    /** @param planner knows what targets are logged in to with */
+    /** @param planner reads what targets are logged in to with */
     UpgradeOutput(UpgradeOutputs files, RoutePlanner planner) {
         this.files = files;
-        this.planner = planner;
+        this.known = planner.known();
     }
 
-    /** Opens the output of one run, to be gone on with. */
+    /** Opens the output of one run, to be gone on with; over a connection that was logged in before. */
     Sink open(long dispatch, Order order, int repeats) throws IOException {
-        return new Sink(files.writer(dispatch, order.target(), repeats, secrets(order)));
-    }
-
-    /** A secret that cannot be read now was not given to the target by this run either. */
-    private List<Secret> secrets(Order order) {
-        List<Secret> secrets = new ArrayList<>();
-        try {
-            Credentials credentials = planner.credentials(order.destination());
-            credentials.password().ifPresent(secrets::add);
-            credentials.account().ifPresent(secrets::add);
-        } catch (IOException e) {
-            return List.of();
-        }
-        return secrets;
+        List<Secret> secrets = known.of(order.target());
+        return new Sink(files.writer(dispatch, order.target(), repeats, secrets), new CoveredLines(secrets));
     }
 
     /** The output of one run. Trouble with our own disk never touches the upgrade: what could not be kept is said to be missing. */
     static final class Sink implements AutoCloseable {
         private final OutputWriter writer;
+        private final CoveredLines lines;
         private final long had;
         private boolean whole = true;
 
-        Sink(OutputWriter writer) throws IOException {
+        Sink(OutputWriter writer, CoveredLines lines) throws IOException {
             this.writer = writer;
+            this.lines = lines;
             this.had = writer.size();
         }
 
         /** How many bytes of it had been kept when it was opened. */
         long had() {
             return had;
+        }
+
+        /** A line as it may be shown. */
+        synchronized String covered(String line) {
+            return lines.cover(line, Upgrade.Watcher.mayGoOn(line.getBytes(StandardCharsets.UTF_8).length));
         }
 
         /** Whether everything that came is kept. */

@@ -7,7 +7,9 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.autodispatcher.Secret;
 
 /**
@@ -18,16 +20,15 @@ final class SecretFilter {
     /** A shorter part of Base64 text says little and would cover what only looks alike. */
     private static final int SHORTEST_PART = 6;
 
-    private final List<byte[]> forms;
-    private final boolean[] beginnings = new boolean[256];
+    /** What secrets look like, by the first byte; the longest first. */
+    private final Map<Byte, List<byte[]>> forms;
 
     SecretFilter(Collection<Secret> secrets) {
         Set<String> texts = new LinkedHashSet<>();
         secrets.stream().map(Secret::reveal).filter(text -> !text.isEmpty()).forEach(text -> addForms(texts, text));
         forms = texts.stream().filter(text -> !text.isEmpty()).map(text -> text.getBytes(StandardCharsets.UTF_8))
                 .sorted((a, b) -> b.length - a.length)
-                .toList();
-        forms.forEach(form -> beginnings[form[0] & 0xff] = true);
+                .collect(Collectors.groupingBy(form -> form[0]));
     }
 
     private static void addForms(Set<String> texts, String secret) {
@@ -77,12 +78,8 @@ final class SecretFilter {
     int cover(byte[] bytes, boolean more) {
         int at = 0;
         while (at < bytes.length) {
-            if (!beginnings[bytes[at] & 0xff]) {
-                at++;
-                continue;
-            }
             int covered = 0;
-            for (byte[] form : forms) {
+            for (byte[] form : forms.getOrDefault(bytes[at], List.of())) {
                 int common = common(bytes, at, form);
                 if (common == form.length) {
                     covered = Math.max(covered, form.length);

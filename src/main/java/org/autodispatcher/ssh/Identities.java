@@ -6,14 +6,12 @@ import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Vector;
-import java.util.stream.Stream;
 import org.autodispatcher.Credentials;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
@@ -39,7 +37,7 @@ final class Identities implements IdentityRepository, AutoCloseable {
     static Identities of(Credentials credentials, SshSettings settings, Optional<Path> agentSocket) throws IOException {
         Optional<Agent> keeper = agentSocket.map(Agent::new);
         List<Identity> agent = keeper.map(Agent::keys).orElse(List.of());
-        Optional<byte[]> passphrase = passphrase(credentials.passphraseFile());
+        Optional<byte[]> passphrase = passphrase(credentials);
         List<Identity> keys = new ArrayList<>();
         for (Path file : credentials.identityFiles()) {
             Identity key = read(file);
@@ -107,18 +105,11 @@ final class Identities implements IdentityRepository, AutoCloseable {
     @Override
     public void removeAll() {}
 
-    private static Optional<byte[]> passphrase(Optional<Path> file) throws IOException {
-        if (file.isEmpty()) {
-            return Optional.empty();
-        }
-        if (!Files.isRegularFile(file.get())) { // a pipe would keep us waiting
-            throw Failure.of(Reason.SECRET_UNREADABLE, "passphrase-file").with("file", file.get()).exception();
-        }
-        try (Stream<String> lines = Files.lines(file.get())) {
-            return lines.findFirst().map(line -> line.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException | java.io.UncheckedIOException e) {
-            throw Failure.of(Reason.SECRET_UNREADABLE, "passphrase-file").with("file", file.get()).exception(e);
-        }
+    private static Optional<byte[]> passphrase(Credentials credentials) throws IOException {
+        Optional<Path> file = credentials.passphraseFile();
+        return file.isEmpty()
+                ? Optional.empty()
+                : PassphraseFile.passphrase(file.get()).map(text -> text.reveal().getBytes(StandardCharsets.UTF_8));
     }
 
     private static Identity read(Path file) throws IOException {

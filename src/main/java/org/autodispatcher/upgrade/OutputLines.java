@@ -14,6 +14,8 @@ import java.util.function.Consumer;
  */
 final class OutputLines {
     static final int LONGEST = 64 * 1024;
+    /** Bytes of a character in UTF-8 (RFC 3629); a piece ends before one that has only begun. */
+    static final int LONGEST_CHARACTER = 4;
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
@@ -74,7 +76,7 @@ final class OutputLines {
 
     /** How many bytes there are without a character of UTF-8 (RFC 3629) that has only begun. */
     private int wholeCharacters() {
-        for (int back = 1; back <= 3; back++) {
+        for (int back = 1; back < LONGEST_CHARACTER; back++) {
             int b = line[length - back] & 0xff;
             if (b >= 0xc0) {
                 int needed = b >= 0xf0 ? 4 : b >= 0xe0 ? 3 : 2;

@@ -32,8 +32,16 @@ public interface Upgrade {
         /** The command is running as this process of the target. */
         void started(long pid);
 
-        /** A line of output, without its end; standard output and error in the order they were written. */
+        /**
+         * A line of output, without its end; standard output and error in the order they were written. Of one that is longer than
+         * 64 KiB a piece at a time.
+         */
         void line(String text);
+
+        /** Whether a text of this many bytes may be such a piece, and the next one go on with it. */
+        static boolean mayGoOn(int length) {
+            return length > OutputLines.LONGEST - OutputLines.LONGEST_CHARACTER;
+        }
 
         /** The target has no tool for digests: before the start only the size was checked. Called before {@link #started}. */
         default void sizeOnly() {}

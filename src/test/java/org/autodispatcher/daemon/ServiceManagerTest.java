@@ -2,10 +2,7 @@ package org.autodispatcher.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.autodispatcher.rig.Needs;
+import org.autodispatcher.rig.NotifySocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,31 +21,6 @@ class ServiceManagerTest {
     @TempDir
     private Path folder;
 
-    /** A service manager: prints every datagram it gets, as one line. */
-    private static final class Heard implements AutoCloseable {
-        private final Process process;
-        private final BufferedReader lines;
-
-        Heard(String address) throws IOException {
-            process = new ProcessBuilder("python3", "-u", "-c",
-                    "import socket,sys\na=sys.argv[1]\ns=socket.socket(socket.AF_UNIX,socket.SOCK_DGRAM)\n"
-                            + "s.bind('\\0'+a[1:] if a[0]=='@' else a)\nprint('bound')\n"
-                            + "while True: print(s.recv(4096).decode().replace('\\n','|'))", address)
-                    .redirectErrorStream(true).start();
-            lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-            assertThat(next()).isEqualTo("bound");
-        }
-
-        String next() throws IOException {
-            return String.valueOf(lines.readLine());
-        }
-
-        @Override
-        public void close() {
-            process.destroy();
-        }
-    }
-
     private static ServiceManager at(String address, Map<String, String> more) {
         Map<String, String> environment = new java.util.TreeMap<>(more);
         environment.put("NOTIFY_SOCKET", address);
@@ -56,7 +29,7 @@ class ServiceManagerTest {
 
     private static List<String> life(String address) throws IOException {
         List<String> heard = new ArrayList<>();
-        try (Heard manager = new Heard(address)) {
+        try (NotifySocket manager = NotifySocket.at(address)) {
             ServiceManager told = at(address, Map.of());
             told.ready("就绪\nX=1");
             heard.add(manager.next());
@@ -89,7 +62,7 @@ class ServiceManagerTest {
     void it_hears_that_we_live_only_while_we_do() throws Exception {
         String address = folder.resolve("notify").toString();
         AtomicInteger asked = new AtomicInteger();
-        try (Heard manager = new Heard(address)) {
+        try (NotifySocket manager = NotifySocket.at(address)) {
             ServiceManager told = at(address, Map.of("WATCHDOG_USEC", "20000", "WATCHDOG_PID", String.valueOf(ProcessHandle.current().pid())));
             Thread watchdog = told.watch(() -> {
                 int count = asked.incrementAndGet();

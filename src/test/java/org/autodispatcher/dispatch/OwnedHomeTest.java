@@ -1,0 +1,109 @@
+package org.autodispatcher.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
+import org.autodispatcher.config.Problems;
+import org.autodispatcher.ledger.Entry;
+import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.ledger.Step;
+import org.autodispatcher.routing.RoutesInForce;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A HOME as a process owns it, with all that belongs to it. */
+@Timeout(120)
+class OwnedHomeTest implements Conductor.Trouble {
+    @TempDir
+    private Path home;
+
+    private Path state;
+    private OwnedHome owned;
+    private final ReentrantLock clock = new ReentrantLock();
+    private final CountDownLatch stuck = new CountDownLatch(1);
+
+    @BeforeEach
+    void folders() throws IOException {
+        Path file = Files.writeString(home.resolve("general-dispatch-info.cfg"), "[web]\nhost = 127.0.0.1\nlogin = app\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        state = Files.createDirectory(home.resolve("state"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    private void own(InstantSource time) throws IOException {
+        owned = OwnedHome.own(state, RoutesInForce.read(home, InstantSource.system(), new Problems()).orElseThrow(), "run", this, time);
+    }
+
+    @AfterEach
+    void letGo() throws InterruptedException {
+        owned.stop(Duration.ZERO);
+        owned.close();
+    }
+
+    @Override
+    public void bug(long dispatch, String target, RuntimeException bug) {
+        throw bug;
+    }
+
+    @Override
+    public void ledger(UncheckedIOException problem) {
+        throw problem;
+    }
+
+    /** Whoever appends an entry asks for the time; here it does not get it. */
+    private Instant held() {
+        if (clock.isLocked()) {
+            stuck.countDown();
+        }
+        clock.lock();
+        try {
+            return Instant.now();
+        } finally {
+            clock.unlock();
+        }
+    }
+
+    @Test
+    void its_owner_keeps_house() throws IOException {
+        Path left = Files.createDirectory(state.resolve("spool")).resolve("a".repeat(64));
+        Files.setLastModifiedTime(Files.writeString(left, "left by a killed process"), FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+        own(InstantSource.system());
+        assertThat(left).as("before anything is taken up").exists();
+        owned.recover();
+        Ledger ledger = owned.ledger();
+        while (ledger.entries(Ledger.HOME).stream().map(Entry::draft).noneMatch(
+                draft -> draft.step() == Step.CLEAN && draft.tense() == Entry.Tense.FACT)) {
+            Thread.onSpinWait();
+        }
+        assertThat(left).doesNotExist();
+    }
+
+    @Test
+    void it_is_alive_but_while_the_writer_of_its_record_is_stuck() throws Exception {
+        own(this::held);
+        assertThat(owned.alive()).isTrue();
+        clock.lock();
+        Thread waits = Thread.ofVirtual().start(() -> owned.machinery().deliveries().home("alice").fact(Step.START, Map.of("verb", "run", "pid", "1")));
+        try {
+            stuck.await();
+            assertThat(owned.alive()).isFalse();
+        } finally {
+            clock.unlock();
+        }
+        waits.join();
+        assertThat(owned.alive()).isTrue();
+    }
+}
