@@ -58,13 +58,18 @@ final class TargetReport {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("route", destination.route().name());
         fields.put("target", destination.target().text());
-        fields.put("protocol", findings.protocol());
-        fields.put("proofs", findings.proofs().stream().map(Proofs::fields).toList());
+        if (!findings.protocol().isEmpty()) {
+            fields.put("protocol", findings.protocol());
+        }
+        if (!findings.proofs().isEmpty()) {
+            fields.put("proofs", findings.proofs().stream().map(Proofs::fields).toList());
+        }
         free(findings).ifPresent(bytes -> fields.put("free", bytes));
         fact(findings, "login-shell").ifPresent(shell -> fields.put("login_shell", shell));
         fact(findings, "system").ifPresent(system -> fields.put("system", system));
         fact(findings, "tools").ifPresent(tools -> fields.put("tools", List.of(tools.split(" "))));
         fact(findings, "upgrades").ifPresent(how -> fields.put("upgrades", how));
+        fact(findings, "run-folder").ifPresent(why -> fields.put("run_folder", why));
         fields.put("weaker", findings.weaker());
         findings.failure().ifPresent(failure -> trouble(fields, failure, context));
         return fields;
@@ -84,6 +89,7 @@ final class TargetReport {
             screen.line(wording.text(key, "target", target, "protocol", findings.protocol()));
             findings.proofs().forEach(proof -> screen.line(proof(proof)));
             facts(findings);
+            fact(findings, "run-folder").ifPresent(why -> screen.line("  " + wording.text("connect.run-folder", "why", why)));
             findings.weaker().forEach(code -> screen.line("  " + wording.text("explain.weaker") + "  " + wording.text("weaker." + code)));
         }
         failure.ifPresent(why -> screen.error(

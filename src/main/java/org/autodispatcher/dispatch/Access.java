@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -92,9 +91,9 @@ public final class Access {
         return inOrder;
     }
 
-    /** Targets ({@code user@host:port}) of which a dispatch has found out that they end what a session leaves behind. */
-    public static Set<String> plainTargets(Path state) {
-        return TargetFacts.with(state, TargetFacts.SURVIVES, "no");
+    /** Where upgrades run plain, as dispatches have found out. */
+    public static PlainTargets plainTargets(Path state) {
+        return TargetFacts.plain(state);
     }
 
     /** Finds routes and logins in files as they lie; for those who only look. */

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.autodispatcher.FailureException;
@@ -47,10 +47,10 @@ public record Explanation(Routed routed, List<AtTarget> targets, List<String> we
     /**
      * Explains a name as if its package were complete at {@code now}; connects nowhere.
      *
-     * @param plain the targets ({@code user@host:port}) that are known to end what a session leaves behind; asked where there is an upgrade
+     * @param plain where upgrades are known to run plain; asked where there is an upgrade
      * @throws FailureException {@code no-route}, {@code path-refused}, {@code secret-unreadable}
      */
-    public static Explanation of(RoutePlanner planner, String name, Instant now, ZoneId zone, Supplier<Set<String>> plain) throws IOException {
+    public static Explanation of(RoutePlanner planner, String name, Instant now, ZoneId zone, Supplier<PlainTargets> plain) throws IOException {
         Routed routed = planner.route(name);
         InstallPackage pack = new InstallPackage(name, Sha256.of(Sha256.start()), 0);
         Map<String, String> values = Placeholders.of(pack, routed.groups(), now, zone);
@@ -59,9 +59,15 @@ public record Explanation(Routed routed, List<AtTarget> targets, List<String> we
             targets.add(atTarget(destination, values));
         }
         boolean upgrades = routed.route().get(RouteKeys.UPGRADE_COMMAND).isPresent();
-        Set<String> plainOnes = upgrades ? plain.get() : Set.of();
-        boolean somePlain = targets.stream().anyMatch(at -> plainOnes.contains(at.destination().target().text()));
-        return new Explanation(routed, targets, weaker(routed.route(), somePlain));
+        PlainTargets known = upgrades ? plain.get() : PlainTargets.NONE;
+        String runDir = routed.route().get(RouteKeys.RUN_DIR);
+        List<String> weaker = weaker(routed.route());
+        targets.stream()
+                .flatMap(at -> known.weaker(at.destination().target().text(), runDir).stream())
+                .distinct()
+                .sorted(Comparator.reverseOrder())
+                .forEach(weaker::add);
+        return new Explanation(routed, targets, weaker);
     }
 
     private static AtTarget atTarget(Destination destination, Map<String, String> common) throws FailureException {
@@ -88,7 +94,7 @@ public record Explanation(Routed routed, List<AtTarget> targets, List<String> we
         return shown;
     }
 
-    private static List<String> weaker(Route route, boolean plain) {
+    private static List<String> weaker(Route route) {
         List<String> weaker = new ArrayList<>();
         Protocol protocol = route.get(RouteKeys.PROTOCOL);
         boolean cleartext = route.get(RouteKeys.CLEARTEXT) == Choices.Cleartext.WARN;
@@ -98,7 +104,6 @@ public record Explanation(Routed routed, List<AtTarget> targets, List<String> we
         note(weaker, "auto-cleartext", protocol == Protocol.AUTO && cleartext);
         note(weaker, "accept-new", route.get(RouteKeys.HOST_KEY) == Choices.HostKey.ACCEPT_NEW);
         note(weaker, "legacy", !route.get(RouteKeys.SSH_ALGORITHMS).equals("modern"));
-        note(weaker, "plain", plain);
         return weaker;
     }
 

@@ -103,7 +103,7 @@ public final class OwnedHome implements AutoCloseable {
         TargetFacts facts = new TargetFacts(parts.ledger());
         Connector connector = Access.connector(parts.state(), planner, logins, gate, facts);
         Runs runs = new Runs(
-                parts.ledger(), HomeIdentity.of(parts.state()).text(), new UpgradeOutput(parts.outputs(), planner), new OnTargets());
+                parts.ledger(), HomeIdentity.of(parts.state()).text(), new UpgradeOutput(parts.outputs(), planner), new OnTargets(), facts);
         Machinery machinery = Machinery.of(
                 parts.ledger(),
                 parts.events(),

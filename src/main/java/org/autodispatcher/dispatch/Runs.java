@@ -38,18 +38,21 @@ final class Runs {
     private final String homeIdentity;
     private final UpgradeOutput outputs;
     private final Detaching detaching;
+    private final TargetFacts facts;
     private final Set<String> looked = ConcurrentHashMap.newKeySet();
 
     /**
      * @param homeIdentity how this HOME names itself in run folders
      * @param outputs      where output is kept
      * @param detaching    what runs them there
+     * @param facts        learns which run folders cannot be used
      */
-    Runs(Ledger ledger, String homeIdentity, UpgradeOutput outputs, Detaching detaching) {
+    Runs(Ledger ledger, String homeIdentity, UpgradeOutput outputs, Detaching detaching, TargetFacts facts) {
         this.ledger = ledger;
         this.homeIdentity = homeIdentity;
         this.outputs = outputs;
         this.detaching = detaching;
+        this.facts = facts;
     }
 
     /** Detached runs on targets. */
@@ -166,6 +169,7 @@ final class Runs {
                 switch (result) {
                     case DetachedUpgrade.Finished(Upgrade.Ended how, long _) -> {
                         noteMissing(steps, sink);
+                        learnFolder(steps, order, true);
                         return UpgradeEnds.status(UpgradeEnds.told(course, order, how));
                     }
                     case DetachedUpgrade.Lost _ -> throw new Steps.GoesOn(lost(order));
@@ -174,6 +178,7 @@ final class Runs {
                             .orElseGet(() -> new Steps.GoesOn(lost(order)));
                     case DetachedUpgrade.NoRunFolder(String why) -> {
                         steps.note(Step.UPGRADE, Map.of(DeliveryRecord.RUN, Upgrades.PLAIN, "plain_why", why));
+                        learnFolder(steps, order, false);
                         return plain(course, steps, order, shell, upgrade);
                     }
                     case DetachedUpgrade.TurnTaken(String byKey) -> {
@@ -184,6 +189,10 @@ final class Runs {
                 }
             }
         }
+    }
+
+    private void learnFolder(Steps steps, Order order, boolean usable) {
+        facts.learnFolder(order.target(), order.routed().route().get(RouteKeys.RUN_DIR), usable, steps.subject().actor());
     }
 
     /** A run that holds the turn although it is over for this HOME: a person said so, or it was seen to end. */
@@ -243,6 +252,9 @@ final class Runs {
             UpgradeFollower follower = new UpgradeFollower(course, steps, order, sink, false);
             DetachedUpgrade.Found found = at(shell, order, Set.of(), lastStart(course, order, key)).attach(upgrade, key, sink.had(), follower);
             noteMissing(steps, sink);
+            if (found instanceof DetachedUpgrade.Finished) {
+                learnFolder(steps, order, true);
+            }
             return found;
         }
     }

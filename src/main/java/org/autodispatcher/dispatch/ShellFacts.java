@@ -6,7 +6,7 @@ import java.util.TreeMap;
 
 /** What the survey's script says of a target, one {@code word value} a line. */
 final class ShellFacts {
-    private static final Set<String> KNOWN = Set.of("system", "login-shell", "directory", "free", "run-folder");
+    private static final Set<String> KNOWN = Set.of("system", "login-shell", "directory", "free");
 
     private ShellFacts() {}
 

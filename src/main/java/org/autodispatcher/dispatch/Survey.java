@@ -22,12 +22,14 @@ import org.autodispatcher.dispatch.Connector.Connection;
 import org.autodispatcher.routing.RouteKeys;
 import org.autodispatcher.ssh.Exit;
 import org.autodispatcher.ssh.RemoteShell;
+import org.autodispatcher.upgrade.RunFolder;
 
 /**
  * Tries a target as a dispatch would use it: who answers, the login, the right to write, the room, the shell and its tools, and
  * whether an upgrade outlives its session: for that one is started that does nothing, and looked for over another connection. On
  * the target it makes one file and removes it again: in the written part of {@code dest_dir} (up to the first placeholder), or,
- * where that is still to be made, in the nearest directory above it that is there.
+ * where that is still to be made, in the nearest directory above it that is there; and, where upgrades are run, one folder, in the
+ * same way in {@code run_dir}.
  */
 public final class Survey {
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -41,9 +43,6 @@ public final class Survey {
             while [ ! -d "$at" ]; do at=`dirname -- "$at"`; done
             cd -- "$at" && printf 'directory %%s\\n' "`pwd`"
             df -Pk . 2>/dev/null | while read -r fs blocks used free rest; do printf 'free %%s\\n' "$free"; done
-            run=%s
-            while [ ! -d "$run" ]; do run=`dirname -- "$run"`; done
-            if [ ! -w "$run" ]; then echo run-folder no; fi
             exit 0
             """;
 
@@ -61,7 +60,8 @@ public final class Survey {
      * @param protocol how files would go there; empty text where nobody could be logged in
      * @param proofs   what the host proved itself with; none where nobody could be logged in, or FTP goes without TLS
      * @param facts    {@code system}, {@code login-shell}, {@code free} (KiB) and the {@code tools}, as far as a shell told; {@code upgrades} is
-     *                 {@code detached} where they were proved to outlive their connection
+     *                 {@code detached} where they were proved to outlive their connection, {@code run-folder} what the host said where
+     *                 {@code run_dir} cannot be used
      * @param weaker   codes of promises that this target is without, in the wording {@code weaker.CODE}
      */
     public record Findings(
@@ -102,12 +102,14 @@ public final class Survey {
         if (destination.route().get(RouteKeys.UPGRADE_COMMAND).isEmpty()) {
             return;
         }
-        if (facts.remove("run-folder") != null) {
-            weaker.add("no-run-folder");
+        Optional<String> refused = RunFolder.refused(connection.shell(), destination.route().get(RouteKeys.RUN_DIR));
+        if (refused.isPresent()) {
+            weaker.add(PlainTargets.NO_RUN_FOLDER);
+            facts.put("run-folder", refused.get());
         } else if (new OnTargets().survives(() -> connector.shell(destination), connection.shell())) {
             facts.put("upgrades", "detached");
         } else {
-            weaker.add("plain");
+            weaker.add(PlainTargets.PLAIN);
         }
     }
 
@@ -211,7 +213,7 @@ public final class Survey {
             return Map.of();
         }
         try {
-            return ShellFacts.parse(run(connection.shell(), writtenPart(destination), destination.route().get(RouteKeys.RUN_DIR)));
+            return ShellFacts.parse(run(connection.shell(), writtenPart(destination)));
         } catch (FailureException e) {
             if (needed || e.failure().reason() != Reason.NO_POSIX_SHELL) {
                 throw e;
@@ -225,7 +227,7 @@ public final class Survey {
         return directory.startsWith("~/") ? "\"$HOME\"/" + ShellQuote.word(directory.substring(2)) : ShellQuote.word(directory);
     }
 
-    private static String run(RemoteShell shell, String directory, String runDir) throws IOException {
+    private static String run(RemoteShell shell, String directory) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         RemoteShell.Output output = new RemoteShell.Output() {
             @Override
@@ -238,7 +240,7 @@ public final class Survey {
                 // what a tool complains of is not asked for
             }
         };
-        Exit exit = shell.run(SCRIPT.formatted(shellPath(directory), shellPath(runDir)), output, Optional.of(LIMIT));
+        Exit exit = shell.run(SCRIPT.formatted(shellPath(directory)), output, Optional.of(LIMIT));
         if (!(exit instanceof Exit.Exited)) {
             throw Failure.of(Reason.CONNECTION_LOST, "io").with("detail", exit).exception();
         }

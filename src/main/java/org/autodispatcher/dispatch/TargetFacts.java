@@ -7,9 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.ledger.LedgerView;
 import org.autodispatcher.ledger.Step;
 import org.autodispatcher.ledger.StillLedger;
 
@@ -19,6 +23,8 @@ final class TargetFacts {
     static final String PROTOCOL = "protocol";
     /** {@code yes} where a process goes on when its session has ended. */
     static final String SURVIVES = "survives";
+    /** The {@code run_dir}s, as routes have them, that a start of an upgrade could not use last time; one a line. */
+    static final String NO_RUN_FOLDER = "no_run_folder";
     /** Keys of run folders that this ledger does not know and a person accepted, by blanks. */
     static final String ACCEPTED_RUNS = "accepted_runs";
 
@@ -29,21 +35,37 @@ final class TargetFacts {
 
     TargetFacts(Ledger ledger) {
         this.ledger = ledger;
-        ledger.entries(Ledger.HOME).stream().map(Entry::draft).filter(draft -> draft.step() == Step.LEARN).forEach(draft -> take(draft.values()));
+        take(ledger, this::take);
     }
 
-    /** Targets for which the record in {@code state} says so last; none where it cannot be read, which those tell who are asked for it. */
-    static Set<String> with(Path state, String name, String value) {
+    /** What the record in {@code state} says; nothing where it cannot be read, which those tell who are asked for it. */
+    static PlainTargets plain(Path state) {
+        Map<String, Map<String, String>> known = new TreeMap<>();
         try (StillLedger ledger = StillLedger.open(state)) {
-            Map<String, String> last = new TreeMap<>();
-            ledger.entries(Ledger.HOME).stream().map(Entry::draft)
-                    .filter(draft -> draft.step() == Step.LEARN && draft.values().containsKey(name))
-                    .forEach(draft -> last.put(draft.values().get(TARGET), draft.values().get(name)));
-            last.values().removeIf(found -> !found.equals(value));
-            return last.keySet();
+            take(ledger, values -> known.computeIfAbsent(values.get(TARGET), _ -> new TreeMap<>()).putAll(values));
         } catch (IOException | UncheckedIOException e) {
-            return Set.of();
+            return PlainTargets.NONE;
         }
+        Set<String> cleaning = new TreeSet<>();
+        Map<String, Set<String>> withoutFolder = new TreeMap<>();
+        known.forEach((target, facts) -> {
+            if ("no".equals(facts.get(SURVIVES))) {
+                cleaning.add(target);
+            }
+            withoutFolder.put(target, folders(facts.getOrDefault(NO_RUN_FOLDER, "")));
+        });
+        return new PlainTargets(cleaning, withoutFolder);
+    }
+
+    private static void take(LedgerView ledger, Consumer<Map<String, String>> learnt) {
+        ledger.entries(Ledger.HOME).stream()
+                .map(Entry::draft)
+                .filter(draft -> draft.step() == Step.LEARN && draft.values().containsKey(TARGET))
+                .forEach(draft -> learnt.accept(draft.values()));
+    }
+
+    private static Set<String> folders(String lines) {
+        return lines.lines().collect(Collectors.toCollection(TreeSet::new));
     }
 
     private void take(Map<String, String> values) {
@@ -65,5 +87,16 @@ final class TargetFacts {
         Map<String, String> values = Map.of(TARGET, target, name, value);
         new Steps(ledger, new Steps.Subject(Ledger.HOME, "", actor), entry -> {}, Steps.Gate.OPEN).fact(Step.LEARN, values);
         take(values);
+    }
+
+    /** Remembers whether a start of an upgrade could use {@code runDir} on a target. */
+    synchronized void learnFolder(String target, String runDir, boolean usable, String actor) {
+        Set<String> refused = folders(get(target, NO_RUN_FOLDER).orElse(""));
+        if (usable) {
+            refused.remove(runDir);
+        } else {
+            refused.add(runDir);
+        }
+        learn(target, NO_RUN_FOLDER, String.join("\n", refused), actor);
     }
 }

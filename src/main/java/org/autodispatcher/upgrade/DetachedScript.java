@@ -16,7 +16,7 @@ record DetachedScript(RunPlace place, RunKey key, String mark) {
     String launch(UpgradeScript upgrade, long from) {
         String claim = String.join("\n", key.lines()) + "\nhome " + place.homeIdentity();
         return head(from) + "ad_start=" + ShellQuote.quoted(upgrade.detached(values(), claim)) + "\n"
-                + ScriptText.GUARD.text() + ScriptText.LAUNCH.text();
+                + ScriptText.GUARD.text() + ScriptText.FOLDER.text() + ScriptText.LAUNCH.text();
     }
 
     /** Sends the output of a run that is there; one that is not is barred. */
@@ -54,9 +54,14 @@ record DetachedScript(RunPlace place, RunKey key, String mark) {
                 """ + ProcessTree.stop("$ad_stop", patience);
     }
 
+    /** Prints whether a start could keep its run in {@code runDir}. */
+    static String tryOut(String runDir, String mark) {
+        return start() + directory(runDir) + "ad_mark=" + mark + "\n" + ScriptText.FOLDER.text() + ScriptText.TRYOUT.text();
+    }
+
     /** Prints the keys of the runs that name {@code home}, and {@code end}. */
     static String known(RunPlace place) {
-        return start() + directory(place) + """
+        return start() + directory(place.runDir()) + """
                 cd "$ad_dir/runs" 2>/dev/null || { echo end; exit 0; }
                 LC_ALL=C find . -name claim -exec grep -l %s {} + | LC_ALL=C sed 's/^.*\\([0-9a-f]\\{64\\}\\).claim$/\\1/'
                 echo end
@@ -65,7 +70,7 @@ record DetachedScript(RunPlace place, RunKey key, String mark) {
 
     /** Clears up, see {@link DetachedUpgrade#cleanUp}. */
     static String cleanUp(RunPlace place, Collection<String> outputsHad, Collection<String> ended, Collection<String> resolved) {
-        return start() + directory(place) + "ad_home_line=" + ShellQuote.quoted("home " + place.homeIdentity()) + "\n"
+        return start() + directory(place.runDir()) + "ad_home_line=" + ShellQuote.quoted("home " + place.homeIdentity()) + "\n"
                 + "ad_had=" + ShellQuote.quoted(String.join(" ", new TreeSet<>(outputsHad))) + "\n"
                 + "ad_ended=" + ShellQuote.quoted(String.join(" ", new TreeSet<>(ended))) + "\n"
                 + "ad_resolved=" + ShellQuote.quoted(String.join(" ", new TreeSet<>(resolved))) + "\n"
@@ -85,12 +90,12 @@ record DetachedScript(RunPlace place, RunKey key, String mark) {
         return UpgradeScript.IFS + "ad_home=$HOME\n";
     }
 
-    private static String directory(RunPlace place) {
-        return "ad_dir=" + UpgradeScript.path(place.runDir().replaceFirst("(?<=.)/+$", "")) + "\n";
+    private static String directory(String runDir) {
+        return "ad_dir=" + UpgradeScript.path(runDir.replaceFirst("(?<=.)/+$", "")) + "\n";
     }
 
     private String values() {
-        return directory(place) + "ad_key=" + key.text() + "\nad_run=$ad_dir/runs/$ad_key\nad_mark=" + mark + "\nad_start_number=" + place.start()
+        return directory(place.runDir()) + "ad_key=" + key.text() + "\nad_run=$ad_dir/runs/$ad_key\nad_mark=" + mark + "\nad_start_number=" + place.start()
                 + "\nad_resolved=" + ShellQuote.quoted(String.join(" ", new TreeSet<>(place.resolvedKeys()))) + "\n";
     }
 }

@@ -18,8 +18,12 @@ enum ScriptText {
     GUARD,
     /** Passing on what a run writes. */
     FOLLOW,
+    /** Whether runs can be kept in a folder. */
+    FOLDER,
     /** Starting and following. */
     LAUNCH,
+    /** Finding out the former without a start. */
+    TRYOUT,
     /** Whether processes outlive a session. */
     PROBE,
     /** Clearing up. */

@@ -6,12 +6,9 @@ exit 0
 }
 
 ad_why=`( umask 077; mkdir -p "$ad_run/out" "$ad_dir/turns" ) 2>&1` || ad_fail no-folder "$ad_why"
-# Who could write there could forge what became of a run.
-ls -ldn "$ad_dir" | {
-read -r ad_mode ad_links ad_owner ad_rest
-case $ad_mode in d????-??-*) [ "$ad_owner" = "`id -u`" ] ;; *) false ;; esac
-} || ad_fail no-folder "$ad_dir can be written by others"
-ad_why=`( : >"$ad_run/$ad_mark" && rm -f "$ad_run/$ad_mark" ) 2>&1` || ad_fail no-folder "$ad_why"
+ad_why=`ad_private "$ad_dir"` || ad_fail no-folder "$ad_why"
+# A run that is there is followed, whatever has become of its disk.
+[ -f "$ad_run/claim" ] || ad_why=`ad_links_in "$ad_run" && ad_links_in "$ad_dir/turns"` || ad_fail no-folder "$ad_why"
 while [ ! -f "$ad_run/claim" ]; do
 { ad_run_guarded; } 4>&1 >/dev/null 2>&1 </dev/null | ( ad_listen ) 2>/dev/null
 [ $? -eq 75 ] || exit 0

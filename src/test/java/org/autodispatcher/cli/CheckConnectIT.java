@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.autodispatcher.rig.Account;
 import org.autodispatcher.rig.CleaningUp;
 import org.autodispatcher.rig.FtpDaemon;
 import org.autodispatcher.rig.Needs;
@@ -99,9 +101,6 @@ class CheckConnectIT {
         assertThat(proved.get("upgrades").asString()).isEqualTo("detached");
         assertThat(check().out()).contains("an upgrade goes on there without its connection");
 
-        home.routes(route("good", "host = " + at(), "login = ad-target", "password = " + PASSWORD, upgrade, "run_dir = /usr/share/" + folder));
-        assertThat(target(check("--json"), 0).get("weaker").get(0).asString()).isEqualTo("no-run-folder");
-
         try (OpenSsh strict = OpenSsh.in(dir.resolve("strict")).listen(ADDRESS)
                 .lines("ForceCommand " + CleaningUp.wrapper(), "Subsystem sftp /usr/lib/openssh/sftp-server").start()) {
             home.trusts(strict.knownHostsLines());
@@ -109,6 +108,25 @@ class CheckConnectIT {
             Program.Result told = check();
             assertThat(told.status()).as(told.all()).isZero();
             assertThat(told.out()).contains("the host ends what a session leaves behind");
+        }
+    }
+
+    @Test
+    void a_run_dir_that_a_start_would_refuse_is_told_with_the_reason() throws IOException {
+        try (Account account = new Account("ad-target")) {
+            Path open = account.folder(account.home().resolve(folder).resolve("open"));
+            Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxr-x"));
+            Path theirs = Files.createDirectory(open.resolveSibling("root's"));
+            for (String runDir : List.of("/usr/share/" + folder, open.toString(), theirs.toString())) {
+                home.routes(route("good", "host = " + at(), "login = ad-target", "password = " + PASSWORD, "upgrade_command = true", "run_dir = " + runDir));
+                JsonNode target = target(check("--json"), 0);
+                assertThat(target.get("weaker").toString()).as(runDir).isEqualTo("[\"no-run-folder\"]");
+                assertThat(target.get("run_folder").asString()).contains(runDir.startsWith("/usr") ? "/usr/share" : runDir);
+                assertThat(target.has("upgrades")).isFalse();
+            }
+            assertThat(check("--lang", "en").out()).contains("run_dir refused: " + theirs + " can be written by others", "run_dir cannot be used there");
+            assertThat(theirs).isEmptyDirectory();
+            assertThat(open).isEmptyDirectory();
         }
     }
 
@@ -126,6 +144,9 @@ class CheckConnectIT {
         assertThat(target(json, 0).get("reason").asString()).isEqualTo("unreachable");
         assertThat(target(json, 1).get("reason").asString()).isEqualTo("login-refused");
         assertThat(target(json, 1).get("hint").asString()).isNotEmpty();
+        assertThat(target(json, 1).has("protocol")).as("nobody was logged in").isFalse();
+        assertThat(target(json, 1).has("proofs")).as("nobody was logged in").isFalse();
+        assertThat(target(json, 2).get("protocol").asString()).isEqualTo("sftp");
         assertThat(target(json, 2).has("reason")).isFalse();
     }
 
@@ -168,7 +189,7 @@ class CheckConnectIT {
             Program.Result result = check();
             assertThat(result.status()).as(result.all()).isZero();
             assertThat(result.out()).contains("by ftp: ", "FTP without TLS").doesNotContain("host key");
-            assertThat(target(check("--json"), 0).get("proofs").isEmpty()).isTrue();
+            assertThat(target(check("--json"), 0).has("proofs")).isFalse();
         }
     }
 

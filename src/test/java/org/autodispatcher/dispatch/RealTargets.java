@@ -86,7 +86,7 @@ final class RealTargets {
 
     /** What {@code explain} would say of a name. */
     Explanation explain(String routes, String name) throws IOException {
-        return Explanation.of(planner(routes), name, InstantSource.system().instant(), ZoneOffset.UTC, java.util.Set::of);
+        return Explanation.of(planner(routes), name, InstantSource.system().instant(), ZoneOffset.UTC, () -> PlainTargets.NONE);
     }
 
     /** Dispatches a file of this name and content by these routes. */

@@ -45,11 +45,11 @@ class StopUnderSudoTest {
     @Test
     void it_is_in_doubt_and_keeps_its_turn() throws Exception {
         Account account = new Account(TestAccounts.TARGET);
+        CompletableFuture<Long> root = new CompletableFuture<>();
         try (OpenSsh server = OpenSsh.in(dir.resolve("sshd")).start(); Sudoers _ = new Sudoers("ad-target ALL=(root) NOPASSWD: /bin/sh")) {
             Path inbox = account.folder(account.home().resolve("ad-sudo-" + ProcessHandle.current().pid() + "-" + dir.getFileName()));
             RealTargets targets = new RealTargets(dir.resolve("home")).trusting(server.knownHostsLines());
             CompletableFuture<Decided> answer = new CompletableFuture<>();
-            CompletableFuture<Long> root = new CompletableFuture<>();
             targets.onLine(line -> {
                 if (line.matches("\\d+") && root.complete(Long.valueOf(line))) {
                     answer.completeAsync(() -> targets.decide(new Decision.Cancel(new Decision.Subject(1, Optional.empty()), true, "")));
@@ -67,11 +67,11 @@ class StopUnderSudoTest {
             assertThat(targets.decide(new Decision.Resolve(new Decision.Subject(1, Optional.empty()), Decision.As.FAILED, ""))).isInstanceOf(Decided.Done.class);
             DispatchRecord after = targets.ended(waits.id());
             assertThat(after.deliveries().getFirst().state()).as(after.toString()).isEqualTo(DeliveryState.UPGRADED);
-            ProcessHandle.of(root.get()).ifPresent(shell -> {
+        } finally {
+            Optional.ofNullable(root.getNow(null)).flatMap(ProcessHandle::of).ifPresent(shell -> {
                 shell.descendants().forEach(ProcessHandle::destroyForcibly);
                 shell.destroyForcibly();
             });
-        } finally {
             account.close();
         }
     }

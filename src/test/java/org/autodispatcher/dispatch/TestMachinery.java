@@ -48,12 +48,13 @@ final class TestMachinery implements Conductor.Trouble {
     TestMachinery(Ledger ledger, Spool spool, RoutePlanner planner, Connector connector, InstantSource clock, Way way) {
         this.ledger = ledger;
         UpgradeOutput outputs = new UpgradeOutput(new UpgradeOutputs(spool.folder().resolveSibling("output")), planner);
-        Runs runs = new Runs(ledger, way.identity(), outputs, way.detaching());
+        TargetFacts facts = new TargetFacts(ledger);
+        Runs runs = new Runs(ledger, way.identity(), outputs, way.detaching(), facts);
         machinery = Machinery.of(
                 ledger,
                 events,
                 new Machinery.Ways(
-                        spool, planner, Path.of("routes.cfg"), connector, new Machinery.Known(gate, new TargetFacts(ledger), runs)),
+                        spool, planner, Path.of("routes.cfg"), connector, new Machinery.Known(gate, facts, runs)),
                 new Machinery.Rules(20, ZoneOffset.UTC, new RetryPlan.Timing(way.policy(), Ticker.SYSTEM, clock)),
                 this);
     }

@@ -3,6 +3,7 @@ package org.autodispatcher.faults;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -244,6 +245,7 @@ final class KillRounds implements AutoCloseable {
         LedgerSays left = site.says();
         Running owner = way.again(site, program, retyped);
         if (way == Way.DAEMON) {
+            tally = tally.recovered(Duration.between(owner.started(), Instant.now())); // it answers
             if (!retyped.isEmpty()) {
                 site.dispatch(program, retyped).status();
             }

@@ -44,6 +44,8 @@ final class Production implements AutoCloseable {
         Path certificate = TestAuthority.in(dir.resolve("ca")).issue("server.pem", "IP:" + address());
         ftp = Vsftpd.startOn(machine, dir.resolve("ftp"), address(), Vsftpd.tls(certificate,
                 "force_local_logins_ssl=NO", "force_local_data_ssl=NO", "max_per_ip=0", "max_clients=0",
+                // an upload that fell silent keeps its lock on the file for that long, and whoever comes again waits for it
+                "data_connection_timeout=20", "accept_timeout=10",
                 "pasv_min_port=" + FIRST_DATA_PORT, "pasv_max_port=" + (FIRST_DATA_PORT + DATA_PORTS - 1)));
     }
 

@@ -28,7 +28,7 @@ class ScriptsTest {
             "[", "cd", "echo", "false", "kill", "printf", "pwd", "read", "true", "umask", "wait", "test");
 
     /** Programs of POSIX.1-2024, XCU 3. */
-    private static final Set<String> POSIX = Set.of("awk", "cat", "cmp", "date", "dd", "expr", "find", "getconf", "grep", "id", "ln", "ls",
+    private static final Set<String> POSIX = Set.of("awk", "cat", "cmp", "date", "dd", "dirname", "expr", "find", "getconf", "grep", "id", "ln", "ls",
             "mkdir", "mv", "ps", "rm", "sed", "sleep", "sort", "tail", "tr", "uname", "wc", "who", "/bin/sh");
 
     /** Others, each of which has something in its place where it is missing. */
@@ -52,6 +52,7 @@ class ScriptsTest {
                 "stop-plain", ProcessTree.stop(4711, Duration.ofSeconds(10)),
                 "known", DetachedScript.known(place),
                 "clean", DetachedScript.cleanUp(place, Set.of("a"), Set.of("b"), Set.of("c"))));
+        scripts.put("try-out", DetachedScript.tryOut("~/.auto-dispatcher", upgrade.mark()));
         scripts.put("probe", ScriptText.PLACE.text() + ScriptText.PROBE.text());
         scripts.put("alive", ScriptText.PLACE.text() + SurvivalProbe.lookScript(new SurvivalProbe.Started("1", "2", "3", "4")));
         return scripts;

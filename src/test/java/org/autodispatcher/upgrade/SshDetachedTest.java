@@ -199,8 +199,19 @@ class SshDetachedTest extends UpgradeContract {
         }
     }
 
+    @AfterEach
+    void endWhatRootRuns() {
+        watched.lines().stream()
+                .filter(line -> line.matches("root \\d+"))
+                .flatMap(line -> ProcessHandle.of(Long.parseLong(line.substring("root ".length()))).stream())
+                .forEach(shell -> {
+                    shell.descendants().forEach(ProcessHandle::destroyForcibly);
+                    shell.destroyForcibly();
+                });
+    }
+
     /** Root's part of it cannot be ended by the account; the account's own shell around it can. */
-    private static final String PARTLY_ROOTS = "sudo -n /bin/sh -c 'trap \"\" TERM; echo running; sleep 600; :'; true";
+    private static final String PARTLY_ROOTS = "sudo -n /bin/sh -c 'trap \"\" TERM; echo root $$; echo running; sleep 600; :'; true";
 
     private DetachedRun impatient(Set<String> resolved) {
         RunPlace place = new RunPlace(runPlace().runDir(), Runs.HOME, resolved, 1);
