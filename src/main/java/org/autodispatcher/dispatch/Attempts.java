@@ -35,6 +35,7 @@ final class Attempts implements Steps.Gate, Runnable {
     private volatile String waitsFor = "";
     private final Places.Held places;
     private int turnLooks;
+    private boolean gaveWay;
 
     /** Who cancelled it, and why. */
     record Cancellation(String actor, String comment) {}
@@ -139,6 +140,10 @@ final class Attempts implements Steps.Gate, Runnable {
             if (step == Step.CONNECT) {
                 upgrading = false;
                 places.take();
+                gaveWay = pause().isPresent(); // it may have been ordered while it waited for its places
+                if (gaveWay) {
+                    return false;
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -232,6 +237,7 @@ final class Attempts implements Steps.Gate, Runnable {
     }
 
     private void attempt() {
+        gaveWay = false;
         try {
             delivery.work().attempt(delivery.destination(), steps(delivery.actor()));
         } catch (FailureException | Steps.HandedBack _) {
@@ -258,7 +264,7 @@ final class Attempts implements Steps.Gate, Runnable {
         if (record.state() == DeliveryState.UPGRADING) {
             return false; // a running upgrade is followed, whatever is paused
         }
-        Optional<Failure> pause = conductor.paused(delivery.routed().route().name(), delivery.target());
+        Optional<Failure> pause = pause();
         if (pause.isPresent()) {
             if (record.state() != DeliveryState.DEFERRED) { // what it is deferred for stays to be read
                 say(record, pause.get());
@@ -279,6 +285,10 @@ final class Attempts implements Steps.Gate, Runnable {
         return false;
     }
 
+    private Optional<Failure> pause() {
+        return conductor.paused(delivery.routed().route().name(), delivery.target());
+    }
+
     private void say(DeliveryRecord record, Failure why) {
         if (!record.failure().equals(Optional.of(why))) {
             steps(delivery.actor()).mark(Step.WAIT, why, Map.of());
@@ -290,11 +300,18 @@ final class Attempts implements Steps.Gate, Runnable {
         if (handsBack() || conductor.draining()) {
             return false;
         }
+        if (gaveWay && record.state() != DeliveryState.UPGRADING) {
+            return true; // nothing was tried: what it waits for now is said next
+        }
         return switch (record.state()) {
             case UPGRADED, FAILED, CANCELLED, SUPERSEDED, HELD, IN_DOUBT -> false;
             case DEFERRED -> defers();
             case UPGRADING -> {
-                signal.await(plan.comeBackAfter());
+                Duration look = plan.comeBackAfter();
+                if (plan.longUnseen()) {
+                    rests(Rest.DEFERRED); // its target may never answer again, and who waits for it is to have an answer
+                }
+                signal.await(look);
                 yield true;
             }
             case QUEUED, DELIVERING, DELIVERED -> record.goesOn() && waitsAgain(record);
@@ -314,6 +331,9 @@ final class Attempts implements Steps.Gate, Runnable {
         waitsFor = why.get().values().getOrDefault("by", "");
         boolean here = conductor.stands(why.get(), delivery.target(), delivery.dispatch());
         turnLooks = here ? 0 : turnLooks + 1;
+        if (why.get().is(Reason.TURN_TAKEN, "line") || why.get().is(Reason.TURN_TAKEN, "place")) {
+            conductor.standsAside(delivery); // only who waits for the turn itself, here or on the target, keeps its place for it
+        }
         return waitsForTurn();
     }
 

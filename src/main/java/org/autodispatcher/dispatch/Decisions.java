@@ -43,7 +43,7 @@ final class Decisions {
                 setOff(actor, subject, (course, record) -> release(course, record, actor, comment), course -> letGoOn(course, actor, Step.RELEASE, comment));
             case Decision.Cancel cancel -> cancelled(actor, cancel);
             case Decision.Resolve(var subject, Decision.As as, String comment) ->
-                setOff(actor, subject, (course, record) -> resolve(course, record, actor, as, comment), course -> refused(Decided.Why.NOT_IN_DOUBT, course));
+                setOff(actor, subject, new Resolving(deliveries, actor, as, comment).of(subject), course -> refused(Decided.Why.NOT_IN_DOUBT, course));
             case Decision.Pause(Decision.Scope scope, String comment) -> deliveries.pause(actor, scope, comment);
             case Decision.Resume(Decision.Scope scope, String comment) -> deliveries.resume(actor, scope, comment);
         };
@@ -115,7 +115,7 @@ final class Decisions {
         return deliveries.numbered(course, record, number -> goOn(course, record, actor, Step.RETRY, with(anew(number), comment)));
     }
 
-    private static Map<String, String> anew(int number) {
+    static Map<String, String> anew(int number) {
         Map<String, String> values = new TreeMap<>(RetryPlan.anew());
         values.put(DeliveryRecord.REPEATS, String.valueOf(number));
         values.put(DeliveryRecord.STARTED, "no");
@@ -134,27 +134,6 @@ final class Decisions {
             deliveries.accept(record, actor); // first: once it is let go on, it may come to the same question at once
         }
         return goOn(course, record, actor, Step.RELEASE, with(RetryPlan.anew(), comment));
-    }
-
-    private Optional<Decided.Refused> resolve(Course course, DeliveryRecord record, String actor, Decision.As as, String comment) {
-        // what nobody can come back to any more, since its route cannot be read, is for a person to say as well
-        boolean lost = record.state() == DeliveryState.UPGRADING && course.whole().failure().isPresent() && !deliveries.moves(course, record);
-        if (record.state() != DeliveryState.IN_DOUBT && !lost) {
-            return Optional.of(Decided.Refused.of(Decided.Why.NOT_IN_DOUBT, id(course, record), record.state()));
-        }
-        Steps steps = deliveries.steps(course, record, actor);
-        switch (as) {
-            case UPGRADED -> steps.fact(Step.RESOLVE, with(Map.of(Entry.AS, "upgraded"), comment));
-            case FAILED -> steps.mark(Step.RESOLVE, Failure.of(Reason.RESOLVED).with("by", actor), with(Map.of(Entry.AS, "failed"), comment));
-            case START_AGAIN -> deliveries.numbered(course, record, number -> {
-                Map<String, String> values = anew(number);
-                values.put(Entry.AS, Entry.START_AGAIN);
-                steps.fact(Step.RESOLVE, with(values, comment));
-                return number;
-            });
-        }
-        deliveries.resolved(course, record);
-        return Optional.empty();
     }
 
     private Optional<Decided.Refused> cancel(Course course, DeliveryRecord record, boolean stop, Attempts.Cancellation order) {
@@ -280,11 +259,11 @@ final class Decisions {
                 "package", course.entries().isEmpty() ? "" : course.record().fact(DispatchRecord.PACKAGE).orElse("")));
     }
 
-    private static String id(Course course, DeliveryRecord record) {
+    static String id(Course course, DeliveryRecord record) {
         return course.dispatch() + ":" + record.target();
     }
 
-    private static Map<String, String> with(Map<String, String> values, String comment) {
+    static Map<String, String> with(Map<String, String> values, String comment) {
         Map<String, String> more = new TreeMap<>(values);
         if (!comment.isEmpty()) {
             more.put(COMMENT, comment);
@@ -294,7 +273,7 @@ final class Decisions {
 
     /** Decides about one delivery; empty where it is done. */
     @FunctionalInterface
-    private interface OfDelivery {
+    interface OfDelivery {
         Optional<Decided.Refused> decide(Course course, DeliveryRecord record);
     }
 

@@ -17,6 +17,9 @@ final class RetryPlan {
     /** In the ledger: how many attempts have failed since a person last ordered it. */
     static final String FAILED = "failed_attempts";
 
+    /** At 0, 5, 15 and 35 s by the usual policy. */
+    private static final int LOOKS_IN_VAIN = 4;
+
     private final Timing timing;
     private long counted;
     private Optional<Long> due = Optional.empty();
@@ -95,6 +98,11 @@ final class RetryPlan {
     /** The values that begin the count anew, for an order of a person. */
     static Map<String, String> anew() {
         return Map.of(DeliveryRecord.TRIED_FOR, "0", FAILED, "0");
+    }
+
+    /** Whether an upgrade that runs out of our sight has been looked for in vain for a while: half a minute by the usual policy. */
+    boolean longUnseen() {
+        return comeBacks > LOOKS_IN_VAIN;
     }
 
     /** How long to wait before looking again for an upgrade that runs out of our sight: at first not at all. That is done for as long as it takes. */

@@ -148,8 +148,9 @@ final class Upgrades {
         }
         try {
             steps.take(Step.UPGRADE, intent, () -> {
-                // now that the intent is written, an order to stop that comes later bars this very start
+                // now that the intent is written, an order to stop that comes later bars this very start, and a pause finds it under way
                 requireNotStopped(course, order);
+                requireNotPaused(order);
                 RemoteShell shell = connection.shell();
                 UpgradeOrder upgrade = orders.upgrade(order, file(order, connection, placed));
                 int status = detached
@@ -267,6 +268,13 @@ final class Upgrades {
         Optional<Failure> stopped = UpgradeEnds.stopOrder(course, order).map(UpgradeEnds::stopped);
         if (stopped.isPresent()) {
             throw stopped.get().exception();
+        }
+    }
+
+    private void requireNotPaused(Order order) throws FailureException {
+        Optional<Failure> pause = right.pauses().of(order.routed().route().name(), order.target());
+        if (pause.isPresent()) {
+            throw pause.get().exception();
         }
     }
 

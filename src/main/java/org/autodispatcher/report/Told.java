@@ -102,7 +102,8 @@ public record Told(String message, String hint) {
             case FAILED -> "next.retry";
             case IN_DOUBT -> "next.resolve";
             case DEFERRED -> "next.sooner";
-            case QUEUED, DELIVERING, DELIVERED, UPGRADING, UPGRADED, SUPERSEDED, CANCELLED -> "next.nothing";
+            case UPGRADING -> failure.reason() == Reason.OVERDUE ? "next.nothing" : "next.unseen";
+            case QUEUED, DELIVERING, DELIVERED, UPGRADED, SUPERSEDED, CANCELLED -> "next.nothing";
         };
     }
 

@@ -3,9 +3,13 @@ package org.autodispatcher.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import org.autodispatcher.DeliveryState;
+import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.MemoryLedger;
 import org.autodispatcher.upgrade.DetachedUpgrade;
@@ -16,6 +20,8 @@ import org.junit.jupiter.api.Timeout;
 /** Upgrades that were started and then lost sight of. */
 @Timeout(60)
 class UnseenUpgradesTest extends MemoryHome<Ledger> {
+    private static final Failure GONE = Failure.of(Reason.UNREACHABLE, "refused").with("host", "web").with("port", 22);
+
     UnseenUpgradesTest() {
         super(new MemoryLedger(NOON));
     }
@@ -57,5 +63,24 @@ class UnseenUpgradesTest extends MemoryHome<Ledger> {
         runs.onRun((key, watcher) -> runs.started.size() == 1 ? new DetachedUpgrade.Lost(0) : MemoryRuns.WELL);
         assertThat(dispatch("pay-1.zip").state()).isEqualTo(DeliveryState.UPGRADED);
         assertThat(runs.started).hasSize(2);
+    }
+
+    @Test
+    void of_one_whose_target_never_answers_again_a_person_can_say_what_became_of_it() throws Exception {
+        routes("upgrade_command = true");
+        runs.onRun((key, watcher) -> {
+            targets.fails(key.target().equals(WEB1) ? "web1" : "web2", GONE);
+            return cut(watcher);
+        });
+        DispatchRecord unseen = owner.dispatch(file("pay-1.zip", "x"), event -> {}); // who waits for it has an answer
+        assertThat(unseen.deliveries()).extracting(DeliveryRecord::state).containsOnly(DeliveryState.UPGRADING);
+        assertThat(owner.decide(new Decision.Resolve(all(1), Decision.As.FAILED, "one of them is in doubt"))).isInstanceOf(Decided.Refused.class);
+        Decision.Subject web1 = new Decision.Subject(1, Optional.of(WEB1));
+        assertThat(owner.decide(new Decision.Resolve(web1, Decision.As.FAILED, "scrapped"))).isEqualTo(new Decided.Done(List.of("1:" + WEB1)));
+        assertThat(ledger.dispatch(1).deliveries()).extracting(DeliveryRecord::state).containsExactly(DeliveryState.FAILED, DeliveryState.UPGRADING);
+        assertThat(owner.machinery.conductor().of(1, WEB1)).isEmpty();
+        targets.mended("web1");
+        runs.onRun((key, watcher) -> MemoryRuns.WELL);
+        assertThat(dispatch("pay-2.zip").state()).isEqualTo(DeliveryState.UPGRADED); // neither its line nor its turn is taken
     }
 }

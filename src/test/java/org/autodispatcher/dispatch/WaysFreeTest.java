@@ -1,0 +1,100 @@
+package org.autodispatcher.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.autodispatcher.DeliveryState;
+import org.autodispatcher.DispatchState;
+import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
+import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.ledger.Entry;
+import org.autodispatcher.ledger.MemoryLedger;
+import org.autodispatcher.ledger.Step;
+import org.autodispatcher.upgrade.DetachedUpgrade;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Pauses that are ordered, and earlier ones that come back, while something is on its way. */
+@Timeout(60)
+class WaysFreeTest extends MemoryHome<HookedLedger> {
+    private static final Decision PAUSE = new Decision.Pause(Decision.Scope.EVERYTHING, "freeze");
+    private static final Decision RESUME = new Decision.Resume(Decision.Scope.EVERYTHING, "");
+
+    WaysFreeTest() {
+        super(new HookedLedger(new MemoryLedger(NOON)));
+    }
+
+    private DispatchRecord dispatch(String name) throws Exception {
+        return owner.dispatch(file(name, "the bytes of " + name), event -> {});
+    }
+
+    @Test
+    void what_waits_for_a_place_when_a_pause_is_ordered_is_not_begun() throws Exception {
+        table("[pay-.*]\nname = pay\nhost = web[1-4]\nlogin = app\ndest_dir = /srv/pay\nparallel = 1\n");
+        CountDownLatch begun = new CountDownLatch(4); // what has found its directory has nothing before it but its place
+        ledger.beforeWriting(draft -> {
+            if (draft.step() == Step.ROUTE && !draft.target().isEmpty() && draft.tense() == Entry.Tense.FACT) {
+                begun.countDown();
+            }
+        });
+        AtomicInteger connects = new AtomicInteger();
+        targets.onConnect(to -> {
+            if (connects.incrementAndGet() == 1) {
+                assertThatCode(begun::await).doesNotThrowAnyException();
+                assertThat(owner.decide(PAUSE)).isInstanceOf(Decided.Done.class);
+            }
+        });
+        DispatchRecord paused = dispatch("pay-1.zip");
+        assertThat(paused.deliveries()).extracting(each -> each.state().text() + each.reason().map(why -> " " + why.code()).orElse(""))
+                .containsExactlyInAnyOrder("delivered", "queued paused", "queued paused", "queued paused");
+        assertThat(connects).hasValue(1);
+        owner.decide(RESUME);
+        assertThat(ended(1).state()).isEqualTo(DispatchState.DONE);
+    }
+
+    @Test
+    void an_upgrade_that_is_paused_between_being_placed_and_its_start_does_not_start() throws Exception {
+        table("[pay-.*]\nname = pay\nhost = web1\nlogin = app\ndest_dir = /srv/pay\nupgrade_command = true\n");
+        targets.haveShells();
+        runs.onProbe(() -> assertThat(owner.decide(PAUSE)).isInstanceOf(Decided.Done.class));
+        DeliveryRecord paused = dispatch("pay-1.zip").deliveries().getFirst();
+        assertThat(paused.state()).as(paused.toString()).isEqualTo(DeliveryState.DELIVERED);
+        assertThat(paused.reason()).contains(Reason.PAUSED);
+        assertThat(runs.started).isEmpty();
+        owner.decide(RESUME);
+        assertThat(ended(1).deliveries().getFirst().state()).isEqualTo(DeliveryState.UPGRADED);
+    }
+
+    @Test
+    void one_that_has_the_turn_and_comes_to_wait_for_an_earlier_one_of_its_line_gives_it_up() throws Exception {
+        routes("upgrade_command = true");
+        targets.haveShells();
+        Failure unknown = Failure.of(Reason.HOST_KEY_UNKNOWN).with("host", "web1");
+        targets.fails("web1", unknown);
+        assertThat(dispatch("pay-1.zip").state()).isEqualTo(DispatchState.HELD);
+        targets.mended("web1");
+        runs.onRun((key, watcher) -> new DetachedUpgrade.TurnTaken("of another home"));
+        Predicate<Failure> byTheSecond = why -> why.reason() == Reason.TURN_TAKEN && why.values().equals(Map.of("by", "2"));
+        CountDownLatch waits = new CountDownLatch(1);
+        try (Events.Following _ = owner.events.follow(event -> {
+            if (event instanceof DispatchEvent.Moved moved && moved.dispatch() == 1 && moved.failure().filter(byTheSecond).isPresent()) {
+                waits.countDown();
+            }
+        })) {
+            assertThat(dispatch("pay-2.zip").deliveries()).allSatisfy(each -> assertThat(each.reason()).contains(Reason.TURN_TAKEN));
+            owner.decide(new Decision.Release(all(1), ""));
+            assertThat(waits.await(30, TimeUnit.SECONDS)).isTrue();
+            runs.onRun((key, watcher) -> MemoryRuns.WELL);
+            owner.machinery.conductor().wakeAll();
+            assertThat(ended(1).state()).isEqualTo(DispatchState.DONE);
+            assertThat(ended(2).state()).isEqualTo(DispatchState.DONE);
+        }
+    }
+}
