@@ -10,10 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.ledger.StillLedger;
 import org.autodispatcher.rig.Needs;
+import org.autodispatcher.rig.NotifySocket;
 import org.autodispatcher.rig.Program;
 import org.autodispatcher.rig.TestHome;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The finished program as daemon: one owner, who can be asked, told to read anew, and told to end. */
-@Needs(value = {"setpriv"}, root = "several accounts", accounts = {"ad-daemon", "ad-dropper"})
+@Needs(value = {"setpriv", "python3"}, root = "several accounts", accounts = {"ad-daemon", "ad-dropper"})
 @Timeout(180)
 class DaemonIT {
     private static final String CANARY = "canary-7f3a9";
@@ -165,6 +169,32 @@ class DaemonIT {
         heard(out, line -> line.contains("the home is let go"));
         daemon.waitFor();
         assertThat(asOwner("dispatch", "--home", home.path(), home.file("web-2.tgz", "more")).err()).contains("unknown_key");
+    }
+
+    /** Of the service manager's messages those that nobody but the daemon as a whole can bring about, in their order. */
+    @Test
+    void its_service_manager_is_told_when_it_is_ready_reads_anew_stops_and_that_it_lives() throws Exception {
+        Program.Result left = asOwner("dispatch", "--home", home.path(), home.file("web-1.tgz", "content"));
+        assertThat(left.status()).as(left.all()).isEqualTo(5);
+        String address = "@ad-test-" + UUID.randomUUID();
+        try (NotifySocket manager = NotifySocket.at(address)) {
+            Process daemon = Program.as(TestHome.OWNER).with("NOTIFY_SOCKET", address).with("WATCHDOG_USEC", "200000").start("run", "--home", home.path());
+            started.add(daemon);
+            assertThat(manager.next("READY=1")).startsWith("READY=1|STATUS=").contains("open dispatches: 1");
+            try (StillLedger ledger = StillLedger.open(home.path().resolve("state"))) {
+                assertThat(ledger.entries(Ledger.HOME)).as("it has begun to take up what is open")
+                        .anyMatch(entry -> entry.draft().values().getOrDefault("pid", "").equals(String.valueOf(daemon.pid())));
+            }
+            assertThat(asOwner("status", "--home", home.path()).all()).contains("web-1.tgz");
+            assertThat(manager.next("WATCHDOG=1")).isEqualTo("WATCHDOG=1");
+            assertThat(manager.next("WATCHDOG=1")).isEqualTo("WATCHDOG=1");
+            signal("HUP", daemon);
+            assertThat(manager.next("RELOADING=1")).contains("MONOTONIC_USEC=");
+            assertThat(manager.next("READY=1")).startsWith("READY=1|STATUS=");
+            signal("TERM", daemon);
+            assertThat(manager.next("STOPPING=1")).startsWith("STOPPING=1|STATUS=");
+            assertThat(Program.ended(daemon).status()).isZero();
+        }
     }
 
     private String logs() throws IOException {

@@ -86,7 +86,7 @@ class OwnedHomeTest implements Conductor.Trouble {
         Ledger ledger = owned.ledger();
         while (ledger.entries(Ledger.HOME).stream().map(Entry::draft).noneMatch(
                 draft -> draft.step() == Step.CLEAN && draft.tense() == Entry.Tense.FACT)) {
-            Thread.onSpinWait();
+            assertThat(Thread.currentThread().isInterrupted()).as("no time is left").isFalse();
         }
         assertThat(left).doesNotExist();
     }

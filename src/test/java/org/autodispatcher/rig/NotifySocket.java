@@ -8,10 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A service manager as sd_notify(3) means it: hears datagrams, whoever sends them. Needs python3. */
+/**
+ * A service manager as sd_notify(3) means it: hears datagrams, whoever sends them, for two minutes; what has not come by then does
+ * not come. Needs python3.
+ */
 public final class NotifySocket implements AutoCloseable {
     private static final String HEARS = """
-            import socket, sys
+            import signal, socket, sys
+            signal.alarm(120)
             a = sys.argv[1]
             s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
             s.bind('\\0' + a[1:] if a[0] == '@' else a)
