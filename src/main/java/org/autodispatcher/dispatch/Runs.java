@@ -179,6 +179,8 @@ final class Runs {
                     case DetachedUpgrade.NoRunFolder(String why) -> {
                         steps.note(Step.UPGRADE, Map.of(DeliveryRecord.RUN, Upgrades.PLAIN, "plain_why", why));
                         learnFolder(steps, order, false);
+                        // an order to stop that came before that note relied on the gate, which a plain run does not pass
+                        requireNotStopped(course, order);
                         return plain(course, steps, order, shell, upgrade);
                     }
                     case DetachedUpgrade.TurnTaken(String byKey) -> {
@@ -193,6 +195,13 @@ final class Runs {
 
     private void learnFolder(Steps steps, Order order, boolean usable) {
         facts.learnFolder(order.target(), order.routed().route().get(RouteKeys.RUN_DIR), usable, steps.subject().actor());
+    }
+
+    private static void requireNotStopped(Course course, Order order) throws FailureException {
+        Optional<Entry> stop = UpgradeEnds.stopOrder(course, order);
+        if (stop.isPresent()) {
+            throw UpgradeEnds.stopped(stop.get()).exception();
+        }
     }
 
     /** A run that holds the turn although it is over for this HOME: a person said so, or it was seen to end. */

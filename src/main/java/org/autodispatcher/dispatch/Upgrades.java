@@ -298,6 +298,9 @@ final class Upgrades {
         Steps steps = course.to(order.destination().target(), by.actor(), Steps.Gate.OPEN);
         Map<String, String> intent = by.comment().isEmpty() ? Map.of("stop", "yes") : Map.of("stop", "yes", "comment", by.comment());
         DetachedUpgrade.Stopped stopped = steps.take(Step.STOP_UPGRADE, intent, () -> {
+            if (course.record(order.destination().target()).fact(DeliveryRecord.RUN).filter(DETACHED::equals).isEmpty()) {
+                return new Fact<>(DetachedUpgrade.Stopped.NOT_SEEN_GONE, Map.of()); // plain by now: no gate holds that back
+            }
             try (Connector.Shell connection = connector.shell(order.destination())) {
                 return new Fact<>(runs.stop(course, order, connection.shell(), Runs.key(order, record)), Map.of());
             }

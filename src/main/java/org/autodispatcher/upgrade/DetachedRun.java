@@ -48,7 +48,7 @@ public final class DetachedRun implements DetachedUpgrade {
     public Found attach(UpgradeOrder order, RunKey key, long from, Watcher watcher) throws IOException {
         UpgradeScript upgrade = new UpgradeScript(order, UpgradeScript.newMark(), patience.profile());
         Session session = new Session(order, key, upgrade);
-        return session.follow(script(key, upgrade).attach(from), from, watcher).found();
+        return session.follow(script(key, upgrade).attach(order.rules(), from), from, watcher).found();
     }
 
     @Override
@@ -56,7 +56,7 @@ public final class DetachedRun implements DetachedUpgrade {
         return switch (stopper(key).ask(0)) {
             case NOT_STOPPED -> Stopped.ABSENT;
             case GONE -> Stopped.GONE;
-            case NOT_SEEN_GONE -> Stopped.NOT_SEEN_GONE;
+            case NOT_SEEN_GONE, UNSEEN, NOT_ASKED -> Stopped.NOT_SEEN_GONE;
         };
     }
 
@@ -84,12 +84,12 @@ public final class DetachedRun implements DetachedUpgrade {
     }
 
     private DetachedScript script(RunKey key, UpgradeScript upgrade) {
-        return new DetachedScript(place, key, upgrade.mark());
+        return new DetachedScript(place, key, upgrade.mark(), patience.terminate());
     }
 
     /** The claim names the process: a number we are told is not needed. */
     private ProcessStop stopper(RunKey key) {
-        String script = new DetachedScript(place, key, UpgradeScript.newMark()).stop(patience.terminate());
+        String script = new DetachedScript(place, key, UpgradeScript.newMark(), patience.terminate()).stop();
         return new ProcessStop(shell, patience.terminate(), _ -> script);
     }
 
@@ -130,9 +130,7 @@ public final class DetachedRun implements DetachedUpgrade {
         }
 
         private RunEnding.How stopped(Overdue overdue, Optional<Exit> exit) throws InterruptedException {
-            return exit.isPresent()
-                    ? new RunEnding.How(exit.get(), overdue.verdict())
-                    : new RunEnding.How(new Exit.Lost("not-stopped"), Overdue.Verdict.NOT_SEEN_GONE);
+            return new RunEnding.How(exit.orElseGet(() -> new Exit.Lost("not-stopped")), overdue.verdict());
         }
 
         private void session(String script, RunOutput output, CompletableFuture<Exit> exit) {

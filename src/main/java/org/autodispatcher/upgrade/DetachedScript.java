@@ -1,5 +1,6 @@
 package org.autodispatcher.upgrade;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.TreeSet;
 import org.autodispatcher.ShellQuote;
@@ -10,18 +11,20 @@ import org.autodispatcher.ShellQuote;
  * @param place where its folder lies
  * @param key   its key
  * @param mark  what nobody can guess: our reports begin with it
+ * @param terminate after TERM until KILL, where the run is to be stopped
  */
-record DetachedScript(RunPlace place, RunKey key, String mark) {
+record DetachedScript(RunPlace place, RunKey key, String mark, Duration terminate) {
     /** Starts the run where it is not there, and sends its output from byte {@code from} on. */
     String launch(UpgradeScript upgrade, long from) {
         String claim = String.join("\n", key.lines()) + "\nhome " + place.homeIdentity();
-        return head(from) + "ad_start=" + ShellQuote.quoted(upgrade.detached(values(), claim)) + "\n"
+        return head(upgrade.order().rules(), from) + ScriptText.HOLDER.text()
+                + "ad_start=" + ShellQuote.quoted(upgrade.detached(values(), claim)) + "\n"
                 + ScriptText.GUARD.text() + ScriptText.FOLDER.text() + ScriptText.LAUNCH.text();
     }
 
     /** Sends the output of a run that is there; one that is not is barred. */
-    String attach(long from) {
-        return head(from) + ScriptText.BAR.text() + """
+    String attach(UpgradeOrder.Rules rules, long from) {
+        return head(rules, from) + ScriptText.BAR.text() + """
                 ad_bar && { ad_say absent; exit 0; }
                 [ -f "$ad_run/claim" ] || { ad_say no-folder "cannot write $ad_run"; exit 0; }
                 ad_attach 2>/dev/null
@@ -29,13 +32,19 @@ record DetachedScript(RunPlace place, RunKey key, String mark) {
     }
 
     /** Ends the run's command with everything below it, as {@link ProcessTree#stop} does; one that is not there yet is barred. */
-    String stop(java.time.Duration patience) {
+    String stop() {
         return common() + values() + ScriptText.BAR.text() + """
                 ad_here
                 ad_bar && { echo absent; exit 0; }
                 [ -f "$ad_run/claim" ] || { echo unseen; exit 0; }
                 ad_read_claim "$ad_run/claim"
                 ad_claimed_here || { echo absent; exit 0; }
+                """ + ending();
+    }
+
+    /** The claim is read, and was made on this machine since its start. */
+    private String ending() {
+        return """
                 ad_stop=`ad_survivors "$ad_run"`
                 if ad_lives "$ad_pid" "$ad_pid_begun"; then ad_stop="$ad_pid $ad_stop"
                 elif ad_may_live "$ad_pid" "$ad_pid_begun"; then echo unseen; exit 0
@@ -51,7 +60,7 @@ record DetachedScript(RunPlace place, RunKey key, String mark) {
                 [ -z "$1" ] || echo "$1" >>"$ad_run/left.$ad_mark"
                 mv -f "$ad_run/left.$ad_mark" "$ad_run/left" ) 2>/dev/null
                 }
-                """ + ProcessTree.stop("$ad_stop", patience);
+                """ + ProcessTree.stop("$ad_stop", terminate);
     }
 
     /** Prints whether a start could keep its run in {@code runDir}. */
@@ -77,9 +86,17 @@ record DetachedScript(RunPlace place, RunKey key, String mark) {
                 + ScriptText.CLEAN.text();
     }
 
-    private String head(long from) {
+    private String head(UpgradeOrder.Rules rules, long from) {
         return common() + values() + "ad_from=" + from + "\nad_over=\nad_launched=\nad_waits=\nad_turns=\n"
-                + ScriptText.FOLLOW.text() + "ad_here\n";
+                + stopLate(rules) + ScriptText.FOLLOW.text() + "ad_here\n";
+    }
+
+    /** What ends a run that is found to have taken too long: a host may allow no second channel to do that over. */
+    private String stopLate(UpgradeOrder.Rules rules) {
+        return switch (rules.onTimeout()) {
+            case ALARM -> "ad_limit=\n";
+            case STOP -> "ad_limit=" + rules.timeout().toSeconds() + "\nad_end_run() {\n(\n" + ending() + ")\n}\n";
+        };
     }
 
     private static String common() {

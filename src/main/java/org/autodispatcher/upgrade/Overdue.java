@@ -20,7 +20,12 @@ final class Overdue {
         /** It ended by itself, or still runs. */
         NOT_STOPPED,
         GONE,
-        NOT_SEEN_GONE
+        /** It was to be stopped, and something of it is still there. */
+        NOT_SEEN_GONE,
+        /** It was to be stopped, and the target has no way to look for it. */
+        UNSEEN,
+        /** It was to be stopped, and the target could not be asked, or its answer did not come. */
+        NOT_ASKED
     }
 
     /** @param stopper ends the command's process with everything below it */
@@ -86,8 +91,9 @@ final class Overdue {
             case STOP -> {
                 Verdict found = stopper.stop(pid);
                 going.complete(found);
-                if (found == Verdict.NOT_SEEN_GONE) {
-                    notSeenGone.complete(found);
+                switch (found) {
+                    case NOT_STOPPED, GONE -> { }
+                    case NOT_SEEN_GONE, UNSEEN, NOT_ASKED -> notSeenGone.complete(found);
                 }
             }
         }

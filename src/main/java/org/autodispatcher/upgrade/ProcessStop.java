@@ -27,12 +27,12 @@ final class ProcessStop {
         this.script = script;
     }
 
-    /** Where the target cannot be asked, the command is not seen gone. */
+    /** As {@link #ask}; where the target was not asked, that is the answer. */
     Verdict stop(long pid) {
         try {
             return ask(pid);
         } catch (IOException _) {
-            return Verdict.NOT_SEEN_GONE;
+            return Verdict.NOT_ASKED;
         }
     }
 
@@ -40,10 +40,17 @@ final class ProcessStop {
     Verdict ask(long pid) throws IOException {
         Answer answer = new Answer();
         Exit exit = shell.run(script.apply(pid), answer, Optional.of(patience.plus(LIMIT)));
-        return switch (exit instanceof Exit.Exited ? answer.text().strip() : "") {
+        return exit instanceof Exit.Exited ? verdict(answer.text()) : Verdict.NOT_ASKED;
+    }
+
+    /** What the words mean that {@link ProcessTree#stop} prints. */
+    static Verdict verdict(String words) {
+        return switch (words.strip().replace('\n', ' ')) {
             case "absent" -> Verdict.NOT_STOPPED;
-            case "found\ngone" -> Verdict.GONE;
-            default -> Verdict.NOT_SEEN_GONE;
+            case "found gone" -> Verdict.GONE;
+            case "found left" -> Verdict.NOT_SEEN_GONE;
+            case "unseen" -> Verdict.UNSEEN;
+            default -> Verdict.NOT_ASKED; // it broke off
         };
     }
 }

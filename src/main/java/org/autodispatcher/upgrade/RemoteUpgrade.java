@@ -90,6 +90,7 @@ public final class RemoteUpgrade implements Upgrade {
             case NOT_STOPPED -> Endings.of(exit, order, output);
             case GONE -> new Ended.Failed(stopped(exit, order), status(exit));
             case NOT_SEEN_GONE -> Endings.inDoubt("not-stopped", output);
+            case UNSEEN, NOT_ASKED -> exit instanceof Exit.Exited ? Endings.of(exit, order, output) : Endings.inDoubt("not-stopped", output);
         };
     }
 

@@ -77,11 +77,17 @@ record RunEnding(UpgradeOrder order, RunKey key, String home, RunOutput output, 
         if (differing.isPresent()) {
             return Optional.of(finished(differs(differing.get())));
         }
-        return switch (how.verdict()) {
+        return switch (output.stopped().orElse(how.verdict())) {
             case NOT_SEEN_GONE -> Optional.of(finished(Endings.inDoubt("not-stopped", output)));
+            case UNSEEN -> Optional.of(finished(withStatus().map(this::ended).orElseGet(() -> Endings.inDoubt("not-stopped", output))));
             case GONE -> Optional.of(finished(stopped()));
-            case NOT_STOPPED -> output.outcome().map(outcome -> finished(ended(outcome)));
+            // of one that could not be asked about it is learnt by asking again
+            case NOT_STOPPED, NOT_ASKED -> output.outcome().map(outcome -> finished(ended(outcome)));
         };
+    }
+
+    private Optional<RunReport.Outcome> withStatus() {
+        return output.outcome().filter(outcome -> outcome.word() == RunReport.Word.END || outcome.word() == RunReport.Word.STATUS);
     }
 
     private Finished finished(Ended ended) {
@@ -121,8 +127,7 @@ record RunEnding(UpgradeOrder order, RunKey key, String home, RunOutput output, 
 
     private Ended stopped() {
         Failure failure = Failure.of(Reason.STOPPED).with("seconds", order.rules().timeout().toSeconds());
-        OptionalInt status = output.outcome()
-                .filter(outcome -> outcome.word() == RunReport.Word.END || outcome.word() == RunReport.Word.STATUS)
+        OptionalInt status = withStatus()
                 .map(outcome -> OptionalInt.of(Integer.parseInt(outcome.value().replaceAll("^.* ", ""))))
                 .orElseGet(OptionalInt::empty);
         return new Ended.Failed(status.isPresent() ? failure.with("status", status.getAsInt()) : failure, status);

@@ -21,6 +21,7 @@ final class RunOutput implements RemoteShell.Output, Told {
     private Optional<Long> pid = Optional.empty();
     private Optional<Failure> refused = Optional.empty();
     private Optional<RunReport.Outcome> outcome = Optional.empty();
+    private Optional<Overdue.Verdict> stopped = Optional.empty();
     private String account = "";
     private long at;
     private boolean complete;
@@ -52,6 +53,11 @@ final class RunOutput implements RemoteShell.Output, Told {
     /** Why the script ended before the command. */
     synchronized Optional<Failure> refused() {
         return refused;
+    }
+
+    /** What became of stopping the command, where the script that follows it had to. */
+    synchronized Optional<Overdue.Verdict> stopped() {
+        return stopped;
     }
 
     /** The claim that was found; nothing in it where it is our own. */
@@ -136,6 +142,7 @@ final class RunOutput implements RemoteShell.Output, Told {
             case RunReport.ClaimLine(String text) -> claim.line(text);
             case RunReport.Here(String words) -> found(words);
             case RunReport.Elapsed(long seconds) -> pid.ifPresent(process -> started.started(process, Duration.ofSeconds(Math.max(0, seconds))));
+            case RunReport.Stopped(Overdue.Verdict verdict) -> stopped(verdict);
             case RunReport.At(long offset) -> move(offset);
             case RunReport.Outcome how -> outcome = Optional.of(how);
         }
@@ -153,6 +160,11 @@ final class RunOutput implements RemoteShell.Output, Told {
         pid = Optional.of(process);
         watcher.started(process);
         started.started(process, before);
+    }
+
+    private void stopped(Overdue.Verdict verdict) {
+        watcher.overdue(); // before anybody learns how the command ended
+        stopped = Optional.of(verdict);
     }
 
     private void move(long offset) {

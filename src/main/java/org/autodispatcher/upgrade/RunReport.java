@@ -16,6 +16,9 @@ sealed interface RunReport {
     /** The command lives, and has been running for so many seconds. */
     record Elapsed(long seconds) implements RunReport {}
 
+    /** The command lived and had taken too long; what became of stopping it. */
+    record Stopped(Overdue.Verdict verdict) implements RunReport {}
+
     /** The byte of the output that comes next. */
     record At(long offset) implements RunReport {}
 
@@ -52,6 +55,7 @@ sealed interface RunReport {
             case "claim" -> Optional.of(new ClaimLine(value));
             case "here" -> Optional.of(new Here(value));
             case "elapsed" -> value.matches("-?\\d{1,12}") ? Optional.of(new Elapsed(Long.parseLong(value))) : Optional.empty();
+            case "stopped" -> Optional.of(new Stopped(ProcessStop.verdict(value)));
             case "at" -> Optional.of(new At(Long.parseLong(value)));
             case "alive" -> Optional.empty();
             default -> outcome(words[0])

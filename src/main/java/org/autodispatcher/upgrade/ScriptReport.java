@@ -37,6 +37,7 @@ sealed interface ScriptReport {
                     .with("path", order.file()).with("found", value).with("expected", order.size()));
             case "digest" -> differs("changed", order, value);
             case "profile-late" -> new Refused(Failure.of(Reason.PROFILE_ASKS).with("seconds", script.profileLimit().toSeconds()));
+            case "disk-full" -> new Refused(Failure.of(Reason.DISK_FULL, "run-folder").with("detail", value));
             case "profile-ended" -> new Refused(Failure.of(Reason.PROFILE_ASKS, "ended"));
             default -> null;
         });

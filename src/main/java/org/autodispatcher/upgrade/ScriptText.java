@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 enum ScriptText {
     /** Which machine, which processes. */
     PLACE,
+    /** Who has the turn, and why nothing can be written. */
+    HOLDER,
     /** Taking the turn and claiming the run. */
     TURN,
     /** Keeping a start from coming about. */

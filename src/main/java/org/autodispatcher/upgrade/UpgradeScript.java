@@ -53,7 +53,7 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
      * @param claim the values of the claim that are known before
      */
     String detached(String place, String claim) {
-        return head(4) + profile() + place + ScriptText.PLACE.text() + ScriptText.TURN.text() + """
+        return head(4) + profile() + place + ScriptText.PLACE.text() + ScriptText.HOLDER.text() + ScriptText.TURN.text() + """
                 ad_umask=`umask`
                 umask 077
                 ad_here

@@ -119,7 +119,7 @@ ad_attach() {
 ad_read_claim "$ad_run/claim"
 while read -r ad_line; do ad_say claim "$ad_line"; done <"$ad_run/claim"
 ad_say here $ad_host $ad_boot
-ad_claimed_here && ad_lives "$ad_pid" "$ad_pid_begun" && ad_say elapsed `ad_elapsed $ad_pid`
+ad_claimed_here && ad_lives "$ad_pid" "$ad_pid_begun" && ad_overdue
 [ ! -f "$ad_run/status" ] && ad_watched || ad_over=x
 ad_follow
 ad_judge
@@ -134,6 +134,18 @@ LC_ALL=C grep '^end$' "$ad_run/left" >/dev/null && return 1
 ad_n=x$ad_n
 sleep 1
 done
+}
+
+# A run that lives: for how long it has been running; or, past its limit where it has one, what became of stopping it.
+ad_overdue() {
+ad_for=`ad_elapsed $ad_pid`
+if [ -n "$ad_limit" ] && [ -n "$ad_for" ] && [ "$ad_for" -ge "$ad_limit" ]; then
+ad_stopped=`ad_end_run`
+ad_say stopped $ad_stopped
+case $ad_stopped in absent|*gone) ;; *) ad_over=x ;; esac
+else
+ad_say elapsed $ad_for
+fi
 }
 
 ad_judge() {

@@ -5,13 +5,36 @@ ad_say "$@"
 exit 0
 }
 
-ad_why=`( umask 077; mkdir -p "$ad_run/out" "$ad_dir/turns" ) 2>&1` || ad_fail no-folder "$ad_why"
-ad_why=`ad_private "$ad_dir"` || ad_fail no-folder "$ad_why"
-# A run that is there is followed, whatever has become of its disk.
-[ -f "$ad_run/claim" ] || ad_why=`ad_links_in "$ad_run" && ad_links_in "$ad_dir/turns"` || ad_fail no-folder "$ad_why"
+# Whether runs can be kept there; else ad_word and ad_why say why not.
+ad_usable() {
+ad_why=`( umask 077; LC_ALL=C mkdir -p "$ad_run/out" "$ad_dir/turns" ) 2>&1` || {
+ad_word=`ad_unwritable "$ad_run/out" "$ad_dir/turns"`
+# Of a file system that takes nothing from anybody, as proc(5) does.
+case $ad_why in *'No such file'*) ad_word=no-folder ;; esac
+return 1
+}
+ad_why=`ad_private "$ad_dir"` || { ad_word=no-folder; return 1; }
+ad_why=`ad_links_in "$ad_run" && ad_links_in "$ad_dir/turns"` || { ad_word=`ad_linkless`; return 1; }
+}
+
+# Where a file comes about and a link does not, it is not for want of room.
+ad_linkless() {
+if ( : >"$ad_run/$ad_mark" && : >"$ad_dir/turns/$ad_mark" ) 2>/dev/null; then echo no-folder
+else ad_unwritable "$ad_run" "$ad_dir/turns"
+fi
+rm -f "$ad_run/$ad_mark" "$ad_dir/turns/$ad_mark"
+}
+
+# What lies there to be read goes before that nothing can be kept there: no other kind of run starts a second time, or beside another.
 while [ ! -f "$ad_run/claim" ]; do
+if ad_usable; then
 { ad_run_guarded; } 4>&1 >/dev/null 2>&1 </dev/null | ( ad_listen ) 2>/dev/null
 [ $? -eq 75 ] || exit 0
+elif ad_turn_held; then
+[ "$ad_holder" = "$ad_key" ] || ad_fail turn "$ad_holder"
+elif [ ! -f "$ad_run/claim" ]; then
+ad_fail $ad_word "$ad_why"
+fi
 # Another start of the same run is on its way, or the claim is there.
 [ -f "$ad_run/claim" ] || sleep 1
 done

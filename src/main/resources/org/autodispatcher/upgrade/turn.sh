@@ -1,9 +1,7 @@
 # Run by the process that becomes the command: it takes the turn of this account on this machine.
 #
-# A turn is a file NAME.N made by link(2), which fails where the name is taken; the highest N holds the turn. It is over when its
-# run has a status, when its process is gone, or when a person has said so; and, where the run was stopped, not before what could not
-# be ended is gone: root's processes outlive the command that started them. Numbers only rise and the highest is never removed;
-# so whoever makes a number after another has gone further sees that when it looks again, and gives way.
+# Numbers only rise and the highest is never removed; so whoever makes a number after another has gone further sees that when it looks
+# again, and gives way.
 
 ad_fail() {
 rm -f "$ad_dir/turns/$ad_mark" "$ad_run/claim.$ad_mark" "$ad_run/status.$ad_mark"
@@ -14,13 +12,9 @@ exit 1
 # A file $1 with the text $2, complete or not at all.
 ad_write() {
 ( printf '%s\n' "$2" >"$1" ) 2>/dev/null
-[ "`cat "$1" 2>/dev/null`" = "$2" ] || ad_fail no-folder "cannot write $1"
-}
-
-ad_highest() {
-ls "$ad_dir/turns" | LC_ALL=C awk -v name="$ad_turn." '
-index($0, name) == 1 { n = substr($0, length(name) + 1); if (n ~ /^[0-9]+$/ && n + 0 > top) top = n + 0 }
-END { print top + 0 }'
+[ "`cat "$1" 2>/dev/null`" = "$2" ] && return
+[ ! -f "$ad_run/claim" ] || ad_fail again
+ad_fail `ad_unwritable "$ad_run" "$ad_dir/turns"` "cannot write $1"
 }
 
 # Eight of those that are over stay, so that no listing that takes its time misses them all.
@@ -31,27 +25,17 @@ ad_number=`expr "$ad_file" : '.*\.\([0-9]*\)$'`
 done
 }
 
-ad_turn_over() {
-case " $ad_resolved " in *" $ad_holder "*) return 0 ;; esac
-[ -n "`ad_survivors "$ad_dir/runs/$ad_holder"`" ] && return 1
-[ -f "$ad_dir/runs/$ad_holder/status" ] && return 0
-ad_may_live "$ad_holder_pid" "$ad_holder_begun" && return 1
-return 0
-}
-
+# Who has the turn is seen also where nothing can be written.
 ad_take_turn() {
-ad_write "$ad_dir/turns/$ad_mark" "$ad_key $$ $ad_begun_at $ad_mark"
 for ad_try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-ad_top=`ad_highest`
-if [ "$ad_top" -gt 0 ]; then
-ad_holder=
-{ read -r ad_holder ad_holder_pid ad_holder_begun ad_rest <"$ad_dir/turns/$ad_turn.$ad_top"; } 2>/dev/null
-[ -n "$ad_holder" ] || continue
-if ad_turn_over; then :
-elif [ "$ad_holder" = "$ad_key" ]; then ad_fail again
-else ad_fail turn "$ad_holder"
+if ad_turn_held; then
+case $ad_holder in
+'') continue ;;
+"$ad_key") ad_fail again ;;
+*) ad_fail turn "$ad_holder" ;;
+esac
 fi
-fi
+[ -f "$ad_dir/turns/$ad_mark" ] || ad_write "$ad_dir/turns/$ad_mark" "$ad_key $$ $ad_begun_at $ad_mark"
 ad_mine=`expr $ad_top + 1`
 ln "$ad_dir/turns/$ad_mark" "$ad_dir/turns/$ad_turn.$ad_mine" 2>/dev/null
 cmp -s "$ad_dir/turns/$ad_mark" "$ad_dir/turns/$ad_turn.$ad_mine" || continue
@@ -83,12 +67,12 @@ ln "$ad_run/claim.$ad_mark" "$ad_run/gate.$ad_start_number" 2>/dev/null
 cmp -s "$ad_run/claim.$ad_mark" "$ad_run/gate.$ad_start_number" || {
 [ -f "$ad_run/claim" ] && ad_fail again
 [ -f "$ad_run/gate.$ad_start_number" ] && ad_fail barred
-ad_fail no-folder "no link can be made in $ad_run"
+ad_fail `ad_unwritable "$ad_run"` "no link can be made in $ad_run"
 }
 ln "$ad_run/claim.$ad_mark" "$ad_run/claim" 2>/dev/null
 cmp -s "$ad_run/claim.$ad_mark" "$ad_run/claim" || {
 [ -f "$ad_run/claim" ] && ad_fail again
-ad_fail no-folder "no link can be made in $ad_run"
+ad_fail `ad_unwritable "$ad_run"` "no link can be made in $ad_run"
 }
 ad_sync "$ad_run"
 rm -f "$ad_run/claim.$ad_mark" "$ad_run/gate.$ad_start_number"

@@ -18,7 +18,7 @@ import org.autodispatcher.config.Problems;
 import org.autodispatcher.delivery.ftp.CertificatePins;
 import org.autodispatcher.delivery.ftp.FtpConnector;
 import org.autodispatcher.ledger.DispatchRecord;
-import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.MemoryLedger;
 import org.autodispatcher.network.LoginGate;
 import org.autodispatcher.routing.Logins;
@@ -42,7 +42,7 @@ final class RealTargets {
     private Consumer<String> onLine = line -> {};
     private Optional<TestMachinery> owner = Optional.empty();
     private LocalSsh local = LocalSsh.NONE;
-    private final Ledger ledger = new MemoryLedger(InstantSource.system());
+    private final HookedLedger ledger = new HookedLedger(new MemoryLedger(InstantSource.system()));
     private final String identity = UUID.randomUUID().toString();
     private JumpLogins jumpLogins = JumpLogins.KEYS_ONLY;
 
@@ -123,6 +123,11 @@ final class RealTargets {
     /** Does something at every state a delivery comes into from now on. */
     void onMove(Consumer<DispatchEvent.Moved> action) {
         onMove = action;
+    }
+
+    /** Does something in the moment before an entry is written, from now on. */
+    void beforeWriting(Consumer<Entry.Draft> action) {
+        ledger.beforeWriting(action);
     }
 
     /** Does something at every line that an upgrade writes from now on. */

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Reason;
 import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.Entry;
+import org.autodispatcher.ledger.Step;
 import org.autodispatcher.rig.Account;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.rig.OpenSsh;
@@ -163,6 +167,65 @@ class UpgradeChainTest {
         assertThat(answers).singleElement().isInstanceOf(Decided.Done.class);
         assertThat(delivery.failure()).as(delivery.toString()).hasValueSatisfying(why -> assertThat(why.is(Reason.STOPPED, "ordered")).isTrue());
         assertThat(targets.output()).isEmpty();
+    }
+
+    @Test
+    void an_upgrade_that_is_ordered_to_stop_before_it_turns_out_to_run_plain_does_not_start() throws Exception {
+        List<Decided> answers = new ArrayList<>();
+        targets.beforeWriting(draft -> {
+            if (runsPlain(draft)) {
+                answers.add(stop(draft));
+            }
+        });
+        DeliveryRecord delivery = upgraded("echo started", "run_dir = " + openToAll());
+        assertThat(answers).singleElement().isInstanceOf(Decided.Done.class);
+        assertThat(delivery.failure()).as(delivery.toString()).hasValueSatisfying(why -> assertThat(why.is(Reason.STOPPED, "ordered")).isTrue());
+        assertThat(targets.output()).isEmpty();
+    }
+
+    @Test
+    void an_order_to_stop_that_comes_when_it_has_just_started_plain_does_not_say_that_it_was_stopped() throws Exception {
+        CompletableFuture<Decided> answer = new CompletableFuture<>();
+        CountDownLatch ordered = new CountDownLatch(1);
+        CountDownLatch started = new CountDownLatch(1);
+        targets.beforeWriting(draft -> {
+            if (runsPlain(draft)) {
+                answer.completeAsync(() -> stop(draft), Thread::startVirtualThread);
+                await(ordered);
+            } else if (draft.step() == Step.STOP_UPGRADE && draft.tense() == Entry.Tense.INTENT) {
+                ordered.countDown();
+                await(started);
+            } else if (draft.values().containsKey("pid")) {
+                started.countDown();
+            }
+        });
+        DeliveryRecord delivery = upgraded("echo started", "run_dir = " + openToAll());
+        assertThat(answer.get()).isInstanceOf(Decided.Refused.class);
+        assertThat(delivery.state()).as(delivery.toString()).isEqualTo(DeliveryState.UPGRADED);
+        assertThat(targets.output()).containsExactly("started");
+    }
+
+    private static boolean runsPlain(Entry.Draft draft) {
+        return draft.values().containsKey("plain_why");
+    }
+
+    private Decided stop(Entry.Draft draft) {
+        return targets.decide(new Decision.Cancel(new Decision.Subject(draft.dispatch(), Optional.of(draft.target())), true, "wrong one"));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A folder that others can write. */
+    private Path openToAll() throws IOException {
+        Path runs = account.folder(inbox.resolve("runs"));
+        Files.setPosixFilePermissions(runs, java.nio.file.attribute.PosixFilePermissions.fromString("rwxrwxrwx"));
+        return runs;
     }
 
     private static void touch(Path file) {

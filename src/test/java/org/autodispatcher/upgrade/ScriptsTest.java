@@ -38,17 +38,17 @@ class ScriptsTest {
     Path dir;
 
     private static Map<String, String> scripts() {
-        UpgradeOrder order = Orders.withLoginEnvironment(Orders.order("up {x}\nsecond", "~/new cx/x.tar.gz"));
+        UpgradeOrder order = Orders.stopAfter(Orders.withLoginEnvironment(Orders.order("up {x}\nsecond", "~/new cx/x.tar.gz")), Duration.ofMinutes(30));
         UpgradeScript upgrade = new UpgradeScript(order, UpgradeScript.newMark(), UpgradeScript.PROFILE_LIMIT);
         RunPlace place = Runs.in("~/.auto-dispatcher");
-        DetachedScript run = new DetachedScript(place, Runs.fresh(), upgrade.mark());
+        DetachedScript run = new DetachedScript(place, Runs.fresh(), upgrade.mark(), Duration.ofSeconds(10));
         Map<String, String> scripts = new TreeMap<>(Map.of(
                 "plain", upgrade.text(),
                 "start", upgrade.detached("ad_dir=/x\nad_key=k\nad_run=/x/k\nad_mark=m\nad_resolved=\n", "route x"),
                 // what it starts is looked at by itself
                 "launch", run.launch(upgrade, 0).replaceAll("(?s)\nad_start='.*?\nad_nap\\(", "\nad_start=''\nad_nap("),
-                "attach", run.attach(17),
-                "stop", run.stop(Duration.ofSeconds(10)),
+                "attach", run.attach(order.rules(), 17),
+                "stop", run.stop(),
                 "stop-plain", ProcessTree.stop(4711, Duration.ofSeconds(10)),
                 "known", DetachedScript.known(place),
                 "clean", DetachedScript.cleanUp(place, Set.of("a"), Set.of("b"), Set.of("c"))));

@@ -146,6 +146,22 @@ class SshDetachedTest extends UpgradeContract {
         assertThat(Files.readAllLines(place().resolve("new cx/starts"))).containsExactly("started");
     }
 
+    @Test
+    void a_server_that_allows_one_session_a_connection_has_its_run_stopped_in_the_end() throws Exception {
+        try (OpenSsh narrow = OpenSsh.in(dir.resolve("narrow")).lines("MaxSessions 1").start()) {
+            UpgradeOrder late = Orders.stopAfter(order("while :; do sleep 1; done"), java.time.Duration.ofSeconds(2));
+            try (SshConnection first = connect(narrow, ACCOUNT)) {
+                assertThat(runs(first).run(late, key, 0, watched)).isInstanceOf(Lost.class);
+            }
+            try (SshConnection again = connect(narrow, ACCOUNT)) {
+                assertThat(runs(again).attach(late, key, 0, new Watched())).isInstanceOfSatisfying(Finished.class,
+                        finished -> assertThat(finished.how()).isInstanceOfSatisfying(Ended.Failed.class,
+                                failed -> assertThat(failed.failure().reason()).isEqualTo(org.autodispatcher.Reason.STOPPED)));
+            }
+        }
+        assertThat(ProcessHandle.of(watched.pid().orElseThrow())).isEmpty();
+    }
+
     /** A call that may throw. */
     private interface Call<T> {
         T call() throws IOException;

@@ -1,0 +1,41 @@
+# Who has the turn of this account on this machine, and why nothing can be written. All of it only reads.
+#
+# A turn is a file NAME.N made by link(2), which fails where the name is taken; the highest N holds the turn. It is over when its
+# run has a status, when its process is gone, or when a person has said so; and, where the run was stopped, not before what could not
+# be ended is gone: root's processes outlive the command that started them.
+
+ad_highest() {
+ls "$ad_dir/turns" 2>/dev/null | LC_ALL=C awk -v name="$ad_turn." '
+index($0, name) == 1 { n = substr($0, length(name) + 1); if (n ~ /^[0-9]+$/ && n + 0 > top) top = n + 0 }
+END { print top + 0 }'
+}
+
+ad_turn_over() {
+case " $ad_resolved " in *" $ad_holder "*) return 0 ;; esac
+[ -n "`ad_survivors "$ad_dir/runs/$ad_holder"`" ] && return 1
+[ -f "$ad_dir/runs/$ad_holder/status" ] && return 0
+ad_may_live "$ad_holder_pid" "$ad_holder_begun" && return 1
+return 0
+}
+
+# Whether somebody has the turn. ad_top: its number; ad_holder: the key of the run, empty where it cannot be read.
+ad_turn_held() {
+ad_top=`ad_highest`
+[ "$ad_top" -gt 0 ] || return 1
+ad_holder=
+{ read -r ad_holder ad_holder_pid ad_holder_begun ad_rest <"$ad_dir/turns/$ad_turn.$ad_top"; } 2>/dev/null
+[ -z "$ad_holder" ] || { ad_turn_over && return 1; }
+return 0
+}
+
+# Why nothing can be kept in the folders $@, which may be missing: where this account may write there, the disk or its quota is full.
+ad_unwritable() {
+for ad_at in "$@"; do
+until [ -e "$ad_at" ] || [ -h "$ad_at" ]; do
+ad_at=`expr "X$ad_at" : 'X\(.*\)/'`
+[ -n "$ad_at" ] || ad_at=/
+done
+[ -d "$ad_at" ] && [ -w "$ad_at" ] && [ -x "$ad_at" ] || { echo no-folder; return; }
+done
+echo disk-full
+}
