@@ -39,7 +39,7 @@ final class KillAtSteps implements Campaign {
         String done = "kill -9 at every step, order and end of waiting, by the daemon and by dispatch, sftp and ftp, again in recovery";
         Tally tally = Tally.of(done);
         try (KillRounds rounds = new KillRounds(Site.of(rig, name(), size.of(2, SERVERS), size.of(1, SERVERS)),
-                Programs.withKillPoints(), size.of(1, 2), done)) {
+                Programs.withKillPoints(), size.of(1, 3), done)) {
             atPoints(rounds, size);
             for (String point : KillPoints.of(Step.ATTACH).limit(size.of(1, 4)).toList()) {
                 rounds.comingBack(point);
