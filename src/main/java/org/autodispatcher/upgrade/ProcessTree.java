@@ -18,7 +18,7 @@ final class ProcessTree {
             { parent[$1] = $2 }
             END {
             n = split(roots, root, " ")
-            for (i = 1; i <= n; i++) if ((root[i] in parent) && !(root[i] in tree)) { tree[root[i]] = 1; print root[i] }
+            for (i = 1; i <= n; i++) if (root[i] in parent && !(root[i] in tree)) { tree[root[i]] = 1; print root[i] }
             do { more = 0; for (p in parent) if (!(p in tree) && (parent[p] in tree)) { tree[p] = 1; more = 1; print p } } while (more)
             }'
             }

@@ -3,7 +3,6 @@ package org.autodispatcher.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -133,12 +132,12 @@ class ControlServerTest {
     }
 
     /** Whether somebody who comes now is answered; not where all places are still taken. */
-    private boolean answered() throws IOException {
+    private boolean answered() {
         try (RawClient next = new RawClient(home)) {
             next.say(request("reload", "{}"));
             String answer = String.valueOf(next.hear());
             return !answer.isEmpty() && !answer.contains("BUSY");
-        } catch (SocketException e) {
+        } catch (IOException e) {
             return false; // it was let go before it had been heard
         }
     }

@@ -9,6 +9,7 @@ final class Bugs {
     private static final String COMES_BACK = "return record.state() == DeliveryState.UPGRADING && upgrades";
     private static final String LAUNCH = "upgrade/launch.sh";
     private static final String TURN = "upgrade/turn.sh";
+    private static final String HOLDER = "upgrade/holder.sh";
     private static final String UPGRADES = "dispatch/Upgrades.java";
     private static final String STAGED = "delivery/StagedDelivery.java";
 
@@ -88,11 +89,11 @@ final class Bugs {
                         "try { watch.written(ledger.append(subject.actor(), draft)); } catch (java.io.UncheckedIOException e) { }")),
                 Bug.of("claim overwritten", Aims::killedInDetachedUpgrade,
                         new Patch(LAUNCH, "while [ ! -f \"$ad_run/claim\" ]; do", "while :; do"),
-                        new Patch(TURN, "[ ! -f \"$ad_run/claim\" ] || ad_fail again\n", ""),
+                        new Patch(TURN, "ad_claim() {\n[ ! -f \"$ad_run/claim\" ] || ad_fail again\n", "ad_claim() {\n"),
                         new Patch(TURN, "ln \"$ad_run/claim.$ad_mark\" \"$ad_run/claim\"", "cp \"$ad_run/claim.$ad_mark\" \"$ad_run/claim\""))
                         // starting a run again instead of coming back to it is safe, by its claim
                         .with(new Patch(STAGES, COMES_BACK, "return record.state() == DeliveryState.UPGRADING && record.target().isEmpty() && upgrades")),
-                Bug.of("turn not taken on the target", Aims::twoAddressesOfOneMachine, new Patch(TURN, "if ad_turn_over; then :", "if true; then :")),
+                Bug.of("turn not taken on the target", Aims::twoAddressesOfOneMachine, new Patch(HOLDER, "{ ad_turn_over && return 1; }", "return 1")),
                 Bug.of("target's runs not compared with the ledger", LedgerDamage::putBackWhole, new Patch("dispatch/Runs.java",
                         "        if (!unknown.isEmpty()) {", "        if (unknown.size() > 1000) {")),
                 Bug.of("mark not compared with the ledger", LedgerDamage::putBackAlone, new Patch("ledger/LedgerVerifier.java",
