@@ -210,9 +210,12 @@ public final class OwnedHome implements AutoCloseable {
                         loaded.at(), loaded.digest(), edited.isPresent(), edited.map(RoutesInForce.Edited::loadable).orElse(true))),
                 machinery.deliveries().pauses(),
                 parts.ledger().unended().stream().map(parts.ledger()::dispatch).toList(),
-                Stream.concat(
-                        parts.ledger().trouble().stream().map(Standing.Note::ledgerTrouble),
-                        LedgerLogins.notes(parts.ledger()).stream()).toList());
+                Stream.of(
+                                parts.ledger().trouble().stream().map(Standing.Note::ledgerTrouble).toList(),
+                                LedgerLogins.notes(parts.ledger()),
+                                RecentFailures.notes(parts.ledger(), RetryPlan.Timing.USUAL.clock().instant()))
+                        .flatMap(List::stream)
+                        .toList());
     }
 
     Control.Output output(long dispatch, String target, long from) throws IOException {

@@ -3,6 +3,7 @@ package org.autodispatcher.dispatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -62,9 +63,12 @@ public final class ReadOnlyControl implements Control {
                 Optional.empty(),
                 new Pauses(ledger.entries(Ledger.HOME)).inForce(),
                 ledger.unended().stream().map(ledger::dispatch).toList(),
-                Stream.concat(
-                        index ? Stream.of(new Standing.Note("index-differs", Map.of())) : Stream.of(),
-                        LedgerLogins.notes(ledger).stream()).toList());
+                Stream.of(
+                                index ? List.of(new Standing.Note("index-differs", Map.of())) : List.<Standing.Note>of(),
+                                LedgerLogins.notes(ledger),
+                                RecentFailures.notes(ledger, Instant.now()))
+                        .flatMap(List::stream)
+                        .toList());
     }
 
     @Override

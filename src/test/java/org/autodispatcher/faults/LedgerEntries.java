@@ -29,6 +29,8 @@ final class LedgerEntries {
     /** The steps that only one takes who has come to a running upgrade. */
     private static final Set<String> COMES_BACK = Set.of("attach", "upgrade");
 
+    private static final List<String> FILES = List.of("ledger.db", "ledger.db-wal");
+
     /** How often a ledger is looked at that changes hands at that very moment. */
     private static final int LOOKS = 20;
 
@@ -135,11 +137,7 @@ final class LedgerEntries {
         } catch (SQLException _) {
             Path copies = Files.createTempDirectory("ad-ledger");
             try {
-                for (String name : List.of("ledger.db", "ledger.db-wal")) {
-                    if (Files.exists(file.resolveSibling(name))) {
-                        Files.copy(file.resolveSibling(name), copies.resolve(name));
-                    }
-                }
+                copy(file, copies);
                 try (Connection connection = open(copies.resolve("ledger.db"), "?mode=rw")) {
                     return question.of(connection);
                 }
@@ -147,6 +145,28 @@ final class LedgerEntries {
                 Folders.remove(copies);
             }
         }
+    }
+
+    /** Both files as they stood at one moment: what was written in between would be in neither. */
+    private static void copy(Path file, Path to) throws IOException {
+        List<String> before = states(file);
+        for (String name : FILES) {
+            if (Files.exists(file.resolveSibling(name))) {
+                Files.copy(file.resolveSibling(name), to.resolve(name));
+            }
+        }
+        if (!states(file).equals(before)) {
+            throw new IOException(file + " was written while it was copied");
+        }
+    }
+
+    private static List<String> states(Path file) throws IOException {
+        List<String> states = new ArrayList<>();
+        for (String name : FILES) {
+            Path each = file.resolveSibling(name);
+            states.add(Files.exists(each) ? Files.size(each) + " at " + Files.getLastModifiedTime(each) : "none");
+        }
+        return states;
     }
 
     private static Connection open(Path file, String how) throws SQLException {
