@@ -59,7 +59,7 @@ final class KillAtSteps implements Campaign {
             List<List<Place>> groups = size == Size.LONG && TRANSFER.stream().anyMatch(step -> point.startsWith(step.text() + "."))
                     ? rounds.placesByProtocol()
                     : List.of(rounds.places());
-            boolean again = size == Size.LONG || round % 3 == 2;
+            boolean again = size == Size.LONG || round % 5 == 4;
             for (List<Place> places : groups) {
                 // not always the first to come there
                 rounds.atPoint(Way.values()[round % 2], point, 1 + round % size.of(1, SERVERS),

@@ -33,7 +33,7 @@ final class PowerLoss implements Campaign {
 
     @Override
     public Tally run(Rig rig, Size size) throws Exception {
-        return run(rig, Programs.withKillPoints(), size.of(3, 20));
+        return run(rig, Programs.withKillPoints(), size.of(2, 20));
     }
 
     /** The same with any program. */

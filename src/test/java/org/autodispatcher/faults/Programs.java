@@ -24,12 +24,18 @@ final class Programs {
             }""";
 
     private static final List<Patch> MOVED_CLOCK = List.of(
-            new Patch("dispatch/OwnedHome.java", "InstantSource clock = InstantSource.system();", "InstantSource clock = " + CLOCK + ";"),
+            new Patch("dispatch/OwnedHome.java", "return own(state, routes, verb, trouble, InstantSource.system());",
+                    "return own(state, routes, verb, trouble, " + CLOCK + ");"),
             new Patch("dispatch/RetryPlan.java", "Ticker.SYSTEM, InstantSource.system()", "Ticker.SYSTEM, " + CLOCK));
 
     private static final Map<List<Patch>, Path> MADE = new HashMap<>();
 
     private Programs() {}
+
+    /** What the others differ in from the one that is handed out. */
+    static List<List<Patch>> all() {
+        return List.of(SHORT_LIMITS, MOVED_CLOCK, KillPoints.patches());
+    }
 
     /** As it is handed out. */
     static Program asHandedOut() {
