@@ -27,6 +27,8 @@ public final class Conductor {
     static final Duration LEDGER_PAUSE = Duration.ofSeconds(5);
 
     private final Map<Key, Attempts> moving = new ConcurrentHashMap<>();
+    /** Those that have come to their end while it is not known yet whether they are followed by others: nobody takes them for resting. */
+    private final Set<Attempts> settling = ConcurrentHashMap.newKeySet();
     private final Places places;
     private final Turns turns;
     private final Pauses pauses;
@@ -141,9 +143,14 @@ public final class Conductor {
         Underway delivery = attempts.delivery();
         attempts.read().ifPresent(record -> letGoOfTurns(delivery, record));
         wakeWaiting(delivery); // before it is gone: whoever waited for it must not seem to rest meanwhile
-        moving.remove(key(delivery), attempts);
-        if (!attempts.isCut() && attempts.read().filter(DeliveryRecord::goesOn).isPresent()) {
-            start(delivery); // an order came in the very moment in which it came to rest, and found it moving
+        settling.add(attempts);
+        try {
+            moving.remove(key(delivery), attempts);
+            if (!attempts.isCut() && attempts.read().filter(DeliveryRecord::goesOn).isPresent()) {
+                start(delivery); // an order came in the very moment in which it came to rest, and found it moving
+            }
+        } finally {
+            settling.remove(attempts);
         }
         changed();
     }
@@ -227,7 +234,7 @@ public final class Conductor {
     }
 
     private boolean rest(Set<Long> dispatches, boolean patient) {
-        return moving.values().stream()
+        return settling.stream().noneMatch(each -> dispatches.contains(each.delivery().dispatch())) && moving.values().stream()
                 .filter(each -> dispatches.contains(each.delivery().dispatch()))
                 .allMatch(each -> !patient && rests(each));
     }

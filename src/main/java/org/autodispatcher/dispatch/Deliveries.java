@@ -208,9 +208,15 @@ final class Deliveries {
         steps(course, record, order.actor()).mark(Step.CANCEL, Failure.of(Reason.CANCELLED).with("by", order.actor()), values);
         yard.turns().end(record.target(), course.dispatch());
         conductor.wake(record.target());
-        // who set it off in the same moment may have looked at it before the order stood there
-        Optional<Attempts> late = conductor.of(course.dispatch(), record.target()).filter(_ -> !course.record(record.target()).ended());
-        return late.isEmpty() || late.get().cancel(order) && awaitCancelled(course, late.get());
+        Optional<Attempts> late = conductor.of(course.dispatch(), record.target());
+        return late.isEmpty() || cancelledAll(course, late.get(), order);
+    }
+
+    /** Who set it off in the same moment may have looked at it before the order stood there, and has gone on since. */
+    private boolean cancelledAll(Course course, Attempts late, Attempts.Cancellation order) {
+        letGo(course, course.record(late.delivery().target()));
+        DeliveryRecord now = course.record(late.delivery().target());
+        return now.state() == DeliveryState.CANCELLED || cancelResting(course, now, order);
     }
 
     /** What a release means beyond that the delivery is tried again. */

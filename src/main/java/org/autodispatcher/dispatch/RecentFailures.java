@@ -19,7 +19,8 @@ final class RecentFailures {
 
     /** A package may have been tried and waited for that long before it failed. */
     private static final Duration ARRIVED = Duration.ofDays(7);
-    private static final int MOST = 1000;
+    /** More are not looked at: whoever asks how things stand waits for the answer. */
+    private static final int MOST = 50;
 
     private RecentFailures() {}
 
@@ -38,7 +39,7 @@ final class RecentFailures {
         return lately.stream()
                 .max(java.util.Comparator.comparing(RecentFailures::failedAt))
                 .map(last -> new Standing.Note("failed", Map.of(
-                        "count", String.valueOf(lately.size()),
+                        "count", lately.size() < MOST ? String.valueOf(lately.size()) : "≥ " + MOST,
                         "id", String.valueOf(last.id()),
                         "package", PackageNames.shown(last.fact(DispatchRecord.PACKAGE).orElse("")))))
                 .stream()

@@ -54,9 +54,10 @@ record Resolving(Deliveries deliveries, String actor, Decision.As as, String com
         boolean inVain = false;
         for (Entry entry : course.entries()) {
             Entry.Draft draft = entry.draft();
-            boolean looked = draft.step() == Step.ATTACH && draft.tense() != Entry.Tense.INTENT;
-            if (draft.target().equals(record.target()) && (looked || draft.step() == Step.UPGRADE)) {
-                inVain = looked && draft.failure().isPresent();
+            boolean lookedInVain = draft.step() == Step.ATTACH && draft.failure().isPresent();
+            // what is found there is noted as part of the upgrade; a look that was broken off has found nothing
+            if (draft.target().equals(record.target()) && (lookedInVain || draft.step() == Step.UPGRADE)) {
+                inVain = lookedInVain;
             }
         }
         return inVain && record.state() == DeliveryState.UPGRADING;

@@ -177,8 +177,9 @@ final class Runs {
                             .<IOException>map(by -> UpgradeEnds.stopped(by).exception())
                             .orElseGet(() -> new Steps.GoesOn(lost(order)));
                     case DetachedUpgrade.NoRunFolder(String why) -> {
-                        steps.note(Step.UPGRADE, Map.of(DeliveryRecord.RUN, Upgrades.PLAIN, "plain_why", why));
                         learnFolder(steps, order, false);
+                        // nothing between this and the start: who ends here has left a run that may have been started
+                        steps.note(Step.UPGRADE, Map.of(DeliveryRecord.RUN, Upgrades.PLAIN, "plain_why", why));
                         // an order to stop that came before that note relied on the gate, which a plain run does not pass
                         requireNotStopped(course, order);
                         return plain(course, steps, order, shell, upgrade);

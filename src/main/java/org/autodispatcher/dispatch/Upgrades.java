@@ -234,11 +234,13 @@ final class Upgrades {
         }
     }
 
-    private static boolean cameBack(
+    private boolean cameBack(
             Course course, Steps steps, Order order, DeliveryRecord record, DetachedUpgrade.Found found) throws FailureException {
         return switch (found) {
             case DetachedUpgrade.Absent _ -> {
-                Optional<Failure> never = vanished(order, record).or(() -> UpgradeEnds.stopOrder(course, order).map(UpgradeEnds::stopped));
+                Optional<Failure> never = vanished(order, record)
+                        .or(() -> UpgradeEnds.stopOrder(course, order).map(UpgradeEnds::stopped))
+                        .or(() -> right.pauses().of(order.routed().route().name(), order.target()));
                 if (never.isPresent()) {
                     steps.mark(Step.UPGRADE, never.get(), Map.of());
                     throw never.get().exception();

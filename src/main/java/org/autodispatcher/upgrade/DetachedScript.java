@@ -57,8 +57,8 @@ record DetachedScript(RunPlace place, RunKey key, String mark, Duration terminat
                 ad_p_begun=`ad_begun $ad_p`
                 [ -z "$ad_p_begun" ] || echo $ad_p $ad_p_begun
                 done >"$ad_run/left.$ad_mark"
-                [ -z "$1" ] || echo "$1" >>"$ad_run/left.$ad_mark"
-                mv -f "$ad_run/left.$ad_mark" "$ad_run/left" ) 2>/dev/null
+                echo "${1:-begun}" >>"$ad_run/left.$ad_mark"
+                [ "`sed -n '$p' "$ad_run/left.$ad_mark"`" = "${1:-begun}" ] && mv -f "$ad_run/left.$ad_mark" "$ad_run/left" ) 2>/dev/null
                 }
                 """ + ProcessTree.stop("$ad_stop", terminate);
     }

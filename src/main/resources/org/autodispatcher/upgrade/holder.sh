@@ -1,4 +1,4 @@
-# Who has the turn of this account on this machine, and why nothing can be written. All of it only reads.
+# Who has the turn of this account on this machine, and why nothing can be written.
 #
 # A turn is a file NAME.N made by link(2), which fails where the name is taken; the highest N holds the turn. It is over when its
 # run has a status, when its process is gone, or when a person has said so; and, where the run was stopped, not before what could not
@@ -29,6 +29,7 @@ return 0
 }
 
 # Why nothing can be kept in the folders $@, which may be missing: where this account may write there, the disk or its quota is full.
+# What test(1) says of a read-only file system, or to root, differs; mkdir(1) has to try.
 ad_unwritable() {
 for ad_at in "$@"; do
 until [ -e "$ad_at" ] || [ -h "$ad_at" ]; do
@@ -36,6 +37,9 @@ ad_at=`expr "X$ad_at" : 'X\(.*\)/'`
 [ -n "$ad_at" ] || ad_at=/
 done
 [ -d "$ad_at" ] && [ -w "$ad_at" ] && [ -x "$ad_at" ] || { echo no-folder; return; }
+case `LC_ALL=C mkdir "$ad_at/$ad_mark.try" 2>&1; rmdir "$ad_at/$ad_mark.try" 2>/dev/null` in
+*[Rr]ead-only*|*denied*|*permitted*) echo no-folder; return ;;
+esac
 done
 echo disk-full
 }

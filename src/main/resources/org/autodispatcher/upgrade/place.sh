@@ -70,11 +70,12 @@ ad_claimed_here() {
 }
 
 # Prints those processes that whoever stops, or has stopped, the run in folder $1 has not seen end, as far as they live or may do so
-# unseen: each line of the file is a process and when it began. The line "end" stands below them once nothing more is tried.
+# unseen: each line of the file is a process and when it began. Below them stands "begun", or "end" once nothing more is tried:
+# without either it was not written whole.
 ad_survivors() {
 [ -f "$1/left" ] || return 0
 while read -r ad_one ad_one_begun; do
-[ "$ad_one" != end ] && ad_may_live "$ad_one" "$ad_one_begun" && echo $ad_one
+[ -n "$ad_one_begun" ] && ad_may_live "$ad_one" "$ad_one_begun" && echo $ad_one
 done <"$1/left"
 return 0
 }

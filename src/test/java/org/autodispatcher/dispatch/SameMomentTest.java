@@ -12,11 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.autodispatcher.DeliveryState;
 import org.autodispatcher.DispatchState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
@@ -88,6 +90,31 @@ class SameMomentTest extends MemoryHome<HookedLedger> {
         await(begun);
         assertThat(owner.decide(new Decision.Cancel(all(id), false, ""))).isEqualTo(new Decided.Done(List.of(id + ":" + WEB1)));
         assertThat(ledger.dispatch(id).deliveries()).extracting(each -> each.state().text()).containsExactly("cancelled", "delivered");
+    }
+
+    @Test
+    void a_cancellation_holds_for_what_was_set_off_in_the_same_moment() throws Exception {
+        targets.fails("web1", UNKNOWN_KEY);
+        DispatchRecord held = dispatch(false);
+        targets.mended("web1");
+        CountDownLatch looked = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        ledger.afterReading(record -> {
+            if (Thread.currentThread().getName().equals("1:" + WEB1) && looked.getCount() > 0) {
+                looked.countDown();
+                await(go);
+            }
+        });
+        ledger.beforeWriting(draft -> {
+            if (draft.step() == Step.CANCEL && looked.getCount() > 0) {
+                assertThat(owner.decide(new Decision.Release(all(1), ""))).isInstanceOf(Decided.Done.class);
+                await(looked);
+            }
+        });
+        assertThat(owner.decide(new Decision.Cancel(new Decision.Subject(held.id(), Optional.of(WEB1)), false, ""))).isInstanceOf(Decided.Done.class);
+        go.countDown();
+        assertThat(ended(1).deliveries().getFirst().state()).isEqualTo(DeliveryState.CANCELLED);
+        assertThat(ledger.dispatch(1).deliveries().getFirst().fact(DeliveryRecord.REMOTE_PATH)).isEmpty();
     }
 
     private void gone(String target) {

@@ -66,6 +66,23 @@ class UnseenUpgradesTest extends MemoryHome<Ledger> {
     }
 
     @Test
+    void what_was_never_started_waits_for_the_end_of_a_pause_and_does_not_look_as_if_it_ran() throws Exception {
+        runs.onRun((key, watcher) -> {
+            if (runs.started.size() > 1) {
+                return MemoryRuns.WELL;
+            }
+            owner.decide(new Decision.Pause(Decision.Scope.EVERYTHING, "the disk is being changed"));
+            return new DetachedUpgrade.Lost(0);
+        });
+        DeliveryRecord paused = dispatch("pay-1.zip");
+        assertThat(paused.state()).isEqualTo(DeliveryState.DELIVERED);
+        assertThat(paused.reason()).contains(Reason.PAUSED);
+        owner.decide(new Decision.Resume(Decision.Scope.EVERYTHING, ""));
+        assertThat(ended(1).deliveries().getFirst().state()).isEqualTo(DeliveryState.UPGRADED);
+        assertThat(runs.started).hasSize(2);
+    }
+
+    @Test
     void of_one_whose_target_never_answers_again_a_person_can_say_what_became_of_it() throws Exception {
         routes("upgrade_command = true");
         runs.onRun((key, watcher) -> {

@@ -121,6 +121,19 @@ class UnusableFolderTest {
         assertThat(folder.resolve("ran")).hasContent("ran");
     }
 
+    /** Shells differ in what test(1) says there, and to root it says that all can be written. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dash", "bash --posix", "ksh", "busybox sh"})
+    @Needs(value = {"unshare", "mount"}, root = "mounts a folder read-only, for itself alone")
+    void a_read_only_file_system_is_no_full_disk(String program) throws Exception {
+        String runs = Files.createDirectories(folder.resolve("runs/turns")).getParent().toString();
+        Files.setPosixFilePermissions(folder.resolve("runs"), PosixFilePermissions.fromString("rwx------"));
+        List<String> readOnly = List.of("unshare", "-m", "/bin/sh", "-c",
+                "mount --bind '" + runs + "' '" + runs + "' && mount -o remount,ro,bind '" + runs + "' && exec \"$@\"", "sh");
+        assertThat(start(runs(shell(readOnly, program, "/usr/bin:/bin")), key)).isInstanceOf(NoRunFolder.class);
+        notStarted();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"dash", "bash --posix", "busybox sh"})
     void on_a_full_disk_nothing_is_started_beside_another_run(String program) throws Exception {
