@@ -9,6 +9,7 @@ final class ReplyLimit extends FilterInputStream {
     private static final int MOST = 1 << 17;
 
     private int left = MOST;
+    private boolean ended;
 
     ReplyLimit(InputStream in) {
         super(in);
@@ -17,6 +18,11 @@ final class ReplyLimit extends FilterInputStream {
     /** A command is being sent; the next reply may be as long again. */
     void commandSent() {
         left = MOST;
+    }
+
+    /** Whether the other side was found to have ended the connection. */
+    boolean ended() {
+        return ended;
     }
 
     @Override
@@ -32,6 +38,7 @@ final class ReplyLimit extends FilterInputStream {
         }
         int count = super.read(bytes, from, Math.min(length, left));
         left -= Math.max(0, count);
+        ended |= count < 0;
         return count;
     }
 }

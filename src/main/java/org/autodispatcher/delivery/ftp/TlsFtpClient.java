@@ -1,6 +1,7 @@
 package org.autodispatcher.delivery.ftp;
 
 import java.io.BufferedWriter;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
@@ -11,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.net.MalformedServerReplyException;
 import org.apache.commons.net.ftp.FTPClient;
 import org.apache.commons.net.ftp.FTPConnectionClosedException;
 import org.apache.commons.net.ftp.FTPReply;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * its sockets give no session to resume.
  */
 final class TlsFtpClient extends FTPClient {
+    private static final String CUT_OFF = "the connection ended within a reply";
+
     private final String host;
     private final Socket wire;
     private ReplyLimit limit;
@@ -111,11 +115,20 @@ final class TlsFtpClient extends FTPClient {
         closeQuietly(data);
     }
 
-    /** 421 announces that the connection ends, but it is a reply like all others. */
+    /**
+     * 421 announces that the connection ends, but it is a reply like all others. What stands before the end of a connection that was
+     * cut is none: as a line it would pass for another reply, or for another protocol.
+     */
     @Override
     public int getReply() throws IOException {
         try {
-            return super.getReply();
+            int code = super.getReply();
+            if (limit.ended()) {
+                throw new EOFException(CUT_OFF);
+            }
+            return code;
+        } catch (MalformedServerReplyException e) {
+            throw limit.ended() ? new EOFException(CUT_OFF) : e;
         } catch (FTPConnectionClosedException e) {
             if (_replyLines.isEmpty() || getReplyCode() != FTPReply.SERVICE_NOT_AVAILABLE) {
                 throw e;

@@ -26,6 +26,9 @@ final class FakeFtp implements AutoCloseable {
     /** In place of a reply: the connection is closed. */
     static final String HANG_UP = "(hang up)";
 
+    /** Before what is sent of a reply until the connection is closed in its middle. */
+    static final String CUT = "(cut)";
+
     private final Map<String, String> replies = new TreeMap<>(Map.ofEntries(
             Map.entry("(greeting)", "220 ready"),
             Map.entry("FEAT", "211 none"),
@@ -87,6 +90,10 @@ final class FakeFtp implements AutoCloseable {
             commands.add(command);
             String reply = replies.getOrDefault(command, "500 unknown");
             if (reply.equals(HANG_UP)) {
+                return;
+            }
+            if (reply.startsWith(CUT)) {
+                wire.getOutputStream().write(reply.substring(CUT.length()).getBytes(StandardCharsets.UTF_8));
                 return;
             }
             say(wire, reply);

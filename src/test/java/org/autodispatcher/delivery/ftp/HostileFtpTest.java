@@ -10,7 +10,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.List;
 import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
 import org.autodispatcher.TimeLimits;
 import org.autodispatcher.delivery.ftp.FtpEndpoint.DataMode;
 import org.autodispatcher.delivery.ftp.FtpEndpoint.Tls;
@@ -47,6 +49,16 @@ class HostileFtpTest {
     void a_server_that_hangs_up_is_told_from_one_that_refuses(String phase) throws IOException {
         try (FakeFtp server = new FakeFtp().answering(phase, FakeFtp.HANG_UP)) {
             assertThat(Refused.of(server.login(TimeLimits.DEFAULT)::open).wording()).isEqualTo("connection-lost.io");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2", "23", "230", "230 wel", "5", "53", "530 not yo", "500 OO", "421 t", "230-many\r\nwords"})
+    void a_reply_that_is_cut_off_is_none(String before) throws IOException {
+        for (String phase : List.of("USER", "PASS", "TYPE", "PWD")) {
+            try (FakeFtp server = new FakeFtp().answering(phase, FakeFtp.CUT + before)) {
+                assertThat(Refused.of(server.login(TimeLimits.DEFAULT)::open).reason()).as(phase).isEqualTo(Reason.CONNECTION_LOST);
+            }
         }
     }
 
