@@ -68,7 +68,9 @@ final class Bugs {
                         "return there.isEmpty() || digestOfFirst(left) != null ? left : 0;")),
                 Bug.of("staged name without digest", Aims::twoOfOneName, new Patch(STAGED,
                         "digest.update(pack.sha256().hex().getBytes(StandardCharsets.US_ASCII));",
-                        "digest.update(\"\".getBytes(StandardCharsets.US_ASCII));"))
+                        "digest.update(\"\".getBytes(StandardCharsets.US_ASCII));"),
+                        // the second of one hidden name would wait for the first
+                        new Patch(UPGRADES, "requireNone(right.turns().own(order.target(), order.staged(), course.dispatch()), steps);", "right.turns();"))
                         .with(new Patch(STAGES, "            return delivery.verify(staged);",
                                         "            Verified now = delivery.verify(staged);\n" + sleep(5000) + "            return now;"),
                                 new Patch(STAGES, "Staged there = delivery.stage(progress -> course.follower()\n",

@@ -175,6 +175,9 @@ final class LedgerEntries {
 
     private static List<Line> lines(Connection connection, long sequence) throws SQLException {
         List<Line> lines = new ArrayList<>();
+        if (unmade(connection)) {
+            return lines;
+        }
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT sequence, text FROM entry WHERE sequence > " + sequence + " ORDER BY sequence")) {
             while (rows.next()) {
