@@ -7,15 +7,42 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Closes what has taken too long, unless it is closed itself before. Cheap enough for every single line that is written. */
+/**
+ * Closes what has taken too long, unless it is closed itself before. Cheap enough for every single line that is written. The time in
+ * which this whole process was stopped (SIGSTOP, a machine that slept) is not the other side's: it is given its time once more.
+ */
 final class TimeLimit implements AutoCloseable {
     private static final ScheduledThreadPoolExecutor CLOCK = clock();
 
-    private final ScheduledFuture<?> end;
+    /** A clock that rings so much too late has stood still with us. */
+    private static final Duration STOOD_STILL = Duration.ofSeconds(1);
+
+    private final Duration limit;
+    private final Closeable late;
+    private ScheduledFuture<?> end;
+    private boolean over;
 
     /** Closes {@code late} on another thread after {@code limit}. */
     TimeLimit(Duration limit, Closeable late) {
-        end = CLOCK.schedule(() -> end(late), limit.toMillis(), TimeUnit.MILLISECONDS);
+        this.limit = limit;
+        this.late = late;
+        end = begin();
+    }
+
+    private ScheduledFuture<?> begin() {
+        long due = System.nanoTime() + limit.toNanos();
+        return CLOCK.schedule(() -> rings(due), limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void rings(long due) {
+        if (over) {
+            return;
+        }
+        if (System.nanoTime() - due > STOOD_STILL.toNanos()) {
+            end = begin();
+        } else {
+            end(late);
+        }
     }
 
     private static void end(Closeable late) {
@@ -34,7 +61,8 @@ final class TimeLimit implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        over = true;
         end.cancel(false);
     }
 }

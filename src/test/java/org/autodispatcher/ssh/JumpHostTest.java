@@ -97,9 +97,9 @@ class JumpHostTest {
         assertThat(outer.log()).anyMatch(line -> line.contains("Accepted password for " + JUMPER));
         assertThat(inner.log()).anyMatch(line -> line.contains("Accepted password for " + JUMPER));
         target.awaitLog("Accepted password for " + TestAccounts.TARGET);
-        outer.awaitLog("Closing connection to");
-        inner.awaitLog("Closing connection to");
-        target.awaitLog("Closing connection to");
+        outer.awaitEnd();
+        inner.awaitEnd();
+        target.awaitEnd();
     }
 
     @Test
@@ -130,7 +130,7 @@ class JumpHostTest {
         Failure failure = Refused.of(() -> connect(at(outer), known));
         assertThat(failure.wording()).isEqualTo("unreachable.jump");
         assertThat(failure.values()).containsEntry("jump_host", at(outer));
-        outer.awaitLog("Closing connection to");
+        outer.awaitEnd();
     }
 
     @Test
