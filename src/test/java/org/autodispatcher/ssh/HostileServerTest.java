@@ -59,11 +59,12 @@ class HostileServerTest {
 
     @Test
     void a_port_nobody_listens_on_is_refused() throws Exception {
+        String host = "127.91.66.1"; // where no other test can have taken the port meanwhile
         int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
             port = socket.getLocalPort();
         }
-        assertThat(Refused.of(() -> connect("127.0.0.1", port, dir.resolve("none"), SHORT)).wording()).isEqualTo("unreachable.refused");
+        assertThat(Refused.of(() -> connect(host, port, dir.resolve("none"), SHORT)).wording()).isEqualTo("unreachable.refused");
     }
 
     @Test
