@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -82,20 +81,16 @@ public final class OpenSsh implements AutoCloseable {
         }
     }
 
-    /** Waits until it has noticed that a connection is over; one that was reset is logged in other words. */
-    public void awaitEnd() throws IOException {
-        awaitLog(line -> line.contains("Closing connection to") || line.contains("Read error from remote host"), "the end of a connection");
+    /** Waits until no session is left; what is logged of the end of a connection depends on who was quicker. */
+    public void awaitEnd() {
+        sessions().map(ProcessHandle::onExit).toList().forEach(end -> end.orTimeout(30, TimeUnit.SECONDS).join());
     }
 
     /** Waits until the server logs a line that contains {@code text}; fails when it ends before. */
     public void awaitLog(String text) throws IOException {
-        awaitLog(line -> line.contains(text), text);
-    }
-
-    private void awaitLog(Predicate<String> meant, String text) throws IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         synchronized (log) {
-            while (log.stream().noneMatch(meant)) {
+            while (log.stream().noneMatch(line -> line.contains(text))) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0 || !reader.isAlive()) {
                     throw new IOException("sshd did not log \"" + text + "\" but " + log);
