@@ -1,7 +1,6 @@
 package org.autodispatcher.dispatch;
 
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -11,30 +10,21 @@ import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.Step;
-import org.autodispatcher.routing.RouteKeys;
 
 /**
  * One delivery, attempt after attempt, until it has ended or waits for a person. It runs on a thread of its own; orders reach it
  * from others. Between attempts it holds nothing but its place in the turns.
  */
 final class Attempts implements Steps.Gate, Runnable {
-    /** How soon a turn is asked for anew that is held by somebody we do not know; each time twice as long is waited. */
-    private static final Duration TURN_LOOK = Duration.ofSeconds(15);
-    private static final Duration LONGEST_LOOK = Duration.ofMinutes(5);
-    private static final int DOUBLINGS = 5;
-
     private final Underway delivery;
     private final Conductor conductor;
-    private final RetryPlan plan;
     private final Signal signal = new Signal();
+    private final Between between;
     private volatile Optional<Thread> thread = Optional.empty();
-    private volatile Rest rest = Rest.MOVING;
     private volatile Optional<Cancellation> cancelled = Optional.empty();
     private volatile boolean upgrading;
     private volatile boolean cut;
-    private volatile String waitsFor = "";
     private final Places.Held places;
-    private int turnLooks;
     private boolean gaveWay;
 
     /** Who cancelled it, and why. */
@@ -43,7 +33,7 @@ final class Attempts implements Steps.Gate, Runnable {
     Attempts(Underway delivery, Conductor conductor, RetryPlan plan) {
         this.delivery = delivery;
         this.conductor = conductor;
-        this.plan = plan;
+        this.between = new Between(this, conductor, plan, signal);
         this.places = conductor.places(delivery);
     }
 
@@ -52,18 +42,17 @@ final class Attempts implements Steps.Gate, Runnable {
     }
 
     Rest rest() {
-        return rest;
+        return between.rest();
     }
 
     /** Whether it waits for a turn that {@code dispatch} has, on whichever address of the machine. */
     boolean waitsFor(long dispatch) {
-        return waitsFor.equals(String.valueOf(dispatch));
+        return between.waitsFor(dispatch);
     }
 
     /** Looks anew at once at whatever it waits for. */
-    synchronized void wake() {
-        rest = Rest.MOVING; // from this moment on: nobody may take it for resting before its thread has looked
-        signal.give();
+    void wake() {
+        between.wake();
     }
 
     /**
@@ -140,7 +129,7 @@ final class Attempts implements Steps.Gate, Runnable {
             if (step == Step.CONNECT) {
                 upgrading = false;
                 places.take();
-                gaveWay = pause().isPresent(); // it may have been ordered while it waited for its places
+                gaveWay = between.pause().isPresent(); // it may have been ordered while it waited for its places
                 if (gaveWay) {
                     return false;
                 }
@@ -192,13 +181,6 @@ final class Attempts implements Steps.Gate, Runnable {
         }
     }
 
-    private void rests(Rest now) {
-        synchronized (this) {
-            rest = signal.given() ? Rest.MOVING : now;
-        }
-        conductor.changed();
-    }
-
     private void giveUp(Cancellation order) {
         if (beyondCancelling(delivery.record())) {
             return; // its last step came to an end before the order broke it off
@@ -207,7 +189,8 @@ final class Attempts implements Steps.Gate, Runnable {
         steps(order.actor()).mark(Step.CANCEL, Failure.of(Reason.CANCELLED).with("by", order.actor()), values);
     }
 
-    private Steps steps(String actor) {
+    /** Steps that {@code actor} takes, each only as long as it may begin. */
+    Steps steps(String actor) {
         return delivery.course().to(delivery.destination().target(), actor, this);
     }
 
@@ -217,10 +200,10 @@ final class Attempts implements Steps.Gate, Runnable {
             if (!delivery.record().goesOn()) {
                 return false; // it came to its end, or was cancelled, before it was set off
             }
-            if (waits()) {
+            if (between.waits()) {
                 return true;
             }
-            rests(Rest.MOVING);
+            between.moves();
             attempt();
             return follows(delivery.record());
         } catch (UncheckedIOException e) {
@@ -258,43 +241,6 @@ final class Attempts implements Steps.Gate, Runnable {
         }
     }
 
-    /** Waits where something stands before the next attempt, and says so; whether it has, so that all is to be looked at anew. */
-    private boolean waits() throws InterruptedException {
-        DeliveryRecord record = delivery.record();
-        if (record.state() == DeliveryState.UPGRADING) {
-            return false; // a running upgrade is followed, whatever is paused
-        }
-        Optional<Failure> pause = pause();
-        if (pause.isPresent()) {
-            if (record.state() != DeliveryState.DEFERRED) { // what it is deferred for stays to be read
-                say(record, pause.get());
-            }
-            conductor.standsAside(delivery);
-            rests(Rest.PAUSED);
-            signal.await();
-            return true;
-        }
-        if (record.failure().filter(why -> conductor.stands(why, delivery.target(), delivery.dispatch())).isPresent()) {
-            return waitsForTurn();
-        }
-        Duration left = plan.untilNext(record);
-        if (left.isPositive()) {
-            rests(Rest.DEFERRED);
-            return signal.await(left);
-        }
-        return false;
-    }
-
-    private Optional<Failure> pause() {
-        return conductor.paused(delivery.routed().route().name(), delivery.target());
-    }
-
-    private void say(DeliveryRecord record, Failure why) {
-        if (!record.failure().equals(Optional.of(why))) {
-            steps(delivery.actor()).mark(Step.WAIT, why, Map.of());
-        }
-    }
-
     /** Whether an attempt that came to this is followed by another; if so, when it is time for it. */
     private boolean follows(DeliveryRecord record) throws InterruptedException {
         if (handsBack() || conductor.draining()) {
@@ -303,61 +249,6 @@ final class Attempts implements Steps.Gate, Runnable {
         if (gaveWay && record.state() != DeliveryState.UPGRADING) {
             return true; // nothing was tried: what it waits for now is said next
         }
-        return switch (record.state()) {
-            case UPGRADED, FAILED, CANCELLED, SUPERSEDED, HELD, IN_DOUBT -> false;
-            case DEFERRED -> defers();
-            case UPGRADING -> {
-                Duration look = plan.comeBackAfter();
-                if (plan.longUnseen()) {
-                    rests(Rest.DEFERRED); // its target may never answer again, and who waits for it is to have an answer
-                }
-                signal.await(look);
-                yield true;
-            }
-            case QUEUED, DELIVERING, DELIVERED -> record.goesOn() && waitsAgain(record);
-        };
-    }
-
-    /** It stopped before an end of its own: for a pause, or for a turn; the latter is asked for anew after a while. */
-    private boolean waitsAgain(DeliveryRecord record) throws InterruptedException {
-        Optional<Failure> why = record.failure();
-        if (why.isEmpty()) {
-            signal.await(Conductor.LEDGER_PAUSE); // an order has just come; where none has, nothing is tried without a pause
-            return true;
-        }
-        if (why.get().reason() == Reason.PAUSED) {
-            return true;
-        }
-        waitsFor = why.get().values().getOrDefault("by", "");
-        boolean here = conductor.stands(why.get(), delivery.target(), delivery.dispatch());
-        turnLooks = here ? 0 : turnLooks + 1;
-        if (why.get().is(Reason.TURN_TAKEN, "line") || why.get().is(Reason.TURN_TAKEN, "place")) {
-            conductor.standsAside(delivery); // only who waits for the turn itself, here or on the target, keeps its place for it
-        }
-        return waitsForTurn();
-    }
-
-    private boolean waitsForTurn() throws InterruptedException {
-        rests(Rest.QUEUED);
-        Duration look = TURN_LOOK.multipliedBy(1L << Math.clamp(turnLooks - 1, 0, DOUBLINGS));
-        signal.await(look.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : look);
-        return true;
-    }
-
-    /** Plans the next attempt, or leaves it to a person once it was tried for as long as its route says. */
-    private boolean defers() {
-        boolean again = planned();
-        conductor.standsAside(delivery);
-        return again;
-    }
-
-    private synchronized boolean planned() {
-        DeliveryRecord record = delivery.record();
-        if (record.state() != DeliveryState.DEFERRED) {
-            return true; // a person has ordered it anew meanwhile
-        }
-        RetryPlan.Next next = plan.after(record, delivery.routed().route().get(RouteKeys.RETRY_FOR));
-        steps(delivery.actor()).mark(next.over() ? Step.HOLD : Step.DEFER, record.failure().orElseThrow(), next.values());
-        return !next.over();
+        return between.follows(record);
     }
 }

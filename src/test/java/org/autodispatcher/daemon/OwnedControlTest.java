@@ -1,7 +1,6 @@
 package org.autodispatcher.daemon;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -10,7 +9,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.autodispatcher.config.Problems;
-import org.autodispatcher.dispatch.Conductor;
 import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.OwnedHome;
 import org.autodispatcher.routing.RoutesInForce;
@@ -67,18 +65,6 @@ class OwnedControlTest {
         Control control() throws IOException {
             owned();
             return ControlClient.reach(home).orElseThrow();
-        }
-    }
-
-    private record Surprised() implements Conductor.Trouble {
-        @Override
-        public void bug(long dispatch, String target, RuntimeException bug) {
-            throw bug;
-        }
-
-        @Override
-        public void ledger(UncheckedIOException problem) {
-            throw problem;
         }
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +17,6 @@ import org.autodispatcher.Reason;
 import org.autodispatcher.config.Problems;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.dispatch.Accepted;
-import org.autodispatcher.dispatch.Conductor;
 import org.autodispatcher.dispatch.OwnedHome;
 import org.autodispatcher.dispatch.Trusted;
 import org.autodispatcher.ledger.Entry;
@@ -184,17 +182,5 @@ class TrustOverTheSocketTest {
         }
         assertThatThrownBy(() -> client().verify()).isInstanceOfSatisfying(
                 FailureException.class, e -> assertThat(e.failure().reason()).isEqualTo(Reason.LEDGER_DAMAGED));
-    }
-
-    private record Surprised() implements Conductor.Trouble {
-        @Override
-        public void bug(long dispatch, String target, RuntimeException bug) {
-            throw bug;
-        }
-
-        @Override
-        public void ledger(UncheckedIOException problem) {
-            throw problem;
-        }
     }
 }

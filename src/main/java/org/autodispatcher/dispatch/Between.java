@@ -1,0 +1,165 @@
+package org.autodispatcher.dispatch;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.autodispatcher.DeliveryState;
+import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
+import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.Step;
+import org.autodispatcher.routing.RouteKeys;
+
+/** What a delivery waits for between two attempts: a pause, a turn, the time of the next one. For the thread of its attempts. */
+final class Between {
+    /** How soon a turn is asked for anew that is held by somebody we do not know; each time twice as long is waited. */
+    private static final Duration TURN_LOOK = Duration.ofSeconds(15);
+    private static final Duration LONGEST_LOOK = Duration.ofMinutes(5);
+    private static final int DOUBLINGS = 5;
+
+    private final Attempts attempts;
+    private final Conductor conductor;
+    private final RetryPlan plan;
+    private final Signal signal;
+    private volatile Rest rest = Rest.MOVING;
+    private volatile String waitsFor = "";
+    private int turnLooks;
+
+    /** @param signal ends any waiting */
+    Between(Attempts attempts, Conductor conductor, RetryPlan plan, Signal signal) {
+        this.attempts = attempts;
+        this.conductor = conductor;
+        this.plan = plan;
+        this.signal = signal;
+    }
+
+    /** As others see it. */
+    Rest rest() {
+        return rest;
+    }
+
+    /** Whether it waits for a turn that {@code dispatch} has; others ask, too. */
+    boolean waitsFor(long dispatch) {
+        return waitsFor.equals(String.valueOf(dispatch));
+    }
+
+    /** Has it look anew at once at whatever it waits for, at the word of others. */
+    synchronized void wake() {
+        rest = Rest.MOVING; // from this moment on: nobody may take it for resting before its thread has looked
+        signal.give();
+    }
+
+    /** An attempt begins. */
+    void moves() {
+        rests(Rest.MOVING);
+    }
+
+    private void rests(Rest now) {
+        synchronized (this) {
+            rest = signal.given() ? Rest.MOVING : now;
+        }
+        conductor.changed();
+    }
+
+    /** Waits where something stands before the next attempt, and says so; whether it has, so that all is to be looked at anew. */
+    boolean waits() throws InterruptedException {
+        Underway delivery = attempts.delivery();
+        DeliveryRecord record = delivery.record();
+        if (record.state() == DeliveryState.UPGRADING) {
+            return false; // a running upgrade is followed, whatever is paused
+        }
+        Optional<Failure> pause = pause();
+        if (pause.isPresent()) {
+            if (record.state() != DeliveryState.DEFERRED) { // what it is deferred for stays to be read
+                say(record, pause.get());
+            }
+            conductor.standsAside(delivery);
+            rests(Rest.PAUSED);
+            signal.await();
+            return true;
+        }
+        if (record.failure().filter(why -> conductor.stands(why, delivery.target(), delivery.dispatch())).isPresent()) {
+            return waitsForTurn();
+        }
+        Duration left = plan.untilNext(record);
+        if (left.isPositive()) {
+            rests(Rest.DEFERRED);
+            return signal.await(left);
+        }
+        return false;
+    }
+
+    /** Why nothing new may start now; empty where it may. */
+    Optional<Failure> pause() {
+        Underway delivery = attempts.delivery();
+        return conductor.paused(delivery.routed().route().name(), delivery.target());
+    }
+
+    private void say(DeliveryRecord record, Failure why) {
+        if (!record.failure().equals(Optional.of(why))) {
+            attempts.steps(attempts.delivery().actor()).mark(Step.WAIT, why, Map.of());
+        }
+    }
+
+    /** Whether an attempt that came to this is followed by another; if so, when it is time for it. */
+    boolean follows(DeliveryRecord record) throws InterruptedException {
+        return switch (record.state()) {
+            case UPGRADED, FAILED, CANCELLED, SUPERSEDED, HELD, IN_DOUBT -> false;
+            case DEFERRED -> defers();
+            case UPGRADING -> {
+                Duration look = plan.comeBackAfter();
+                if (plan.longUnseen()) {
+                    rests(Rest.DEFERRED); // its target may never answer again, and who waits for it is to have an answer
+                }
+                signal.await(look);
+                yield true;
+            }
+            case QUEUED, DELIVERING, DELIVERED -> record.goesOn() && waitsAgain(record);
+        };
+    }
+
+    /** It stopped before an end of its own: for a pause, or for a turn; the latter is asked for anew after a while. */
+    private boolean waitsAgain(DeliveryRecord record) throws InterruptedException {
+        Optional<Failure> why = record.failure();
+        if (why.isEmpty()) {
+            signal.await(Conductor.LEDGER_PAUSE); // an order has just come; where none has, nothing is tried without a pause
+            return true;
+        }
+        if (why.get().reason() == Reason.PAUSED) {
+            return true;
+        }
+        Underway delivery = attempts.delivery();
+        waitsFor = why.get().values().getOrDefault("by", "");
+        boolean here = conductor.stands(why.get(), delivery.target(), delivery.dispatch());
+        turnLooks = here ? 0 : turnLooks + 1;
+        if (why.get().is(Reason.TURN_TAKEN, "line") || why.get().is(Reason.TURN_TAKEN, "place")) {
+            conductor.standsAside(delivery); // only who waits for the turn itself, here or on the target, keeps its place for it
+        }
+        return waitsForTurn();
+    }
+
+    private boolean waitsForTurn() throws InterruptedException {
+        rests(Rest.QUEUED);
+        Duration look = TURN_LOOK.multipliedBy(1L << Math.clamp(turnLooks - 1, 0, DOUBLINGS));
+        signal.await(look.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : look);
+        return true;
+    }
+
+    /** Plans the next attempt, or leaves it to a person once it was tried for as long as its route says. */
+    private boolean defers() {
+        boolean again = attempts.order(this::planned);
+        conductor.standsAside(attempts.delivery());
+        return again;
+    }
+
+    private boolean planned() {
+        Underway delivery = attempts.delivery();
+        DeliveryRecord record = delivery.record();
+        if (record.state() != DeliveryState.DEFERRED) {
+            return true; // a person has ordered it anew meanwhile
+        }
+        RetryPlan.Next next = plan.after(record, delivery.routed().route().get(RouteKeys.RETRY_FOR));
+        attempts.steps(delivery.actor()).mark(next.over() ? Step.HOLD : Step.DEFER, record.failure().orElseThrow(), next.values());
+        return !next.over();
+    }
+}
