@@ -2,6 +2,7 @@ package org.autodispatcher.dispatch;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,7 @@ final class RecentFailures {
                 .filter(dispatch -> failedAt(dispatch).isAfter(now.minus(LATELY)))
                 .toList();
         return lately.stream()
-                .max(java.util.Comparator.comparing(RecentFailures::failedAt))
+                .max(Comparator.comparing(RecentFailures::failedAt))
                 .map(last -> new Standing.Note("failed", Map.of(
                         "count", lately.size() < MOST ? String.valueOf(lately.size()) : "≥ " + MOST,
                         "id", String.valueOf(last.id()),

@@ -173,15 +173,15 @@ final class Runs {
                         return UpgradeEnds.status(UpgradeEnds.told(course, order, how));
                     }
                     case DetachedUpgrade.Lost _ -> throw new Steps.GoesOn(lost(order));
-                    case DetachedUpgrade.Barred _ -> throw UpgradeEnds.stopOrder(course, order)
-                            .<IOException>map(by -> UpgradeEnds.stopped(by).exception())
+                    case DetachedUpgrade.Barred _ -> throw UpgradeEnds.stopped(course, order)
+                            .<IOException>map(Failure::exception)
                             .orElseGet(() -> new Steps.GoesOn(lost(order)));
                     case DetachedUpgrade.NoRunFolder(String why) -> {
                         learnFolder(steps, order, false);
                         // nothing between this and the start: who ends here has left a run that may have been started
                         steps.note(Step.UPGRADE, Map.of(DeliveryRecord.RUN, Upgrades.PLAIN, "plain_why", why));
                         // an order to stop that came before that note relied on the gate, which a plain run does not pass
-                        requireNotStopped(course, order);
+                        UpgradeEnds.requireNotStopped(course, order);
                         return plain(course, steps, order, shell, upgrade);
                     }
                     case DetachedUpgrade.TurnTaken(String byKey) -> {
@@ -196,13 +196,6 @@ final class Runs {
 
     private void learnFolder(Steps steps, Order order, boolean usable) {
         facts.learnFolder(order.target(), order.routed().route().get(RouteKeys.RUN_DIR), usable, steps.subject().actor());
-    }
-
-    private static void requireNotStopped(Course course, Order order) throws FailureException {
-        Optional<Entry> stop = UpgradeEnds.stopOrder(course, order);
-        if (stop.isPresent()) {
-            throw UpgradeEnds.stopped(stop.get()).exception();
-        }
     }
 
     /** A run that holds the turn although it is over for this HOME: a person said so, or it was seen to end. */

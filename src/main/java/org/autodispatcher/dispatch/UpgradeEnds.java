@@ -40,11 +40,23 @@ final class UpgradeEnds {
 
     /** What a signal ended after a person had ordered that, was stopped; nobody has to look for who sent it. */
     private static Upgrade.Ended asOrdered(Course course, Order order, Upgrade.Ended.Failed ended) {
-        return stopOrder(course, order).<Upgrade.Ended>map(by -> new Upgrade.Ended.Failed(stopped(by), ended.status())).orElse(ended);
+        return stopped(course, order).<Upgrade.Ended>map(why -> new Upgrade.Ended.Failed(why, ended.status())).orElse(ended);
     }
 
-    /** A person's order to end the upgrade of the try that is under way. */
-    static Optional<Entry> stopOrder(Course course, Order order) {
+    /** Why the upgrade of the try that is under way is not to run, where a person ordered it to end. */
+    static Optional<Failure> stopped(Course course, Order order) {
+        return stopOrder(course, order).map(by -> Failure.of(Reason.STOPPED, "ordered").with("by", by.actor()));
+    }
+
+    /** @throws FailureException where a person has ordered that it is to end */
+    static void requireNotStopped(Course course, Order order) throws FailureException {
+        Optional<Failure> stopped = stopped(course, order);
+        if (stopped.isPresent()) {
+            throw stopped.get().exception();
+        }
+    }
+
+    private static Optional<Entry> stopOrder(Course course, Order order) {
         Optional<Entry> stop = Optional.empty();
         for (Entry entry : course.entries()) {
             boolean here = entry.draft().target().equals(order.target());
@@ -56,10 +68,6 @@ final class UpgradeEnds {
             }
         }
         return stop;
-    }
-
-    static Failure stopped(Entry order) {
-        return Failure.of(Reason.STOPPED, "ordered").with("by", order.actor());
     }
 
     /** The exit status is a fact of its own, whatever the failure's sentence mentions. */

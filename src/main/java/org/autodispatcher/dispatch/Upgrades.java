@@ -137,7 +137,7 @@ final class Upgrades {
 
     /** Starts the upgrade, once nothing stands in the way, and follows it to its end. */
     void run(Course course, Steps steps, Order order, Connection connection, Placed placed) throws FailureException {
-        requireNone(right.pauses().of(order.routed().route().name(), order.target()), steps);
+        requireNone(pause(order), steps);
         requireNone(right.turns().behind(order.target(), order.routed().line(), course.dispatch()), steps);
         requireNone(right.turns().take(order.target(), course.dispatch()), steps);
         boolean detached = learn(steps, order, connection);
@@ -149,7 +149,7 @@ final class Upgrades {
         try {
             steps.take(Step.UPGRADE, intent, () -> {
                 // now that the intent is written, an order to stop that comes later bars this very start, and a pause finds it under way
-                requireNotStopped(course, order);
+                UpgradeEnds.requireNotStopped(course, order);
                 requireNotPaused(order);
                 RemoteShell shell = connection.shell();
                 UpgradeOrder upgrade = orders.upgrade(order, file(order, connection, placed));
@@ -239,8 +239,8 @@ final class Upgrades {
         return switch (found) {
             case DetachedUpgrade.Absent _ -> {
                 Optional<Failure> never = vanished(order, record)
-                        .or(() -> UpgradeEnds.stopOrder(course, order).map(UpgradeEnds::stopped))
-                        .or(() -> right.pauses().of(order.routed().route().name(), order.target()));
+                        .or(() -> UpgradeEnds.stopped(course, order))
+                        .or(() -> pause(order));
                 if (never.isPresent()) {
                     steps.mark(Step.UPGRADE, never.get(), Map.of());
                     throw never.get().exception();
@@ -266,15 +266,12 @@ final class Upgrades {
                 .with("path", Runs.folder(order) + "/" + Runs.key(order, record).text()));
     }
 
-    private static void requireNotStopped(Course course, Order order) throws FailureException {
-        Optional<Failure> stopped = UpgradeEnds.stopOrder(course, order).map(UpgradeEnds::stopped);
-        if (stopped.isPresent()) {
-            throw stopped.get().exception();
-        }
+    private Optional<Failure> pause(Order order) {
+        return right.pauses().of(order.routed().route().name(), order.target());
     }
 
     private void requireNotPaused(Order order) throws FailureException {
-        Optional<Failure> pause = right.pauses().of(order.routed().route().name(), order.target());
+        Optional<Failure> pause = pause(order);
         if (pause.isPresent()) {
             throw pause.get().exception();
         }
