@@ -7,7 +7,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -16,11 +18,15 @@ import java.util.concurrent.locks.LockSupport;
  * machine log in by their passwords, which needs root. Closing it ends the listener and every session.
  */
 public final class FtpDaemon implements AutoCloseable {
+    /** How long after the end of its connection a session lives at most that does not hang. */
+    private static final Duration HANGS = Duration.ofSeconds(3);
+
     private final Path dir;
     private final String host;
     private final int port;
     private final Command command;
     private final Process process;
+    private List<ProcessHandle> frozen = List.of();
 
     private FtpDaemon(Path dir, String host, int port, Command command) throws IOException {
         this.dir = dir;
@@ -78,12 +84,21 @@ public final class FtpDaemon implements AutoCloseable {
 
     /** Stops every session where it stands, without a word; the listener lives. */
     public void freezeSessions() throws IOException {
-        Signals.send(sessions(), "-STOP");
+        frozen = sessions();
+        Signals.send(frozen, "-STOP");
     }
 
-    /** Lets sessions go on after {@link #freezeSessions}. */
+    /**
+     * Lets sessions go on after {@link #freezeSessions}, and ends those that have not ended {@link #HANGS} later, as whoever looks after the machine would. A
+     * vsftpd that is told that its other half was stopped waits for that half to end, and the half for its answer; with luck one of them holds the lock on the
+     * log, for which every later login waits then.
+     */
     public void thawSessions() throws IOException {
-        Signals.send(sessions(), "-CONT");
+        Signals.send(frozen, "-CONT");
+        CompletableFuture<?>[] ends = frozen.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(ends).completeOnTimeout(null, HANGS.toMillis(), TimeUnit.MILLISECONDS).join();
+        frozen.forEach(ProcessHandle::destroyForcibly);
+        frozen = List.of();
     }
 
     private List<ProcessHandle> sessions() {
