@@ -24,8 +24,9 @@ final class Claim {
         boot = both.length > 1 ? both[1] : "";
     }
 
+    /** Whether all of it is here: what a line that broke let through of one says nothing. {@link #here} comes after its last line. */
     boolean read() {
-        return !values.isEmpty();
+        return !values.isEmpty() && !host.isEmpty();
     }
 
     Optional<String> value(String name) {

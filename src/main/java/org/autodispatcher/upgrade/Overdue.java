@@ -1,11 +1,15 @@
 package org.autodispatcher.upgrade;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /** What happens when a command has taken longer than it may: people are told, and where the route says so it is stopped. */
 final class Overdue {
+    /** When people are told who could not be told, because that could not be recorded. */
+    private static final Duration TOLD_AGAIN = Duration.ofSeconds(5);
+
     private final Timer timer;
     private final ProcessStop stopper;
     private final UpgradeOrder.Rules rules;
@@ -81,10 +85,15 @@ final class Overdue {
             if (cancelled) {
                 return;
             }
+            try {
+                watcher.overdue(); // before anybody learns how the command ended, or not at all
+            } catch (UncheckedIOException e) {
+                pending = timer.start(TOLD_AGAIN, () -> passed(pid));
+                return;
+            }
             if (rules.onTimeout() == UpgradeOrder.OnTimeout.STOP) {
                 verdict = going;
             }
-            watcher.overdue(); // before anybody learns how the command ended, or not at all
         }
         switch (rules.onTimeout()) {
             case ALARM -> { }

@@ -6,7 +6,8 @@ import java.time.Duration;
 final class ProcessTree {
     /**
      * {@code ad_tree PID...} prints the processes and their descendants, parents first (a parent that sees its child end goes on to
-     * the next act), without those that only wait to be looked after by their parent. POSIX's ps first; busybox has another one, but then there is Linux' /proc (proc_pid_stat(5)).
+     * the next act), without those that only wait to be looked after by their parent. The word for those ends their line; anywhere else
+     * it is part of a command, as of a shell that was given this very text. POSIX's ps first; busybox has another one, but then there is Linux' /proc (proc_pid_stat(5)).
      */
     static final String FUNCTIONS = """
             ad_processes() {
@@ -14,7 +15,7 @@ final class ProcessTree {
             cat /proc/[0-9]*/stat 2>/dev/null | LC_ALL=C sed -n -e '/) Z [0-9]* /d' -e 's/^\\([0-9]*\\) (.*) [A-Za-z] \\([0-9]*\\) .*$/\\1 \\2/p'
             }
             ad_tree() {
-            ad_processes | LC_ALL=C awk -v roots="$*" '/<defunct>/ { next }
+            ad_processes | LC_ALL=C awk -v roots="$*" '/<defunc[t]> *$/ { next }
             { parent[$1] = $2 }
             END {
             n = split(roots, root, " ")
@@ -43,7 +44,7 @@ final class ProcessTree {
     static String stop(String pids, Duration patience) {
         return FUNCTIONS + """
                 ad_left() {
-                ad_now=`ad_processes | LC_ALL=C sed -e '/<defunct>/d' -e 's/^ *\\([0-9]*\\).*$/:\\1:/'`
+                ad_now=`ad_processes | LC_ALL=C sed -e '/<defunc[t]> *$/d' -e 's/^ *\\([0-9]*\\).*$/:\\1:/'`
                 ad_still=
                 for ad_p in $ad_all; do
                 case $ad_now in *":$ad_p:"*) ad_still="$ad_still $ad_p" ;; esac

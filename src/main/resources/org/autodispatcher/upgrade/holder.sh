@@ -14,7 +14,10 @@ ad_turn_over() {
 case " $ad_resolved " in *" $ad_holder "*) return 0 ;; esac
 [ -n "`ad_survivors "$ad_dir/runs/$ad_holder"`" ] && return 1
 [ -f "$ad_dir/runs/$ad_holder/status" ] && return 0
-ad_may_live "$ad_holder_pid" "$ad_holder_begun" && return 1
+ad_may_live "$ad_holder_pid" "$ad_holder_begun" || return 0
+[ "$ad_since" = '?' ] || return 1
+# Before its claim it is a shell of this account, which is seen as long as it lives; it may have claimed since somebody looked for it.
+LC_ALL=C grep "^mark $ad_holder_mark" "$ad_dir/runs/$ad_holder/claim" >/dev/null 2>&1 && return 1
 return 0
 }
 
@@ -23,7 +26,7 @@ ad_turn_held() {
 ad_top=`ad_highest`
 [ "$ad_top" -gt 0 ] || return 1
 ad_holder=
-{ read -r ad_holder ad_holder_pid ad_holder_begun ad_rest <"$ad_dir/turns/$ad_turn.$ad_top"; } 2>/dev/null
+{ read -r ad_holder ad_holder_pid ad_holder_begun ad_holder_mark <"$ad_dir/turns/$ad_turn.$ad_top"; } 2>/dev/null
 [ -z "$ad_holder" ] || { ad_turn_over && return 1; }
 return 0
 }

@@ -72,6 +72,19 @@ class OverdueTest {
     }
 
     @Test
+    void who_could_not_be_told_is_told_and_the_command_stopped_as_soon_as_can_be() throws Exception {
+        watched.cannotBeTold(2);
+        Runnable passes = () -> {
+            for (int times = 0; times < 3; times++) {
+                actions.get(times).run();
+            }
+        };
+        assertThat(run(OnTimeout.STOP, passes, new Exit.Exited(0), "found\ngone\n")).isInstanceOf(Ended.Failed.class);
+        assertThat(watched.overdueCount()).isEqualTo(1);
+        assertThat(delays).containsExactly(Duration.ofMinutes(30), Duration.ofSeconds(5), Duration.ofSeconds(5));
+    }
+
+    @Test
     void what_was_stopped_and_seen_gone_has_failed_whatever_its_status() throws Exception {
         assertThat(run(OnTimeout.STOP, this::pass, new Exit.Exited(0), "found\ngone\n")).isInstanceOfSatisfying(Ended.Failed.class,
                 failed -> assertThat(failed.failure()).isEqualTo(Failure.of(Reason.STOPPED).with("seconds", 1800).with("status", 0)));

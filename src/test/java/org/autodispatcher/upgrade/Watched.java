@@ -1,5 +1,7 @@
 package org.autodispatcher.upgrade;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -12,6 +14,7 @@ final class Watched implements DetachedUpgrade.Watcher {
     private OptionalLong pid = OptionalLong.empty();
     private boolean sizeOnly;
     private int overdue;
+    private int toldInVain;
     private final java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
     private final List<String> gaps = new ArrayList<>();
     private long next;
@@ -59,8 +62,16 @@ final class Watched implements DetachedUpgrade.Watcher {
         sizeOnly = true;
     }
 
+    /** The next times it cannot be told that a command is overdue. */
+    synchronized void cannotBeTold(int times) {
+        toldInVain = times;
+    }
+
     @Override
     public synchronized void overdue() {
+        if (toldInVain-- > 0) {
+            throw new UncheckedIOException(new IOException("disk full"));
+        }
         overdue++;
         notifyAll();
     }
