@@ -96,12 +96,17 @@ final class Attempts implements Steps.Gate, Runnable {
             try {
                 return Optional.of(delivery.record());
             } catch (UncheckedIOException e) {
-                conductor.ledgerTrouble(e);
-                if (conductor.draining() || !paused()) {
+                if (!writesAgain(e)) {
                     return Optional.empty();
                 }
             }
         }
+    }
+
+    @Override
+    public boolean writesAgain(UncheckedIOException trouble) {
+        conductor.ledgerTrouble(trouble);
+        return !conductor.draining() && paused();
     }
 
     private boolean paused() {

@@ -102,7 +102,7 @@ final class Decisions {
     }
 
     private Optional<Decided.Refused> retry(Course course, DeliveryRecord seen, String actor, String comment) {
-        return deliveries.order(course, seen.target(), record -> retried(course, record, actor, comment));
+        return deliveries.orderNumbered(course, seen.target(), record -> retried(course, record, actor, comment));
     }
 
     private Optional<Decided.Refused> retried(Course course, DeliveryRecord record, String actor, String comment) {
@@ -221,7 +221,16 @@ final class Decisions {
         }
         now.forEach(each -> deliveries.beginsAnew(id(course, each)));
         deliveries.conduct(course.dispatch(), actor);
+        leave(course, now);
         return new Decided.Done(List.of(String.valueOf(course.dispatch())));
+    }
+
+    /** What it had at targets to which it does not go any more is others'. */
+    private void leave(Course course, List<DeliveryRecord> before) {
+        DispatchRecord now = course.record();
+        before.stream()
+                .filter(each -> now.failure().isPresent() || now.delivery(each.target()).isEmpty())
+                .forEach(each -> deliveries.resolved(course, each));
     }
 
     private Optional<Decided.Refused> goOn(Course course, DeliveryRecord record, String actor, Step step, Map<String, String> values) {

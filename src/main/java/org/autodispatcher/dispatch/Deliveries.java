@@ -115,6 +115,13 @@ final class Deliveries {
         return conductor.of(course.dispatch(), target).map(moving -> moving.order(now)).orElseGet(now);
     }
 
+    /** The same where the order is about its next run: who counts the runs within an attempt locks in this order, too. */
+    <T> T orderNumbered(Course course, String target, Function<DeliveryRecord, T> order) {
+        synchronized (yard.upgrades().numbers(target)) {
+            return order(course, target, order);
+        }
+    }
+
     /** Held for something that is outside: trying again shows whether it was mended. The others are questions to a person. */
     private static boolean curable(Reason reason) {
         return switch (reason) {
@@ -272,7 +279,7 @@ final class Deliveries {
         events.forget(delivery);
     }
 
-    /** A person said what became of an upgrade: its turn is over. */
+    /** A person said what became of an upgrade, or sent it elsewhere: its turn is over. */
     void resolved(Course course, DeliveryRecord record) {
         yard.turns().end(record.target(), course.dispatch());
         conductor.wake(record.target());

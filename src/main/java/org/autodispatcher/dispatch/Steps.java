@@ -1,6 +1,7 @@
 package org.autodispatcher.dispatch;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import org.autodispatcher.Failure;
@@ -70,11 +71,25 @@ final class Steps {
                 throw new HandedBack();
             }
             FailureException failure = named(step, e);
-            write(step, Tense.FAILURE, Map.of(), Optional.of(failure.failure()));
+            ended(step, Tense.FAILURE, Map.of(), Optional.of(failure.failure()));
             throw failure;
         }
-        write(step, Tense.FACT, done.values(), Optional.empty());
+        ended(step, Tense.FACT, done.values(), Optional.empty());
         return done.value();
+    }
+
+    /** How an upgrade ended can perhaps not be asked a second time: it is kept until the ledger takes it. Other acts are done once more. */
+    private void ended(Step step, Tense tense, Map<String, String> values, Optional<Failure> failure) {
+        while (true) {
+            try {
+                write(step, tense, values, failure);
+                return;
+            } catch (UncheckedIOException e) {
+                if (step != Step.UPGRADE || !gate.writesAgain(e)) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /**
@@ -136,6 +151,11 @@ final class Steps {
             public boolean handsBack() {
                 return false;
             }
+
+            @Override
+            public boolean writesAgain(UncheckedIOException trouble) {
+                return false;
+            }
         };
 
         /** Whether {@code step} may begin. */
@@ -143,6 +163,9 @@ final class Steps {
 
         /** Whether this process was told to let go: a step broken off then has not failed, its intent is all that is known of it. */
         boolean handsBack();
+
+        /** Asked where the ledger could not be written: whether to try once more. Waits a while before it says so. */
+        boolean writesAgain(UncheckedIOException trouble);
     }
 
     /** Hears of entries once they are written. */

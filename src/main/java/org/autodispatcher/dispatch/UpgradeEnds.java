@@ -58,13 +58,16 @@ final class UpgradeEnds {
 
     private static Optional<Entry> stopOrder(Course course, Order order) {
         Optional<Entry> stop = Optional.empty();
+        Optional<Entry> carriedOut = Optional.empty();
         for (Entry entry : course.entries()) {
             boolean here = entry.draft().target().equals(order.target());
             if (here && entry.draft().step() == Step.STOP_UPGRADE) {
-                // where the target could not be asked, the order has ended nothing
-                stop = entry.draft().tense() == Entry.Tense.FAILURE ? Optional.empty() : Optional.of(entry);
+                carriedOut = entry.draft().tense() == Entry.Tense.FACT ? Optional.of(entry) : carriedOut;
+                // where the target could not be asked, the order has ended nothing; one before it that was carried out stands
+                stop = entry.draft().tense() == Entry.Tense.FAILURE ? carriedOut : Optional.of(entry);
             } else if (here && ORDERED_ANEW.contains(entry.draft().step())) {
                 stop = Optional.empty();
+                carriedOut = Optional.empty();
             }
         }
         return stop;

@@ -1,5 +1,6 @@
 package org.autodispatcher.dispatch;
 
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.autodispatcher.Failure;
@@ -32,7 +33,7 @@ final class UpgradeFollower implements DetachedUpgrade.Watcher {
 
     @Override
     public void started(long pid) {
-        steps.note(Step.UPGRADE, Map.of("pid", String.valueOf(pid), DeliveryRecord.STARTED, "yes"));
+        note(Map.of("pid", String.valueOf(pid), DeliveryRecord.STARTED, "yes"));
     }
 
     @Override
@@ -58,7 +59,21 @@ final class UpgradeFollower implements DetachedUpgrade.Watcher {
 
     @Override
     public void sizeOnly() {
-        steps.note(Step.UPGRADE, Map.of(DeliveryRecord.STARTED_ON, "size"));
+        note(Map.of(DeliveryRecord.STARTED_ON, "size"));
+    }
+
+    /**
+     * A failure to note it breaks the connection off. That is as it should be for a run that is come back to, and told of anew then; a
+     * plain one ends with its connection, so what cannot be noted of it is lost, and its end is not.
+     */
+    private void note(Map<String, String> values) {
+        try {
+            steps.note(Step.UPGRADE, values);
+        } catch (UncheckedIOException e) {
+            if (!linesOnly) {
+                throw e;
+            }
+        }
     }
 
     @Override

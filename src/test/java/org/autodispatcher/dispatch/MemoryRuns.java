@@ -20,6 +20,7 @@ final class MemoryRuns implements Runs.Detaching {
     private volatile Asked<DetachedUpgrade.Result> onRun = (key, watcher) -> WELL;
     private volatile Asked<DetachedUpgrade.Found> onAttach = (key, watcher) -> new DetachedUpgrade.Absent();
     private volatile Runnable onProbe = () -> {};
+    private volatile boolean survive = true;
 
     /** What asking for a run comes to. */
     @FunctionalInterface
@@ -40,10 +41,15 @@ final class MemoryRuns implements Runs.Detaching {
         onProbe = action;
     }
 
+    /** Nothing outlives its session: upgrades run plain. */
+    void endWithTheirSession() {
+        survive = false;
+    }
+
     @Override
     public boolean survives(Runs.OtherShell other, RemoteShell shell) {
         onProbe.run();
-        return true;
+        return survive;
     }
 
     @Override

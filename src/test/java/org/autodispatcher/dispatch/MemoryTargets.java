@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.autodispatcher.Failure;
@@ -19,7 +20,7 @@ final class MemoryTargets implements Connector {
     private final Map<String, RuntimeException> bugs = new HashMap<>();
     private final Map<String, Failure> failures = new ConcurrentHashMap<>();
     private Consumer<Destination> onConnect = destination -> {};
-    private volatile boolean shells;
+    private volatile Optional<RemoteShell> shell = Optional.empty();
 
     void fails(String host, Failure failure) {
         failures.put(host, failure);
@@ -50,16 +51,18 @@ final class MemoryTargets implements Connector {
 
     /** From now on they have shells, over which nothing but {@link MemoryRuns} is reached. */
     void haveShells() {
-        shells = true;
+        haveShells((script, output, limit) -> {
+            throw new IOException("only runs are in memory");
+        });
+    }
+
+    /** From now on each has this shell. */
+    void haveShells(RemoteShell each) {
+        shell = Optional.of(each);
     }
 
     private RemoteShell shell() throws IOException {
-        if (!shells) {
-            throw Failure.of(Reason.NO_POSIX_SHELL).with("said", "only files are in memory").exception();
-        }
-        return (script, output, limit) -> {
-            throw new IOException("only runs are in memory");
-        };
+        return shell.orElseThrow(() -> Failure.of(Reason.NO_POSIX_SHELL).with("said", "only files are in memory").exception());
     }
 
     private void requireReached(String host) throws IOException {

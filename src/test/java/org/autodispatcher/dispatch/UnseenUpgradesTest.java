@@ -66,6 +66,26 @@ class UnseenUpgradesTest extends MemoryHome<Ledger> {
     }
 
     @Test
+    void a_stop_that_was_carried_out_stands_whatever_becomes_of_one_more() throws Exception {
+        Decision stop = new Decision.Cancel(all(1), true, "");
+        runs.onRun((key, watcher) -> {
+            if (runs.started.size() > 1) {
+                return MemoryRuns.WELL;
+            }
+            assertThat(owner.decide(stop)).isInstanceOf(Decided.Done.class);
+            targets.fails("web1", GONE);
+            assertThat(owner.decide(stop)).isInstanceOfSatisfying(
+                    Decided.Refused.class, refused -> assertThat(refused.why()).isEqualTo(Decided.Why.NOT_STOPPED));
+            targets.mended("web1");
+            return new DetachedUpgrade.Barred();
+        });
+        DeliveryRecord stopped = dispatch("pay-1.zip");
+        assertThat(stopped.state()).as(stopped.toString()).isEqualTo(DeliveryState.FAILED);
+        assertThat(stopped.failure().orElseThrow().wording()).isEqualTo("stopped.ordered");
+        assertThat(runs.started).hasSize(1);
+    }
+
+    @Test
     void what_was_never_started_waits_for_the_end_of_a_pause_and_does_not_look_as_if_it_ran() throws Exception {
         runs.onRun((key, watcher) -> {
             if (runs.started.size() > 1) {

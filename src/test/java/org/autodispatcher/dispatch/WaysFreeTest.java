@@ -3,6 +3,7 @@ package org.autodispatcher.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -69,6 +70,22 @@ class WaysFreeTest extends MemoryHome<HookedLedger> {
         assertThat(runs.started).isEmpty();
         owner.decide(RESUME);
         assertThat(ended(1).deliveries().getFirst().state()).isEqualTo(DeliveryState.UPGRADED);
+    }
+
+    @Test
+    void what_is_sent_elsewhere_leaves_its_line_to_those_behind_it() throws Exception {
+        table("[pay-.*]\nname = pay\nhost = web1\nlogin = app\ndest_dir = /srv/pay\n");
+        targets.fails("web1", Failure.of(Reason.UNREACHABLE, "refused").with("host", "web1").with("port", 22));
+        dispatch("pay-1.zip");
+        dispatch("pay-2.zip");
+        owner.machinery.conductor().drain(Duration.ZERO);
+        table("[pay-.*]\nname = pay\nhost = web2\nlogin = app\ndest_dir = /srv/pay\n");
+        owner.machinery.deliveries().recover();
+        assertThat(owner.decide(new Decision.Retry(all(1), true, ""))).isInstanceOf(Decided.Done.class);
+        assertThat(ended(1).deliveries()).extracting(each -> each.target() + " " + each.state().text()).containsExactly(WEB2 + " delivered");
+        targets.mended("web1");
+        owner.decide(new Decision.Retry(all(2), false, ""));
+        assertThat(ended(2).deliveries()).extracting(each -> each.target() + " " + each.state().text()).containsExactly(WEB1 + " delivered");
     }
 
     @Test
