@@ -110,6 +110,9 @@ final class TrustWatch implements AutoCloseable, Runnable {
             released.clear();
         }
         upTo = news.isEmpty() ? upTo : news.getLast().sequence();
+        if (dispatches.isEmpty()) {
+            return; // as nearly always, every two seconds
+        }
         Instant recorded = recorded().plus(GRAIN);
         for (long dispatch : dispatches) {
             deliveries.release(dispatch, by, each -> heldFor(each) && connectedBefore(recorded, dispatch, each.target()) && seldom(dispatch, each));

@@ -33,6 +33,7 @@ final class LedgerWriter implements AutoCloseable {
     private final Waiting end = new Waiting("", Optional.empty(), new CompletableFuture<>());
     private Optional<SQLException> broken = Optional.empty();
     private volatile Optional<SQLException> refused = Optional.empty();
+    private volatile long committed;
     private boolean closed;
     private int transactions;
 
@@ -50,6 +51,7 @@ final class LedgerWriter implements AutoCloseable {
         if (last > 0) {
             chain.at(last, tables.hash(last).orElseThrow());
         }
+        committed = last;
     }
 
     LedgerWriter start() {
@@ -83,6 +85,11 @@ final class LedgerWriter implements AutoCloseable {
         } catch (CompletionException e) {
             throw thrown(e.getCause());
         }
+    }
+
+    /** The position of the last entry that is on the disk. */
+    long last() {
+        return committed;
     }
 
     /** Why the last entries could not be written; empty where they were. */
@@ -136,6 +143,7 @@ final class LedgerWriter implements AutoCloseable {
             return;
         }
         refused = Optional.empty();
+        committed = chain.sequence();
         mark();
         for (int i = 0; i < group.size(); i++) {
             group.get(i).done.complete(Optional.of(written.get(i)));
