@@ -136,14 +136,19 @@ final class Runs {
         }
     }
 
-    /** Whether a target was looked at since this process began: what it allows, and what it knows of this HOME. */
-    boolean looked(String target) {
-        return looked.contains(target);
+    /** Whether a target's run folder was looked at since this process began: what it allows, and what it knows of this HOME. */
+    boolean looked(Order order) {
+        return looked.contains(place(order));
     }
 
-    /** The target was looked at. */
-    void seen(String target) {
-        looked.add(target);
+    /** The run folder that an order is for was looked at. */
+    void seen(Order order) {
+        looked.add(place(order));
+    }
+
+    /** Another route may have another folder on the same target. */
+    private static String place(Order order) {
+        return order.target() + "\n" + order.routed().route().get(RouteKeys.RUN_DIR);
     }
 
     /** Whether a process that one session starts is still there after that session has ended. */
@@ -168,6 +173,7 @@ final class Runs {
                 DetachedUpgrade.Result result = at(shell, order, resolved, start).run(upgrade, key, sink.had(), follower);
                 switch (result) {
                     case DetachedUpgrade.Finished(Upgrade.Ended how, long _) -> {
+                        sink.end();
                         noteMissing(steps, sink);
                         learnFolder(steps, order, true);
                         return UpgradeEnds.status(UpgradeEnds.told(course, order, how));
@@ -244,7 +250,9 @@ final class Runs {
     /** Runs an upgrade over the channel: it ends with its connection. */
     int plain(Course course, Steps steps, Order order, RemoteShell shell, UpgradeOrder upgrade) throws IOException {
         try (UpgradeOutput.Sink sink = outputs.open(course.dispatch(), order, key(order, course.record(order.destination().target())).repeats())) {
-            return UpgradeEnds.status(new RemoteUpgrade(shell).run(upgrade, new UpgradeFollower(course, steps, order, sink, true)));
+            Upgrade.Ended ended = new RemoteUpgrade(shell).run(upgrade, new UpgradeFollower(course, steps, order, sink, true));
+            sink.end();
+            return UpgradeEnds.status(ended);
         }
     }
 
@@ -254,17 +262,17 @@ final class Runs {
         try (UpgradeOutput.Sink sink = outputs.open(course.dispatch(), order, key.repeats())) {
             UpgradeFollower follower = new UpgradeFollower(course, steps, order, sink, false);
             DetachedUpgrade.Found found = at(shell, order, Set.of(), lastStart(course, order, key)).attach(upgrade, key, sink.had(), follower);
-            noteMissing(steps, sink);
             if (found instanceof DetachedUpgrade.Finished) {
+                sink.end();
                 learnFolder(steps, order, true);
             }
+            noteMissing(steps, sink);
             return found;
         }
     }
 
     /** What is not kept here is not taken off the target. */
     private static void noteMissing(Steps steps, UpgradeOutput.Sink sink) {
-        sink.close();
         if (!sink.whole()) {
             steps.note(Step.UPGRADE, Map.of(OUTPUT_KEPT, "no"));
         }

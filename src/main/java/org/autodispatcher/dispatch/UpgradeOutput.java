@@ -68,13 +68,19 @@ final class UpgradeOutput {
             }
         }
 
-        @Override
-        public synchronized void close() {
+        /** Nothing comes after what came. */
+        synchronized void end() {
             try {
                 writer.end();
             } catch (IOException e) {
                 whole = false;
             }
+        }
+
+        /** More may come over another connection: what may be the beginning of a secret is fetched again then, and not kept in two halves. */
+        @Override
+        public synchronized void close() {
+            // what is kept is in its files
         }
     }
 }

@@ -168,7 +168,7 @@ final class Upgrades {
     }
 
     /**
-     * Finds out, before the first start on a target, whether it knows of runs that we do not, and whether what is started there
+     * Finds out, before the first start on a target by each of its run folders, whether it knows of runs that we do not, and whether what is started there
      * outlives its session.
      *
      * @return whether upgrades are to run detached
@@ -177,7 +177,7 @@ final class Upgrades {
         Set<String> accepted = new HashSet<>(Arrays.asList(
                 right.facts().get(order.target(), TargetFacts.ACCEPTED_RUNS).orElse("").split(" ")));
         Optional<String> survives = right.facts().get(order.target(), TargetFacts.SURVIVES);
-        if (runs.looked(order.target()) && survives.isPresent()) {
+        if (runs.looked(order) && survives.isPresent()) {
             return survives.get().equals("yes");
         }
         String found = steps.take(Step.LEARN, Map.of(), () -> {
@@ -187,7 +187,7 @@ final class Upgrades {
             return new Fact<>(answer, Map.of(TargetFacts.SURVIVES, answer));
         });
         right.facts().learn(order.target(), TargetFacts.SURVIVES, found, steps.subject().actor());
-        runs.seen(order.target());
+        runs.seen(order);
         return found.equals("yes");
     }
 

@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Writes what an upgrade writes, as it comes. A few bytes that may be the beginning of a secret wait for those after them. After
- * a kill, or on another connection, {@link #size()} says from which byte to go on. For one thread.
+ * Writes what an upgrade writes, as it comes. A few bytes that may be the beginning of a secret wait for those after them; they are
+ * not written before {@link #end()}. After a kill, or on another connection, {@link #size()} says from which byte to go on, those
+ * included. For one thread.
  */
 public final class OutputWriter {
     private final OutputFiles files;

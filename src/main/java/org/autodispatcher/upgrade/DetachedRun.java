@@ -136,7 +136,7 @@ public final class DetachedRun implements DetachedUpgrade {
         private void session(String script, RunOutput output, CompletableFuture<Exit> exit) {
             try {
                 Exit how = shell.run(script, output, Optional.empty());
-                output.end();
+                output.end(how);
                 exit.complete(how);
             } catch (IOException | RuntimeException e) {
                 exit.completeExceptionally(e);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.autodispatcher.Failure;
+import org.autodispatcher.ssh.Exit;
 import org.autodispatcher.ssh.RemoteShell;
 
 /** What comes back from a run that is followed: passes its output on and keeps what became known of it. */
@@ -100,10 +101,12 @@ final class RunOutput implements RemoteShell.Output, Told {
         err.take(bytes, offset, length);
     }
 
-    /** There is no more. */
-    synchronized void end() {
-        command.flush();
-        lines.end();
+    /** The session has ended; where it was cut off in the middle, what it told of a line is left to the next one, which is told that anew. */
+    synchronized void end(Exit how) {
+        if (how instanceof Exit.Exited || outcome.isPresent()) {
+            command.flush();
+            lines.end();
+        }
         err.end();
     }
 

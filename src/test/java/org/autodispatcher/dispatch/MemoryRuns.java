@@ -17,6 +17,8 @@ final class MemoryRuns implements Runs.Detaching {
 
     /** The keys of the runs that were started, in order. */
     final List<String> started = new CopyOnWriteArrayList<>();
+    /** The run folders that were asked which runs of this HOME they know, in order. */
+    final List<String> looked = new CopyOnWriteArrayList<>();
     private volatile Asked<DetachedUpgrade.Result> onRun = (key, watcher) -> WELL;
     private volatile Asked<DetachedUpgrade.Found> onAttach = (key, watcher) -> new DetachedUpgrade.Absent();
     private volatile Runnable onProbe = () -> {};
@@ -73,6 +75,7 @@ final class MemoryRuns implements Runs.Detaching {
 
             @Override
             public Set<String> known() {
+                looked.add(place.runDir());
                 return Set.of();
             }
 

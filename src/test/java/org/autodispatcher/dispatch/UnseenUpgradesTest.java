@@ -59,6 +59,25 @@ class UnseenUpgradesTest extends MemoryHome<Ledger> {
     }
 
     @Test
+    void before_a_first_start_each_run_folder_of_a_target_is_read_once() throws Exception {
+        table("""
+                [DEFAULT]
+                host = web1
+                login = app
+                dest_dir = /srv
+                upgrade_command = true
+                [pay-.*]
+                run_dir = /var/a
+                [web-.*]
+                run_dir = /var/b
+                """);
+        for (String name : List.of("pay-1.zip", "web-1.zip", "pay-2.zip", "web-2.zip")) {
+            assertThat(dispatch(name).state()).isEqualTo(DeliveryState.UPGRADED);
+        }
+        assertThat(runs.looked).containsExactly("/var/a", "/var/b");
+    }
+
+    @Test
     void what_was_never_seen_to_run_and_is_not_there_is_started() throws Exception {
         runs.onRun((key, watcher) -> runs.started.size() == 1 ? new DetachedUpgrade.Lost(0) : MemoryRuns.WELL);
         assertThat(dispatch("pay-1.zip").state()).isEqualTo(DeliveryState.UPGRADED);

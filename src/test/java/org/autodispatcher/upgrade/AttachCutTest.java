@@ -50,10 +50,12 @@ class AttachCutTest {
 
     /** What is concluded of the first {@code came} bytes of an answer. */
     private Found found(UpgradeScript script, byte[] all, int came) throws Exception {
-        RunOutput output = new RunOutput(script, 0, new Watched(), (pid, before) -> {});
+        Watched watched = new Watched();
+        RunOutput output = new RunOutput(script, 0, watched, (pid, before) -> {});
         output.out(all, 0, came);
-        output.end();
         RunEnding.How how = new RunEnding.How(new Exit.Lost("connection-lost"), Overdue.Verdict.NOT_STOPPED);
+        output.end(how.exit());
+        assertThat(watched.lines()).as("half lines are told whole by the next session").isSubsetOf("some output");
         return new RunEnding(script.order(), key, Runs.HOME, output, how).found();
     }
 
