@@ -40,6 +40,7 @@ final class Runs {
     private final Detaching detaching;
     private final TargetFacts facts;
     private final Set<String> looked = ConcurrentHashMap.newKeySet();
+    private final PlainStops plainStops = new PlainStops();
 
     /**
      * @param homeIdentity how this HOME names itself in run folders
@@ -252,7 +253,7 @@ final class Runs {
         try (UpgradeOutput.Sink sink = outputs.open(course.dispatch(), order, key(order, course.record(order.destination().target())).repeats())) {
             Upgrade.Ended ended = new RemoteUpgrade(shell).run(upgrade, new UpgradeFollower(course, steps, order, sink, true));
             sink.end();
-            return UpgradeEnds.status(ended);
+            return UpgradeEnds.status(UpgradeEnds.ordered(course, order, plainStops.ended(plainRun(course, order), ended)));
         }
     }
 
@@ -281,6 +282,15 @@ final class Runs {
     /** Ends a run's command. */
     DetachedUpgrade.Stopped stop(Course course, Order order, RemoteShell shell, RunKey key) throws IOException {
         return at(shell, order, Set.of(), lastStart(course, order, key)).stop(key);
+    }
+
+    /** Ends the command of a plain run that is followed here. */
+    DetachedUpgrade.Stopped stopPlain(Course course, Order order, RemoteShell shell, long pid) throws IOException {
+        return plainStops.stop(plainRun(course, order), shell, pid);
+    }
+
+    private static String plainRun(Course course, Order order) {
+        return course.dispatch() + ":" + order.target();
     }
 
     /** Takes the output off the target that is kept here. */

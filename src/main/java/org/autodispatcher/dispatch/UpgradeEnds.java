@@ -29,13 +29,17 @@ final class UpgradeEnds {
 
     /** An end with what only we know of it: that a person had ordered it; where, of a run in doubt, its folder is. */
     static Upgrade.Ended told(Course course, Order order, Upgrade.Ended ended) {
-        return switch (ended) {
+        return switch (ordered(course, order, ended)) {
             case Upgrade.Ended.Succeeded well -> well;
-            case Upgrade.Ended.Failed failed when failed.failure().reason() == Reason.SIGNAL -> asOrdered(course, order, failed);
             case Upgrade.Ended.Failed failed -> failed;
             case Upgrade.Ended.InDoubt(Failure failure) -> new Upgrade.Ended.InDoubt(failure.with(
                     Runs.FOLDER, Runs.folder(order) + "/" + Runs.key(order, course.record(order.destination().target())).text()));
         };
+    }
+
+    /** The same of one that has no folder. */
+    static Upgrade.Ended ordered(Course course, Order order, Upgrade.Ended ended) {
+        return ended instanceof Upgrade.Ended.Failed failed && failed.failure().reason() == Reason.SIGNAL ? asOrdered(course, order, failed) : ended;
     }
 
     /** What a signal ended after a person had ordered that, was stopped; nobody has to look for who sent it. */

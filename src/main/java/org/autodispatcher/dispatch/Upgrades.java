@@ -289,22 +289,27 @@ final class Upgrades {
 
     /** Ends a running upgrade; whether it was seen to be gone. Its end is recorded by whoever follows it. */
     boolean stop(Course course, Order order, Attempts.Cancellation by) throws FailureException {
-        DeliveryRecord record = course.record(order.destination().target());
-        boolean there = record.state() == DeliveryState.UPGRADING; // it may have ended since somebody looked
-        if (!there || record.fact(DeliveryRecord.RUN).filter(DETACHED::equals).isEmpty()) {
-            return false;
+        if (course.record(order.destination().target()).state() != DeliveryState.UPGRADING) {
+            return false; // it has ended since somebody looked
         }
         Steps steps = course.to(order.destination().target(), by.actor(), Steps.Gate.OPEN);
         Map<String, String> intent = by.comment().isEmpty() ? Map.of("stop", "yes") : Map.of("stop", "yes", "comment", by.comment());
-        DetachedUpgrade.Stopped stopped = steps.take(Step.STOP_UPGRADE, intent, () -> {
-            if (course.record(order.destination().target()).fact(DeliveryRecord.RUN).filter(DETACHED::equals).isEmpty()) {
-                return new Fact<>(DetachedUpgrade.Stopped.NOT_SEEN_GONE, Map.of()); // plain by now: no gate holds that back
-            }
-            try (Connector.Shell connection = connector.shell(order.destination())) {
-                return new Fact<>(runs.stop(course, order, connection.shell(), Runs.key(order, record)), Map.of());
-            }
-        });
+        DetachedUpgrade.Stopped stopped = steps.take(Step.STOP_UPGRADE, intent, () -> new Fact<>(stopped(course, order), Map.of()));
         return stopped != DetachedUpgrade.Stopped.NOT_SEEN_GONE;
+    }
+
+    private DetachedUpgrade.Stopped stopped(Course course, Order order) throws IOException {
+        DeliveryRecord record = course.record(order.destination().target());
+        boolean detached = record.fact(DeliveryRecord.RUN).filter(DETACHED::equals).isPresent();
+        Optional<String> pid = record.fact(DeliveryRecord.STARTED).filter("yes"::equals).flatMap(_ -> record.fact("pid"));
+        if (!detached && pid.isEmpty()) {
+            return DetachedUpgrade.Stopped.NOT_SEEN_GONE; // it is about to start, and no gate holds a plain one back
+        }
+        try (Connector.Shell connection = connector.shell(order.destination())) {
+            return detached
+                    ? runs.stop(course, order, connection.shell(), Runs.key(order, record))
+                    : runs.stopPlain(course, order, connection.shell(), Long.parseLong(pid.get()));
+        }
     }
 
     private static void requireNone(Optional<Failure> wait, Steps steps) throws FailureException {

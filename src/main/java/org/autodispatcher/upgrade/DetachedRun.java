@@ -53,11 +53,7 @@ public final class DetachedRun implements DetachedUpgrade {
 
     @Override
     public Stopped stop(RunKey key) throws IOException {
-        return switch (stopper(key).ask(0)) {
-            case NOT_STOPPED -> Stopped.ABSENT;
-            case GONE -> Stopped.GONE;
-            case NOT_SEEN_GONE, UNSEEN, NOT_ASKED -> Stopped.NOT_SEEN_GONE;
-        };
+        return stopper(key).ask(0).stopped();
     }
 
     @Override

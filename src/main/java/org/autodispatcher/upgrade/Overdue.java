@@ -29,7 +29,16 @@ final class Overdue {
         /** It was to be stopped, and the target has no way to look for it. */
         UNSEEN,
         /** It was to be stopped, and the target could not be asked, or its answer did not come. */
-        NOT_ASKED
+        NOT_ASKED;
+
+        /** The same for who ordered it. */
+        DetachedUpgrade.Stopped stopped() {
+            return switch (this) {
+                case NOT_STOPPED -> DetachedUpgrade.Stopped.ABSENT;
+                case GONE -> DetachedUpgrade.Stopped.GONE;
+                case NOT_SEEN_GONE, UNSEEN, NOT_ASKED -> DetachedUpgrade.Stopped.NOT_SEEN_GONE;
+            };
+        }
     }
 
     /** @param stopper ends the command's process with everything below it */

@@ -41,8 +41,7 @@ public final class RemoteUpgrade implements Upgrade {
     @Override
     public Ended run(UpgradeOrder order, Watcher watcher) throws IOException {
         UpgradeScript script = new UpgradeScript(order, UpgradeScript.newMark(), patience.profile());
-        Overdue overdue = new Overdue(
-                timer, new ProcessStop(shell, patience.terminate(), pid -> ProcessTree.stop(pid, patience.terminate())), order.rules(), watcher);
+        Overdue overdue = new Overdue(timer, stopper(), order.rules(), watcher);
         UpgradeOutput output = new UpgradeOutput(script, watcher, overdue::started);
         CompletableFuture<Exit> exit = new CompletableFuture<>();
         Thread follower = Thread.ofVirtual().name("upgrade").start(() -> follow(script, output, exit));
@@ -62,6 +61,20 @@ public final class RemoteUpgrade implements Upgrade {
             overdue.cancel();
             follower.interrupt();
         }
+    }
+
+    /**
+     * Ends a command that somebody else follows.
+     *
+     * @param pid its process, as {@link Watcher#started} told it
+     * @throws IOException where the target certainly was not asked
+     */
+    public DetachedUpgrade.Stopped stop(long pid) throws IOException {
+        return stopper().ask(pid).stopped();
+    }
+
+    private ProcessStop stopper() {
+        return new ProcessStop(shell, patience.terminate(), pid -> ProcessTree.stop(pid, patience.terminate()));
     }
 
     private void follow(UpgradeScript script, UpgradeOutput output, CompletableFuture<Exit> exit) {

@@ -2,7 +2,9 @@ package org.autodispatcher.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.autodispatcher.DeliveryState;
@@ -28,13 +30,14 @@ class StopUnderSudoTest {
     @TempDir
     Path dir;
 
-    private String routes(OpenSsh server, Path inbox) {
+    private String routes(OpenSsh server, Path inbox, String more) {
         String common = """
                 host = 127.0.0.1:%d
                 login = ad-target
                 password = %s
                 dest_dir = %s
-                """.formatted(server.port(), TestAccounts.TARGET_PASSWORD.reveal(), inbox);
+                %s
+                """.formatted(server.port(), TestAccounts.TARGET_PASSWORD.reveal(), inbox, more);
         return "[app-(?P<version>[0-9]+)\\.zip$]\n" + common + """
                 upgrade_command =
                     sudo -n /bin/sh -c 'trap "" TERM; echo $$; sleep 600; :'; true
@@ -44,6 +47,17 @@ class StopUnderSudoTest {
 
     @Test
     void it_is_in_doubt_and_keeps_its_turn() throws Exception {
+        inDoubtWithItsTurn("");
+    }
+
+    @Test
+    void so_is_one_that_runs_plain() throws Exception {
+        Path open = Files.createDirectory(dir.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        inDoubtWithItsTurn("run_dir = " + open);
+    }
+
+    private void inDoubtWithItsTurn(String more) throws Exception {
         Account account = new Account(TestAccounts.TARGET);
         CompletableFuture<Long> root = new CompletableFuture<>();
         try (OpenSsh server = OpenSsh.in(dir.resolve("sshd")).start(); Sudoers _ = new Sudoers("ad-target ALL=(root) NOPASSWD: /bin/sh")) {
@@ -55,7 +69,7 @@ class StopUnderSudoTest {
                     answer.completeAsync(() -> targets.decide(new Decision.Cancel(new Decision.Subject(1, Optional.empty()), true, "")));
                 }
             });
-            DispatchRecord stopped = targets.dispatch(routes(server, inbox), "app-1.zip", "the bytes");
+            DispatchRecord stopped = targets.dispatch(routes(server, inbox, more), "app-1.zip", "the bytes");
             assertThat(stopped.id()).isEqualTo(1);
             DeliveryRecord delivery = stopped.deliveries().getFirst();
             assertThat(delivery.state()).as(delivery.toString()).isEqualTo(DeliveryState.IN_DOUBT);

@@ -184,25 +184,35 @@ class UpgradeChainTest {
     }
 
     @Test
-    void an_order_to_stop_that_comes_when_it_has_just_started_plain_does_not_say_that_it_was_stopped() throws Exception {
+    void an_upgrade_that_runs_plain_is_ended_by_an_order_to_stop() throws Exception {
+        CompletableFuture<Decided> answer = new CompletableFuture<>();
+        targets.onLine(line -> answer.completeAsync(() -> targets.decide(new Decision.Cancel(
+                new Decision.Subject(1, Optional.empty()), true, "wrong one")), Thread::startVirtualThread));
+        DeliveryRecord delivery = upgraded("echo started; sleep 600; echo not reached", "run_dir = " + openToAll());
+        assertThat(answer.get()).isInstanceOf(Decided.Done.class);
+        assertThat(delivery.fact(DeliveryRecord.RUN)).contains(Upgrades.PLAIN);
+        assertThat(delivery.state()).isEqualTo(DeliveryState.FAILED);
+        assertThat(delivery.failure()).as(delivery.toString()).hasValueSatisfying(why -> assertThat(why.is(Reason.STOPPED, "ordered")).isTrue());
+        assertThat(targets.output()).startsWith("started").doesNotContain("not reached");
+    }
+
+    @Test
+    void an_order_to_stop_that_comes_when_it_is_about_to_start_plain_says_that_nothing_was_stopped() throws Exception {
         CompletableFuture<Decided> answer = new CompletableFuture<>();
         CountDownLatch ordered = new CountDownLatch(1);
-        CountDownLatch started = new CountDownLatch(1);
         targets.beforeWriting(draft -> {
             if (runsPlain(draft)) {
                 answer.completeAsync(() -> stop(draft), Thread::startVirtualThread);
-                await(ordered);
-            } else if (draft.step() == Step.STOP_UPGRADE && draft.tense() == Entry.Tense.INTENT) {
+            } else if (draft.step() == Step.STOP_UPGRADE && draft.tense() == Entry.Tense.FACT) {
                 ordered.countDown();
-                await(started);
             } else if (draft.values().containsKey("pid")) {
-                started.countDown();
+                await(ordered);
             }
         });
         DeliveryRecord delivery = upgraded("echo started", "run_dir = " + openToAll());
         assertThat(answer.get()).isInstanceOf(Decided.Refused.class);
-        assertThat(delivery.state()).as(delivery.toString()).isEqualTo(DeliveryState.UPGRADED);
-        assertThat(targets.output()).containsExactly("started");
+        // ordered before its start it does not start; else it ran to its end
+        assertThat(delivery.state()).as(delivery.toString()).isEqualTo(targets.output().isEmpty() ? DeliveryState.FAILED : DeliveryState.UPGRADED);
     }
 
     private static boolean runsPlain(Entry.Draft draft) {
