@@ -13,7 +13,7 @@ public enum ExitCode {
     BUG(70),
     /** Wrong usage or configuration; nothing was begun. */
     USAGE(2),
-    /** A delivery or upgrade failed. */
+    /** A delivery or upgrade failed, or a person cancelled it: what was asked for was not done. */
     FAILED(1),
     /** Held for another reason than {@code no-route}; a person must decide. */
     HELD(3),
@@ -38,10 +38,19 @@ public enum ExitCode {
     public static ExitCode of(Collection<DispatchRecord> dispatches) {
         List<ExitCode> each = dispatches.stream()
                 .flatMap(dispatch -> java.util.stream.Stream.concat(
-                        dispatch.failure().stream().map(failure -> failure.reason() == Reason.NO_ROUTE ? NO_ROUTE : of(dispatch.stopped())),
+                        dispatch.failure().stream().map(failure -> whole(failure.reason(), dispatch.stopped())),
                         dispatch.deliveries().stream().map(ExitCode::of)))
                 .toList();
         return each.stream().min(java.util.Comparator.naturalOrder()).orElse(DONE);
+    }
+
+    /** What is not sent since it was handed in before is done. */
+    private static ExitCode whole(Reason reason, DeliveryState stopped) {
+        return switch (reason) {
+            case NO_ROUTE -> NO_ROUTE;
+            case HANDED_IN_BEFORE -> stopped == DeliveryState.CANCELLED ? DONE : of(stopped);
+            default -> of(stopped);
+        };
     }
 
     /** The code that speaks of both: the first that applies. */
@@ -61,8 +70,8 @@ public enum ExitCode {
 
     private static ExitCode of(DeliveryState state) {
         return switch (state) {
-            case DELIVERED, UPGRADED, SUPERSEDED, CANCELLED -> DONE;
-            case FAILED -> FAILED;
+            case DELIVERED, UPGRADED, SUPERSEDED -> DONE;
+            case FAILED, CANCELLED -> FAILED;
             case HELD -> HELD;
             case DEFERRED, IN_DOUBT, QUEUED, DELIVERING, UPGRADING -> UNFINISHED;
         };

@@ -59,6 +59,13 @@ class ExitCodeTest {
     }
 
     @Test
+    void what_somebody_cancelled_was_not_done() {
+        assertThat(of(delivery(DeliveryState.CANCELLED, Reason.CANCELLED), delivery(DeliveryState.UPGRADED))).isEqualTo(ExitCode.FAILED);
+        assertThat(whole(Reason.CANCELLED, DeliveryState.CANCELLED)).isEqualTo(ExitCode.FAILED);
+        assertThat(whole(Reason.NEVER_ARRIVED, DeliveryState.CANCELLED)).isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
     void a_whole_without_a_route_has_a_code_of_its_own_and_one_that_was_to_be_ignored_is_done() {
         assertThat(whole(Reason.NO_ROUTE, DeliveryState.HELD)).isEqualTo(ExitCode.NO_ROUTE);
         assertThat(whole(Reason.HANDED_IN_BEFORE, DeliveryState.HELD)).isEqualTo(ExitCode.HELD);
