@@ -54,7 +54,7 @@ final class TrustWatch implements AutoCloseable, Runnable {
     /** Looks from time to time, on a thread of its own, until it is closed. */
     TrustWatch start() {
         started = true;
-        Thread.ofVirtual().name("trust watch").start(this);
+        Thread.ofPlatform().daemon().name("trust watch").start(this); // who wakes up for ever costs less so
         return this;
     }
 
