@@ -33,11 +33,24 @@ public final class Access {
 
     private Access() {}
 
-    /** What really connects: the keys and certificates recorded in {@code state} are all that is trusted. */
-    static NetworkConnector connector(Path state, RoutePlanner planner, Logins logins, LoginGate gate, TargetFacts facts) {
+    /** The keys and certificates recorded in a HOME: all that is trusted. */
+    record Believed(HostKeys keys, CertificatePins pins) {
+        /** Of its owner, whom {@code accept-new} lets record more. */
+        static Believed recording(Path state) {
+            return new Believed(new HostKeys(state.resolve(Trust.HOSTS)), new CertificatePins(state.resolve(Trust.CERTIFICATES)));
+        }
+
+        /** Of somebody who only looks: what {@code accept-new} accepts is recorded nowhere. */
+        static Believed looking(Path state) {
+            return new Believed(HostKeys.looking(state.resolve(Trust.HOSTS)), CertificatePins.looking(state.resolve(Trust.CERTIFICATES)));
+        }
+    }
+
+    /** What really connects. */
+    static NetworkConnector connector(Believed believed, RoutePlanner planner, Logins logins, LoginGate gate, TargetFacts facts) {
         JschConnector ssh = new JschConnector(
-                new HostKeys(state.resolve("known_hosts")), TimeLimits.DEFAULT, local(), planner.known().remembered(jumpLogins(logins)), gate);
-        FtpConnector ftp = new FtpConnector(new CertificatePins(state.resolve("known_certificates")), TimeLimits.DEFAULT, gate);
+                believed.keys(), TimeLimits.DEFAULT, local(), planner.known().remembered(jumpLogins(logins)), gate);
+        FtpConnector ftp = new FtpConnector(believed.pins(), TimeLimits.DEFAULT, gate);
         return new NetworkConnector(ssh, ftp, planner, TimeLimits.DEFAULT, target -> facts.get(target.text(), TargetFacts.PROTOCOL)
                 .map(text -> Protocol.valueOf(text.toUpperCase(java.util.Locale.ROOT))));
     }
@@ -72,7 +85,8 @@ public final class Access {
         Logins logins = logins();
         RoutePlanner planner = new RoutePlanner(table, logins, local());
         LoginGate gate = LedgerLogins.lookingGate(state);
-        Survey survey = new Survey(connector(state, planner, logins, gate, new TargetFacts(new MemoryLedger(InstantSource.system()))));
+        Survey survey = new Survey(connector(
+                Believed.looking(state), planner, logins, gate, new TargetFacts(new MemoryLedger(InstantSource.system()))));
         List<Destination> destinations = planner.destinations(route);
         Map<Destination, Survey.Findings> findings = new ConcurrentHashMap<>();
         Semaphore places = new Semaphore(SURVEYED_AT_ONCE);

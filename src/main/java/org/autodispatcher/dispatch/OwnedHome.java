@@ -101,7 +101,7 @@ public final class OwnedHome implements AutoCloseable {
         RoutePlanner planner = new RoutePlanner(parts.routes()::table, logins, Access.local());
         LoginGate gate = LedgerLogins.gate(parts.ledger(), ACCOUNT, parts.state());
         TargetFacts facts = new TargetFacts(parts.ledger());
-        Connector connector = Access.connector(parts.state(), planner, logins, gate, facts);
+        Connector connector = Access.connector(Access.Believed.recording(parts.state()), planner, logins, gate, facts);
         Runs runs = new Runs(
                 parts.ledger(), HomeIdentity.of(parts.state()).text(), new UpgradeOutput(parts.outputs(), planner), new OnTargets(), facts);
         Machinery machinery = Machinery.of(

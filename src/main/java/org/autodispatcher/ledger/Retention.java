@@ -55,10 +55,19 @@ public final class Retention {
         return mayGo;
     }
 
-    /** Which dispatches' output may go, of those that have some. */
-    public Set<Long> outputs(Set<Long> dispatches, Instant now) {
+    /**
+     * Which dispatches' output may go.
+     *
+     * @param dispatches those that have some, and when it was last written to: output of which no entry tells is of a time that
+     *                   the ledger, put back or begun anew, does not know of
+     */
+    public Set<Long> outputs(Map<Long, Instant> dispatches, Instant now) {
         Set<Long> mayGo = new TreeSet<>();
-        dispatches.stream().filter(id -> mayGo(id, output, now)).forEach(mayGo::add);
+        dispatches.forEach((id, written) -> {
+            if (old(written, output, now) && mayGo(id, output, now)) {
+                mayGo.add(id);
+            }
+        });
         return mayGo;
     }
 

@@ -6,12 +6,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.autodispatcher.Secret;
 
 /** What upgrades wrote, in files beside the ledger: {@code output/DISPATCH/TARGET.REPEATS.OFFSET}. */
@@ -58,15 +58,29 @@ public final class UpgradeOutputs {
         return name.toString();
     }
 
-    /** The dispatches that output is kept of. */
-    public Set<Long> dispatches() throws IOException {
-        Set<Long> all = new TreeSet<>();
-        try (Stream<Path> folders = Files.list(folder)) {
-            folders.map(each -> each.getFileName().toString()).filter(name -> name.matches("[0-9]{1,18}")).map(Long::valueOf).forEach(all::add);
+    /** The dispatches that output is kept of, and when each was last written to. */
+    public Map<Long, Instant> dispatches() throws IOException {
+        Map<Long, Instant> all = new TreeMap<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder, each -> each.getFileName().toString().matches("[0-9]{1,18}"))) {
+            for (Path of : folders) {
+                all.put(Long.valueOf(of.getFileName().toString()), written(of));
+            }
         } catch (NoSuchFileException _) {
             // nothing was written yet
         }
         return all;
+    }
+
+    /** The time of its newest file; of itself where it has none. */
+    private static Instant written(Path folder) throws IOException {
+        Optional<Instant> newest = Optional.empty();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Instant at = Files.getLastModifiedTime(file).toInstant();
+                newest = newest.filter(at::isBefore).or(() -> Optional.of(at));
+            }
+        }
+        return newest.isPresent() ? newest.get() : Files.getLastModifiedTime(folder).toInstant();
     }
 
     /** Removes all output of a dispatch. */

@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 import org.autodispatcher.network.TrustFile;
+import org.autodispatcher.network.TrustLook;
 import org.autodispatcher.ssh.KnownHostsLine.Marker;
 
 /**
@@ -21,19 +23,27 @@ import org.autodispatcher.ssh.KnownHostsLine.Marker;
 public final class HostKeys {
     private final Path file;
     private final TrustFile.Change content;
+    private final Optional<TrustLook> look;
 
     public HostKeys(Path file) {
-        this(file, () -> TrustFile.lines(file));
+        this(file, () -> TrustFile.lines(file), Optional.empty());
     }
 
-    private HostKeys(Path file, TrustFile.Change content) {
+    private HostKeys(Path file, TrustFile.Change content, Optional<TrustLook> look) {
         this.file = file;
         this.content = content;
+        this.look = look;
+    }
+
+    /** For somebody who only looks: a key that is accepted as the first of its host counts for this object, and is never recorded. */
+    public static HostKeys looking(Path file) {
+        TrustLook look = new TrustLook(file);
+        return new HostKeys(file, look, Optional.of(look));
     }
 
     /** As {@code file} stood when its owner told its {@code lines}, for somebody who may not read it. To be read only. */
     public static HostKeys told(Path file, List<String> lines) {
-        return new HostKeys(file, () -> lines);
+        return new HostKeys(file, () -> lines, Optional.empty());
     }
 
     public Path file() {
@@ -70,18 +80,24 @@ public final class HostKeys {
     }
 
     /**
-     * Records {@code key} of a host that has none yet. Where somebody else was faster, whatever key they have seen, theirs counts.
+     * Records {@code key} of a host that has none yet, unless this only looks. Where somebody else was faster, whatever key they
+     * have seen, theirs counts.
      *
      * @return the keys that are recorded of it now
      */
     public List<HostKey> addFirst(String name, HostKey key) throws IOException {
-        TrustFile.change(file, () -> {
+        TrustFile.Change added = () -> {
             List<String> lines = new ArrayList<>(lines());
             if (keys(name).isEmpty()) {
                 lines.add(new KnownHostsLine(Marker.NONE, List.of(name), key).text());
             }
             return lines;
-        });
+        };
+        if (look.isPresent()) {
+            look.get().change(added);
+        } else {
+            TrustFile.change(file, added);
+        }
         return keys(name);
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.autodispatcher.rig.Account;
 import org.autodispatcher.rig.CleaningUp;
+import org.autodispatcher.rig.Folders;
 import org.autodispatcher.rig.FtpDaemon;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.rig.OpenSsh;
@@ -26,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code check --connect} against real servers: what it tells of each target, and that it leaves nothing there. */
 @Needs(
         value = {"sshd", "vsftpd", "ssh-keygen", "setpriv"},
-        accounts = {"ad-daemon", "ad-target", "ad-sh-nologin"},
+        accounts = {"ad-daemon", "ad-target", "ad-dropper", "ad-sh-nologin"},
         root = "it starts servers that log in other accounts, and the program as an ordinary one")
 class CheckConnectIT {
     private static final String ADDRESS = "127.0.0.36";
@@ -193,13 +194,38 @@ class CheckConnectIT {
         }
     }
 
-    @Test
-    void a_certificate_is_refused_until_it_is_trusted_and_shown_from_then_on() throws IOException {
+    private Path certificate() throws IOException {
         Path pem = dir.resolve("ftp.pem");
         org.autodispatcher.rig.SshKeys.run(List.of("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30",
                 "-subj", "/CN=ftp.example", "-keyout", pem.toString(), "-out", pem + ".cert"));
-        Files.writeString(pem, Files.readString(Path.of(pem + ".cert")), java.nio.file.StandardOpenOption.APPEND);
-        try (FtpDaemon ftp = Vsftpd.start(dir.resolve("vsftpd"), Vsftpd.tls(pem))) {
+        return Files.writeString(pem, Files.readString(Path.of(pem + ".cert")), java.nio.file.StandardOpenOption.APPEND);
+    }
+
+    @Test
+    void accept_new_accepts_what_is_not_known_and_records_it_nowhere() throws IOException {
+        home.trusts(List.of());
+        Path state = home.path().resolve("state");
+        try (OpenSsh jump = OpenSsh.in(dir.resolve("jump")).listen(ADDRESS).start();
+                FtpDaemon ftp = Vsftpd.start(dir.resolve("vsftpd"), Vsftpd.tls(certificate()))) {
+            Path netrc = Files.writeString(dir.resolve("netrc"), "machine " + ADDRESS + " login ad-dropper password ad-test-only\n");
+            String login = "host_key = accept-new\nlogin = ad-target\npassword = " + PASSWORD;
+            home.routes(route("direct", "host = " + at(), login)
+                    + route("behind", "host = " + at(), "proxy_jump = ad-dropper@" + ADDRESS + ":" + jump.port(), login)
+                    + route("ftps", "host = " + ftp.host() + ":" + ftp.port(), "protocol = ftps", login));
+            Folders.give(netrc, "ad-daemon");
+            Files.setPosixFilePermissions(netrc, PosixFilePermissions.fromString("rw-------"));
+            Program.Result result = Program.as("ad-daemon").with("NETRC", netrc.toString()).run("check", "--connect", "--home", home.path());
+            assertThat(result.status()).as(result.all()).isZero();
+            assertThat(result.out()).contains(fingerprint(), "certificate of CN=ftp.example");
+            jump.awaitLog("Accepted password for ad-dropper");
+        }
+        assertThat(state.toFile().list()).containsExactly("known_hosts");
+        assertThat(state.resolve("known_hosts")).isEmptyFile();
+    }
+
+    @Test
+    void a_certificate_is_refused_until_it_is_trusted_and_shown_from_then_on() throws IOException {
+        try (FtpDaemon ftp = Vsftpd.start(dir.resolve("vsftpd"), Vsftpd.tls(certificate()))) {
             String host = ftp.host() + ":" + ftp.port();
             home.routes(route("good", "host = " + host, "protocol = ftps", "login = ad-target", "password = " + PASSWORD));
             assertThat(check().status()).isEqualTo(3);

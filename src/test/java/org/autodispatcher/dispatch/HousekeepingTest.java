@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 import org.autodispatcher.Sha256;
@@ -75,8 +76,18 @@ class HousekeepingTest {
         append(id, TARGET, Step.ROUTE, Map.of(DeliveryRecord.UPGRADES, "yes"));
         append(id, TARGET, Step.PLACE, Map.of(DeliveryRecord.REMOTE_PATH, "/p"));
         append(id, TARGET, last, Map.of(), why);
-        outputs.writer(id, TARGET, 0, List.of()).append(0, content.getBytes(StandardCharsets.UTF_8));
+        output(id, content);
         return id;
+    }
+
+    /** Output of a dispatch, since now. */
+    private void output(long id, String content) throws IOException {
+        outputs.writer(id, TARGET, 0, List.of()).append(0, content.getBytes(StandardCharsets.UTF_8));
+        try (Stream<Path> files = Files.list(dir.resolve("output").resolve(String.valueOf(id)))) {
+            for (Path file : files.toList()) {
+                Files.setLastModifiedTime(file, FileTime.from(now));
+            }
+        }
     }
 
     private void append(long id, String target, Step step, Map<String, String> values, Failure... why) {
@@ -116,12 +127,12 @@ class HousekeepingTest {
         housekeeping.clean();
         Set<String> stay = copies();
         assertThat(stay).containsExactlyInAnyOrder("previous-good", "good", "current", "deferred", "held", "in doubt");
-        assertThat(outputs.dispatches()).as("output is kept longer").containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+        assertThat(outputs.dispatches()).as("output is kept longer").containsOnlyKeys(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
 
         now = LONG_AGO.plus(OUTPUT).plusSeconds(1);
         housekeeping.clean();
         assertThat(copies()).isEqualTo(stay);
-        assertThat(outputs.dispatches()).containsExactly(1L, 2L, 3L, 6L, 7L, 8L);
+        assertThat(outputs.dispatches()).containsOnlyKeys(1L, 2L, 3L, 6L, 7L, 8L);
 
         List<Entry> after = all();
         assertThat(after.subList(0, before.size())).as("entries stay").isEqualTo(before);
@@ -132,6 +143,20 @@ class HousekeepingTest {
                 });
         assertThat(after.get(before.size()).draft().values()).containsEntry("packages", "3").containsEntry("outputs", "0");
         assertThat(after.getLast().draft().values()).containsEntry("packages", "0").containsEntry("outputs", "2");
+    }
+
+    @Test
+    void output_of_which_the_ledger_no_longer_knows_stays_for_its_time_too() throws IOException {
+        output(1, "older");
+        now = now.plusSeconds(1);
+        output(2, "newer");
+        housekeeping.clean();
+        assertThat(outputs.dispatches()).as("the ledger was put back or begun anew").containsOnlyKeys(1L, 2L);
+        assertThat(all()).isEmpty();
+
+        now = LONG_AGO.plus(OUTPUT).plusSeconds(1);
+        housekeeping.clean();
+        assertThat(outputs.dispatches()).containsOnlyKeys(2L);
     }
 
     @Test

@@ -49,7 +49,12 @@ class RetentionTest {
     }
 
     private Set<Long> outputs() {
-        return new Retention(ledger, MONTH, MONTH).outputs(Set.copyOf(ledger.dispatches()), now);
+        return outputs(ledger.dispatches());
+    }
+
+    private Set<Long> outputs(List<Long> dispatches) {
+        Map<Long, Instant> written = dispatches.stream().collect(Collectors.toMap(id -> id, id -> LedgerContract.NOON));
+        return new Retention(ledger, MONTH, MONTH).outputs(written, now);
     }
 
     @Test
@@ -125,5 +130,14 @@ class RetentionTest {
         now = now.plus(MONTH).plusNanos(1);
         assertThat(packages(9)).containsExactly(sha(9));
         assertThat(List.copyOf(outputs())).isEmpty();
+    }
+
+    @Test
+    void output_that_no_entry_tells_of_goes_once_it_is_old() {
+        assertThat(outputs(List.of(7L))).isEmpty();
+        now = now.plus(MONTH);
+        assertThat(outputs(List.of(7L))).isEmpty();
+        now = now.plusNanos(1);
+        assertThat(outputs(List.of(7L))).containsExactly(7L);
     }
 }

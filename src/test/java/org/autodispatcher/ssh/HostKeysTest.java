@@ -157,6 +157,19 @@ class HostKeysTest {
         }
     }
 
+    @Test
+    void who_only_looks_believes_the_first_key_for_as_long_as_he_looks_and_records_it_nowhere() throws Exception {
+        Path state = Files.createDirectory(dir.resolve("state"));
+        HostKeys looking = HostKeys.looking(state.resolve("known_hosts"));
+        HostKeyCheck first = new HostKeyCheck(looking, looking.known("web1"), SshEndpoint.HostKeyPolicy.ACCEPT_NEW, 2048);
+        assertThat(first.check("web1", key.blob())).isEqualTo(HostKeyRepository.OK);
+        HostKeyCheck again = new HostKeyCheck(looking, looking.known("web1"), SshEndpoint.HostKeyPolicy.ACCEPT_NEW, 2048);
+        assertThat(again.check("web1", other.blob())).isEqualTo(HostKeyRepository.CHANGED);
+        HostKeyCheck elsewhere = new HostKeyCheck(looking, looking.known("web2"), SshEndpoint.HostKeyPolicy.ACCEPT_NEW, 2048);
+        assertThat(elsewhere.check("web2", other.blob())).isEqualTo(HostKeyRepository.OK);
+        assertThat(state).isEmptyDirectory();
+    }
+
     /** Two programs, or two of our threads, that meet different keys of one host at the same time: one of them meets an attacker. */
     @Test
     void of_two_keys_of_one_unknown_host_only_the_first_is_recorded_and_believed() throws Exception {

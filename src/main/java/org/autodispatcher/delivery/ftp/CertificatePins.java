@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 import org.autodispatcher.network.TrustFile;
+import org.autodispatcher.network.TrustLook;
 
 /**
  * The certificates people trust by fingerprint: one line {@code host:port SHA256:AA:BB:…} each, {@code #} begins a comment. A
@@ -23,19 +24,27 @@ public final class CertificatePins {
 
     private final Path file;
     private final TrustFile.Change content;
+    private final Optional<TrustLook> look;
 
     public CertificatePins(Path file) {
-        this(file, () -> TrustFile.lines(file));
+        this(file, () -> TrustFile.lines(file), Optional.empty());
     }
 
-    private CertificatePins(Path file, TrustFile.Change content) {
+    private CertificatePins(Path file, TrustFile.Change content, Optional<TrustLook> look) {
         this.file = file;
         this.content = content;
+        this.look = look;
+    }
+
+    /** For somebody who only looks: a certificate that is accepted as the first of its host counts for this object, and is never recorded. */
+    public static CertificatePins looking(Path file) {
+        TrustLook look = new TrustLook(file);
+        return new CertificatePins(file, look, Optional.of(look));
     }
 
     /** As {@code file} stood when its owner told its {@code lines}, for somebody who may not read it. To be read only. */
     public static CertificatePins told(Path file, List<String> lines) {
-        return new CertificatePins(file, () -> lines);
+        return new CertificatePins(file, () -> lines, Optional.empty());
     }
 
     public Path file() {
@@ -82,12 +91,17 @@ public final class CertificatePins {
     }
 
     /**
-     * Records the fingerprint of a host that has none yet. Where somebody else was faster, theirs counts.
+     * Records the fingerprint of a host that has none yet, unless this only looks. Where somebody else was faster, theirs counts.
      *
      * @return the one that is recorded of it now
      */
     String pinFirst(String host, int port, String fingerprint) throws IOException {
-        TrustFile.change(file, () -> fingerprint(host, port).isPresent() ? lines() : pinned(name(host, port), fingerprint));
+        TrustFile.Change first = () -> fingerprint(host, port).isPresent() ? lines() : pinned(name(host, port), fingerprint);
+        if (look.isPresent()) {
+            look.get().change(first);
+        } else {
+            TrustFile.change(file, first);
+        }
         return fingerprint(host, port).orElse(fingerprint);
     }
 

@@ -118,6 +118,19 @@ class CertificateTrustTest {
     }
 
     @Test
+    void who_only_looks_accepts_a_first_certificate_for_as_long_as_he_looks_and_records_it_nowhere() throws IOException {
+        Path state = Files.createDirectory(dir.resolve("state"));
+        CertificatePins looking = CertificatePins.looking(state.resolve("known_certificates"));
+        FtpLogins login = login(expired).with(CertificateTrust.ACCEPT_NEW);
+        FtpConnector connector = new FtpConnector(looking, Authorities.of(trusted), TimeLimits.DEFAULT, new LoginGate());
+        new FtpLogins(login.endpoint(), login.password(), connector).open().close();
+        assertThat(state).isEmptyDirectory();
+        String first = "SHA256:" + authority.fingerprint(expired);
+        assertThat(looking.pinFirst(server.host(), server.port(), "SHA256:" + authority.fingerprint(other))).isEqualTo(first);
+        assertThat(state).isEmptyDirectory();
+    }
+
+    @Test
     void accept_new_refuses_what_it_cannot_record() throws IOException {
         server = new FakeFtp().with(authority.context(expired));
         FtpLogins login = FtpLogins.tls(server.host(), server.port(), trusted, dir.resolve("missing/pins"))
