@@ -45,12 +45,12 @@ final class CancelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Desk desk = Desk.open(screen, controls, options, stop ? Controls.Purpose.CONDUCT : Controls.Purpose.DECIDE)) {
+        if (stop && !yes && !agreed()) {
+            return ExitCode.HELD.status();
+        }
+        try (Desk desk = Desk.open(screen, controls, options, stop ? Controls.Purpose.STOP : Controls.Purpose.DECIDE)) {
             List<Decision.Subject> subjects = about.subjects(desk);
             List<Decision.Subject> running = stop ? running(desk, subjects) : List.of();
-            if (!running.isEmpty() && !yes && !agreed(desk, texts(running))) {
-                return ExitCode.HELD.status();
-            }
             Verdict verdict = new Verdict(desk, "cancel", Set.copyOf(texts(running)));
             for (Decision.Subject subject : subjects) {
                 if (verdict.carriedOut(new Decision.Cancel(subject, stop, about.comment()), DecisionOptions.text(subject))) {
@@ -98,6 +98,14 @@ final class CancelCommand implements Callable<Integer> {
 
     private static List<String> texts(List<Decision.Subject> subjects) {
         return subjects.stream().map(DecisionOptions::text).distinct().toList();
+    }
+
+    /** Nobody owns the HOME because of a question: who answers may take his time. */
+    private boolean agreed() throws IOException, UsageException {
+        try (Desk desk = Desk.open(screen, controls, options, Controls.Purpose.LOOK)) {
+            List<String> running = texts(running(desk, about.subjects(desk)));
+            return running.isEmpty() || agreed(desk, running);
+        }
     }
 
     private boolean agreed(Desk desk, List<String> running) throws IOException, UsageException {

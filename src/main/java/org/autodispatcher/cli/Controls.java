@@ -13,7 +13,12 @@ interface Controls {
         LOOK,
         /** To decide something: this process owns the HOME for as long as it takes to write that down. */
         DECIDE,
-        /** To send: this process owns the HOME, takes up what is open, and conducts to the end. */
+        /** To end what runs: this process owns the HOME for as long as that takes, and takes up nothing else. */
+        STOP,
+        /**
+         * To send: this process owns the HOME, takes up what is open, and conducts to the end; but only once something is handed in or
+         * followed: where all it was to decide is refused, nothing is taken up.
+         */
         CONDUCT
     }
 

@@ -33,33 +33,35 @@ final class OwningControl implements Control {
 
     private final OwnedHome home;
     private final Control control;
-    private final Optional<ServedHome> served;
-    private final IntConsumer stays;
+    private final Optional<Conducting> conducting;
+    private Optional<ServedHome> served = Optional.empty();
     private volatile boolean answered;
 
-    private OwningControl(OwnedHome home, Optional<ServedHome> served, IntConsumer stays) {
-        this.home = home;
-        this.served = served;
-        this.stays = stays;
-        control = home.control(System.getProperty("user.name"));
-    }
-
     /**
-     * Takes up what is open, and answers others.
+     * How a HOME is conducted for a command.
      *
+     * @param folder   the HOME
      * @param settings those in force, asked at every request
      * @param stays    told how many other dispatches still move once this command has its answer
      */
-    static OwningControl conducting(Path folder, OwnedHome home, Supplier<Settings> settings, IntConsumer stays) throws IOException {
-        ServedHome served = ServedHome.open(folder, home, settings);
-        try {
-            home.recover();
-            served.answer();
-            return new OwningControl(home, Optional.of(served), stays);
-        } catch (IOException | RuntimeException e) {
-            served.close();
-            throw e;
-        }
+    record Conducting(Path folder, Supplier<Settings> settings, IntConsumer stays) {}
+
+    private OwningControl(OwnedHome home, Optional<Conducting> conducting) {
+        this.home = home;
+        this.conducting = conducting;
+        control = home.control(System.getProperty("user.name"));
+    }
+
+    /** Takes up what is open, and answers others, as soon as something is handed in or followed; decisions before that begin nothing. */
+    static OwningControl conducting(OwnedHome home, Conducting conducting) {
+        home.standStill();
+        return new OwningControl(home, Optional.of(conducting));
+    }
+
+    /** Ends running upgrades and follows them to their end; begins nothing. */
+    static OwningControl stopping(OwnedHome home) {
+        home.standStill();
+        return new OwningControl(home, Optional.empty());
     }
 
     /** Only writes decisions down. */
@@ -69,17 +71,38 @@ final class OwningControl implements Control {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return new OwningControl(home, Optional.empty(), count -> {});
+        return new OwningControl(home, Optional.empty());
+    }
+
+    private synchronized void takeUp() throws IOException {
+        if (conducting.isEmpty() || served.isPresent()) {
+            return;
+        }
+        ServedHome opened = ServedHome.open(conducting.get().folder(), home, conducting.get().settings());
+        try {
+            home.recover();
+            opened.answer();
+        } catch (IOException | RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+        served = Optional.of(opened);
+    }
+
+    private synchronized Optional<ServedHome> served() {
+        return served;
     }
 
     @Override
     public long handIn(Path file, boolean again) throws IOException {
+        takeUp();
         return control.handIn(file, again);
     }
 
     @Override
     public boolean follow(Collection<Long> dispatches, Optional<Duration> wait, DispatchEvent.Follower follower)
             throws IOException, InterruptedException {
+        takeUp();
         answered = control.follow(dispatches, wait, follower);
         return answered;
     }
@@ -135,10 +158,13 @@ final class OwningControl implements Control {
             if (answered) {
                 conductOthers();
             }
-            if (served.isPresent()) {
-                served.get().stopTaking();
-                home.stop(HANDS_BACK_WITHIN);
-                served.get().close();
+            Optional<ServedHome> open = served();
+            if (open.isPresent()) {
+                open.get().stopTaking();
+            }
+            home.stop(HANDS_BACK_WITHIN);
+            if (open.isPresent()) {
+                open.get().close();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -153,7 +179,7 @@ final class OwningControl implements Control {
     private void conductOthers() throws InterruptedException {
         int moving = home.moving();
         if (moving > 0) {
-            stays.accept(moving);
+            conducting.ifPresent(those -> those.stays().accept(moving));
         }
         home.awaitRest();
     }

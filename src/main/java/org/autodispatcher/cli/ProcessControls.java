@@ -41,7 +41,7 @@ final class ProcessControls implements Controls {
         return switch (purpose) {
             case LOOK -> new ReadOnlyControl(
                     StillLedger.open(home.resolve("state")), new UpgradeOutputs(home.resolve("state/output")), Settings.load(home, new Problems()).environment());
-            case DECIDE, CONDUCT -> ownedOrAsked(screen, options, purpose);
+            case DECIDE, STOP, CONDUCT -> ownedOrAsked(screen, options, purpose);
         };
     }
 
@@ -73,12 +73,15 @@ final class ProcessControls implements Controls {
         }
     }
 
-    private static Control owned(Screen screen, Options options, RoutesInForce routes, OwnedHome owned, Purpose purpose) throws IOException {
+    private static Control owned(Screen screen, Options options, RoutesInForce routes, OwnedHome owned, Purpose purpose) {
         try {
-            return purpose == Purpose.CONDUCT
-                    ? OwningControl.conducting(options.home(), owned, () -> routes.loaded().settings(), count -> stays(screen, options, count))
-                    : OwningControl.deciding(owned);
-        } catch (IOException | RuntimeException e) {
+            return switch (purpose) {
+                case CONDUCT -> OwningControl.conducting(
+                        owned, new OwningControl.Conducting(options.home(), () -> routes.loaded().settings(), count -> stays(screen, options, count)));
+                case STOP -> OwningControl.stopping(owned);
+                case LOOK, DECIDE -> OwningControl.deciding(owned);
+            };
+        } catch (RuntimeException e) {
             owned.close();
             throw e;
         }

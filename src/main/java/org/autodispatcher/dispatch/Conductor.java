@@ -34,6 +34,7 @@ public final class Conductor {
     private final Pauses pauses;
     private final RetryPlan.Timing timing;
     private final Trouble trouble;
+    private final Standstill standstill = new Standstill();
     private volatile boolean draining;
 
     private record Key(long dispatch, String target) {}
@@ -71,11 +72,22 @@ public final class Conductor {
     }
 
     private void start(Underway delivery) {
-        Attempts attempts = new Attempts(delivery, this, new RetryPlan(timing));
         turns.enter(delivery.target(), delivery.routed().line(), delivery.dispatch());
-        if (!draining && moving.putIfAbsent(key(delivery), attempts) == null) {
+        if (!standstill.keeps(delivery) && !draining) {
+            setOff(delivery);
+        }
+    }
+
+    /** Sets off one delivery, although everything else may stand still. */
+    void setOff(Underway delivery) {
+        Attempts attempts = new Attempts(delivery, this, new RetryPlan(timing));
+        if (moving.putIfAbsent(key(delivery), attempts) == null) {
             Thread.ofVirtual().name(delivery.dispatch() + ":" + delivery.target()).start(attempts);
         }
+    }
+
+    Standstill standstill() {
+        return standstill;
     }
 
     /** The places of the attempts at a delivery. */

@@ -261,17 +261,26 @@ final class Deliveries {
     /** Ends a running upgrade on its target; its end is recorded by whoever follows it. */
     Optional<Decided.Refused> stop(Course course, DeliveryRecord record, Attempts.Cancellation by) {
         Optional<Attempts> moving = conductor.of(course.dispatch(), record.target());
+        Optional<Underway> kept = moving.isPresent() ? Optional.empty() : kept(course, record);
         boolean stopped = false;
-        if (moving.isPresent()) {
-            try {
-                stopped = dispatcher.stop(course, moving.get().delivery().routed(), moving.get().delivery().destination(), by);
-            } catch (FailureException e) {
-                // in the ledger; the answer says that it could not be ended
-            }
+        try {
+            Optional<Underway> running = moving.map(Attempts::delivery).or(() -> kept);
+            stopped = running.isPresent() && dispatcher.stop(course, running.get().routed(), running.get().destination(), by);
+        } catch (FailureException e) {
+            // in the ledger; the answer says that it could not be ended
+        }
+        if (stopped) {
+            kept.ifPresent(conductor::setOff); // nobody else would learn how it ended
         }
         return stopped
                 ? Optional.empty()
                 : Optional.of(Decided.Refused.of(Decided.Why.NOT_STOPPED, course.dispatch() + ":" + record.target(), record.state()));
+    }
+
+    /** A running upgrade that nobody has taken up. */
+    private Optional<Underway> kept(Course course, DeliveryRecord record) {
+        dispatcher.dispatch(course, new HandedIn.Recorded(course.record().submitter()));
+        return conductor.standstill().kept(course.dispatch(), record.target());
     }
 
     /** Who follows from now on is told what happens from now on, not the try before. */

@@ -46,6 +46,7 @@ public final class OwnedHome implements AutoCloseable {
     private final Standing.Owner owner;
     private final TrustWatch trust;
     private final Housekeeping housekeeping;
+    private volatile boolean takenUp;
 
     /** What everything else is made from. */
     private record Parts(Folder folder, SqliteLedger ledger, UpgradeOutputs outputs, RoutesInForce routes, Events events) {
@@ -125,10 +126,20 @@ public final class OwnedHome implements AutoCloseable {
         if (!owner.verb().equals(DAEMON)) {
             machinery.routes().takenUp(parts.ledger().unended());
         }
+        takenUp = true;
+        machinery.conductor().standstill().end();
         machinery.deliveries().recover();
         trust.lookQuietly();
         trust.start();
         housekeeping.start();
+    }
+
+    /**
+     * Until {@link #recover}, decisions are carried out in the ledger and nothing is begun for them; only an upgrade that was told to end
+     * is followed to its end.
+     */
+    public void standStill() {
+        machinery.conductor().standstill().begin();
     }
 
     /** From now on decisions are only written down, and nothing is begun for them: the next owner goes on. */
@@ -182,7 +193,9 @@ public final class OwnedHome implements AutoCloseable {
         trust.close();
         housekeeping.close();
         Conductor.Left left = machinery.conductor().drain(limit);
-        machinery.deliveries().home(ACCOUNT).fact(Step.STOP, Map.of("pid", String.valueOf(owner.pid())));
+        if (takenUp) {
+            machinery.deliveries().home(ACCOUNT).fact(Step.STOP, Map.of("pid", String.valueOf(owner.pid())));
+        }
         return left;
     }
 

@@ -86,7 +86,7 @@ class DecisionCommandsTest {
         typed("retry", "1");
         typed("cancel", "1", "--stop", "--yes");
         assertThat(home.purposes).containsExactly(
-                Controls.Purpose.DECIDE, Controls.Purpose.DECIDE, Controls.Purpose.DECIDE, Controls.Purpose.CONDUCT, Controls.Purpose.CONDUCT);
+                Controls.Purpose.DECIDE, Controls.Purpose.DECIDE, Controls.Purpose.DECIDE, Controls.Purpose.CONDUCT, Controls.Purpose.STOP);
     }
 
     @Test
@@ -148,6 +148,7 @@ class DecisionCommandsTest {
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.err()).contains("the running upgrade of 1:app@web1:22", "next: auto-dispatcher cancel 1 --stop --home", " --yes\n");
         assertThat(home.ordered).isEmpty();
+        assertThat(home.purposes).as("nobody owns the home while somebody is asked").containsExactly(Controls.Purpose.LOOK);
     }
 
     /** "Cancelled" is what it is not: the command was started, and ends in its own way. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.autodispatcher.report.ExitCode;
 import org.autodispatcher.rig.Folders;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.rig.OpenSsh;
@@ -158,8 +159,32 @@ class DecisionsIT {
         assertThat(following.isAlive()).isTrue();
         assertThat(run(0, "cancel", "1", "--stop", "--yes", "--reason", "wrong version").out())
                 .startsWith("told to end: 1:ad-target@").contains("  failed\n").doesNotContain("cancelled");
-        assertThat(following.onExit().join().exitValue()).isIn(0, 1, 5);
+        assertThat(following.onExit().join().exitValue()).isEqualTo(ExitCode.FAILED.status());
         assertThat(run(0, "show", "1").out()).contains("“wrong version”", "was stopped at the order of");
+    }
+
+    /** What is queued and free to go would be begun by whoever takes up what is open. */
+    private void stillUntouched(String id) throws IOException {
+        assertThat(run(0, "show", id, "--json").out()).contains("\"state\" : \"queued\"", "\"attempts\" : 0");
+        assertThat(inbox.resolve("fast-1")).doesNotExist();
+    }
+
+    @Test
+    void without_a_daemon_a_stop_or_what_is_refused_takes_nothing_else_up() throws IOException {
+        run(0, "pause", "--route", "fast");
+        run(5, "dispatch", home.file("fast-1", "f"));
+        Process slow = start("dispatch", home.file("slow-1", "s"));
+        heard(slow.inputReader(), "| it has begun");
+        slow.destroyForcibly().onExit().join();
+        run(0, "resume");
+
+        assertThat(run(0, "cancel", "2", "--stop", "--yes").out()).startsWith("told to end: 2:ad-target@").contains("  failed\n");
+        stillUntouched("1");
+        assertThat(run(2, "release", "2").err()).contains("auto-dispatcher retry 2:");
+        assertThat(run(2, "retry", "7").err()).contains("auto-dispatcher history");
+        stillUntouched("1");
+        assertThat(run(0, "retry", "1").out()).contains("not ended yet, and taken up: 1", "delivered");
+        assertThat(inbox.resolve("fast-1")).exists();
     }
 
     @Test
