@@ -152,10 +152,11 @@ final class Attempts implements Steps.Gate, Runnable {
             return false;
         }
         upgrading |= step == Step.UPGRADE || step == Step.ATTACH;
-        if (step == Step.UPGRADE) {
-            places.sent();
-        } else if (step == Step.ATTACH) {
-            places.runs();
+        switch (step) {
+            case CONNECT -> places.connects();
+            case UPGRADE -> places.sent();
+            case ATTACH -> places.runs();
+            default -> places.connected(); // where the way there is open, or not gone yet
         }
         return true;
     }

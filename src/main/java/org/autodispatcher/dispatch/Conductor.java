@@ -49,12 +49,12 @@ public final class Conductor {
     }
 
     /**
-     * @param parallel how many attempts of all dispatches together run at once
-     * @param turns    who may do what on a target
-     * @param pauses   what nothing is begun for
+     * @param places how many attempts run at once
+     * @param turns  who may do what on a target
+     * @param pauses what nothing is begun for
      */
-    Conductor(int parallel, Turns turns, Pauses pauses, RetryPlan.Timing timing, Trouble trouble) {
-        places = new Places(parallel);
+    Conductor(Places places, Turns turns, Pauses pauses, RetryPlan.Timing timing, Trouble trouble) {
+        this.places = places;
         this.turns = turns;
         this.pauses = pauses;
         this.timing = timing;

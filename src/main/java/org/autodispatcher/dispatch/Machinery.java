@@ -56,11 +56,11 @@ record Machinery(Conductor conductor, Deliveries deliveries, Decisions decisions
     }
 
     /**
-     * @param parallel attempts at once
-     * @param zone     whose date and time {@code {date}} and {@code {time}} are
-     * @param timing   when what failed is tried again
+     * @param places attempts at once
+     * @param zone   whose date and time {@code {date}} and {@code {time}} are
+     * @param timing when what failed is tried again
      */
-    record Rules(int parallel, ZoneId zone, RetryPlan.Timing timing) {}
+    record Rules(Places places, ZoneId zone, RetryPlan.Timing timing) {}
 
     static Machinery of(Ledger ledger, Events events, Ways ways, Rules rules, Conductor.Trouble trouble) {
         Pauses pauses = new Pauses(ledger.entries(Ledger.HOME));
@@ -70,7 +70,7 @@ record Machinery(Conductor conductor, Deliveries deliveries, Decisions decisions
                 ledger, new Upgrades.Right(turns, pauses, ways.known().facts()), ways.connector(), orders, ways.known().runs());
         Routes routes = new Routes(ledger, ways.planner(), ways.routesFile());
         Stages stages = new Stages(ways.spool(), routes, new Connections(ways.connector(), ways.known().facts()), orders, upgrades);
-        Conductor conductor = new Conductor(rules.parallel(), turns, pauses, rules.timing(), trouble);
+        Conductor conductor = new Conductor(rules.places(), turns, pauses, rules.timing(), trouble);
         Deliveries.Yard yard = new Deliveries.Yard(turns, pauses, ways.spool(), upgrades, ways.known());
         Deliveries deliveries = new Deliveries(ledger, events, new Dispatcher(stages, conductor), conductor, yard);
         return new Machinery(conductor, deliveries, new Decisions(deliveries), routes);

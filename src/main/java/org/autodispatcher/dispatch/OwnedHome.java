@@ -28,6 +28,7 @@ import org.autodispatcher.ledger.Step;
 import org.autodispatcher.network.LoginGate;
 import org.autodispatcher.routing.Logins;
 import org.autodispatcher.routing.RoutesInForce;
+import org.autodispatcher.upgrade.Timer;
 
 /** One HOME, owned by this process: everything the dispatcher is made of, put together. */
 public final class OwnedHome implements AutoCloseable {
@@ -109,7 +110,7 @@ public final class OwnedHome implements AutoCloseable {
                 parts.ledger(),
                 parts.events(),
                 new Machinery.Ways(spool, planner, parts.routes().file(), connector, new Machinery.Known(gate, facts, runs)),
-                new Machinery.Rules(settings.limits().parallel(), settings.timeZone(), RetryPlan.Timing.USUAL),
+                new Machinery.Rules(new Places(settings.limits().parallel(), Timer.REAL), settings.timeZone(), RetryPlan.Timing.USUAL),
                 trouble);
         Housekeeping housekeeping = new Housekeeping(
                 parts.ledger(),

@@ -1,36 +1,48 @@
 package org.autodispatcher.dispatch;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.autodispatcher.routing.Route;
 import org.autodispatcher.routing.RouteKeys;
+import org.autodispatcher.upgrade.Timer;
 
 /**
  * How many attempts may be at work at once. Of all dispatches together until their upgrade starts: what runs on a target for an hour
- * keeps nobody from being sent to. Of one route until they end. An upgrade that is come back to counts without waiting: it runs already.
+ * keeps nobody from being sent to. Nor does who has been connecting for a while: it lends its place to others until it is connected.
+ * Of one route until they end. An upgrade that is come back to counts without waiting: it runs already.
  */
 final class Places {
-    private final Semaphore all;
-    private final Map<String, OfRoute> ofRoutes = new ConcurrentHashMap<>();
+    /** How long one connects before its place goes to others: longer than hosts take that answer, shorter than anybody minds. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** @param parallel attempts of all dispatches together */
-    Places(int parallel) {
-        all = new Semaphore(parallel);
+    private final Timer timer;
+    private final Some all;
+    private final Map<String, Some> ofRoutes = new ConcurrentHashMap<>();
+
+    /**
+     * @param parallel attempts of all dispatches together
+     * @param timer    tells when somebody has been connecting for {@link #PATIENCE}
+     */
+    Places(int parallel, Timer timer) {
+        all = new Some(parallel);
+        this.timer = timer;
     }
 
     /** For the attempts at one delivery by {@code route}; nothing is taken yet. */
     Held of(Route route) {
         int parallel = route.get(RouteKeys.PARALLEL);
         // an edited route counts its own
-        return new Held(ofRoutes.computeIfAbsent(parallel + " " + route.name(), any -> new OfRoute(parallel)));
+        return new Held(ofRoutes.computeIfAbsent(parallel + " " + route.name(), any -> new Some(parallel)));
     }
 
-    /** The places of a route. */
-    private static final class OfRoute extends Semaphore {
+    /** A number of places. */
+    private static final class Some extends Semaphore {
         private static final long serialVersionUID = 1;
 
-        OfRoute(int parallel) {
+        Some(int parallel) {
             super(parallel);
         }
 
@@ -40,13 +52,21 @@ final class Places {
         }
     }
 
-    /** What the attempts at one delivery have taken. For one thread. */
-    final class Held implements AutoCloseable {
-        private final OfRoute ofRoute;
-        private boolean inRoute;
-        private boolean inAll;
+    private enum InAll {
+        NONE,
+        TAKEN,
+        LENT
+    }
 
-        private Held(OfRoute ofRoute) {
+    /** What the attempts at one delivery have taken. One thread takes and gives back; lending comes from the timer's. */
+    final class Held implements AutoCloseable {
+        private final Some ofRoute;
+        private boolean inRoute;
+        private InAll inAll = InAll.NONE;
+        private Optional<Timer.Pending> lending = Optional.empty();
+        private int connects;
+
+        private Held(Some ofRoute) {
             this.ofRoute = ofRoute;
         }
 
@@ -56,18 +76,56 @@ final class Places {
                 ofRoute.acquire();
                 inRoute = true;
             }
-            if (!inAll) {
+            if (!takenInAll()) {
                 all.acquire();
-                inAll = true;
+                takeInAll();
             }
         }
 
-        /** Its upgrade is about to start. */
-        void sent() {
-            if (inAll) {
-                inAll = false;
+        private synchronized boolean takenInAll() {
+            return inAll == InAll.TAKEN;
+        }
+
+        private synchronized void takeInAll() {
+            inAll = InAll.TAKEN;
+        }
+
+        /** It begins to connect. */
+        synchronized void connects() {
+            int which = ++connects;
+            lending.ifPresent(Timer.Pending::cancel);
+            lending = Optional.of(timer.start(PATIENCE, () -> lend(which)));
+        }
+
+        private synchronized void lend(int which) {
+            if (which == connects && inAll == InAll.TAKEN) {
+                inAll = InAll.LENT;
                 all.release();
             }
+        }
+
+        /** It does not connect any more, and is at work: what it lent counts again at once, even where somebody else has it. */
+        synchronized void connected() {
+            connectsNoMore();
+            if (inAll == InAll.LENT) {
+                inAll = InAll.TAKEN;
+                all.takeAnyhow();
+            }
+        }
+
+        private void connectsNoMore() {
+            connects++;
+            lending.ifPresent(Timer.Pending::cancel);
+            lending = Optional.empty();
+        }
+
+        /** Its upgrade is about to start. */
+        synchronized void sent() {
+            connectsNoMore();
+            if (inAll == InAll.TAKEN) {
+                all.release();
+            }
+            inAll = InAll.NONE;
         }
 
         /** Its upgrade runs already. */

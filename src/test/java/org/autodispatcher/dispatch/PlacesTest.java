@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.autodispatcher.config.Problems;
 import org.autodispatcher.routing.Route;
 import org.autodispatcher.routing.RoutingTable;
+import org.autodispatcher.upgrade.Timer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,15 +23,35 @@ class PlacesTest {
     @TempDir
     Path dir;
 
+    private final Clock clock = new Clock();
     private Route pay;
     private Route web;
+    private Route app;
 
     @BeforeEach
     void load() throws Exception {
-        Path file = Files.writeString(dir.resolve("routes.cfg"), "[pay-.*]\nhost = a\nlogin = x\nparallel = 1\n[web-.*]\nhost = a\nlogin = x\nparallel = 1\n");
+        Path file = Files.writeString(dir.resolve("routes.cfg"), "[pay-.*]\n%1$s[web-.*]\n%1$s[app-.*]\n%1$s".formatted("host = a\nlogin = x\nparallel = 1\n"));
         RoutingTable table = RoutingTable.load(file, new Problems()).orElseThrow();
         pay = table.routes().get(0);
         web = table.routes().get(1);
+        app = table.routes().get(2);
+    }
+
+    /** A timer of the test. */
+    private static final class Clock implements Timer {
+        private final List<Runnable> due = new ArrayList<>();
+
+        @Override
+        public Pending start(Duration delay, Runnable action) {
+            assertThat(delay).isEqualTo(Places.PATIENCE);
+            due.add(action);
+            return () -> due.remove(action);
+        }
+
+        /** The patience with everybody who connects now comes to its end. */
+        void passes() {
+            List.copyOf(due).forEach(Runnable::run);
+        }
     }
 
     private static CompletableFuture<Void> taking(Places.Held held) {
@@ -42,7 +66,7 @@ class PlacesTest {
 
     @Test
     void an_upgrade_that_runs_keeps_its_routes_place_and_no_other() throws Exception {
-        Places places = new Places(1);
+        Places places = new Places(1, clock);
         Places.Held first = places.of(pay);
         Places.Held sameRoute = places.of(pay);
         Places.Held other = places.of(web);
@@ -60,7 +84,7 @@ class PlacesTest {
 
     @Test
     void a_place_is_taken_once_and_given_back_once() throws Exception {
-        Places places = new Places(1);
+        Places places = new Places(1, clock);
         Places.Held held = places.of(pay);
         held.take();
         held.take();
@@ -72,5 +96,73 @@ class PlacesTest {
         assertThat(second).isNotDone(); // closing twice has not made a second place
         first.close();
         second.get();
+    }
+
+    @Test
+    void who_has_been_connecting_for_a_while_lends_its_place_to_other_routes_and_not_to_its_own() throws Exception {
+        Places places = new Places(1, clock);
+        Places.Held slow = places.of(pay);
+        slow.take();
+        slow.connects();
+        Places.Held ofWeb = places.of(web);
+        CompletableFuture<Void> other = taking(ofWeb);
+        CompletableFuture<Void> sameRoute = taking(places.of(pay));
+        assertThat(other).isNotDone();
+        clock.passes();
+        other.get();
+        assertThat(sameRoute).isNotDone();
+        slow.close();
+        ofWeb.close();
+        sameRoute.get();
+    }
+
+    @Test
+    void once_it_is_connected_what_it_lent_counts_again_beyond_the_limit() throws Exception {
+        Places places = new Places(1, clock);
+        Places.Held slow = places.of(pay);
+        slow.take();
+        slow.connects();
+        clock.passes();
+        Places.Held other = places.of(web);
+        other.take();
+        slow.connected();
+        other.sent(); // its place in its route is left to it
+        slow.connected();
+        CompletableFuture<Void> third = taking(places.of(app));
+        assertThat(third).isNotDone(); // two were at work, and one of them still is
+        slow.close();
+        third.get();
+    }
+
+    @Test
+    void what_was_lent_by_one_that_never_got_a_connection_is_not_given_back_twice() throws Exception {
+        Places places = new Places(1, clock);
+        Places.Held slow = places.of(pay);
+        slow.take();
+        slow.connects();
+        clock.passes();
+        Places.Held other = places.of(web);
+        other.take();
+        slow.close();
+        CompletableFuture<Void> again = taking(slow);
+        assertThat(again).isNotDone();
+        other.close();
+        again.get();
+    }
+
+    @Test
+    void patience_with_a_connection_that_is_there_ends_nothing() throws Exception {
+        Places places = new Places(1, clock);
+        Places.Held quick = places.of(pay);
+        quick.take();
+        quick.connects();
+        List<Runnable> late = List.copyOf(clock.due); // just too late to be cancelled
+        quick.connected();
+        assertThat(clock.due).isEmpty();
+        late.forEach(Runnable::run);
+        CompletableFuture<Void> other = taking(places.of(web));
+        assertThat(other).isNotDone();
+        quick.close();
+        other.get();
     }
 }

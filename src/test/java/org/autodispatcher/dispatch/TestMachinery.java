@@ -16,9 +16,12 @@ import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.UpgradeOutputs;
 import org.autodispatcher.network.LoginGate;
+import org.autodispatcher.upgrade.Timer;
 
-/** The machinery with parts of the test; what failed is tried again after some milliseconds. */
+/** The machinery with parts of the test; what failed is tried again after some milliseconds, and who connects lends its place then. */
 final class TestMachinery implements Conductor.Trouble {
+    static final int PARALLEL = 20;
+    private static final Timer SOONER = (delay, action) -> Timer.REAL.start(Duration.ofMillis(5), action);
     private static final RetryPolicy SOON = new RetryPolicy(Duration.ofMillis(5), Duration.ofMillis(20), new Random(1));
 
     final LoginGate gate = new LoginGate();
@@ -55,7 +58,7 @@ final class TestMachinery implements Conductor.Trouble {
                 events,
                 new Machinery.Ways(
                         spool, planner, Path.of("routes.cfg"), connector, new Machinery.Known(gate, facts, runs)),
-                new Machinery.Rules(20, ZoneOffset.UTC, new RetryPlan.Timing(way.policy(), Ticker.SYSTEM, clock)),
+                new Machinery.Rules(new Places(PARALLEL, SOONER), ZoneOffset.UTC, new RetryPlan.Timing(way.policy(), Ticker.SYSTEM, clock)),
                 this);
     }
 

@@ -114,4 +114,36 @@ class WaysFreeTest extends MemoryHome<HookedLedger> {
             assertThat(ended(2).state()).isEqualTo(DispatchState.DONE);
         }
     }
+
+    @Test
+    void a_route_whose_targets_do_not_answer_takes_no_place_from_the_others() throws Exception {
+        int silent = TestMachinery.PARALLEL + 5;
+        table("""
+                [web-.*]
+                name = web
+                host = silent[1-%1$d]
+                login = app
+                dest_dir = /srv/web
+                parallel = %1$d
+                [pay-.*]
+                name = pay
+                host = web1
+                login = app
+                dest_dir = /srv/pay
+                """.formatted(silent));
+        CountDownLatch connecting = new CountDownLatch(silent);
+        CountDownLatch answers = new CountDownLatch(1);
+        targets.onConnect(to -> {
+            if (to.target().host().startsWith("silent")) {
+                connecting.countDown();
+                assertThatCode(answers::await).doesNotThrowAnyException();
+            }
+        });
+        long hangs = owner.machinery.deliveries().handIn(new HandedIn.File(file("web-1.zip", "x"), false, "alice"));
+        assertThat(connecting.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(dispatch("pay-1.zip").state()).isEqualTo(DispatchState.DONE);
+        assertThat(ledger.dispatch(hangs).deliveries()).hasSize(silent).extracting(DeliveryRecord::state).containsOnly(DeliveryState.DELIVERING);
+        answers.countDown();
+        assertThat(ended(hangs).state()).isEqualTo(DispatchState.DONE);
+    }
 }

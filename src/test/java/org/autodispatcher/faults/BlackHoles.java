@@ -10,7 +10,10 @@ import org.autodispatcher.Protocol;
 import org.autodispatcher.faults.Scene.Lane;
 import org.autodispatcher.rig.BlackHole;
 
-/** From some of many targets no answer comes at all; the others must not notice. Later the silent ones are there, too. */
+/**
+ * From some of many targets no answer comes at all; the others must not notice. Later the silent ones are there, too. In the long
+ * form more attempts wait for an answer than there are places.
+ */
 final class BlackHoles implements Campaign {
     private static final int PACKAGES = 3;
     /** What the others' time may differ by on a machine that does other things as well; less than the limit of one connection. */
@@ -35,8 +38,8 @@ final class BlackHoles implements Campaign {
 
     @Override
     public Tally run(Rig rig, Size size) throws Exception {
-        int holes = size.of(1, 3);
-        int others = size.of(6, 20);
+        int holes = size.of(1, 16);
+        int others = size.of(6, 8);
         Tally tally = Tally.of(holes + " of " + (others + holes) + " targets never answer; what the others take");
         try (Scene scene = new Scene(rig, name())) {
             for (int i = 0; i < others; i++) {
