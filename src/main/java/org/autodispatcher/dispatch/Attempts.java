@@ -133,7 +133,7 @@ final class Attempts implements Steps.Gate, Runnable {
         try {
             if (step == Step.CONNECT) {
                 upgrading = false;
-                places.take();
+                between.waitsForPlaces(places);
                 gaveWay = between.pause().isPresent(); // it may have been ordered while it waited for its places
                 if (gaveWay) {
                     return false;

@@ -74,8 +74,10 @@ final class Between {
                 say(record, pause.get());
             }
             conductor.standsAside(delivery);
-            rests(Rest.PAUSED);
-            signal.await();
+            plan.uncounted(() -> {
+                rests(Rest.PAUSED);
+                signal.await();
+            });
             return true;
         }
         if (record.failure().filter(why -> conductor.stands(why, delivery.target(), delivery.dispatch())).isPresent()) {
@@ -132,10 +134,28 @@ final class Between {
         waitsFor = why.get().values().getOrDefault("by", "");
         boolean here = conductor.stands(why.get(), delivery.target(), delivery.dispatch());
         turnLooks = here ? 0 : turnLooks + 1;
+        if (RetryPlan.counts(record)) {
+            overcame(why.get());
+        }
         if (why.get().is(Reason.TURN_TAKEN, "line") || why.get().is(Reason.TURN_TAKEN, "place")) {
             conductor.standsAside(delivery); // only who waits for the turn itself, here or on the target, keeps its place for it
         }
         return waitsForTurn();
+    }
+
+    /** Its turn is somebody else's on the target itself: what came so far has overcome whatever it was deferred for. */
+    private void overcame(Failure waits) {
+        attempts.order(() -> {
+            if (attempts.delivery().record().failure().equals(Optional.of(waits))) { // else a person has ordered it anew
+                attempts.steps(attempts.delivery().actor()).mark(Step.WAIT, waits, RetryPlan.anew());
+            }
+            return true;
+        });
+    }
+
+    /** Waits for its place among others: that is not part of what it is tried for. */
+    void waitsForPlaces(Places.Held places) throws InterruptedException {
+        plan.uncounted(places::take);
     }
 
     private boolean waitsForTurn() throws InterruptedException {

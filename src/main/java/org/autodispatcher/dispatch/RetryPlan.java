@@ -14,7 +14,7 @@ import org.autodispatcher.ledger.DeliveryRecord;
  * jump; only across a restart the clock is all there is, and then a wait is never longer than the longest.
  */
 final class RetryPlan {
-    /** In the ledger: how many attempts have failed since a person last ordered it. */
+    /** In the ledger: how many attempts have failed since a person last ordered it, or its trouble was overcome. */
     static final String FAILED = "failed_attempts";
 
     /** At 0, 5, 15 and 35 s by the usual policy. */
@@ -95,9 +95,27 @@ final class RetryPlan {
         return new Next(over, values);
     }
 
-    /** The values that begin the count anew, for an order of a person. */
+    /** The values that begin the count anew: for an order of a person, and where its trouble has been overcome. */
     static Map<String, String> anew() {
         return Map.of(DeliveryRecord.TRIED_FOR, "0", FAILED, "0");
+    }
+
+    /** Whether there is anything that {@link #anew} would change. */
+    static boolean counts(DeliveryRecord record) {
+        return failed(record) > 0;
+    }
+
+    /** Nothing is tried while {@code waiting}, and by nobody's fault at its target: that time does not count. */
+    void uncounted(Waiting waiting) throws InterruptedException {
+        long begin = timing.ticker().nanos();
+        waiting.await();
+        counted += timing.ticker().nanos() - begin;
+    }
+
+    /** Waits for something. */
+    @FunctionalInterface
+    interface Waiting {
+        void await() throws InterruptedException;
     }
 
     /** Whether an upgrade that runs out of our sight has been looked for in vain for a while: half a minute by the usual policy. */

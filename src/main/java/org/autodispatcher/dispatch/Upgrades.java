@@ -314,7 +314,7 @@ final class Upgrades {
 
     private static void requireNone(Optional<Failure> wait, Steps steps) throws FailureException {
         if (wait.isPresent()) {
-            steps.mark(Step.WAIT, wait.get(), Map.of());
+            steps.mark(Step.WAIT, wait.get(), RetryPlan.anew()); // what came so far has overcome whatever it was deferred for
             throw wait.get().exception();
         }
     }

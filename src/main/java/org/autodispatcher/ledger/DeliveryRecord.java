@@ -36,7 +36,7 @@ public record DeliveryRecord(String target, DeliveryState state, Optional<Failur
     public static final String NEXT_ATTEMPT = "next_attempt";
     /** When it is given up if it does not come about until then, as ISO-8601 instant; of meaning only while it is deferred. */
     public static final String GIVES_UP = "gives_up";
-    /** For how long it has been tried since a person last ordered it, seconds. */
+    /** For how long it has been tried since a person last ordered it, or since it last came so far as to wait for its turn; seconds. */
     public static final String TRIED_FOR = "tried_for";
     /** How often a person ordered the upgrade to be run once more. */
     public static final String REPEATS = "repeats";

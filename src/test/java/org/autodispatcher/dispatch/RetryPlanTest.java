@@ -143,6 +143,19 @@ class RetryPlanTest {
     }
 
     @Test
+    void time_in_which_nothing_could_be_tried_does_not_count() throws Exception {
+        RetryPlan plan = started();
+        assertThat(fails(plan, HOUR)).isFalse();
+        pass(Duration.ofMinutes(10));
+        plan.uncounted(() -> pass(Duration.ofHours(3)));
+        pass(Duration.ofMinutes(5));
+        assertThat(fails(plan, HOUR)).isFalse();
+        assertThat(facts).containsEntry(DeliveryRecord.TRIED_FOR, String.valueOf(15 * 60));
+        pass(Duration.ofMinutes(45));
+        assertThat(fails(plan, HOUR)).isTrue();
+    }
+
+    @Test
     void an_upgrade_out_of_sight_is_looked_for_at_once_then_less_and_less_often_and_at_once_again_after_it_was_in_sight() {
         RetryPlan plan = started();
         assertThat(plan.comeBackAfter()).isZero();

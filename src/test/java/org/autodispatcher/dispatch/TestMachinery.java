@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Ledger;
@@ -28,6 +29,7 @@ final class TestMachinery implements Conductor.Trouble {
     final Machinery machinery;
     final Events events = new Events();
     final List<RuntimeException> bugs = new CopyOnWriteArrayList<>();
+    private final AtomicLong passed = new AtomicLong();
     private final Ledger ledger;
 
     TestMachinery(Ledger ledger, Spool spool, RoutePlanner planner, Connector connector, InstantSource clock) {
@@ -58,7 +60,7 @@ final class TestMachinery implements Conductor.Trouble {
                 events,
                 new Machinery.Ways(
                         spool, planner, Path.of("routes.cfg"), connector, new Machinery.Known(gate, facts, runs)),
-                new Machinery.Rules(new Places(PARALLEL, SOONER), ZoneOffset.UTC, new RetryPlan.Timing(way.policy(), Ticker.SYSTEM, clock)),
+                new Machinery.Rules(new Places(PARALLEL, SOONER), ZoneOffset.UTC, new RetryPlan.Timing(way.policy(), () -> System.nanoTime() + passed.get(), clock)),
                 this);
     }
 
@@ -70,6 +72,11 @@ final class TestMachinery implements Conductor.Trouble {
     @Override
     public void ledger(UncheckedIOException problem) {
         bugs.add(problem);
+    }
+
+    /** So much time passes at once; nobody waits the shorter for it. */
+    void passes(Duration time) {
+        passed.addAndGet(time.toNanos());
     }
 
     /** Hands a file in and waits until its dispatch has come to rest. */

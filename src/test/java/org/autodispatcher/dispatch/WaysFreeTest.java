@@ -20,6 +20,8 @@ import org.autodispatcher.ledger.Step;
 import org.autodispatcher.upgrade.DetachedUpgrade;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pauses that are ordered, and earlier ones that come back, while something is on its way. */
 @Timeout(60)
@@ -145,5 +147,74 @@ class WaysFreeTest extends MemoryHome<HookedLedger> {
         assertThat(ledger.dispatch(hangs).deliveries()).hasSize(silent).extracting(DeliveryRecord::state).containsOnly(DeliveryState.DELIVERING);
         answers.countDown();
         assertThat(ended(hangs).state()).isEqualTo(DispatchState.DONE);
+    }
+
+    /** From now on web1 is out of reach for so many connections, then there. */
+    private AtomicInteger failing(int times) {
+        AtomicInteger left = new AtomicInteger(times);
+        targets.onConnect(to -> {
+            if (left.getAndDecrement() > 0) {
+                targets.fails("web1", Failure.of(Reason.UNREACHABLE, "refused").with("host", "web1").with("port", 22));
+            } else {
+                targets.mended("web1");
+            }
+        });
+        return left;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void what_has_waited_for_hours_for_its_turn_is_not_given_up_for_one_failure_after_it(boolean ofAnotherHome) throws Exception {
+        table("[pay-.*]\nname = pay\nhost = web1\nlogin = app\ndest_dir = /srv/pay\nupgrade_command = true\nretry_for = 1h\n");
+        targets.haveShells();
+        CountDownLatch runsFirst = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        runs.onRun((key, watcher) -> {
+            runsFirst.countDown();
+            assertThatCode(go::await).doesNotThrowAnyException();
+            return MemoryRuns.WELL;
+        });
+        if (ofAnotherHome) {
+            runs.onRun((key, watcher) -> new DetachedUpgrade.TurnTaken("of another home"));
+        } else {
+            owner.machinery.deliveries().handIn(new HandedIn.File(file("pay-1.zip", "x"), false, "alice"));
+            runsFirst.await();
+        }
+        failing(1);
+        long late = owner.machinery.deliveries().handIn(new HandedIn.File(file("pay-2.zip", "y"), false, "alice"));
+        rests(late, Rest.QUEUED);
+        assertThat(ledger.entries(late)).extracting(entry -> entry.draft().step()).contains(Step.DEFER);
+        owner.passes(Duration.ofHours(3));
+        failing(1);
+        go.countDown();
+        if (ofAnotherHome) {
+            runs.onRun((key, watcher) -> MemoryRuns.WELL);
+            owner.machinery.conductor().wakeAll();
+        }
+        assertThat(ended(late).state()).isEqualTo(DispatchState.DONE);
+        assertThat(ledger.entries(late)).extracting(entry -> entry.draft().step()).filteredOn(Step.DEFER::equals).hasSize(2);
+    }
+
+    @Test
+    void a_pause_of_hours_is_not_part_of_the_time_for_which_it_was_tried() throws Exception {
+        table("[pay-.*]\nname = pay\nhost = web1\nlogin = app\ndest_dir = /srv/pay\nretry_for = 1h\n");
+        AtomicInteger left = failing(Integer.MAX_VALUE);
+        assertThat(dispatch("pay-1.zip").deliveries()).extracting(DeliveryRecord::state).containsExactly(DeliveryState.DEFERRED);
+        owner.decide(PAUSE);
+        rests(1, Rest.PAUSED);
+        owner.passes(Duration.ofHours(3));
+        left.set(1);
+        owner.decide(RESUME);
+        assertThat(ended(1).state()).isEqualTo(DispatchState.DONE);
+    }
+
+    /** Waits until the delivery to web1 rests so. */
+    private void rests(long dispatch, Rest rest) throws InterruptedException {
+        Conductor conductor = owner.machinery.conductor();
+        synchronized (conductor) {
+            while (conductor.of(dispatch, WEB1).map(Attempts::rest).filter(rest::equals).isEmpty()) {
+                conductor.wait();
+            }
+        }
     }
 }
