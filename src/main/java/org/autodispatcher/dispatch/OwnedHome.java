@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.config.Problems;
@@ -264,13 +265,12 @@ public final class OwnedHome implements AutoCloseable {
     }
 
     Control.Reloaded reload(String actor) {
-        Problems problems = parts.routes().reload();
-        if (problems.anyError()) {
-            return new Control.Reloaded.Refused(problems.all());
-        }
-        RoutesInForce.Loaded loaded = parts.routes().loaded();
-        machinery.deliveries().home(actor).fact(Step.RELOAD, Map.of("digest", loaded.digest()));
-        return new Control.Reloaded.InForce(loaded.table().routes().size());
+        AtomicInteger routes = new AtomicInteger();
+        Problems problems = parts.routes().reload(loaded -> {
+            machinery.deliveries().home(actor).fact(Step.RELOAD, Map.of("digest", loaded.digest()));
+            routes.set(loaded.table().routes().size());
+        });
+        return problems.anyError() ? new Control.Reloaded.Refused(problems.all()) : new Control.Reloaded.InForce(routes.get());
     }
 
     /** When it became the owner. */

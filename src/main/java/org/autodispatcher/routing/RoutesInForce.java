@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.autodispatcher.Sha256;
 import org.autodispatcher.config.FileSafety;
 import org.autodispatcher.config.Problem;
@@ -69,10 +70,17 @@ public final class RoutesInForce {
         return home.resolve(RoutingTable.FILE);
     }
 
-    /** Reads both files anew: without an error they are in force when this returns, otherwise what was in force stays so. */
-    public synchronized Problems reload() {
+    /**
+     * Reads both files anew: without an error they are in force when this returns, otherwise what was in force stays so.
+     *
+     * @param before is told what will be in force as soon as it returns; where it throws, what was in force stays so
+     */
+    public synchronized Problems reload(Consumer<Loaded> before) {
         Problems problems = new Problems();
-        load(home, clock, problems).ifPresent(read -> loaded = read);
+        load(home, clock, problems).ifPresent(read -> {
+            before.accept(read);
+            loaded = read;
+        });
         return problems;
     }
 

@@ -1,6 +1,7 @@
 package org.autodispatcher.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.autodispatcher.config.Problems;
 import org.autodispatcher.ledger.Entry;
@@ -36,11 +38,17 @@ class OwnedHomeTest implements Conductor.Trouble {
     private final ReentrantLock clock = new ReentrantLock();
     private final CountDownLatch stuck = new CountDownLatch(1);
 
+    private final AtomicBoolean refuses = new AtomicBoolean();
+
     @BeforeEach
     void folders() throws IOException {
-        Path file = Files.writeString(home.resolve("general-dispatch-info.cfg"), "[web]\nhost = 127.0.0.1\nlogin = app\n");
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        routes("[web]\nhost = 127.0.0.1\nlogin = app\n");
         state = Files.createDirectory(home.resolve("state"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    private void routes(String text) throws IOException {
+        Path file = Files.writeString(home.resolve("general-dispatch-info.cfg"), text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     private void own(InstantSource time) throws IOException {
@@ -65,6 +73,9 @@ class OwnedHomeTest implements Conductor.Trouble {
 
     /** Whoever appends an entry asks for the time; here it does not get it. */
     private Instant held() {
+        if (refuses.get()) {
+            throw new IllegalStateException("not now");
+        }
         if (clock.isLocked()) {
             stuck.countDown();
         }
@@ -105,5 +116,18 @@ class OwnedHomeTest implements Conductor.Trouble {
         }
         waits.join();
         assertThat(owned.alive()).isTrue();
+    }
+
+    @Test
+    void edited_routes_are_in_force_only_once_the_ledger_says_so() throws IOException {
+        own(this::held);
+        routes("[web]\nhost = 127.0.0.1\nlogin = app\n[batch]\nhost = 127.0.0.2\nlogin = app\n");
+        refuses.set(true);
+        assertThatThrownBy(() -> owned.reload("alice")).hasRootCauseMessage("not now");
+        assertThat(owned.standing().routes().orElseThrow().edited()).as("what was in force stays so").isTrue();
+        refuses.set(false);
+        assertThat(owned.reload("alice")).isEqualTo(new Control.Reloaded.InForce(2));
+        assertThat(owned.standing().routes().orElseThrow().edited()).isFalse();
+        assertThat(owned.ledger().entries(Ledger.HOME)).filteredOn(entry -> entry.draft().step() == Step.RELOAD).hasSize(1);
     }
 }

@@ -1,6 +1,7 @@
 package org.autodispatcher.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,7 +98,7 @@ class RoutesInForceTest {
         RoutesInForce routes = read();
         write(NEW);
         now.set(now.get().plusSeconds(60));
-        assertThat(routes.reload().all()).isEmpty();
+        assertThat(routes.reload(read -> {}).all()).isEmpty();
         assertThat(name(routes)).isEqualTo("new");
         assertThat(routes.loaded().at()).isEqualTo(now.get());
         assertThat(routes.edited()).isEmpty();
@@ -109,14 +110,14 @@ class RoutesInForceTest {
         RoutesInForce routes = read();
         RoutesInForce.Loaded before = routes.loaded();
         write(NEW + "\n[more]\nhots = c\n");
-        assertThat(routes.reload().anyError()).isTrue();
+        assertThat(routes.reload(read -> {}).anyError()).isTrue();
         assertThat(routes.loaded()).isSameAs(before);
         write(NEW);
         Files.writeString(home.resolve("dispatcher.cfg"), "[dispatcher]\nparallel = many\n");
-        assertThat(routes.reload().all()).extracting(Problem::code).containsExactly("value.at-least-one");
+        assertThat(routes.reload(read -> {}).all()).extracting(Problem::code).containsExactly("value.at-least-one");
         assertThat(routes.loaded()).isSameAs(before);
         Files.delete(home.resolve(RoutingTable.FILE));
-        assertThat(routes.reload().anyError()).isTrue();
+        assertThat(routes.reload(read -> {}).anyError()).isTrue();
         assertThat(routes.loaded()).isSameAs(before);
     }
 
@@ -127,7 +128,7 @@ class RoutesInForceTest {
         RoutesInForce routes = read();
         write(OLD + key + "\n");
         assertThat(routes.edited().orElseThrow().loadable()).isFalse();
-        assertThat(routes.reload().all()).extracting(Problem::code).containsExactly("later.key");
+        assertThat(routes.reload(read -> {}).all()).extracting(Problem::code).containsExactly("later.key");
         assertThat(routes.edited()).isPresent();
         assertThat(routes.table().routes().getFirst().laterKeys()).isEmpty();
         assertThat(RoutesInForce.read(home, clock, new Problems())).isEmpty();
@@ -138,7 +139,7 @@ class RoutesInForceTest {
         write(OLD);
         RoutesInForce routes = read();
         Files.writeString(home.resolve("dispatcher.cfg"), "[dispatcher]\nfreeze = 2026-12-24/2026-12-26\n");
-        assertThat(routes.reload().all()).extracting(Problem::code).containsExactly("later.key");
+        assertThat(routes.reload(read -> {}).all()).extracting(Problem::code).containsExactly("later.key");
     }
 
     @Test
@@ -146,7 +147,7 @@ class RoutesInForceTest {
         write(OLD);
         RoutesInForce routes = read();
         write(NEW + "login = ops # the account\n");
-        assertThat(routes.reload().all()).extracting(Problem::code).containsExactly("ini.comment-in-value");
+        assertThat(routes.reload(read -> {}).all()).extracting(Problem::code).containsExactly("ini.comment-in-value");
         assertThat(name(routes)).isEqualTo("new");
     }
 
@@ -156,7 +157,7 @@ class RoutesInForceTest {
         RoutesInForce routes = read();
         write(NEW);
         Files.setPosixFilePermissions(home.resolve(RoutingTable.FILE), PosixFilePermissions.fromString("rw-rw-rw-"));
-        assertThat(routes.reload().all()).extracting(Problem::code).containsExactly("file.writable");
+        assertThat(routes.reload(read -> {}).all()).extracting(Problem::code).containsExactly("file.writable");
         assertThat(name(routes)).isEqualTo("old");
     }
 
@@ -167,9 +168,23 @@ class RoutesInForceTest {
         assertThat(routes.loaded().settings().limits().parallel()).isEqualTo(20);
         Files.writeString(home.resolve("dispatcher.cfg"), "[dispatcher]\nparallel = 5\n");
         assertThat(routes.edited()).contains(new RoutesInForce.Edited(List.of(), true));
-        routes.reload();
+        routes.reload(read -> {});
         assertThat(routes.loaded().settings().limits().parallel()).isEqualTo(5);
         assertThat(RoutesInForce.digest(home)).isEqualTo(routes.loaded().digest());
+    }
+
+    @Test
+    void what_cannot_be_written_down_beforehand_does_not_come_into_force() throws IOException {
+        write(OLD);
+        RoutesInForce routes = read();
+        write("[pay]\nname = new\nhost = a\n");
+        assertThatThrownBy(() -> routes.reload(read -> {
+            assertThat(read.table().routes().getFirst().name()).isEqualTo("new");
+            throw new IllegalStateException("disk full");
+        })).hasMessage("disk full");
+        assertThat(name(routes)).isEqualTo("old");
+        assertThat(routes.reload(read -> assertThat(name(routes)).isEqualTo("old")).all()).isEmpty();
+        assertThat(name(routes)).isEqualTo("new");
     }
 
     /** A table and settings of two loadings must never be seen together. */
@@ -185,7 +200,7 @@ class RoutesInForceTest {
                     synchronized (home) {
                         write("[pay]\nname = r" + parallel + "\nhost = a\n");
                         Files.writeString(home.resolve("dispatcher.cfg"), "[dispatcher]\nparallel = " + parallel + "\n");
-                        return routes.reload();
+                        return routes.reload(read -> {});
                     }
                 }));
                 all.add(threads.submit(() -> {
