@@ -135,7 +135,7 @@ final class StandingView {
     private String remark(DispatchRecord dispatch, DeliveryRecord delivery) {
         Optional<Reason> reason = delivery.reason();
         if (delivery.state() == DeliveryState.DEFERRED) {
-            return reason.map(Reason::code).orElse("") + ", " + nextAttempt(delivery);
+            return reason.map(Reason::code).orElse("") + ", " + nextAttempt(dispatch, delivery);
         }
         if (reason.filter(Reason::waits).isPresent()) {
             return reason.get().code() + ": " + Told.of(desk.wording(), desk.sentences(), dispatch, delivery).orElseThrow().message();
@@ -143,8 +143,13 @@ final class StandingView {
         return reason.filter(Reason.OVERDUE::equals).map(_ -> desk.text("overdue")).orElse(reason.map(Reason::code).orElse(""));
     }
 
-    private String nextAttempt(DeliveryRecord delivery) {
+    private String nextAttempt(DispatchRecord dispatch, DeliveryRecord delivery) {
         String attempt = String.valueOf(delivery.attempts() + 1);
+        String route = dispatch.fact(DispatchRecord.ROUTE).orElse("");
+        Optional<Standing.Pause> pause = standing.pauses().stream().filter(each -> each.scope().reaches(route, delivery.target())).findFirst();
+        if (pause.isPresent()) {
+            return desk.text("again.paused", "by", pause.get().by(), "attempt", attempt);
+        }
         if (standing.owner().isEmpty()) {
             return desk.text("again.nobody", "attempt", attempt);
         }

@@ -115,6 +115,24 @@ class StatusCommandTest {
     }
 
     @Test
+    void what_is_deferred_and_paused_says_so_and_names_no_time() {
+        home.owner = Optional.of(new Standing.Owner(4711, "ad-daemon", NOON, "run"));
+        home.pauses = List.of(new Standing.Pause(new Decision.Scope(Optional.of("payments"), Optional.of("web1")), "ops", NOON, ""));
+        long id = home.dispatch("payments-2.4.1.tar.gz", WEB, "app@web2:22");
+        for (String target : List.of(WEB, "app@web2:22")) {
+            home.fail(id, target, Step.DEFER, SILENT, Map.of(
+                    DeliveryRecord.NEXT_ATTEMPT, NOON.plusSeconds(5).toString(),
+                    DeliveryRecord.GIVES_UP, NOON.plus(Duration.ofHours(1)).toString()));
+        }
+        home.later(Duration.ofSeconds(60));
+        assertThat(typed("en", "status")).contains("""
+                    app@web1:22  deferred  for 1m00s  unreachable, paused by ops, tried again after that (attempt 1)
+                    app@web2:22  deferred  for 1m00s  unreachable, tries again in 0s (attempt 1), given up at 13:00
+                """);
+        assertThat(typed("zh", "status")).contains("unreachable, ops 已暂停分发，恢复后重试（第 1 次尝试）\n");
+    }
+
+    @Test
     void the_owner_pauses_and_edited_routes_are_told_each_with_what_to_type() {
         home.owner = Optional.of(new Standing.Owner(4711, "ad-daemon", NOON.minusSeconds(3600), "run"));
         home.pauses = List.of(new Standing.Pause(
