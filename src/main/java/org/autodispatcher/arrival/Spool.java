@@ -40,6 +40,7 @@ public final class Spool {
 
     private final Path folder;
     private final Limits limits;
+    private final Room room;
     private final AtomicLong taken = new AtomicLong();
 
     /**
@@ -52,6 +53,7 @@ public final class Spool {
     public Spool(Path folder, Limits limits) {
         this.folder = folder;
         this.limits = limits;
+        room = new Room(folder, limits.minFree());
     }
 
     /**
@@ -63,9 +65,9 @@ public final class Spool {
      */
     public Spooled take(Path file) throws IOException {
         BasicFileAttributes before = PackageFile.look(file);
-        requireRoom(file, before.size());
-        try (FileChannel in = PackageFile.open(file)) {
-            return take(String.valueOf(file.getFileName()), before.size(), in, copied -> PackageFile.requireUnchanged(file, before, copied));
+        Source source = new Source(file, before.size(), copied -> PackageFile.requireUnchanged(file, before, copied));
+        try (Room.Place place = place(source); FileChannel in = PackageFile.open(file)) {
+            return take(source, in, place);
         }
     }
 
@@ -82,12 +84,14 @@ public final class Spool {
         if (size == 0) {
             throw PackageFile.about(file, Reason.EMPTY).exception();
         }
-        requireRoom(file, size);
-        return take(name, size, Channels.newChannel(bytes), copied -> {
+        Source source = new Source(file, size, copied -> {
             if (copied != size) {
                 throw PackageFile.about(file, Reason.INCOMPLETE, "changed").exception();
             }
         });
+        try (Room.Place place = place(source)) {
+            return take(source, Channels.newChannel(bytes), place);
+        }
     }
 
     /** Where the copies lie. */
@@ -171,13 +175,13 @@ public final class Spool {
         }
     }
 
-    private Spooled take(String name, long size, ReadableByteChannel in, WholeCheck whole) throws IOException {
+    private Spooled take(Source source, ReadableByteChannel in, Room.Place place) throws IOException {
         Path copy = folder.resolve(TAKING + ProcessHandle.current().pid() + "-" + taken.incrementAndGet());
         try {
-            Sha256 digest = copy(in, copy, size, whole);
+            Sha256 digest = copy(in, copy, source, place);
             Path bytes = folder.resolve(digest.hex());
             put(copy, bytes);
-            return new Spooled(new InstallPackage(name, digest, size), bytes);
+            return new Spooled(new InstallPackage(String.valueOf(source.file().getFileName()), digest, source.size()), bytes);
         } finally {
             Files.deleteIfExists(copy);
         }
@@ -188,26 +192,29 @@ public final class Spool {
         sync(folder);
     }
 
-    private static Sha256 copy(ReadableByteChannel in, Path to, long size, WholeCheck whole) throws IOException {
+    private static Sha256 copy(ReadableByteChannel in, Path to, Source source, Room.Place place) throws IOException {
         MessageDigest digest = Sha256.start();
         try (FileChannel out = FileChannel.open(to,
                 EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
                 PosixFilePermissions.asFileAttribute(PRIVATE))) {
             ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
             // one byte more than expected is enough to know that it grew
-            for (long left = size + 1; left > 0 && in.read(buffer.clear().limit((int) Math.min(left, BUFFER))) >= 0; ) {
+            for (long left = source.size() + 1; left > 0 && in.read(buffer.clear().limit((int) Math.min(left, BUFFER))) >= 0; ) {
                 left -= buffer.position();
                 digest.update(buffer.flip());
                 buffer.rewind();
                 while (buffer.hasRemaining()) {
-                    out.write(buffer);
+                    place.filled(out.write(buffer));
                 }
             }
-            whole.check(out.size());
+            source.whole().check(out.size());
             out.force(true);
             return Sha256.of(digest);
         }
     }
+
+    /** What is to be copied: where from, how many bytes there must be, and what tells that they are whole. */
+    private record Source(Path file, long size, WholeCheck whole) {}
 
     /** Throws where {@code copied} bytes are not the whole package. */
     @FunctionalInterface
@@ -215,20 +222,12 @@ public final class Spool {
         void check(long copied) throws IOException;
     }
 
-    private void requireRoom(Path file, long size) throws IOException {
-        if (size > limits.maxSize()) {
-            throw PackageFile.about(file, Reason.TOO_LARGE).with("size", size).with("limit", limits.maxSize()).exception();
+    private Room.Place place(Source source) throws IOException {
+        if (source.size() > limits.maxSize()) {
+            throw PackageFile.about(source.file(), Reason.TOO_LARGE).with("size", source.size()).with("limit", limits.maxSize()).exception();
         }
         Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        long free = Files.getFileStore(folder).getUsableSpace();
-        if (free - size < limits.minFree()) {
-            throw Failure.of(Reason.SPOOL_FULL)
-                    .with("folder", folder)
-                    .with("free", free)
-                    .with("size", size)
-                    .with("limit", limits.minFree())
-                    .exception();
-        }
+        return room.place(source.size());
     }
 
     private static void sync(Path folder) throws IOException {

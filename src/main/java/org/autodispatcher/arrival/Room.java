@@ -1,0 +1,71 @@
+package org.autodispatcher.arrival;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.Reason;
+
+/**
+ * The room that is left for packages. What is promised to those that are being taken in counts as taken, so that several at once
+ * do not each find the same room; only who shares this object is seen.
+ */
+final class Room {
+    private final Path folder;
+    private final long minFree;
+    private long promised;
+
+    /**
+     * @param folder  lies on the file system in question
+     * @param minFree bytes that must stay free on it
+     */
+    Room(Path folder, long minFree) {
+        this.folder = folder;
+        this.minFree = minFree;
+    }
+
+    /**
+     * Promises {@code size} bytes to a package, until it is closed.
+     *
+     * @throws FailureException {@code spool-full}
+     */
+    synchronized Place place(long size) throws IOException {
+        long left = Files.getFileStore(folder).getUsableSpace() - promised;
+        if (left - size < minFree) {
+            throw Failure.of(Reason.SPOOL_FULL)
+                    .with("folder", folder)
+                    .with("free", left)
+                    .with("size", size)
+                    .with("limit", minFree)
+                    .exception();
+        }
+        promised += size;
+        return new Place(size);
+    }
+
+    private synchronized void release(long bytes) {
+        promised -= bytes;
+    }
+
+    /** What one package has been promised. */
+    final class Place implements AutoCloseable {
+        private long empty;
+
+        private Place(long size) {
+            empty = size;
+        }
+
+        /** So many bytes more have been written: the file system itself counts them now. */
+        void filled(long bytes) {
+            long now = Math.min(bytes, empty);
+            empty -= now;
+            release(now);
+        }
+
+        @Override
+        public void close() {
+            filled(empty);
+        }
+    }
+}
