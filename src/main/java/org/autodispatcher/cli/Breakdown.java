@@ -40,6 +40,7 @@ final class Breakdown {
             case ControlException unanswered -> unanswered(unanswered);
             case FileSystemException file when file.getFile() != null -> usage(UsageException.unusable(Path.of(file.getFile()), file));
             case UncheckedIOException disk -> told(disk.getCause());
+            case IOException unopened when unopened.getCause() instanceof UsageException usage -> usage(usage);
             case IOException silent -> {
                 String detail = Optional.ofNullable(silent.getMessage()).orElse(silent.getClass().getSimpleName());
                 screen.usage(new UsageException("usage.owner-silent", "detail", detail, "home_option", homeOption));
@@ -71,7 +72,7 @@ final class Breakdown {
         String code = problem.code().text();
         screen.error(screen.wording().textOf("daemon", code + ".message", values), screen.wording().textOf("daemon", code + ".hint", values));
         return switch (problem.code()) {
-            case TOO_SLOW, NO_ANSWER, OWNER_GONE -> ExitCode.UNFINISHED.status();
+            case TOO_SLOW, NO_ANSWER, OWNER_GONE, LEAVING -> ExitCode.UNFINISHED.status();
             case NOT_ALLOWED, NO_ACCESS, OTHER_VERSION, BAD_REQUEST, BUSY, BROKEN_TRANSFER, TROUBLE -> ExitCode.USAGE.status();
         };
     }

@@ -5,29 +5,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.daemon.ServedHome;
-import org.autodispatcher.dispatch.Accepted;
 import org.autodispatcher.dispatch.Control;
-import org.autodispatcher.dispatch.Decided;
-import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.DispatchEvent;
 import org.autodispatcher.dispatch.OwnedHome;
-import org.autodispatcher.dispatch.Standing;
-import org.autodispatcher.dispatch.Trusted;
-import org.autodispatcher.ledger.Entry;
-import org.autodispatcher.ledger.HistoryFilter;
-import org.autodispatcher.ledger.LedgerCheck;
 
 /**
  * The control of a HOME that this process owns for one command. While it lasts others can ask it over the socket, and what they hand
  * in is conducted to its end too; when it is closed, the HOME is let go.
  */
-final class OwningControl implements Control {
+final class OwningControl extends ForwardingControl {
     /** What is under way when a command ends is handed back; the next owner takes it up. */
     private static final Duration HANDS_BACK_WITHIN = Duration.ofSeconds(1);
 
@@ -74,6 +65,11 @@ final class OwningControl implements Control {
         return new OwningControl(home, Optional.empty());
     }
 
+    @Override
+    Control to() {
+        return control;
+    }
+
     private synchronized void takeUp() throws IOException {
         if (conducting.isEmpty() || served.isPresent()) {
             return;
@@ -108,63 +104,13 @@ final class OwningControl implements Control {
     }
 
     @Override
-    public Decided decide(Decision decision) throws IOException {
-        return control.decide(decision);
-    }
-
-    @Override
-    public Standing standing() throws IOException {
-        return control.standing();
-    }
-
-    @Override
-    public List<Long> find(HistoryFilter filter) throws IOException {
-        return control.find(filter);
-    }
-
-    @Override
-    public List<Entry> entries(long dispatch) throws IOException {
-        return control.entries(dispatch);
-    }
-
-    @Override
-    public Output output(long dispatch, String target, long from) throws IOException {
-        return control.output(dispatch, target, from);
-    }
-
-    @Override
-    public Trusted trusted() throws IOException {
-        return control.trusted();
-    }
-
-    @Override
-    public void trust(Accepted accepted) throws IOException {
-        control.trust(accepted);
-    }
-
-    @Override
-    public LedgerCheck verify() throws IOException {
-        return control.verify();
-    }
-
-    @Override
-    public Reloaded reload() throws IOException {
-        return control.reload();
-    }
-
-    @Override
     public void close() {
         try {
-            if (answered) {
-                conductOthers();
-            }
             Optional<ServedHome> open = served();
             if (open.isPresent()) {
-                open.get().stopTaking();
-            }
-            home.stop(HANDS_BACK_WITHIN);
-            if (open.isPresent()) {
-                open.get().close();
+                letGo(open.get());
+            } else {
+                home.stop(HANDS_BACK_WITHIN);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -175,12 +121,24 @@ final class OwningControl implements Control {
         }
     }
 
-    /** What was open before, or was handed over meanwhile, is conducted too: nobody else would. */
-    private void conductOthers() throws InterruptedException {
+    private void letGo(ServedHome open) throws IOException, InterruptedException {
+        if (answered) {
+            conductOthers(open);
+        }
+        open.refuseOrders();
+        open.stopTaking();
+        home.stop(HANDS_BACK_WITHIN);
+        open.close();
+    }
+
+    /** What was open before, or is handed over while this waits, is conducted too: nobody else would. */
+    private void conductOthers(ServedHome open) throws InterruptedException {
         int moving = home.moving();
         if (moving > 0) {
             conducting.ifPresent(those -> those.stays().accept(moving));
         }
-        home.awaitRest();
+        do {
+            home.awaitRest();
+        } while (!open.refuseOrdersIf(() -> home.moving() == 0));
     }
 }

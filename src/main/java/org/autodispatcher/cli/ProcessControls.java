@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.autodispatcher.config.Problems;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.daemon.ControlClient;
+import org.autodispatcher.daemon.ControlException;
 import org.autodispatcher.dispatch.Conductor;
 import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.HomeLock;
@@ -34,21 +35,44 @@ final class ProcessControls implements Controls {
     @Override
     public Control open(Screen screen, Options options, Purpose purpose) throws IOException, UsageException {
         Path home = options.home();
-        Optional<ControlClient> owner = ControlClient.reach(home);
-        if (owner.isPresent()) {
-            return owner.get().requireAnswer(purpose == Purpose.LOOK ? PATIENCE_OF_WHO_LOOKS : PATIENCE);
-        }
         return switch (purpose) {
-            case LOOK -> new ReadOnlyControl(
-                    StillLedger.open(home.resolve("state")), new UpgradeOutputs(home.resolve("state/output")), Settings.load(home, new Problems()).environment());
-            case DECIDE, STOP, CONDUCT -> ownedOrAsked(screen, options, purpose);
+            case LOOK -> looking(home);
+            case DECIDE, STOP, CONDUCT -> ordering(screen, options, purpose);
         };
+    }
+
+    private static Control looking(Path home) throws IOException {
+        Optional<ControlClient> owner = ControlClient.reach(home);
+        return owner.isPresent()
+                ? owner.get().requireAnswer(PATIENCE_OF_WHO_LOOKS)
+                : new ReadOnlyControl(
+                        StillLedger.open(home.resolve("state")), new UpgradeOutputs(home.resolve("state/output")), Settings.load(home, new Problems()).environment());
+    }
+
+    private static Control ordering(Screen screen, Options options, Purpose purpose) throws IOException, UsageException {
+        Optional<Control> owner = answering(options.home());
+        return owner.isPresent()
+                ? new AskedAnew(owner.get(), () -> ordering(screen, options, purpose), () -> looking(options.home()))
+                : ownedOrAsked(screen, options, purpose);
     }
 
     @Override
     public Optional<Control> owner(Options options) throws IOException {
         Optional<ControlClient> owner = ControlClient.reach(options.home());
         return owner.isPresent() ? Optional.of(owner.get().requireAnswer(PATIENCE)) : Optional.empty();
+    }
+
+    /** One that ends before it has answered at all is none any more. */
+    private static Optional<Control> answering(Path home) throws IOException {
+        try {
+            Optional<ControlClient> owner = ControlClient.reach(home);
+            return owner.isPresent() ? Optional.of(owner.get().requireAnswer(PATIENCE)) : Optional.empty();
+        } catch (ControlException e) {
+            if (e.code() == ControlException.Code.OWNER_GONE) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** Where another process has just taken HOME, or lets go of it, one of both comes true before long. */
@@ -61,9 +85,9 @@ final class ProcessControls implements Controls {
             try {
                 return owned(screen, options, routes, OwnedHome.own(state, routes, options.verb(), new Loud(screen, options)), purpose);
             } catch (HomeLock.Taken taken) {
-                Optional<ControlClient> owner = ControlClient.reach(home.folder());
+                Optional<Control> owner = answering(home.folder());
                 if (owner.isPresent()) {
-                    return owner.get().requireAnswer(PATIENCE);
+                    return new AskedAnew(owner.get(), () -> ordering(screen, options, purpose), () -> looking(options.home()));
                 }
                 if (Instant.now().isAfter(end)) {
                     throw new UsageException("usage.owned", "pid", taken.pid(), "home_option", options.homeOption());

@@ -92,7 +92,7 @@ public final class ControlClient implements Control {
         long size = size(file);
         Request.HandIn asked = new Request.HandIn(String.valueOf(file.getFileName()), size, again);
         try (FileChannel in = PackageFile.open(file);
-                Conversation talk = open()) {
+                Conversation talk = open(Code.LEAVING)) {
             try {
                 talk.write(new Request(Verb.HAND_IN, Wire.of(asked)).json());
                 talk.write(Wire.of(new Request.Sent(sent(in, file, size, talk).hex())));
@@ -142,7 +142,9 @@ public final class ControlClient implements Control {
 
     @Override
     public Decided decide(Decision decision) throws IOException {
-        return Wire.untagged(Decided.class, ask(Verb.DECIDE, Wire.tagged(decision)));
+        try (Conversation talk = open(Code.LEAVING)) {
+            return Wire.untagged(Decided.class, ask(talk, new Request(Verb.DECIDE, Wire.tagged(decision)), JsonNode.class, event -> {}));
+        }
     }
 
     @Override
@@ -195,7 +197,7 @@ public final class ControlClient implements Control {
     }
 
     private <T> T ask(Verb verb, JsonNode arguments, Class<T> type, DispatchEvent.Follower follower) throws IOException {
-        try (Conversation talk = open()) {
+        try (Conversation talk = open(Code.OWNER_GONE)) {
             return ask(talk, new Request(verb, arguments), type, follower);
         }
     }
@@ -228,8 +230,9 @@ public final class ControlClient implements Control {
         }
     }
 
-    private Conversation open() throws IOException {
-        SocketChannel channel = connect(home).orElseThrow(() -> ControlException.of(Code.OWNER_GONE, Map.of()));
+    /** @param none what it means that nobody is there to be connected to */
+    private Conversation open(Code none) throws IOException {
+        SocketChannel channel = connect(home).orElseThrow(() -> ControlException.of(none, Map.of()));
         return new Conversation(channel, Duration.ZERO);
     }
 

@@ -51,6 +51,8 @@ public final class ControlException extends IOException {
         NO_ANSWER,
         /** The owner ended before it answered. */
         OWNER_GONE,
+        /** The owner is about to let go of the HOME, or has, and has begun nothing of what it was told: it is for the next one. */
+        LEAVING,
         /** The owner could not do it: {@code detail}. */
         TROUBLE;
 

@@ -14,6 +14,7 @@ import org.autodispatcher.config.Settings;
 import org.autodispatcher.daemon.ControlException.Code;
 import org.autodispatcher.dispatch.Accepted;
 import org.autodispatcher.dispatch.Control;
+import org.autodispatcher.dispatch.Decided;
 import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.ledger.HistoryFilter;
 import tools.jackson.core.JacksonException;
@@ -41,6 +42,11 @@ final class ControlServer implements ControlSocket.Service {
 
         /** {@code account} hands in a package whose bytes it sends. They may be left unread where they are not wanted. */
         long handIn(String account, Request.HandIn asked, InputStream bytes) throws IOException;
+
+        /** {@code account} decides. */
+        default Decided decide(String account, Decision decision) throws IOException {
+            return of(account).decide(decision);
+        }
     }
 
     /**
@@ -135,7 +141,7 @@ final class ControlServer implements ControlSocket.Service {
             }
             case DECIDE -> {
                 Decision decision = Wire.untagged(Decision.class, arguments);
-                yield () -> Wire.tagged(control.decide(decision));
+                yield () -> Wire.tagged(controls.decide(account, decision));
             }
             case STANDING -> () -> Wire.of(control.standing());
             case FIND -> {

@@ -169,9 +169,11 @@ final class ControlSocket implements AutoCloseable {
         }
     }
 
-    /** Takes no further connection; those that are open are served on. The name goes, unless it is another owner's by now. */
+    /**
+     * Nobody finds it any more; those that have connected are served on, also where they have not been taken yet. The name goes, unless
+     * it is another owner's by now.
+     */
     void stopTaking() throws IOException {
-        listening.close();
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && identity(file).equals(identity)) {
             Files.deleteIfExists(file);
         }
@@ -188,6 +190,7 @@ final class ControlSocket implements AutoCloseable {
     @Override
     public void close() throws IOException {
         stopTaking();
+        listening.close();
         for (SocketChannel channel : open) {
             channel.close();
         }

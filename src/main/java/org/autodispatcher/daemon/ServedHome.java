@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.dispatch.Control;
+import org.autodispatcher.dispatch.Decided;
+import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.OwnedHome;
 
 /** An owned HOME whose socket is there for everybody who may ask. Whoever owns a HOME opens it before taking up what is open. */
@@ -16,10 +19,12 @@ public final class ServedHome implements AutoCloseable {
 
     private final ControlSocket socket;
     private final ControlServer server;
+    private final Gate gate;
 
-    private ServedHome(ControlSocket socket, ControlServer server) {
+    private ServedHome(ControlSocket socket, ControlServer server, Gate gate) {
         this.socket = socket;
         this.server = server;
+        this.gate = gate;
     }
 
     /**
@@ -30,26 +35,56 @@ public final class ServedHome implements AutoCloseable {
      */
     public static ServedHome open(Path home, OwnedHome owned, Supplier<Settings> settings) throws IOException {
         String owner = Access.owner(home);
+        Gate gate = new Gate();
         ControlServer server = new ControlServer(
-                new Owned(owned), () -> new Access(owner, settings.get().accounts()), ControlServer.Patience.STANDARD);
-        return new ServedHome(ControlSocket.open(home), server);
+                new Owned(owned, gate), () -> new Access(owner, settings.get().accounts()), ControlServer.Patience.STANDARD);
+        return new ServedHome(ControlSocket.open(home), server, gate);
     }
 
-    private record Owned(OwnedHome home) implements ControlServer.Controls {
+    private record Owned(OwnedHome home, Gate gate) implements ControlServer.Controls {
         @Override
         public Control of(String account) {
             return home.control(account);
         }
 
         @Override
-        public long handIn(String account, Request.HandIn asked, InputStream bytes) {
-            return home.control(account).handIn(asked.name(), asked.size(), bytes, asked.again());
+        public long handIn(String account, Request.HandIn asked, InputStream bytes) throws ControlException {
+            gate.enter();
+            try {
+                return home.control(account).handIn(asked.name(), asked.size(), bytes, asked.again());
+            } finally {
+                gate.leave();
+            }
+        }
+
+        @Override
+        public Decided decide(String account, Decision decision) throws ControlException {
+            gate.enter();
+            try {
+                return home.control(account).decide(decision);
+            } finally {
+                gate.leave();
+            }
         }
     }
 
     /** Answers whoever has connected and whoever will. */
     public void answer() {
         socket.serve(server);
+    }
+
+    /** No order is taken any more; whoever gives one is told to give it to the next owner. */
+    public void refuseOrders() {
+        gate.shut();
+    }
+
+    /**
+     * The same where nothing moves once those are carried out that are being taken.
+     *
+     * @return whether no order is taken any more
+     */
+    public boolean refuseOrdersIf(BooleanSupplier rests) throws InterruptedException {
+        return gate.shutIf(rests);
     }
 
     /** Nobody can connect any more; those that have are answered. */

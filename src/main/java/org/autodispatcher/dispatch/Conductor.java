@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
@@ -231,9 +232,8 @@ public final class Conductor {
 
     /** How many dispatches move: what is deferred, paused, or waits for such a one does not. */
     synchronized int moving() {
-        return (int) moving.entrySet().stream()
-                .filter(each -> !rests(each.getValue()))
-                .map(each -> each.getKey().dispatch())
+        return (int) Stream.concat(settling.stream(), moving.values().stream().filter(each -> !rests(each)))
+                .map(each -> each.delivery().dispatch())
                 .distinct()
                 .count();
     }

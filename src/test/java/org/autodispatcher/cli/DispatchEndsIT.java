@@ -92,11 +92,7 @@ class DispatchEndsIT {
     void a_second_command_of_a_home_hands_over_to_the_first_and_waits_for_no_slower_package() throws IOException {
         Process slow = Program.as("ad-daemon").start(dispatch(file("slow-1")));
         BufferedReader lines = slow.inputReader();
-        String line = lines.readLine();
-        while (line != null && !line.endsWith("| it has begun")) {
-            line = lines.readLine();
-        }
-        assertThat(line).isNotNull();
+        heard(lines, "| it has begun");
         Program.Result second = run(file("fast-1"));
         assertThat(second.status()).as(second.all()).isZero();
         assertThat(second.out()).contains("2   fast-1");
@@ -105,6 +101,40 @@ class DispatchEndsIT {
 
         Files.delete(inbox.resolve("slow-1"));
         assertThat(slow.onExit().join().exitValue()).isZero();
+    }
+
+    private static void heard(BufferedReader lines, String part) throws IOException {
+        String line = lines.readLine();
+        while (line != null && !line.contains(part)) {
+            line = lines.readLine();
+        }
+        assertThat(line).as(part).isNotNull();
+    }
+
+    private static void assertEndsWell(Process process) throws IOException {
+        int status = process.onExit().join().exitValue();
+        assertThat(status).as(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8)).isZero();
+    }
+
+    @Test
+    void what_is_handed_over_while_the_first_command_waits_for_others_is_conducted_to_its_end_too() throws IOException {
+        Process first = Program.as("ad-daemon").start(dispatch(file("slow-1")));
+        BufferedReader ofFirst = first.inputReader();
+        heard(ofFirst, "| it has begun");
+        Process second = Program.as("ad-daemon").start(dispatch(file("slow-2")));
+        heard(second.inputReader(), "delivered");
+        Files.delete(inbox.resolve("slow-1"));
+        heard(ofFirst, "other dispatches of this home still move");
+        Process third = Program.as("ad-daemon").start(dispatch(file("slow-3")));
+        BufferedReader ofThird = third.inputReader();
+        heard(ofThird, "delivered");
+        Files.delete(inbox.resolve("slow-2"));
+        assertEndsWell(second);
+        heard(ofThird, "| it has begun");
+        Files.delete(inbox.resolve("slow-3"));
+        assertEndsWell(third);
+        assertEndsWell(first);
+        assertThat(run(file("fast-1")).status()).as("the next one owns the home").isZero();
     }
 
     @ParameterizedTest

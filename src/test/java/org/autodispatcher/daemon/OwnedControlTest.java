@@ -1,5 +1,8 @@
 package org.autodispatcher.daemon;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,12 +11,18 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.autodispatcher.config.Problems;
 import org.autodispatcher.dispatch.Control;
+import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.OwnedHome;
 import org.autodispatcher.routing.RoutesInForce;
+import org.autodispatcher.ledger.HistoryFilter;
+import org.assertj.core.api.ThrowableAssert;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real owner passes the contract, asked in its own process and over its socket. Its one target refuses connections. */
@@ -25,6 +34,7 @@ class OwnedControlTest {
         Path home;
 
         final Deque<AutoCloseable> open = new ArrayDeque<>();
+        @Nullable ServedHome served;
 
         OwnedHome owned() throws IOException {
             Path file = Files.writeString(home.resolve("general-dispatch-info.cfg"), ROUTES);
@@ -36,7 +46,7 @@ class OwnedControlTest {
             OwnedHome owned = OwnedHome.own(state, routes, "run", new Surprised());
             open.push(owned);
             open.push(() -> owned.stop(Duration.ofMillis(1)));
-            ServedHome served = ServedHome.open(home, owned, () -> routes.loaded().settings());
+            served = ServedHome.open(home, owned, () -> routes.loaded().settings());
             open.push(served);
             owned.recover();
             served.answer();
@@ -65,6 +75,29 @@ class OwnedControlTest {
         Control control() throws IOException {
             owned();
             return ControlClient.reach(home).orElseThrow();
+        }
+
+        @Test
+        void an_owner_that_lets_go_begins_nothing_of_what_it_is_told_and_says_so() throws Exception {
+            OwnedHome owned = owned();
+            ControlClient client = ControlClient.reach(home).orElseThrow();
+            Path file = Files.writeString(home.resolve("web-1.tgz"), "bytes");
+            long first = client.handIn(file, false);
+            assertThat(served.refuseOrdersIf(() -> false)).isFalse();
+            assertThat(client.handIn(file, false)).as("while something moves").isEqualTo(first);
+            assertThat(served.refuseOrdersIf(() -> true)).isTrue();
+            List<Long> dispatches = client.find(HistoryFilter.ALL);
+            assertLeaving(() -> client.handIn(file, true));
+            assertLeaving(() -> client.decide(new Decision.Pause(Decision.Scope.EVERYTHING, "")));
+            assertThat(client.find(HistoryFilter.ALL)).isEqualTo(dispatches);
+            served.stopTaking();
+            assertLeaving(() -> client.handIn(file, true));
+            assertThat(owned.control("ann").standing().pauses()).isEmpty();
+        }
+
+        private void assertLeaving(ThrowableAssert.ThrowingCallable order) {
+            assertThatThrownBy(order).isInstanceOfSatisfying(
+                    ControlException.class, e -> assertThat(e.code()).isEqualTo(ControlException.Code.LEAVING));
         }
     }
 }
