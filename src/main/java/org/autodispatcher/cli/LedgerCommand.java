@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
+import org.autodispatcher.Reason;
 import org.autodispatcher.ShellQuote;
 import org.autodispatcher.Target;
 import org.autodispatcher.daemon.ControlException;
@@ -106,7 +107,8 @@ final class LedgerCommand implements Callable<Integer> {
             if (options.json()) {
                 Map<String, Object> fields = new LinkedHashMap<>(Map.of(
                         "intact", false, "reason", failure.reason().code(), "message", message, "hint", hint));
-                Optional.ofNullable(failure.values().get("sequence")).ifPresent(at -> fields.put("first_altered", Long.parseLong(at)));
+                Optional.ofNullable(failure.values().get("sequence")).ifPresent(at -> fields.put(
+                        failure.is(Reason.LEDGER_DAMAGED, "unreadable-from") ? "first_unreadable" : "first_altered", Long.parseLong(at)));
                 screen.line(Json.write(fields));
             } else {
                 screen.error(message, hint);

@@ -1,6 +1,7 @@
 package org.autodispatcher.ledger;
 
 import java.util.HexFormat;
+import java.util.Optional;
 
 /** What a look at the whole ledger found. */
 public sealed interface LedgerCheck {
@@ -38,8 +39,14 @@ public sealed interface LedgerCheck {
      * The files do not hold together.
      *
      * @param where what could not be read, in the words of whoever tried
+     * @param from  the first entry that could not be read; empty where none was looked for, or all could
      */
-    record Unreadable(String where) implements LedgerCheck {}
+    record Unreadable(String where, Optional<Long> from) implements LedgerCheck {
+        /** Of something else than an entry. */
+        Unreadable(String where) {
+            this(where, Optional.empty());
+        }
+    }
 
     /**
      * The ledger had come further than it has: an older copy was put back, or what was not copied into its file yet was deleted.

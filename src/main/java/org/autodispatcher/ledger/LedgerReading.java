@@ -48,18 +48,26 @@ final class LedgerReading implements AutoCloseable {
         return finding.check(opening());
     }
 
-    /** What shows without reading all: the version, and the mark. */
+    /** What shows without reading all: the version, and the mark. Where even that cannot be read, all is read, to find where it begins. */
     LedgerCheck firstSight() throws SQLException, IOException {
-        if (database.isEmpty()) {
+        try {
+            return database.isEmpty() ? check() : firstSight(database.get());
+        } catch (SQLException e) {
+            if (!LedgerTrouble.lasting(e)) {
+                throw e;
+            }
             return check();
         }
+    }
+
+    private LedgerCheck firstSight(Database database) throws SQLException, IOException {
         Optional<LedgerMark.Known> mark = finding.mark();
-        int version = Migrations.version(database.get());
+        int version = Migrations.version(database);
         Migrations.requireKnown(finding.files(), version);
         if (version < Migrations.INDEXED) {
             return check();
         }
-        LedgerTables tables = new LedgerTables(database.get());
+        LedgerTables tables = new LedgerTables(database);
         long last = tables.last();
         for (LedgerMark.Known known : mark.stream().toList()) {
             Optional<String> hash = tables.hash(known.sequence()).map(HexFormat.of()::formatHex);

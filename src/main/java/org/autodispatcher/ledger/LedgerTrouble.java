@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
@@ -74,11 +75,16 @@ final class LedgerTrouble {
         switch (check) {
             case LedgerCheck.Intact _, LedgerCheck.IndexDiffers _ -> {}
             case LedgerCheck.Altered(long sequence, LedgerCheck.Change change) -> throw altered(sequence, change).exception();
-            case LedgerCheck.Unreadable(String where) ->
-                throw named(Failure.of(Reason.LEDGER_DAMAGED, "unreadable").with("where", where)).exception();
+            case LedgerCheck.Unreadable(String where, Optional<Long> from) -> throw unreadable(where, from).exception();
             case LedgerCheck.PutBack(long known, long found) ->
                 throw named(Failure.of(Reason.LEDGER_BEHIND, "put-back").with("known", known).with("found", found)).exception();
         }
+    }
+
+    private Failure unreadable(String where, Optional<Long> from) {
+        return named(from
+                .map(sequence -> Failure.of(Reason.LEDGER_DAMAGED, "unreadable-from").with("sequence", sequence))
+                .orElseGet(() -> Failure.of(Reason.LEDGER_DAMAGED, "unreadable"))).with("where", where);
     }
 
     private Failure altered(long sequence, LedgerCheck.Change change) {

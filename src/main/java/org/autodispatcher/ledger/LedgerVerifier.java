@@ -83,7 +83,11 @@ final class LedgerVerifier {
 
     private static LedgerCheck chain(Database database, Optional<LedgerMark.Known> mark) throws SQLException {
         ChainWalk walk = new ChainWalk(mark.map(LedgerMark.Known::sequence).orElse(0L));
-        database.each(row -> walk.next(row.getLong(1), row.getBytes(2), row.getBytes(3)), "SELECT sequence, text, hash FROM entry ORDER BY sequence");
+        try {
+            database.each(row -> walk.next(row.getLong(1), row.getBytes(2), row.getBytes(3)), "SELECT sequence, text, hash FROM entry ORDER BY sequence");
+        } catch (SQLException e) {
+            return walk.altered.orElseGet(() -> new LedgerCheck.Unreadable(String.valueOf(e.getMessage()), Optional.of(walk.chain.sequence() + 1)));
+        }
         if (walk.altered.isPresent()) {
             return walk.altered.get();
         }

@@ -126,6 +126,38 @@ class LedgerDamageTest {
     }
 
     @Test
+    void where_a_page_cannot_be_read_the_first_entry_on_it_is_named() throws Exception {
+        KeptLedger kept = KeptLedger.closed(folder);
+        Path file = kept.state().resolve("ledger.db");
+        long last = kept.entries().size();
+        int pageSize;
+        byte[] hash;
+        try (Database database = Database.still(file)) {
+            pageSize = Math.toIntExact(database.number("PRAGMA page_size"));
+            hash = database.list(row -> row.getBytes(1), "SELECT hash FROM entry WHERE sequence = ?", last).getFirst();
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        int at = java.util.stream.IntStream.range(0, bytes.length)
+                .filter(i -> java.util.Arrays.equals(bytes, i, Math.min(i + hash.length, bytes.length), hash, 0, hash.length)).reduce((older, newer) -> newer).orElseThrow();
+        bytes[at / pageSize * pageSize] = 0x77; // no kind of page
+        Files.write(file, bytes);
+
+        assertThatThrownBy(() -> verified(kept)).isInstanceOfSatisfying(FailureException.class, refusal -> {
+            assertThat(refusal.failure().is(Reason.LEDGER_DAMAGED, "unreadable-from")).as(refusal.failure().toString()).isTrue();
+            assertThat(Long.parseLong(refusal.failure().values().get("sequence"))).isBetween(2L, last);
+        });
+        assertThat(reason(kept.detectedOrHarmless("a page of no kind"))).contains(Reason.LEDGER_DAMAGED);
+
+        try (Database database = Database.writing(file)) {
+            database.change("UPDATE entry SET text = CAST(replace(CAST(text AS TEXT), 'alice', 'mallory') AS BLOB) WHERE sequence = 1");
+        }
+        assertThatThrownBy(() -> verified(kept)).as("an altered entry before it").isInstanceOfSatisfying(FailureException.class, refusal -> {
+            assertThat(refusal.failure().is(Reason.LEDGER_DAMAGED, "changed")).as(refusal.failure().toString()).isTrue();
+            assertThat(refusal.failure().values()).containsEntry("sequence", "1");
+        });
+    }
+
+    @Test
     void deleted_last_entries_are_found_by_the_mark() throws Exception {
         KeptLedger kept = KeptLedger.closed(folder);
         try (Database database = Database.writing(kept.state().resolve("ledger.db"))) {
@@ -147,6 +179,12 @@ class LedgerDamageTest {
             assertThat(check(kept)).as(lie).isInstanceOf(LedgerCheck.IndexDiffers.class);
             assertThat(kept.detectedOrHarmless(lie)).isEmpty();
             assertThat(check(kept)).as(lie).isInstanceOf(LedgerCheck.Intact.class);
+        }
+    }
+
+    private static void verified(KeptLedger kept) throws IOException {
+        try (StillLedger ledger = StillLedger.open(kept.state())) {
+            ledger.verified();
         }
     }
 
