@@ -73,7 +73,6 @@ public final class Conductor {
     }
 
     private void start(Underway delivery) {
-        turns.enter(delivery.target(), delivery.routed().line(), delivery.dispatch());
         if (!standstill.keeps(delivery) && !draining) {
             setOff(delivery);
         }
@@ -82,7 +81,11 @@ public final class Conductor {
     /** Sets off one delivery, although everything else may stand still. */
     void setOff(Underway delivery) {
         Attempts attempts = new Attempts(delivery, this, new RetryPlan(timing));
-        if (moving.putIfAbsent(key(delivery), attempts) == null) {
+        Attempts moves = moving.computeIfAbsent(key(delivery), any -> {
+            turns.enter(delivery.target(), delivery.routed().line(), delivery.dispatch()); // before anybody sees it move
+            return attempts;
+        });
+        if (moves == attempts) { // else it moves already, or has just ended and left its line for good
             Thread.ofVirtual().name(delivery.dispatch() + ":" + delivery.target()).start(attempts);
         }
     }
@@ -173,18 +176,9 @@ public final class Conductor {
             turns.end(delivery.target(), delivery.dispatch());
         } else if (record.state() == DeliveryState.HELD) {
             turns.leave(delivery.target(), delivery.dispatch());
-        } else if (!mayRunUnseen(record)) {
+        } else if (!UpgradeEnds.mayRunUnseen(record)) {
             turns.endRun(delivery.target(), delivery.dispatch());
         }
-    }
-
-    /** An upgrade in doubt may still be running where no lock on the target speaks for it, or where it could not be ended. */
-    static boolean mayRunUnseen(DeliveryRecord record) {
-        boolean plain = record.fact(DeliveryRecord.RUN).filter(Upgrades.PLAIN::equals).isPresent();
-        boolean unseen = record.failure()
-                .filter(why -> why.is(Reason.IN_DOUBT, Upgrades.VANISHED) || why.is(Reason.IN_DOUBT, "not-stopped"))
-                .isPresent();
-        return record.state() == DeliveryState.IN_DOUBT && (plain || unseen);
     }
 
     private void wakeWaiting(Underway gone) {

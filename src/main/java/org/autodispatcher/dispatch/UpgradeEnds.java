@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
@@ -75,6 +76,15 @@ final class UpgradeEnds {
             }
         }
         return stop;
+    }
+
+    /** An upgrade in doubt may still be running where no lock on the target speaks for it, or where it could not be ended. */
+    static boolean mayRunUnseen(DeliveryRecord record) {
+        boolean plain = record.fact(DeliveryRecord.RUN).filter(Upgrades.PLAIN::equals).isPresent();
+        boolean unseen = record.failure()
+                .filter(why -> why.is(Reason.IN_DOUBT, Upgrades.VANISHED) || why.is(Reason.IN_DOUBT, "not-stopped"))
+                .isPresent();
+        return record.state() == DeliveryState.IN_DOUBT && (plain || unseen);
     }
 
     /** The exit status is a fact of its own, whatever the failure's sentence mentions. */

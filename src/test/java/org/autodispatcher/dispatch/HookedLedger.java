@@ -4,14 +4,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.HistoryFilter;
 import org.autodispatcher.ledger.Ledger;
 
-/** A ledger at which a test does something in the moment before an entry is written, or after a delivery was read. */
+/** A ledger at which a test does something in the moment before an entry is written, or after a dispatch or a delivery was read. */
 final class HookedLedger implements Ledger {
     private final Ledger ledger;
     private volatile Consumer<Entry.Draft> beforeWriting = draft -> {};
+    private volatile Consumer<DispatchRecord> afterReadingAll = record -> {};
     private volatile Consumer<DeliveryRecord> afterReading = record -> {};
 
     HookedLedger(Ledger ledger) {
@@ -24,6 +26,17 @@ final class HookedLedger implements Ledger {
 
     void afterReading(Consumer<DeliveryRecord> action) {
         afterReading = action;
+    }
+
+    void afterReadingAll(Consumer<DispatchRecord> action) {
+        afterReadingAll = action;
+    }
+
+    @Override
+    public DispatchRecord dispatch(long id) {
+        DispatchRecord record = ledger.dispatch(id);
+        afterReadingAll.accept(record);
+        return record;
     }
 
     @Override

@@ -259,4 +259,33 @@ class SameMomentTest extends MemoryHome<HookedLedger> {
         targets.mended("web1");
         assertThat(ended(deferred.id()).state()).isEqualTo(DispatchState.DONE);
     }
+
+    /** The more others move, the longer the moment in which it has left its line and is still found moving. */
+    @Test
+    void what_is_set_off_in_the_moment_in_which_it_ends_does_not_block_its_line() throws Exception {
+        table("[app-.*]\nhost = silent[1-2000]\nlogin = app\nparallel = 2000\n[pay-.*]\nhost = web1\nlogin = app\ndest_dir = /srv/pay\n");
+        CountDownLatch connect = new CountDownLatch(2001);
+        CountDownLatch go = new CountDownLatch(1);
+        targets.onConnect(to -> {
+            connect.countDown();
+            await(to.target().host().equals("web1") ? go : new CountDownLatch(1));
+        });
+        Conductor conductor = owner.machinery.conductor();
+        for (String name : List.of("app-1.zip", "pay-1.zip")) {
+            owner.machinery.deliveries().handIn(new HandedIn.File(file(name, name), false, "alice"));
+        }
+        await(connect);
+        Underway first = conductor.of(2, WEB1).orElseThrow().delivery();
+        Failure behind = Failure.of(Reason.TURN_TAKEN, "line").with("line", first.routed().line());
+        ledger.afterReadingAll(record -> {
+            ledger.afterReadingAll(any -> {});
+            go.countDown();
+            while (conductor.stands(behind, WEB1, 3)) {
+                Thread.onSpinWait();
+            }
+        });
+        conductor.each(first.course(), first.routed(), "bob", first.work());
+        assertThat(ended(2).state()).isEqualTo(DispatchState.DONE);
+        assertThat(owner.dispatch(file("pay-2.zip", "the next of its line"), event -> {}).state()).isEqualTo(DispatchState.DONE);
+    }
 }

@@ -51,7 +51,7 @@ class UnseenUpgradesTest extends MemoryHome<Ledger> {
             assertThat(why.is(Reason.IN_DOUBT, "vanished")).isTrue();
             assertThat(why.values()).containsEntry("pid", "77").containsEntry("path", "~/.auto-dispatcher/runs/" + runs.started.getFirst());
         });
-        assertThat(Conductor.mayRunUnseen(gone)).isTrue();
+        assertThat(UpgradeEnds.mayRunUnseen(gone)).isTrue();
         runs.onRun((key, watcher) -> MemoryRuns.WELL);
         assertThat(owner.decide(new Decision.Resolve(all(1), Decision.As.START_AGAIN, "it did not run"))).isInstanceOf(Decided.Done.class);
         assertThat(ended(1).deliveries().getFirst().state()).isEqualTo(DeliveryState.UPGRADED);
