@@ -44,8 +44,8 @@ final class Routes {
     }
 
     /**
-     * A command took these up before its own packages: handing one of them in once more means the same dispatch, also where that
-     * has ended in the meantime.
+     * A command took these up before its own packages: where it hands one of them in once more it means the same dispatch, also if
+     * that has ended in the meantime. What others hand in meanwhile is new by the usual rule.
      */
     void takenUp(Collection<Long> dispatches) {
         takenUp = Set.copyOf(dispatches);
@@ -84,7 +84,8 @@ final class Routes {
      *
      * @throws FailureException {@code handed-in-before}; already in the ledger then
      */
-    void requireNew(Course course, Steps whole, Spooled arrived, Routed routed) throws FailureException {
+    void requireNew(Course course, HandedIn file, Spooled arrived, Routed routed) throws FailureException {
+        Steps whole = course.whole(file.actor());
         boolean ordered = course.record().fact(DispatchRecord.AGAIN).isPresent() || released(course);
         List<Long> earlier = ledger.find(HistoryFilter.of(arrived.pack().name(), arrived.pack().sha256())).stream()
                 .filter(id -> id < course.dispatch() || id > course.dispatch() && routedBefore(id, course.dispatch()))
@@ -97,7 +98,8 @@ final class Routes {
         Failure before = Failure.of(Reason.HANDED_IN_BEFORE)
                 .with(EARLIER, last)
                 .with("state", ledger.dispatch(last).state().text());
-        if (takenUp.contains(last) || ledger.dispatch(last).unended()) {
+        boolean meant = file instanceof HandedIn.File && takenUp.contains(last); // others send bytes
+        if (meant || ledger.dispatch(last).unended()) {
             whole.mark(Step.CANCEL, new Failure(before.reason(), before.reason().code() + ".under-way", before.values()), Map.of());
             throw before.exception();
         }

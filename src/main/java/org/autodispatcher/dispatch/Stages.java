@@ -117,7 +117,7 @@ final class Stages {
             Routed found = routes.find(arrived.pack().name());
             return new Fact<>(found, found.facts());
         });
-        routes.requireNew(course, whole, arrived, routed);
+        routes.requireNew(course, file, arrived, routed);
         return routed;
     }
 

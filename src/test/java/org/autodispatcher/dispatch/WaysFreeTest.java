@@ -3,6 +3,8 @@ package org.autodispatcher.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -206,6 +208,24 @@ class WaysFreeTest extends MemoryHome<HookedLedger> {
         left.set(1);
         owner.decide(RESUME);
         assertThat(ended(1).state()).isEqualTo(DispatchState.DONE);
+    }
+
+    @Test
+    void what_a_command_took_up_is_the_same_dispatch_for_the_command_itself_and_for_nobody_else() throws Exception {
+        routes("again = send");
+        AtomicInteger left = failing(Integer.MAX_VALUE);
+        long open = dispatch("pay-1.zip").id();
+        owner.machinery.conductor().drain(Duration.ZERO);
+        left.set(0);
+        owner = nextOwner();
+        owner.machinery.routes().takenUp(ledger.unended());
+        owner.machinery.deliveries().recover();
+        assertThat(ended(open).state()).isEqualTo(DispatchState.DONE);
+        assertThat(owner.machinery.deliveries().handIn(new HandedIn.File(dir.resolve("pay-1.zip"), false, "alice"))).isEqualTo(open);
+        byte[] same = Files.readAllBytes(dir.resolve("pay-1.zip"));
+        long others = owner.machinery.deliveries().handIn(new HandedIn.Sent("pay-1.zip", same.length, new ByteArrayInputStream(same), false, "bob"));
+        assertThat(others).isNotEqualTo(open);
+        assertThat(ended(others).state()).isEqualTo(DispatchState.DONE);
     }
 
     /** Waits until the delivery to web1 rests so. */
