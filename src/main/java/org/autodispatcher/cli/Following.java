@@ -16,12 +16,11 @@ import org.autodispatcher.report.ExitCode;
 final class Following {
     private final Desk desk;
     private final DispatchView view;
-    private final boolean handedOver;
+    private volatile boolean handedOver;
 
-    Following(Desk desk) throws IOException {
+    Following(Desk desk) {
         this.desk = desk;
         view = new DispatchView(desk.screen());
-        handedOver = desk.handedOver();
     }
 
     /**
@@ -57,6 +56,7 @@ final class Following {
     }
 
     private boolean waited(Collection<Long> ids, Optional<Duration> wait) throws IOException, InterruptedException {
+        handedOver = desk.handedOver(); // only now: what was handed in may have made us the owner
         Thread farewell = new Thread(() -> interrupted(ids));
         Runtime.getRuntime().addShutdownHook(farewell);
         try {

@@ -45,7 +45,7 @@ public final class Conductor {
         /** An attempt ended by a bug of ours. */
         void bug(long dispatch, String target, RuntimeException bug);
 
-        /** An entry could not be written; the act it belongs to was not begun, and everything goes on once it can be. */
+        /** An entry could not be written; everything goes on once it can be. */
         void ledger(UncheckedIOException problem);
     }
 

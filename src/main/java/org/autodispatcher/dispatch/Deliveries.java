@@ -279,6 +279,9 @@ final class Deliveries {
 
     /** A running upgrade that nobody has taken up. */
     private Optional<Underway> kept(Course course, DeliveryRecord record) {
+        if (!conductor.standstill().still()) {
+            return Optional.empty(); // who owns the HOME to work has taken everything up, or somebody has just let it go
+        }
         dispatcher.dispatch(course, new HandedIn.Recorded(course.record().submitter()));
         return conductor.standstill().kept(course.dispatch(), record.target());
     }

@@ -15,53 +15,80 @@ import org.autodispatcher.upgrade.RemoteUpgrade;
 import org.autodispatcher.upgrade.Upgrade;
 
 /**
- * Orders to end plain runs. They have no folder on the target that would say that something of them is left, so who follows one
- * learns it from here.
+ * Plain runs that are followed here, and orders to end them. Such a run has no folder on the target that would say whose a process is,
+ * or that something of it is left: its number means it only while it is followed, and who follows it learns from here what is left.
  */
 final class PlainStops {
-    private final Map<String, Asked> asked = new ConcurrentHashMap<>();
+    private final Map<String, Followed> followed = new ConcurrentHashMap<>();
 
-    /** An order, and what becomes of it. */
-    private record Asked(long pid, CompletableFuture<Optional<Stopped>> answer) {}
+    /** A run, and the last order to end it. */
+    private static final class Followed {
+        private volatile Optional<Order> order = Optional.empty();
+    }
 
-    /**
-     * Ends the process of a plain run, over a session of its own.
-     *
-     * @param run names it among those of this process
-     * @throws IOException where the target certainly was not asked
-     */
-    Stopped stop(String run, RemoteShell shell, long pid) throws IOException {
-        Asked order = new Asked(pid, new CompletableFuture<>());
-        asked.put(run, order);
-        try {
-            Stopped stopped = new RemoteUpgrade(shell).stop(pid);
-            order.answer.complete(Optional.of(stopped));
-            return stopped;
-        } finally {
-            order.answer.complete(Optional.empty()); // it has its answer already, or was not asked
-        }
+    /** An order to end a process, and what becomes of it. */
+    private record Order(long pid, CompletableFuture<Stopped> answer) {}
+
+    /** Follows a run to its end. */
+    @FunctionalInterface
+    interface Run {
+        Upgrade.Ended ended() throws IOException;
     }
 
     /**
-     * What the end of a plain run means: where a signal ended it while somebody was ending it, and something of it was left, it is in
-     * doubt. Waits for who is at it.
+     * Follows a run, and judges its end: one that failed while somebody was ending it, and of which something was left, is in doubt.
+     * Waits for who is at it.
      *
-     * @throws IOException where the waiting was broken off
+     * @param name of the run among those of this process
+     * @throws IOException where the command certainly was not started, or the waiting was broken off
      */
-    Upgrade.Ended ended(String run, Upgrade.Ended ended) throws IOException {
-        Optional<Asked> order = Optional.ofNullable(asked.remove(run));
-        boolean bySignal = ended instanceof Upgrade.Ended.Failed(Failure why, _) && why.reason() == Reason.SIGNAL;
-        if (order.isEmpty() || !bySignal) {
-            return ended;
-        }
+    Upgrade.Ended follow(String name, Run run) throws IOException {
+        Followed here = new Followed();
+        followed.put(name, here);
         try {
-            boolean left = order.get().answer.get().filter(Stopped.NOT_SEEN_GONE::equals).isPresent();
+            Upgrade.Ended ended = run.ended();
+            Optional<Order> order = ended instanceof Upgrade.Ended.Failed ? here.order : Optional.empty();
+            boolean left = order.isPresent() && answered(order.get()) == Stopped.NOT_SEEN_GONE;
             return left ? new Upgrade.Ended.InDoubt(Failure.of(Reason.IN_DOUBT, "not-stopped").with("pid", order.get().pid)) : ended;
+        } finally {
+            followed.remove(name);
+        }
+    }
+
+    private static Stopped answered(Order order) throws IOException {
+        try {
+            return order.answer.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException().initCause(e);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether a run is followed here. */
+    boolean follows(String name) {
+        return followed.containsKey(name);
+    }
+
+    /**
+     * Ends the process of a run that is followed here, over a session of its own.
+     *
+     * @throws IOException where the target certainly was not asked
+     */
+    Stopped stop(String name, RemoteShell shell, long pid) throws IOException {
+        Followed here = followed.get(name);
+        if (here == null) {
+            return Stopped.ABSENT; // it has ended meanwhile
+        }
+        Order order = new Order(pid, new CompletableFuture<>());
+        here.order = Optional.of(order);
+        try {
+            Stopped stopped = new RemoteUpgrade(shell).stop(pid);
+            order.answer.complete(stopped);
+            return stopped;
+        } finally {
+            order.answer.complete(Stopped.UNKNOWN); // it has its answer already, or was not asked
         }
     }
 }

@@ -251,9 +251,10 @@ final class Runs {
     /** Runs an upgrade over the channel: it ends with its connection. */
     int plain(Course course, Steps steps, Order order, RemoteShell shell, UpgradeOrder upgrade) throws IOException {
         try (UpgradeOutput.Sink sink = outputs.open(course.dispatch(), order, key(order, course.record(order.destination().target())).repeats())) {
-            Upgrade.Ended ended = new RemoteUpgrade(shell).run(upgrade, new UpgradeFollower(course, steps, order, sink, true));
+            Upgrade.Ended ended = plainStops.follow(
+                    plainRun(course, order), () -> new RemoteUpgrade(shell).run(upgrade, new UpgradeFollower(course, steps, order, sink, true)));
             sink.end();
-            return UpgradeEnds.status(UpgradeEnds.ordered(course, order, plainStops.ended(plainRun(course, order), ended)));
+            return UpgradeEnds.status(UpgradeEnds.ordered(course, order, ended));
         }
     }
 
@@ -282,6 +283,11 @@ final class Runs {
     /** Ends a run's command. */
     DetachedUpgrade.Stopped stop(Course course, Order order, RemoteShell shell, RunKey key) throws IOException {
         return at(shell, order, Set.of(), lastStart(course, order, key)).stop(key);
+    }
+
+    /** Whether a plain run is followed here: else its process may be any other by now. */
+    boolean followsPlain(Course course, Order order) {
+        return plainStops.follows(plainRun(course, order));
     }
 
     /** Ends the command of a plain run that is followed here. */

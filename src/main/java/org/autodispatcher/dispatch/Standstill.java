@@ -14,6 +14,11 @@ final class Standstill {
         still = true;
     }
 
+    /** Whether nothing is set off by itself. */
+    boolean still() {
+        return still;
+    }
+
     /** From now on what is to move does. */
     void end() {
         still = false;

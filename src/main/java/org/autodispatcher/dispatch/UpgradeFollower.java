@@ -37,14 +37,23 @@ final class UpgradeFollower implements DetachedUpgrade.Watcher {
     }
 
     @Override
+    public void cut(String text) {
+        tell(sink.beginning(text)); // it may end in the beginning of a secret
+    }
+
+    @Override
     public void line(String text) {
         String covered = sink.covered(text);
-        course.follower().tell(new DispatchEvent.Output(course.dispatch(), target(), covered));
+        tell(covered);
         if (linesOnly) {
             byte[] bytes = (covered + "\n").getBytes(StandardCharsets.UTF_8);
             sink.take(written, bytes, 0, bytes.length);
             written += bytes.length;
         }
+    }
+
+    private void tell(String line) {
+        course.follower().tell(new DispatchEvent.Output(course.dispatch(), target(), line));
     }
 
     @Override

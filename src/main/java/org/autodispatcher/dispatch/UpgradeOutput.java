@@ -50,6 +50,11 @@ final class UpgradeOutput {
             return lines.cover(line, Upgrade.Watcher.mayGoOn(line.getBytes(StandardCharsets.UTF_8).length));
         }
 
+        /** What is known of a line as it may be shown. */
+        synchronized String beginning(String line) {
+            return lines.cover(line, true);
+        }
+
         /** Whether everything that came is kept. */
         synchronized boolean whole() {
             return whole;

@@ -295,15 +295,15 @@ final class Upgrades {
         Steps steps = course.to(order.destination().target(), by.actor(), Steps.Gate.OPEN);
         Map<String, String> intent = by.comment().isEmpty() ? Map.of("stop", "yes") : Map.of("stop", "yes", "comment", by.comment());
         DetachedUpgrade.Stopped stopped = steps.take(Step.STOP_UPGRADE, intent, () -> new Fact<>(stopped(course, order), Map.of()));
-        return stopped != DetachedUpgrade.Stopped.NOT_SEEN_GONE;
+        return stopped == DetachedUpgrade.Stopped.GONE || stopped == DetachedUpgrade.Stopped.ABSENT;
     }
 
     private DetachedUpgrade.Stopped stopped(Course course, Order order) throws IOException {
         DeliveryRecord record = course.record(order.destination().target());
         boolean detached = record.fact(DeliveryRecord.RUN).filter(DETACHED::equals).isPresent();
         Optional<String> pid = record.fact(DeliveryRecord.STARTED).filter("yes"::equals).flatMap(_ -> record.fact("pid"));
-        if (!detached && pid.isEmpty()) {
-            return DetachedUpgrade.Stopped.NOT_SEEN_GONE; // it is about to start, and no gate holds a plain one back
+        if (!detached && (pid.isEmpty() || !runs.followsPlain(course, order))) {
+            return DetachedUpgrade.Stopped.UNKNOWN; // it is about to start, and no gate holds a plain one back; or it was lost
         }
         try (Connector.Shell connection = connector.shell(order.destination())) {
             return detached

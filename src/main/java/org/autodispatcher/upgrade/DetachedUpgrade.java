@@ -93,8 +93,10 @@ public interface DetachedUpgrade {
     enum Stopped {
         /** It was there and was seen gone. */
         GONE,
-        /** It was there, and may still be. */
+        /** It was there, and something of it still is. */
         NOT_SEEN_GONE,
+        /** The target could not be asked to the end, or has no way to look. */
+        UNKNOWN,
         /** No process of that run was there. */
         ABSENT
     }

@@ -36,7 +36,8 @@ final class Overdue {
             return switch (this) {
                 case NOT_STOPPED -> DetachedUpgrade.Stopped.ABSENT;
                 case GONE -> DetachedUpgrade.Stopped.GONE;
-                case NOT_SEEN_GONE, UNSEEN, NOT_ASKED -> DetachedUpgrade.Stopped.NOT_SEEN_GONE;
+                case NOT_SEEN_GONE -> DetachedUpgrade.Stopped.NOT_SEEN_GONE;
+                case UNSEEN, NOT_ASKED -> DetachedUpgrade.Stopped.UNKNOWN;
             };
         }
     }

@@ -26,6 +26,7 @@ final class RunOutput implements RemoteShell.Output, Told {
     private String account = "";
     private long at;
     private boolean complete;
+    private boolean cut;
 
     /** Told the number of the command's process, and for how long it has been running. */
     interface Started {
@@ -101,12 +102,13 @@ final class RunOutput implements RemoteShell.Output, Told {
         err.take(bytes, offset, length);
     }
 
-    /** The session has ended; where it was cut off in the middle, what it told of a line is left to the next one, which is told that anew. */
+    /** The session has ended; where it was cut off in the middle, another one goes on from the last byte that was passed on. */
     synchronized void end(Exit how) {
-        if (how instanceof Exit.Exited || outcome.isPresent()) {
+        cut = !(how instanceof Exit.Exited) && outcome.isEmpty();
+        if (!cut) {
             command.flush();
-            lines.end();
         }
+        lines.end();
         err.end();
     }
 
@@ -129,7 +131,11 @@ final class RunOutput implements RemoteShell.Output, Told {
 
     private void line(String text) {
         last.keep(text);
-        watcher.line(text);
+        if (cut) {
+            watcher.cut(text);
+        } else {
+            watcher.line(text);
+        }
     }
 
     private void report(String line) {

@@ -38,6 +38,11 @@ public interface Upgrade {
          */
         void line(String text);
 
+        /** What had come of a line when the session was cut that told it; the rest of it comes with the next one. */
+        default void cut(String text) {
+            line(text);
+        }
+
         /** Whether a text of this many bytes may be such a piece, and the next one go on with it. */
         static boolean mayGoOn(int length) {
             return length > OutputLines.LONGEST - OutputLines.LONGEST_CHARACTER;

@@ -35,6 +35,7 @@ class CutOutputTest extends MemoryHome<Ledger> {
         runs.onRun((key, watcher) -> {
             watcher.started(77);
             writes(watcher, 0, "say pass");
+            watcher.cut("say pass");
             return new DetachedUpgrade.Lost("say pass".length());
         });
         runs.onAttach((key, watcher) -> {
@@ -51,6 +52,6 @@ class CutOutputTest extends MemoryHome<Ledger> {
         }).state()).isEqualTo(DispatchState.DONE);
         Path kept = dir.resolve("output/1").resolve(WEB1 + ".0.0");
         assertThat(kept).hasContent("say ********!\n");
-        assertThat(shown).containsExactly("********!");
+        assertThat(shown).containsExactly("say ****", "********!");
     }
 }

@@ -55,7 +55,7 @@ class AttachCutTest {
         output.out(all, 0, came);
         RunEnding.How how = new RunEnding.How(new Exit.Lost("connection-lost"), Overdue.Verdict.NOT_STOPPED);
         output.end(how.exit());
-        assertThat(watched.lines()).as("half lines are told whole by the next session").isSubsetOf("some output");
+        assertThat(watched.lines()).allMatch("some output"::startsWith);
         return new RunEnding(script.order(), key, Runs.HOME, output, how).found();
     }
 
