@@ -72,7 +72,7 @@ final class Breakdown {
         String code = problem.code().text();
         screen.error(screen.wording().textOf("daemon", code + ".message", values), screen.wording().textOf("daemon", code + ".hint", values));
         return switch (problem.code()) {
-            case TOO_SLOW, NO_ANSWER, OWNER_GONE, LEAVING -> ExitCode.UNFINISHED.status();
+            case TOO_SLOW, NO_ANSWER, OWNER_GONE, LEAVING, STILL_BUSY -> ExitCode.UNFINISHED.status();
             case NOT_ALLOWED, NO_ACCESS, OTHER_VERSION, BAD_REQUEST, BUSY, BROKEN_TRANSFER, TROUBLE -> ExitCode.USAGE.status();
         };
     }

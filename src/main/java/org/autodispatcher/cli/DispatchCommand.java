@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,7 +13,6 @@ import org.autodispatcher.Reason;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.config.ValueException;
 import org.autodispatcher.config.Values;
-import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.report.Json;
 import org.autodispatcher.routing.Route;
@@ -57,16 +55,15 @@ final class DispatchCommand implements Callable<Integer> {
             if (desk.speaks()) {
                 desk.control().standing().environment().ifPresent(name -> screen.line(screen.wording().text("environment", "name", name)));
             }
-            Following following = new Following(desk);
-            List<Decision.Subject> handedIn = new ArrayList<>();
-            for (Path file : files) {
-                handedIn.add(new Decision.Subject(desk.control().handIn(file.toAbsolutePath(), again), Optional.empty()));
-            }
-            Following.Outcome outcome = following.follow(handedIn, limit);
+            HandingIn handingIn = new HandingIn(desk);
+            files.forEach(file -> handingIn.handIn(file, again));
+            Following.Outcome outcome = handingIn.dispatches().isEmpty()
+                    ? new Following.Outcome(List.of(), true)
+                    : new Following(desk).follow(handingIn.dispatches(), limit);
             if (options.json()) {
                 screen.line(new Json(screen.wording()).dispatches(outcome.dispatches(), desk.sentences()));
             }
-            return outcome.code().status();
+            return handingIn.code().and(outcome.code()).status();
         }
     }
 

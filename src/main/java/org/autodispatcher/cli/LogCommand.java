@@ -48,13 +48,28 @@ final class LogCommand implements Callable<Integer> {
                 json(desk, subject);
                 return ExitCode.DONE.status();
             }
-            boolean wrote = follow ? followed(desk, subject) : written(desk, subject) > 0;
+            boolean conducted = follow && desk.control().standing().owner().isPresent();
+            boolean wrote = conducted ? followed(desk, subject) : written(desk, subject) > 0;
             screen.out().print(pieces.rest());
+            if (follow && !conducted && !over(desk, subject)) {
+                return nobody(desk, subject);
+            }
             if (!wrote && !options.quiet()) {
                 desk.say("log.none", "id", subject.dispatch() + ":" + subject.target().orElseThrow());
             }
             return follow ? outcome(desk, subject) : ExitCode.DONE.status();
         }
+    }
+
+    /** Without an owner nothing moves, so there is nothing to wait for; where one has come meanwhile, that one is followed. */
+    private int nobody(Desk desk, Decision.Subject subject) throws Exception {
+        if (controls.owner(options).isPresent()) {
+            return call();
+        }
+        screen.out().flush();
+        DispatchRecord dispatch = ShowCommand.only(subject, desk.dispatch(subject.dispatch()));
+        new Unfinished(desk, List.of(dispatch), false).tell("log.nobody");
+        return ExitCode.UNFINISHED.status();
     }
 
     private long written(Desk desk, Decision.Subject subject) throws IOException {

@@ -1,7 +1,10 @@
 package org.autodispatcher.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.autodispatcher.daemon.Daemon;
@@ -36,13 +39,15 @@ final class RunCommand implements Callable<Integer> {
         this.screen = screen;
     }
 
+    /** The log has a stream of its own: whoever waits at its lock, because nobody reads, is not waited for by anybody else. */
     @Override
     public Integer call() throws Exception {
         requireNothingLater();
         Home home = Home.read(options);
         RoutesInForce routes = home.inForce(screen, options);
         Path state = home.stateForWriting(options);
-        PrintStream out = options.quiet() ? new PrintStream(OutputStream.nullOutputStream()) : screen.out();
+        PrintStream out = new PrintStream(
+                options.quiet() ? OutputStream.nullOutputStream() : new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         try (StateLog log = StateLog.of(state, home.settings(), out, screen.wording());
                 OwnedHome owned = OwnedHome.own(state, routes, OwnedHome.DAEMON, log)) {
             new Daemon(owned, () -> routes.loaded().settings(), log)

@@ -46,10 +46,15 @@ public final class ControlClient implements Control {
     private static final int BUFFER = 1 << 18;
     private static final long NO_DISPATCH = Long.MAX_VALUE;
 
-    private final Path home;
+    /** So long an owner that too many ask is asked again, once it has begun something of ours. */
+    private static final Duration STILL_BUSY = Duration.ofMinutes(1);
 
-    private ControlClient(Path home) {
+    private final Path home;
+    private final BusyOwner busy;
+
+    private ControlClient(Path home, Duration stillBusy) {
         this.home = home;
+        busy = new BusyOwner(stillBusy);
     }
 
     /**
@@ -58,12 +63,17 @@ public final class ControlClient implements Control {
      * @throws ControlException {@code no-access} where there may be one, and this account may not ask
      */
     public static Optional<ControlClient> reach(Path home) throws IOException {
+        return reach(home, STILL_BUSY);
+    }
+
+    /** @param stillBusy how long an owner is asked again that too many ask, once it has begun something of ours */
+    static Optional<ControlClient> reach(Path home, Duration stillBusy) throws IOException {
         Optional<SocketChannel> channel = connect(home);
         if (channel.isEmpty()) {
             return Optional.empty();
         }
         channel.get().close();
-        return Optional.of(new ControlClient(home));
+        return Optional.of(new ControlClient(home, stillBusy));
     }
 
     /**
@@ -89,6 +99,12 @@ public final class ControlClient implements Control {
 
     @Override
     public long handIn(Path file, boolean again) throws IOException {
+        long dispatch = busy.ask(() -> sentIn(file, again));
+        busy.hasBegun();
+        return dispatch;
+    }
+
+    private long sentIn(Path file, boolean again) throws IOException {
         long size = size(file);
         Request.HandIn asked = new Request.HandIn(String.valueOf(file.getFileName()), size, again);
         try (FileChannel in = PackageFile.open(file);
@@ -142,9 +158,12 @@ public final class ControlClient implements Control {
 
     @Override
     public Decided decide(Decision decision) throws IOException {
-        try (Conversation talk = open(Code.LEAVING)) {
-            return Wire.untagged(Decided.class, ask(talk, new Request(Verb.DECIDE, Wire.tagged(decision)), JsonNode.class, event -> {}));
+        Request order = new Request(Verb.DECIDE, Wire.tagged(decision));
+        Decided decided = Wire.untagged(Decided.class, ask(Code.LEAVING, order, JsonNode.class, event -> {}));
+        if (decided instanceof Decided.Done) {
+            busy.hasBegun();
         }
+        return decided;
     }
 
     @Override
@@ -197,9 +216,15 @@ public final class ControlClient implements Control {
     }
 
     private <T> T ask(Verb verb, JsonNode arguments, Class<T> type, DispatchEvent.Follower follower) throws IOException {
-        try (Conversation talk = open(Code.OWNER_GONE)) {
-            return ask(talk, new Request(verb, arguments), type, follower);
-        }
+        return ask(Code.OWNER_GONE, new Request(verb, arguments), type, follower);
+    }
+
+    private <T> T ask(Code none, Request request, Class<T> type, DispatchEvent.Follower follower) throws IOException {
+        return busy.ask(() -> {
+            try (Conversation talk = open(none)) {
+                return ask(talk, request, type, follower);
+            }
+        });
     }
 
     private static <T> T ask(Conversation talk, Request request, Class<T> type, DispatchEvent.Follower follower) throws IOException {

@@ -43,6 +43,8 @@ public final class ControlException extends IOException {
         BAD_REQUEST,
         /** Too many ask at once. */
         BUSY,
+        /** The same, for {@code seconds}, to somebody of whom the owner has begun something. */
+        STILL_BUSY,
         /** The bytes of {@code package} did not all come, or not as they were sent. */
         BROKEN_TRANSFER,
         /** Whoever follows does not read what it is told. */

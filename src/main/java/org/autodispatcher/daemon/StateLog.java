@@ -2,6 +2,8 @@ package org.autodispatcher.daemon;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,7 +23,7 @@ import org.autodispatcher.report.Wording;
 /**
  * The daemon's log: one line for each change of state, {@code TIME LEVEL ID:TARGET STATE REASON SENTENCE}, into {@code state/log} and
  * to standard output. What a person should know at once is a {@code WARN}. It is made of what the ledger holds, so it can hold no
- * secret; a disk that does not take it never holds up a dispatch.
+ * secret; a disk that does not take it, or a reader that does not read it, never holds up a dispatch.
  */
 public final class StateLog implements Conductor.Trouble, AutoCloseable {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT);
@@ -31,7 +33,7 @@ public final class StateLog implements Conductor.Trouble, AutoCloseable {
     private static final long AGAIN_AFTER_SECONDS = 60;
 
     private final DayFiles files;
-    private final PrintStream out;
+    private final OutLines out;
     private final Wording wording;
     private final Form form;
     private String trouble = "";
@@ -48,7 +50,7 @@ public final class StateLog implements Conductor.Trouble, AutoCloseable {
 
     StateLog(DayFiles files, PrintStream out, Wording wording, Form form) {
         this.files = files;
-        this.out = out;
+        this.out = new OutLines(out);
         this.wording = wording;
         this.form = form;
     }
@@ -79,11 +81,11 @@ public final class StateLog implements Conductor.Trouble, AutoCloseable {
         String level = line.alarm() ? "WARN" : "INFO";
         String told = escaped(line.subject() + " " + line.state() + " " + line.reason() + " " + line.text());
         String whole = TIME.format(at.truncatedTo(ChronoUnit.MILLIS).atZone(form.zone())) + " " + level + " " + told;
-        out.println(form.journal() ? (line.alarm() ? "<4>" : "<6>") + told : whole);
+        out.line(form.journal() ? (line.alarm() ? "<4>" : "<6>") + told : whole);
         try {
             files.write(at, whole);
         } catch (IOException e) {
-            out.println(form.journal() ? "<4>" + unwritten(e) : unwritten(e));
+            out.line(form.journal() ? "<4>" + unwritten(e) : unwritten(e));
         }
     }
 
@@ -99,7 +101,9 @@ public final class StateLog implements Conductor.Trouble, AutoCloseable {
     @Override
     public void bug(long dispatch, String target, RuntimeException bug) {
         write(form.clock().instant(), new Line(true, dispatch + ":" + target, "-", "bug", wording.textOf("daemon", "log.bug", "detail", bug.toString())));
-        bug.printStackTrace(out);
+        StringWriter trace = new StringWriter();
+        bug.printStackTrace(new PrintWriter(trace, true));
+        out.line(trace.toString().stripTrailing());
     }
 
     @Override
@@ -130,6 +134,7 @@ public final class StateLog implements Conductor.Trouble, AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        out.close();
         files.close();
     }
 }

@@ -2,6 +2,7 @@ package org.autodispatcher.report;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Reason;
 import org.autodispatcher.ledger.DeliveryRecord;
@@ -34,10 +35,15 @@ public enum ExitCode {
         return status;
     }
 
+    /** The code with this number. */
+    public static ExitCode of(int status) {
+        return Stream.of(values()).filter(code -> code.status == status).findFirst().orElseThrow();
+    }
+
     /** The code that speaks of all these dispatches together. */
     public static ExitCode of(Collection<DispatchRecord> dispatches) {
         List<ExitCode> each = dispatches.stream()
-                .flatMap(dispatch -> java.util.stream.Stream.concat(
+                .flatMap(dispatch -> Stream.concat(
                         dispatch.failure().stream().map(failure -> whole(failure.reason(), dispatch.stopped())),
                         dispatch.deliveries().stream().map(ExitCode::of)))
                 .toList();

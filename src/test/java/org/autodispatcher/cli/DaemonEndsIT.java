@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.autodispatcher.rig.Folders;
 import org.autodispatcher.rig.Needs;
+import org.autodispatcher.rig.NotifySocket;
 import org.autodispatcher.rig.OpenSsh;
 import org.autodispatcher.rig.Program;
 import org.autodispatcher.rig.TestAccounts;
@@ -25,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The daemon told to end while a package is on its way to one target and an upgrade runs on another. */
 @Needs(
-        value = {"sshd", "setpriv", "kill", "mkfifo"},
+        value = {"sshd", "setpriv", "kill", "mkfifo", "python3"},
         accounts = {"ad-daemon", "ad-target"},
         root = "it starts servers that log in another account, and the program as an ordinary one")
 @Timeout(180)
@@ -134,5 +137,29 @@ class DaemonEndsIT {
         assertThat(inbox.resolve("starts")).hasContent("started");
         next.toHandle().destroy();
         assertThat(next.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void a_daemon_whose_output_nobody_reads_works_and_drains_and_ends_in_its_time() throws Exception {
+        Path pipe = dir.resolve("nobody-reads");
+        assertThat(new ProcessBuilder("mkfifo", "-m", "666", pipe.toString()).start().waitFor()).isZero();
+        try (RandomAccessFile unread = new RandomAccessFile(pipe.toFile(), "rw");
+                NotifySocket manager = NotifySocket.at("@ad-unread-" + ProcessHandle.current().pid())) {
+            unread.write(new byte[64 << 10]); // as much as a pipe takes (pipe(7)): whoever writes the next byte waits
+            Process daemon = Program.as(TestHome.OWNER)
+                    .with("NOTIFY_SOCKET", "@ad-unread-" + ProcessHandle.current().pid())
+                    .startInto(pipe, "run", "--home", home.path());
+            started.add(daemon);
+            manager.next("READY=1");
+            Files.writeString(dir.resolve("go"), "");
+            assertThat(Program.ended(start("dispatch", "--home", home.path(), home.file("sent-1", "sent"))).status()).isZero();
+
+            daemon.toHandle().destroy();
+            assertThat(daemon.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
+            assertThat(daemon.exitValue()).isZero();
+        }
+        try (Stream<Path> logs = Files.list(home.path().resolve("state/log"))) {
+            assertThat(Files.readString(logs.findFirst().orElseThrow())).contains(" delivered ", "it ends within 20 seconds", "stopped; ");
+        }
     }
 }

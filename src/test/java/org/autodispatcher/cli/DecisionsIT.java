@@ -134,6 +134,28 @@ class DecisionsIT {
         assertThat(daemon.orElseThrow().isAlive()).isTrue();
     }
 
+    /** A link is no package, but what was named beside it is sent and told as ever. */
+    private void whatCannotBeHandedInKeepsNothingElseFromGoing() throws IOException {
+        Path link = Files.createSymbolicLink(home.path().resolve("fast-link"), home.file("fast-there", "t"));
+        Program.Result failed = run(1, "dispatch", "--json", home.file("mend-1", "m"), link, home.file("fast-1", "f"));
+        assertThat(failed.out()).contains("\"package\" : \"mend-1\"", "\"state\" : \"failed\"", "\"package\" : \"fast-1\"", "\"state\" : \"done\"");
+        Program.Result held = run(3, "dispatch", link, home.file("fast-2", "f"));
+        assertThat(held.err()).contains("fast-link");
+        assertThat(held.out()).contains("fast-2", "delivered");
+        assertThat(run(3, "dispatch", link).err()).contains("fast-link");
+    }
+
+    @Test
+    void a_link_beside_packages_is_said_without_a_daemon() throws IOException {
+        whatCannotBeHandedInKeepsNothingElseFromGoing();
+    }
+
+    @Test
+    void a_link_beside_packages_is_said_with_a_daemon() throws IOException {
+        daemonRuns();
+        whatCannotBeHandedInKeepsNothingElseFromGoing();
+    }
+
     @Test
     void what_is_paused_without_a_daemon_waits_and_goes_on_once_resumed() throws IOException {
         assertThat(run(0, "pause", "--route", "fast", "--reason", "the bank moves").out()).isEqualTo("paused: route fast\n");

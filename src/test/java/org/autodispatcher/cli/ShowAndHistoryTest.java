@@ -199,6 +199,19 @@ class ShowAndHistoryTest {
         assertThat(JsonMapper.shared().readTree(typed("log", "1:web1", "--json")).get("bytes").asInt()).isEqualTo(21);
     }
 
+    /** Without an owner nothing moves: whoever waited would wait for ever. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"en | nobody is at work in this home", "zh | 目前没有进程在运行"})
+    void following_where_nobody_is_at_work_shows_what_there_is_and_what_to_type(String language, String message) {
+        long id = home.dispatch("p.zip", WEB);
+        home.write(id, WEB, Step.UPGRADE, Tense.INTENT, Map.of());
+        home.outputs.put("1:" + WEB, "it has begun\n");
+        TestScreen ran = run(language, "log", "-f", "1:web1");
+        assertThat(ran.status()).isEqualTo(5);
+        assertThat(ran.out()).isEqualTo("it has begun\n");
+        assertThat(ran.err()).contains(message, "  1:app@web1:22  ", "auto-dispatcher run --home ");
+    }
+
     @Test
     void following_ends_with_the_upgrade_and_says_how() {
         long id = home.dispatch("p.zip", WEB);

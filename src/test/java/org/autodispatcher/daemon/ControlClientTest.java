@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -60,6 +64,42 @@ class ControlClientTest extends ControlContract {
                         assertThat(e.code()).isEqualTo(ControlException.Code.NO_ANSWER);
                         assertThat(e.values().get("lock_word")).endsWith("state/lock");
                     });
+        }
+    }
+
+    /** An owner that gives these answers, to one after the other. */
+    private Thread answers(ServerSocketChannel listening, Answer... answers) {
+        return Thread.ofVirtual().start(() -> {
+            for (Answer answer : answers) {
+                try (SocketChannel asked = listening.accept()) {
+                    asked.write(ByteBuffer.wrap((answer.json() + "\n").getBytes(StandardCharsets.UTF_8)));
+                } catch (IOException e) {
+                    // whoever only looks whether somebody is there has gone by now
+                }
+            }
+        });
+    }
+
+    @Test
+    void an_owner_that_too_many_ask_is_asked_again_once_it_has_taken_a_package_and_only_then() throws Exception {
+        Path socket = Files.createDirectories(home.resolve("run")).resolve("control.sock");
+        Path file = Files.writeString(folder.resolve("web-1.tgz"), "bytes");
+        Answer nobody = new Answer.Result(Wire.object());
+        Answer busy = Answer.Problem.of(ControlException.of(ControlException.Code.BUSY, Map.of()));
+        try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listening.bind(UnixDomainSocketAddress.of(socket));
+            Thread owner = answers(listening, nobody, busy, new Answer.Result(Wire.of(7)), busy, busy, new Answer.Result(Wire.of(true)));
+            ControlClient client = ControlClient.reach(home).orElseThrow();
+            assertThatThrownBy(() -> client.handIn(file, false)).hasMessageStartingWith("busy");
+            assertThat(client.handIn(file, false)).isEqualTo(7);
+            assertThat(client.follow(List.of(7L), Optional.empty(), event -> {})).isTrue();
+            owner.join();
+
+            Thread stillBusy = answers(listening, nobody, new Answer.Result(Wire.of(8)), busy);
+            ControlClient hasty = ControlClient.reach(home, Duration.ZERO).orElseThrow();
+            hasty.handIn(file, false);
+            assertThatThrownBy(() -> hasty.follow(List.of(8L), Optional.empty(), event -> {})).hasMessageStartingWith("still-busy");
+            stillBusy.join();
         }
     }
 

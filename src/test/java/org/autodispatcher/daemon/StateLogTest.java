@@ -49,6 +49,14 @@ class StateLogTest {
                 new Wording(Locale.ENGLISH), new StateLog.Form(InstantSource.fixed(NOW), ZONE, journal));
     }
 
+    private static void closed(StateLog log) {
+        try {
+            log.close(); // all that is to be printed is
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private List<String> lines(boolean journal) {
         printed.reset();
         LedgerLines lines = new LedgerLines(ledger, new Wording(Locale.ENGLISH), new Sentences("routes.cfg", ""));
@@ -65,6 +73,7 @@ class StateLogTest {
             }
         });
         follower.look();
+        closed(log);
         last = ledger.after(0, 1000).size();
         return printed.toString(StandardCharsets.UTF_8).lines().toList();
     }
@@ -187,12 +196,15 @@ class StateLogTest {
         for (int i = 0; i < 100; i++) {
             log.ledger(new UncheckedIOException(new IOException("No space left on device")));
         }
+        closed(log);
         assertThat(printed.toString(StandardCharsets.UTF_8).lines()).singleElement().asString().endsWith("WARN home - - nothing new is begun until the ledger can be written and read: No space left on device");
     }
 
     @Test
     void trouble_that_has_a_sentence_is_told_in_it() {
-        log(false).ledger(new UncheckedIOException(Failure.of(Reason.LEDGER_UNUSABLE, "full").with("path", "/srv/ledger.db").exception()));
+        StateLog log = log(false);
+        log.ledger(new UncheckedIOException(Failure.of(Reason.LEDGER_UNUSABLE, "full").with("path", "/srv/ledger.db").exception()));
+        closed(log);
         assertThat(printed.toString(StandardCharsets.UTF_8)).contains("the disk of the ledger /srv/ledger.db is full").doesNotContain("Exception");
     }
 

@@ -84,9 +84,18 @@ public final class Program {
 
     /** Starts it, without a terminal and with an empty standard input. */
     public Process start(Object... arguments) throws IOException {
+        return start(ProcessBuilder.Redirect.PIPE, arguments);
+    }
+
+    /** The same with its standard output going to a file or a named pipe. */
+    public Process startInto(Path out, Object... arguments) throws IOException {
+        return start(ProcessBuilder.Redirect.to(out.toFile()), arguments);
+    }
+
+    private Process start(ProcessBuilder.Redirect out, Object... arguments) throws IOException {
         List<String> command = new ArrayList<>(before);
         command.addAll(commandLine(arguments));
-        return builder(command).redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null"))).start();
+        return builder(command).redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null"))).redirectOutput(out).start();
     }
 
     /** Waits for the end of what {@link #start} started, and for all that it says. */
