@@ -284,7 +284,8 @@ public final class Conductor {
         return record.state() == DeliveryState.UPGRADING && record.fact(DeliveryRecord.RUN).filter(Upgrades.DETACHED::equals).isPresent();
     }
 
-    private List<Long> all() {
+    /** The dispatches of which anything is under way, or waits to be. */
+    List<Long> all() {
         return moving.keySet().stream().map(Key::dispatch).distinct().toList();
     }
 

@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -184,7 +186,9 @@ public final class OwnedHome implements AutoCloseable {
 
     /** Whether everything came to rest that is not deferred, held, paused or waiting for somebody else. */
     public boolean awaitRest() throws InterruptedException {
-        return machinery.conductor().awaitRest(parts.ledger().unended(), Optional.empty());
+        Set<Long> open = new HashSet<>(parts.ledger().unended());
+        open.addAll(machinery.conductor().all()); // what has just ended is not yet let go of
+        return machinery.conductor().awaitRest(open, Optional.empty());
     }
 
     /**
