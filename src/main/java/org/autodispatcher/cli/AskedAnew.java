@@ -2,12 +2,18 @@ package org.autodispatcher.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.autodispatcher.daemon.ControlException;
 import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decided;
 import org.autodispatcher.dispatch.Decision;
+import org.autodispatcher.dispatch.DispatchEvent;
 import org.autodispatcher.dispatch.Standing;
+import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Entry;
 
 /**
@@ -53,6 +59,31 @@ final class AskedAnew extends ForwardingControl {
     @Override
     public Decided decide(Decision decision) throws IOException {
         return ordered(control -> control.decide(decision));
+    }
+
+    @Override
+    public boolean follow(Collection<Long> dispatches, Optional<Duration> wait, DispatchEvent.Follower follower)
+            throws IOException, InterruptedException {
+        try {
+            return now.follow(dispatches, wait, follower);
+        } catch (ControlException e) {
+            if (e.code() != ControlException.Code.OWNER_GONE || goesOn(dispatches)) {
+                throw e;
+            }
+            return true;
+        }
+    }
+
+    /** Whether any of them would go on if somebody owned the HOME. */
+    private boolean goesOn(Collection<Long> dispatches) throws IOException {
+        for (long id : dispatches) {
+            DispatchRecord dispatch = DispatchRecord.of(id, entries(id));
+            boolean begun = dispatch.failure().isPresent() || !dispatch.deliveries().isEmpty();
+            if (!begun || dispatch.deliveries().stream().anyMatch(DeliveryRecord::goesOn)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.autodispatcher.daemon.ControlException;
 import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.ledger.DispatchRecord;
@@ -42,6 +43,17 @@ final class LogCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        try {
+            return looked();
+        } catch (ControlException e) {
+            if (!follow || e.code() != ControlException.Code.OWNER_GONE) {
+                throw e;
+            }
+            return looked(); // what came to its end is in the record, whoever owned it then
+        }
+    }
+
+    private int looked() throws Exception {
         try (Desk desk = Desk.open(screen, controls, options, Controls.Purpose.LOOK)) {
             Decision.Subject subject = new Subjects(desk).delivery(id);
             if (options.json()) {

@@ -122,13 +122,19 @@ final class OwningControl extends ForwardingControl {
     }
 
     private void letGo(ServedHome open) throws IOException, InterruptedException {
-        if (answered) {
-            conductOthers(open);
+        try {
+            if (answered) {
+                conductOthers(open);
+            }
+        } finally {
+            open.refuseOrders();
+            open.stopTaking();
+            try {
+                home.stop(HANDS_BACK_WITHIN);
+            } finally {
+                open.close();
+            }
         }
-        open.refuseOrders();
-        open.stopTaking();
-        home.stop(HANDS_BACK_WITHIN);
-        open.close();
     }
 
     /** What was open before, or is handed over while this waits, is conducted too: nobody else would. */

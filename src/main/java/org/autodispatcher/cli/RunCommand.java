@@ -2,11 +2,16 @@ package org.autodispatcher.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.autodispatcher.daemon.ControlClient;
+import org.autodispatcher.daemon.ControlException;
 import org.autodispatcher.daemon.Daemon;
 import org.autodispatcher.daemon.StateLog;
 import org.autodispatcher.dispatch.HomeLock;
@@ -21,6 +26,9 @@ import picocli.CommandLine.Option;
 /** {@code run}: the daemon. */
 @Command(name = "run")
 final class RunCommand implements Callable<Integer> {
+    /** What an owner has got that works. */
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
     private final Screen screen;
 
     @Mixin
@@ -53,9 +61,25 @@ final class RunCommand implements Callable<Integer> {
             new Daemon(owned, () -> routes.loaded().settings(), log)
                     .run(home.folder(), new Sentences(home.routesFile().toString(), options.homeOption(), home.settings().timeZone()));
         } catch (HomeLock.Taken taken) {
-            throw new UsageException("usage.owned", "pid", taken.pid(), "home_option", options.homeOption());
+            UsageException owned = new UsageException("usage.owned", "pid", taken.pid(), "home_option", options.homeOption());
+            if (ownedByDaemon(home.folder())) {
+                throw owned;
+            }
+            screen.usage(owned);
+            return ExitCode.UNFINISHED.status();
         }
         return ExitCode.DONE.status();
+    }
+
+    /** A command lets go of the HOME by itself: it is worth while to start again later, as a service manager does. */
+    private static boolean ownedByDaemon(Path home) throws IOException {
+        try {
+            Optional<ControlClient> owner = ControlClient.reach(home);
+            return owner.isPresent()
+                    && owner.get().requireAnswer(ANSWER).standing().owner().filter(one -> one.verb().equals(OwnedHome.DAEMON)).isPresent();
+        } catch (ControlException e) {
+            return e.code() != ControlException.Code.OWNER_GONE; // it begins, or is stuck
+        }
     }
 
     /** No incoming directory is watched yet, so there is nothing to adopt, dispatch or observe. */

@@ -30,6 +30,8 @@ public final class Conductor {
     private final Map<Key, Attempts> moving = new ConcurrentHashMap<>();
     /** Those that have come to their end while it is not known yet whether they are followed by others: nobody takes them for resting. */
     private final Set<Attempts> settling = ConcurrentHashMap.newKeySet();
+    /** Dispatches that go on once the ledger can be written. */
+    private final Set<Long> unwritten = ConcurrentHashMap.newKeySet();
     private final Places places;
     private final Turns turns;
     private final Pauses pauses;
@@ -128,26 +130,38 @@ public final class Conductor {
         }
     }
 
-    /** Does later, once the ledger can be written, what could not be done because it could not; not in a process that lets go. */
-    void onceWritable(Runnable action) {
+    /**
+     * Does later, once the ledger can be written, what could not be done for a dispatch because it could not; not in a process that
+     * lets go. Until then the dispatch moves.
+     */
+    void onceWritable(long dispatch, Runnable action) {
+        unwritten.add(dispatch);
         Thread.ofVirtual().name("once writable").start(() -> {
-            while (!draining) {
-                try {
+            try {
+                do {
                     Thread.sleep(LEDGER_PAUSE);
-                    action.run();
-                    return;
-                } catch (UncheckedIOException e) {
-                    ledgerTrouble(e);
-                } catch (InterruptedException e) {
-                    return; // the HOME is let go
-                } catch (RuntimeException e) {
-                    if (!draining) {
-                        bug(Ledger.HOME, "", e);
-                    }
-                    return;
+                } while (!draining && !done(action));
+            } catch (InterruptedException e) {
+                // the HOME is let go
+            } catch (RuntimeException e) {
+                if (!draining) {
+                    bug(dispatch, "", e);
                 }
+            } finally {
+                unwritten.remove(dispatch);
+                changed();
             }
         });
+    }
+
+    private boolean done(Runnable action) {
+        try {
+            action.run();
+            return true;
+        } catch (UncheckedIOException e) {
+            ledgerTrouble(e);
+            return false;
+        }
     }
 
     boolean draining() {
@@ -226,10 +240,8 @@ public final class Conductor {
 
     /** How many dispatches move: what is deferred, paused, or waits for such a one does not. */
     synchronized int moving() {
-        return (int) Stream.concat(settling.stream(), moving.values().stream().filter(each -> !rests(each)))
-                .map(each -> each.delivery().dispatch())
-                .distinct()
-                .count();
+        Stream<Attempts> attempts = Stream.concat(settling.stream(), moving.values().stream().filter(each -> !rests(each)));
+        return (int) Stream.concat(unwritten.stream(), attempts.map(each -> each.delivery().dispatch())).distinct().count();
     }
 
     /** Waits until these attempts have come to their end. */
@@ -240,7 +252,8 @@ public final class Conductor {
     }
 
     private boolean rest(Set<Long> dispatches, boolean patient) {
-        return settling.stream().noneMatch(each -> dispatches.contains(each.delivery().dispatch())) && moving.values().stream()
+        boolean settled = settling.stream().noneMatch(each -> dispatches.contains(each.delivery().dispatch()));
+        return settled && unwritten.stream().noneMatch(dispatches::contains) && moving.values().stream()
                 .filter(each -> dispatches.contains(each.delivery().dispatch()))
                 .allMatch(each -> !patient && rests(each));
     }
@@ -261,6 +274,7 @@ public final class Conductor {
      */
     Left drain(Duration limit) throws InterruptedException {
         draining = true;
+        unwritten.clear(); // the next owner takes them up
         wakeAll();
         List<Attempts> detached = moving.values().stream().filter(Conductor::runsDetached).toList();
         detached.forEach(Attempts::cut);
@@ -286,7 +300,7 @@ public final class Conductor {
 
     /** The dispatches of which anything is under way, or waits to be. */
     List<Long> all() {
-        return moving.keySet().stream().map(Key::dispatch).distinct().toList();
+        return Stream.concat(unwritten.stream(), moving.keySet().stream().map(Key::dispatch)).distinct().toList();
     }
 
     private static Key key(Underway delivery) {

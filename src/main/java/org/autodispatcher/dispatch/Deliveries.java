@@ -138,7 +138,7 @@ final class Deliveries {
 
     /** The same as soon as the ledger can be written again. */
     void conductOnceWritable(long dispatch, String actor) {
-        conductor.onceWritable(() -> conduct(dispatch, actor));
+        conductor.onceWritable(dispatch, () -> conduct(dispatch, actor));
     }
 
     /** Takes up everything that was left open, for those who handed it in. */

@@ -1,7 +1,8 @@
 package org.autodispatcher.report;
 
 import java.util.Collection;
-import java.util.List;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import java.util.stream.Stream;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Reason;
@@ -42,12 +43,16 @@ public enum ExitCode {
 
     /** The code that speaks of all these dispatches together. */
     public static ExitCode of(Collection<DispatchRecord> dispatches) {
-        List<ExitCode> each = dispatches.stream()
-                .flatMap(dispatch -> Stream.concat(
-                        dispatch.failure().stream().map(failure -> whole(failure.reason(), dispatch.stopped())),
-                        dispatch.deliveries().stream().map(ExitCode::of)))
-                .toList();
-        return each.stream().min(java.util.Comparator.naturalOrder()).orElse(DONE);
+        return dispatches.stream().flatMap(ExitCode::codes).min(Comparator.naturalOrder()).orElse(DONE);
+    }
+
+    private static Stream<ExitCode> codes(DispatchRecord dispatch) {
+        if (dispatch.failure().isEmpty() && dispatch.deliveries().isEmpty()) {
+            return Stream.of(UNFINISHED); // it has arrived, and was not brought on its way yet
+        }
+        return Stream.concat(
+                dispatch.failure().stream().map(failure -> whole(failure.reason(), dispatch.stopped())),
+                dispatch.deliveries().stream().map(ExitCode::of));
     }
 
     /** What is not sent since it was handed in before is done. */

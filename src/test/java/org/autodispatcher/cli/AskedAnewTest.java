@@ -1,6 +1,7 @@
 package org.autodispatcher.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -9,11 +10,16 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
 import org.autodispatcher.daemon.ControlClient;
+import org.autodispatcher.daemon.ControlException;
 import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decided;
 import org.autodispatcher.dispatch.Decision;
+import org.autodispatcher.ledger.Step;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,8 +55,11 @@ class AskedAnewTest {
         try (Control control = new AskedAnew(gone(), () -> {
             throw new AssertionError("nobody becomes the owner to look");
         }, () -> next)) {
+            assertThatThrownBy(() -> control.follow(List.of(1L), Optional.empty(), event -> {})).as("it goes on").isInstanceOf(ControlException.class);
             assertThat(control.entries(1)).hasSize(3);
             assertThat(control.standing().owner()).isEmpty();
+            next.fail(1, ControlDouble.WEB, Step.CONNECT, Failure.of(Reason.HOST_KEY_UNKNOWN), Map.of());
+            assertThat(control.follow(List.of(1L), Optional.empty(), event -> {})).as("nothing goes on").isTrue();
         }
     }
 }

@@ -98,6 +98,9 @@ class DispatchEndsIT {
         assertThat(second.out()).contains("2   fast-1");
         assertThat(inbox.resolve("fast-1")).exists();
         assertThat(slow.isAlive()).isTrue();
+        Program.Result daemon = Program.as("ad-daemon").run("run", "--home", home.path());
+        assertThat(daemon.status()).as("a service manager starts it again: %s", daemon.all()).isEqualTo(5);
+        assertThat(daemon.all()).contains("another process owns this home: " + slow.pid());
 
         Files.delete(inbox.resolve("slow-1"));
         assertThat(slow.onExit().join().exitValue()).isZero();

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Reason;
 import org.autodispatcher.ledger.DeliveryRecord;
+import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.MemoryLedger;
 import org.autodispatcher.ledger.Step;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A plain upgrade, whose end nobody can ask for a second time, while the ledger takes no entry. */
+/** What cannot be done or asked a second time, while the ledger takes no entry: above all the end of a plain upgrade. */
 @Timeout(60)
 class UnwritableLedgerTest extends MemoryHome<HookedLedger> {
     UnwritableLedgerTest() {
@@ -59,6 +60,19 @@ class UnwritableLedgerTest extends MemoryHome<HookedLedger> {
             assertThat(failed.state()).isEqualTo(DeliveryState.FAILED);
             assertThat(failed.reason()).contains(Reason.EXIT_STATUS);
         });
+    }
+
+    @Test
+    void what_has_arrived_moves_until_its_way_can_be_recorded() throws Exception {
+        table("[web-.*]\nhost = web1\nlogin = app\ndest_dir = /srv/web\n");
+        AtomicInteger times = new AtomicInteger();
+        ledger.beforeWriting(draft -> {
+            if (draft.step() == Step.ROUTE && draft.target().isEmpty() && times.incrementAndGet() == 1) {
+                throw new UncheckedIOException(new IOException("disk full"));
+            }
+        });
+        DispatchRecord arrived = owner.dispatch(file("web-1.zip", "x"), event -> {});
+        assertThat(arrived.deliveries()).extracting(DeliveryRecord::state).containsExactly(DeliveryState.DELIVERED);
     }
 
     @Test

@@ -59,6 +59,11 @@ class ExitCodeTest {
     }
 
     @Test
+    void what_arrived_and_is_not_on_its_way_yet_is_not_finished() {
+        assertThat(of()).isEqualTo(ExitCode.UNFINISHED);
+    }
+
+    @Test
     void what_somebody_cancelled_was_not_done() {
         assertThat(of(delivery(DeliveryState.CANCELLED, Reason.CANCELLED), delivery(DeliveryState.UPGRADED))).isEqualTo(ExitCode.FAILED);
         assertThat(whole(Reason.CANCELLED, DeliveryState.CANCELLED)).isEqualTo(ExitCode.FAILED);
