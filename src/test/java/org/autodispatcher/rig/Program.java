@@ -46,7 +46,8 @@ public final class Program {
     public static Program as(String account) {
         String home = "/home/" + account;
         return new Program(
-                List.of("setpriv", "--reuid=" + account, "--regid=" + account, "--init-groups"),
+                // a build that is run in the background ignores Ctrl-C, and all it starts with it
+                List.of("env", "--default-signal", "setpriv", "--reuid=" + account, "--regid=" + account, "--init-groups"),
                 Map.of("PATH", System.getenv("PATH"), "HOME", home),
                 Optional.empty());
     }
