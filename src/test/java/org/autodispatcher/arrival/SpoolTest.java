@@ -149,7 +149,7 @@ class SpoolTest {
         try {
             test.with(new Spool(disk.resolve("spool"), new Spool.Limits(100 * MIB, 8 * MIB)));
         } finally {
-            assertThat(new ProcessBuilder("umount", disk.toString()).inheritIO().start().waitFor()).isZero();
+            assertThat(new ProcessBuilder("umount", "--lazy", disk.toString()).inheritIO().start().waitFor()).isZero();
         }
     }
 

@@ -71,7 +71,7 @@ class LedgerFaultsTest {
                 assertThat(ledger.after(0, Integer.MAX_VALUE)).isEqualTo(written);
             }
         } finally {
-            run("umount", disk.toString());
+            run("umount", "--lazy", disk.toString());
         }
     }
 
@@ -96,7 +96,7 @@ class LedgerFaultsTest {
                 assertThat(append(ledger).sequence()).isEqualTo(2);
             }
         } finally {
-            run("umount", disk.toString());
+            run("umount", "--lazy", disk.toString());
         }
     }
 
