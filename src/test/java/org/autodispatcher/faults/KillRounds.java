@@ -30,6 +30,7 @@ final class KillRounds implements AutoCloseable {
     private final List<Handed> startedByOrder = new ArrayList<>();
     private final List<Closeable> toClose = new ArrayList<>();
     private Aftermath aftermath = () -> {};
+    private boolean machine;
     private List<Place> at;
     private Tally tally;
     private int round;
@@ -59,9 +60,13 @@ final class KillRounds implements AutoCloseable {
         void happens() throws IOException;
     }
 
-    /** From now on this happens after every kill, before anybody looks. */
-    void after(Aftermath more) {
+    /**
+     * From now on this happens after every kill, before anybody looks; it is the whole machine that dies: a command that waits, and may
+     * become the owner, too.
+     */
+    void ofMachine(Aftermath more) {
         aftermath = more;
+        machine = true;
     }
 
     List<Place> places() {
@@ -187,7 +192,14 @@ final class KillRounds implements AutoCloseable {
     private List<Boolean> round(Way way, List<String> armed, List<Kill> kills) throws Exception {
         List<Handed> batch = batch();
         Way.Begun begun = way.begin(site, armed(armed.getFirst()), program, batch);
-        List<Boolean> came = new ArrayList<>(List.of(kill(begun.owner(), kills.getFirst())));
+        List<Boolean> came = new ArrayList<>(List.of(kill(begun.owner(), owner -> {
+            boolean killed = kills.getFirst().on(owner);
+            if (machine) {
+                owner.kill();
+                begun.client().kill();
+            }
+            return killed;
+        })));
         requireEnd(begun.client());
         List<Handed> retyped = new ArrayList<>();
         for (Handed handed : batch) {

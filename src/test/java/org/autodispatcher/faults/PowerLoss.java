@@ -44,7 +44,7 @@ final class PowerLoss implements Campaign {
         try (Disk disk = Disk.in(rig.folder("image").resolve("image"), folder, "128M");
                 KillRounds power = new KillRounds(Site.of(rig, folder, places), program, EACH, "power lost, unsynced writes gone")) {
             disk.sync(); // the HOME was made long ago
-            power.after(disk::losePower);
+            power.ofMachine(disk::losePower);
             for (int round = 0; round < rounds; round++) {
                 power.atMoments(Way.values()[round % 2], List.of(new KillRounds.Moment(random.nextInt(ENTRIES), Duration.ofMillis(random.nextInt(30)))));
             }
