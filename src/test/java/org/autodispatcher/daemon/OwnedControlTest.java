@@ -16,6 +16,7 @@ import org.autodispatcher.config.Problems;
 import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.OwnedHome;
+import org.autodispatcher.dispatch.Surprised;
 import org.autodispatcher.routing.RoutesInForce;
 import org.autodispatcher.ledger.HistoryFilter;
 import org.assertj.core.api.ThrowableAssert;

@@ -18,6 +18,7 @@ import org.autodispatcher.config.Problems;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.dispatch.Accepted;
 import org.autodispatcher.dispatch.OwnedHome;
+import org.autodispatcher.dispatch.Surprised;
 import org.autodispatcher.dispatch.Trusted;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.Entry.Tense;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A HOME as a process owns it, with all that belongs to it. */
 @Timeout(120)
-class OwnedHomeTest implements Conductor.Trouble {
+class OwnedHomeTest {
     @TempDir
     private Path home;
 
@@ -52,23 +51,13 @@ class OwnedHomeTest implements Conductor.Trouble {
     }
 
     private void own(InstantSource time) throws IOException {
-        owned = OwnedHome.own(state, RoutesInForce.read(home, InstantSource.system(), new Problems()).orElseThrow(), "run", this, time);
+        owned = OwnedHome.own(state, RoutesInForce.read(home, InstantSource.system(), new Problems()).orElseThrow(), "run", new Surprised(), time);
     }
 
     @AfterEach
     void letGo() throws InterruptedException {
         owned.stop(Duration.ZERO);
         owned.close();
-    }
-
-    @Override
-    public void bug(long dispatch, String target, RuntimeException bug) {
-        throw bug;
-    }
-
-    @Override
-    public void ledger(UncheckedIOException problem) {
-        throw problem;
     }
 
     /** Whoever appends an entry asks for the time; here it does not get it. */

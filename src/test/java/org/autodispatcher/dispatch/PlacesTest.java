@@ -98,6 +98,15 @@ class PlacesTest {
         second.get();
     }
 
+    /** One that has taken its place and lent it, since it has been connecting for a while. */
+    private Places.Held lending(Places places) throws InterruptedException {
+        Places.Held slow = places.of(pay);
+        slow.take();
+        slow.connects();
+        clock.passes();
+        return slow;
+    }
+
     @Test
     void who_has_been_connecting_for_a_while_lends_its_place_to_other_routes_and_not_to_its_own() throws Exception {
         Places places = new Places(1, clock);
@@ -119,10 +128,7 @@ class PlacesTest {
     @Test
     void once_it_is_connected_what_it_lent_counts_again_beyond_the_limit() throws Exception {
         Places places = new Places(1, clock);
-        Places.Held slow = places.of(pay);
-        slow.take();
-        slow.connects();
-        clock.passes();
+        Places.Held slow = lending(places);
         Places.Held other = places.of(web);
         other.take();
         slow.connected();
@@ -137,10 +143,7 @@ class PlacesTest {
     @Test
     void what_was_lent_by_one_that_never_got_a_connection_is_not_given_back_twice() throws Exception {
         Places places = new Places(1, clock);
-        Places.Held slow = places.of(pay);
-        slow.take();
-        slow.connects();
-        clock.passes();
+        Places.Held slow = lending(places);
         Places.Held other = places.of(web);
         other.take();
         slow.close();

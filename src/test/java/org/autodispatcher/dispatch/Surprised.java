@@ -1,10 +1,9 @@
-package org.autodispatcher.daemon;
+package org.autodispatcher.dispatch;
 
 import java.io.UncheckedIOException;
-import org.autodispatcher.dispatch.Conductor;
 
 /** For a test in which nothing goes wrong: whatever does ends it. */
-record Surprised() implements Conductor.Trouble {
+public record Surprised() implements Conductor.Trouble {
     @Override
     public void bug(long dispatch, String target, RuntimeException bug) {
         throw bug;
