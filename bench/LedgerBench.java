@@ -33,6 +33,8 @@ import org.autodispatcher.ledger.StillLedger;
 class LedgerBench {
     private static final int THREADS = 50;
     private static final int ENTRIES_EACH = 10;
+    /** Entries a second. */
+    private static final int LEAST = 1000;
 
     private final Path folder;
     private final List<Long> sizes;
@@ -43,16 +45,20 @@ class LedgerBench {
     }
 
     public static void main(String[] args) throws Exception {
-        new LedgerBench(Path.of(args[0]), Stream.of(args).skip(1).map(Long::valueOf).toList()).run();
+        boolean enough = new LedgerBench(Path.of(args[0]), Stream.of(args).skip(1).map(Long::valueOf).toList()).run();
+        System.exit(enough ? 0 : 1);
     }
 
-    void run() throws Exception {
+    /** Whether it takes as many entries a second as it must. */
+    boolean run() throws Exception {
+        double speed;
         Path state = Files.createDirectories(folder.resolve("appending"));
         try (SqliteLedger ledger = SqliteLedger.open(state, InstantSource.system())) {
             write(ledger, THREADS, 200); // warm
             long begin = System.nanoTime();
             long written = write(ledger, THREADS, 1000);
-            row(THREADS + " threads appending, each after its sync", "%,.0f entries/s", written / seconds(begin));
+            speed = written / seconds(begin);
+            row(THREADS + " threads appending, each after its sync", "%,.0f entries/s (at least " + LEAST + ")", speed);
         }
         state = Files.createDirectories(folder.resolve("large"));
         long written = 0;
@@ -63,6 +69,7 @@ class LedgerBench {
             }
             size(state, written);
         }
+        return speed >= LEAST;
     }
 
     private static void size(Path state, long entries) throws Exception {

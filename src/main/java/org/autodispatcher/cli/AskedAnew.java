@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.autodispatcher.daemon.ControlException;
 import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decided;
@@ -21,6 +22,9 @@ import org.autodispatcher.ledger.Entry;
  * they are given once more, to whoever owns the HOME then, be it this process. What came of those it took stands in the record.
  */
 final class AskedAnew extends ForwardingControl {
+    /** One that lets go of the HOME may take a while. */
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
     private final Opening opening;
     private final Opening record;
     private volatile Control now;
@@ -121,6 +125,7 @@ final class AskedAnew extends ForwardingControl {
                     throw e;
                 }
             }
+            LockSupport.parkNanos(PAUSE.toNanos());
             try {
                 now = opening.open();
             } catch (UsageException e) {

@@ -11,6 +11,8 @@ import java.util.function.Supplier;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.daemon.ServedHome;
 import org.autodispatcher.dispatch.Control;
+import org.autodispatcher.dispatch.Decided;
+import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.DispatchEvent;
 import org.autodispatcher.dispatch.OwnedHome;
 
@@ -25,6 +27,7 @@ final class OwningControl extends ForwardingControl {
     private final OwnedHome home;
     private final Control control;
     private final Optional<Conducting> conducting;
+    private final boolean takesUp;
     private Optional<ServedHome> served = Optional.empty();
     private volatile boolean answered;
 
@@ -37,22 +40,23 @@ final class OwningControl extends ForwardingControl {
      */
     record Conducting(Path folder, Supplier<Settings> settings, IntConsumer stays) {}
 
-    private OwningControl(OwnedHome home, Optional<Conducting> conducting) {
+    private OwningControl(OwnedHome home, Optional<Conducting> conducting, boolean takesUp) {
         this.home = home;
         this.conducting = conducting;
+        this.takesUp = takesUp;
         control = home.control(System.getProperty("user.name"));
     }
 
     /** Takes up what is open, and answers others, as soon as something is handed in or followed; decisions before that begin nothing. */
     static OwningControl conducting(OwnedHome home, Conducting conducting) {
         home.standStill();
-        return new OwningControl(home, Optional.of(conducting));
+        return new OwningControl(home, Optional.of(conducting), true);
     }
 
-    /** Ends running upgrades and follows them to their end; begins nothing. */
-    static OwningControl stopping(OwnedHome home) {
+    /** Ends running upgrades and follows them to their end; begins nothing. Others are answered meanwhile, and their orders wait for its end. */
+    static OwningControl stopping(OwnedHome home, Conducting conducting) {
         home.standStill();
-        return new OwningControl(home, Optional.empty());
+        return new OwningControl(home, Optional.of(conducting), false);
     }
 
     /** Only writes decisions down. */
@@ -62,7 +66,7 @@ final class OwningControl extends ForwardingControl {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return new OwningControl(home, Optional.empty());
+        return new OwningControl(home, Optional.empty(), false);
     }
 
     @Override
@@ -70,13 +74,17 @@ final class OwningControl extends ForwardingControl {
         return control;
     }
 
-    private synchronized void takeUp() throws IOException {
+    private synchronized void serve() throws IOException {
         if (conducting.isEmpty() || served.isPresent()) {
             return;
         }
         ServedHome opened = ServedHome.open(conducting.get().folder(), home, conducting.get().settings());
         try {
-            home.recover();
+            if (takesUp) {
+                home.recover();
+            } else {
+                opened.refuseOrders();
+            }
             opened.answer();
         } catch (IOException | RuntimeException e) {
             opened.close();
@@ -91,14 +99,22 @@ final class OwningControl extends ForwardingControl {
 
     @Override
     public long handIn(Path file, boolean again) throws IOException {
-        takeUp();
+        serve();
         return control.handIn(file, again);
+    }
+
+    @Override
+    public Decided decide(Decision decision) throws IOException {
+        if (!takesUp) {
+            serve();
+        }
+        return control.decide(decision);
     }
 
     @Override
     public boolean follow(Collection<Long> dispatches, Optional<Duration> wait, DispatchEvent.Follower follower)
             throws IOException, InterruptedException {
-        takeUp();
+        serve();
         answered = control.follow(dispatches, wait, follower);
         return answered;
     }

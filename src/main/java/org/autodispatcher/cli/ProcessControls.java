@@ -99,10 +99,11 @@ final class ProcessControls implements Controls {
 
     private static Control owned(Screen screen, Options options, RoutesInForce routes, OwnedHome owned, Purpose purpose) {
         try {
+            OwningControl.Conducting conducting = new OwningControl.Conducting(
+                    options.home(), () -> routes.loaded().settings(), count -> stays(screen, options, count));
             return switch (purpose) {
-                case CONDUCT -> OwningControl.conducting(
-                        owned, new OwningControl.Conducting(options.home(), () -> routes.loaded().settings(), count -> stays(screen, options, count)));
-                case STOP -> OwningControl.stopping(owned);
+                case CONDUCT -> OwningControl.conducting(owned, conducting);
+                case STOP -> OwningControl.stopping(owned, conducting);
                 case LOOK, DECIDE -> OwningControl.deciding(owned);
             };
         } catch (RuntimeException e) {

@@ -11,7 +11,7 @@ import jdk.net.ExtendedSocketOptions;
 import org.autodispatcher.config.Settings;
 
 /**
- * Who may look and who may act, by account: DESIGN.md, {@code viewers}, {@code operators}, {@code approvers}.
+ * Who may look and who may act, by account: {@code viewers}, {@code operators}, {@code approvers} of dispatcher.cfg.
  *
  * @param owner    the account HOME belongs to
  * @param accounts what dispatcher.cfg says

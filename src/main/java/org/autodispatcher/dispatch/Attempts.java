@@ -153,7 +153,7 @@ final class Attempts implements Steps.Gate, Runnable {
         }
         upgrading |= step == Step.UPGRADE || step == Step.ATTACH;
         switch (step) {
-            case CONNECT -> places.connects();
+            case CONNECT, LEARN -> places.connects(); // what is learnt is learnt over a connection of its own
             case UPGRADE -> places.sent();
             case ATTACH -> places.runs();
             default -> places.connected(); // where the way there is open, or not gone yet

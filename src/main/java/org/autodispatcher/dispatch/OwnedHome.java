@@ -24,6 +24,7 @@ import org.autodispatcher.ledger.HomeIdentity;
 import org.autodispatcher.ledger.KeptOutput;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.LedgerCheck;
+import org.autodispatcher.ledger.LedgerFiles;
 import org.autodispatcher.ledger.LedgerView;
 import org.autodispatcher.ledger.UpgradeOutputs;
 import org.autodispatcher.ledger.SqliteLedger;
@@ -89,7 +90,7 @@ public final class OwnedHome implements AutoCloseable {
         HomeLock lock = HomeLock.own(state);
         try {
             Parts parts = new Parts(
-                    new Folder(state, lock), SqliteLedger.open(state, clock), new UpgradeOutputs(state.resolve("output")), routes, new Events());
+                    new Folder(state, lock), SqliteLedger.open(state, clock), new UpgradeOutputs(new LedgerFiles(state).outputs()), routes, new Events());
             Standing.Owner owner = new Standing.Owner(ProcessHandle.current().pid(), ACCOUNT, clock.instant(), verb);
             return assembled(parts, owner, trouble);
         } catch (IOException | RuntimeException e) {

@@ -36,8 +36,8 @@ final class PlainStops {
     }
 
     /**
-     * Follows a run, and judges its end: one that failed while somebody was ending it, and of which something was left, is in doubt.
-     * Waits for who is at it.
+     * Follows a run, and judges its end: one that ended, however it did, while somebody was ending it, and of which something was left,
+     * is in doubt. Waits for who is at it.
      *
      * @param name of the run among those of this process
      * @throws IOException where the command certainly was not started, or the waiting was broken off
@@ -47,7 +47,7 @@ final class PlainStops {
         followed.put(name, here);
         try {
             Upgrade.Ended ended = run.ended();
-            Optional<Order> order = ended instanceof Upgrade.Ended.Failed ? here.order : Optional.empty();
+            Optional<Order> order = ended instanceof Upgrade.Ended.InDoubt ? Optional.empty() : here.order;
             boolean left = order.isPresent() && answered(order.get()) == Stopped.NOT_SEEN_GONE;
             return left ? new Upgrade.Ended.InDoubt(Failure.of(Reason.IN_DOUBT, "not-stopped").with("pid", order.get().pid)) : ended;
         } finally {

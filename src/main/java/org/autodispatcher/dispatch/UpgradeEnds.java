@@ -17,6 +17,12 @@ import org.autodispatcher.upgrade.Upgrade;
 final class UpgradeEnds {
     private static final Set<Step> ORDERED_ANEW = EnumSet.of(Step.RETRY, Step.RELEASE, Step.RESOLVE);
 
+    /**
+     * How an upgrade in doubt may still be running where no lock on the target speaks for it: the lock is one of a host name, a boot and a
+     * run folder, and each of these may be another one by the next start.
+     */
+    private static final Set<String> UNSEEN = Set.of(Upgrades.VANISHED, "not-stopped", "unguarded", "differs");
+
     private UpgradeEnds() {}
 
     /** The exit status of an upgrade that ended well; any other end is thrown. */
@@ -82,7 +88,7 @@ final class UpgradeEnds {
     static boolean mayRunUnseen(DeliveryRecord record) {
         boolean plain = record.fact(DeliveryRecord.RUN).filter(Upgrades.PLAIN::equals).isPresent();
         boolean unseen = record.failure()
-                .filter(why -> why.is(Reason.IN_DOUBT, Upgrades.VANISHED) || why.is(Reason.IN_DOUBT, "not-stopped"))
+                .filter(why -> UNSEEN.stream().anyMatch(variant -> why.is(Reason.IN_DOUBT, variant)))
                 .isPresent();
         return record.state() == DeliveryState.IN_DOUBT && (plain || unseen);
     }

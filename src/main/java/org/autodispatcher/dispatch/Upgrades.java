@@ -303,7 +303,8 @@ final class Upgrades {
         boolean detached = record.fact(DeliveryRecord.RUN).filter(DETACHED::equals).isPresent();
         Optional<String> pid = record.fact(DeliveryRecord.STARTED).filter("yes"::equals).flatMap(_ -> record.fact("pid"));
         if (!detached && (pid.isEmpty() || !runs.followsPlain(course, order))) {
-            return DetachedUpgrade.Stopped.UNKNOWN; // it is about to start, and no gate holds a plain one back; or it was lost
+            // it is about to start, and no gate holds a plain one back; or it was lost
+            throw Failure.of(Reason.CONNECTION_LOST, "not-followed").exception();
         }
         try (Connector.Shell connection = connector.shell(order.destination())) {
             return detached

@@ -38,6 +38,11 @@ public record LedgerFiles(Path state) {
         return state.resolve("ledger.mark");
     }
 
+    /** What upgrades wrote: see {@link UpgradeOutputs}. */
+    public Path outputs() {
+        return state.resolve("output");
+    }
+
     /** The copy of a ledger of version {@code version}, made before it was brought to the next one. */
     Path copy(int version) {
         return state.resolve("ledger.db.v" + version);

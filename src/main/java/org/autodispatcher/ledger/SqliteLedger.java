@@ -31,13 +31,14 @@ public final class SqliteLedger implements Ledger {
     private final AtomicLong opened;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private SqliteLedger(LedgerFiles files, Database database, LedgerMark mark, InstantSource clock) throws SQLException {
+    private SqliteLedger(LedgerFiles files, Database database, LedgerMark mark, InstantSource clock) throws SQLException, IOException {
         this.files = files;
         this.trouble = new LedgerTrouble(files);
         this.database = database;
         this.mark = mark;
         this.readings = Database.reading(files.database());
-        this.opened = new AtomicLong(new LedgerTables(database).lastDispatch());
+        // what was written under an id before this ledger was begun or put back is another dispatch's
+        this.opened = new AtomicLong(Math.max(new LedgerTables(database).lastDispatch(), new UpgradeOutputs(files.outputs()).last()));
         this.writer = new LedgerWriter(database, trouble, mark, clock).start();
     }
 

@@ -1,6 +1,7 @@
 package org.autodispatcher.ledger;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -8,10 +9,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.autodispatcher.Secret;
 
 /** What upgrades wrote, in files beside the ledger: {@code output/DISPATCH/TARGET.REPEATS.OFFSET}. */
@@ -61,14 +64,29 @@ public final class UpgradeOutputs {
     /** The dispatches that output is kept of, and when each was last written to. */
     public Map<Long, Instant> dispatches() throws IOException {
         Map<Long, Instant> all = new TreeMap<>();
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder, each -> each.getFileName().toString().matches("[0-9]{1,18}"))) {
-            for (Path of : folders) {
-                all.put(Long.valueOf(of.getFileName().toString()), written(of));
-            }
-        } catch (NoSuchFileException _) {
-            // nothing was written yet
+        for (Path of : folders()) {
+            all.put(dispatch(of), written(of));
         }
         return all;
+    }
+
+    /** The highest dispatch that output is kept of; 0 where there is none. */
+    long last() throws IOException {
+        return folders().stream().mapToLong(UpgradeOutputs::dispatch).max().orElse(0);
+    }
+
+    private static long dispatch(Path folder) {
+        return Long.parseLong(folder.getFileName().toString());
+    }
+
+    private List<Path> folders() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(each -> each.getFileName().toString().matches("[0-9]{1,18}")).toList();
+        } catch (NoSuchFileException _) {
+            return List.of(); // nothing was written yet
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     /** The time of its newest file; of itself where it has none. */

@@ -101,13 +101,9 @@ public final class HostKeys {
         return keys(name);
     }
 
-    /** Records that {@code keys} are the keys of {@code name} from now on. Lines for patterns and markers stay. */
-    public void replace(String name, List<HostKey> keys) throws IOException {
-        TrustFile.change(file, () -> replaced(name, keys));
-    }
-
     /**
-     * The same, only where those recorded of it still have the fingerprints {@code instead}.
+     * Records that {@code keys} are the keys of {@code name} from now on, where those recorded of it still have the fingerprints
+     * {@code instead}. Lines for patterns and markers stay.
      *
      * @return whether they had; else nothing has changed
      */

@@ -53,6 +53,8 @@ class DecisionsIT {
                 upgrade_command = echo it looks; test -e mended
                 [slow]
                 upgrade_command = echo it has begun; while [ -e {file} ]; do sleep 1; done; echo it ends
+                [stubborn]
+                upgrade_command = trap : TERM; echo it has begun; while :; do sleep 1; done
                 """.formatted(ADDRESS, server.port(), dir.resolve("home/password"), folder, folder));
         Path password = home.file("password", TestAccounts.TARGET_PASSWORD.reveal() + "\n");
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
@@ -209,6 +211,26 @@ class DecisionsIT {
         assertThat(inbox.resolve("fast-1")).exists();
     }
 
+    /** What does not end when it is told to is killed ten seconds later: the home is owned for so long. */
+    @Test
+    void while_a_stop_owns_the_home_who_looks_is_answered_and_orders_wait() throws IOException {
+        Process stubborn = start("dispatch", home.file("stubborn-1", "s"));
+        heard(stubborn.inputReader(), "| it has begun");
+        stubborn.destroyForcibly().onExit().join();
+
+        Process stopping = start("cancel", "1", "--stop", "--yes");
+        String owner = run(0, "status", "--json").out();
+        while (stopping.isAlive() && !owner.contains("\"verb\" : \"cancel\"")) {
+            owner = run(0, "status", "--json").out();
+        }
+        assertThat(owner).contains("\"verb\" : \"cancel\"");
+        assertThat(stopping.isAlive()).isTrue();
+        assertThat(run(0, "pause").out()).contains("paused");
+        assertThat(stopping.isAlive()).isFalse();
+        assertThat(stopping.exitValue()).isEqualTo(ExitCode.DONE.status());
+        assertThat(run(0, "show", "1").out()).contains("was stopped at the order of");
+    }
+
     @Test
     void edited_routes_are_said_not_to_be_in_force_until_reload() throws IOException {
         daemonRuns();
@@ -217,7 +239,7 @@ class DecisionsIT {
         home.routes(before + "[more]\n");
         assertThat(run(0, "status").out()).contains("was edited, not in force", "auto-dispatcher reload");
         run(4, "dispatch", home.file("more-1", "m"));
-        assertThat(run(0, "reload").out()).contains("in force now; routes: 4");
+        assertThat(run(0, "reload").out()).contains("in force now; routes: 5");
         run(0, "release", "1");
         home.routes(before + "[broken\n");
         assertThat(run(2, "reload").err()).contains("what was in force stays in force");

@@ -93,6 +93,12 @@ class ServiceUnitTest {
         assertThat(lines).noneMatch(line -> line.startsWith("MemoryDenyWriteExecute"));
     }
 
+    /** A command may own the home for hours: however often the daemon could not start meanwhile, it is started again. */
+    @Test
+    void systemd_never_gives_up_starting_it() throws IOException {
+        assertThat(Files.readAllLines(UNIT)).contains("StartLimitIntervalSec=0", "RestartSec=5").noneMatch(line -> line.startsWith("StartLimitBurst"));
+    }
+
     @Test
     void systemd_waits_longer_for_its_end_than_it_takes() throws IOException {
         Matcher seconds = Pattern.compile("(?m)^TimeoutStopSec=(\\d+)$").matcher(Files.readString(UNIT));

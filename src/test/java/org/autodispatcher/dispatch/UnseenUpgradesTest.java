@@ -13,9 +13,12 @@ import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.MemoryLedger;
 import org.autodispatcher.upgrade.DetachedUpgrade;
+import org.autodispatcher.upgrade.Upgrade;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Upgrades that were started and then lost sight of. */
 @Timeout(60)
@@ -56,6 +59,33 @@ class UnseenUpgradesTest extends MemoryHome<Ledger> {
         assertThat(owner.decide(new Decision.Resolve(all(1), Decision.As.START_AGAIN, "it did not run"))).isInstanceOf(Decided.Done.class);
         assertThat(ended(1).deliveries().getFirst().state()).isEqualTo(DeliveryState.UPGRADED);
         assertThat(runs.started).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unguarded", "differs"})
+    void what_may_run_where_no_lock_speaks_for_it_keeps_the_turn_until_a_person_has_looked(String how) throws Exception {
+        table("""
+                [DEFAULT]
+                host = web1
+                login = app
+                dest_dir = /srv
+                upgrade_command = true
+                [pay-.*]
+                run_dir = /var/a
+                [web-.*]
+                run_dir = /var/b
+                """);
+        runs.onRun((key, watcher) -> {
+            watcher.started(77);
+            return new DetachedUpgrade.Finished(new Upgrade.Ended.InDoubt(Failure.of(Reason.IN_DOUBT, how).with("pid", 77)), 0);
+        });
+        assertThat(dispatch("pay-1.zip").state()).isEqualTo(DeliveryState.IN_DOUBT);
+        runs.onRun((key, watcher) -> MemoryRuns.WELL);
+        DeliveryRecord other = dispatch("web-1.zip");
+        assertThat(other.reason()).as(other.toString()).contains(Reason.TURN_TAKEN);
+        assertThat(runs.started).hasSize(1);
+        owner.decide(new Decision.Resolve(all(1), Decision.As.UPGRADED, "it had ended"));
+        assertThat(ended(2).deliveries().getFirst().state()).isEqualTo(DeliveryState.UPGRADED);
     }
 
     @Test

@@ -203,16 +203,16 @@ class UpgradeChainTest {
         targets.beforeWriting(draft -> {
             if (runsPlain(draft)) {
                 answer.completeAsync(() -> stop(draft), Thread::startVirtualThread);
-            } else if (draft.step() == Step.STOP_UPGRADE && draft.tense() == Entry.Tense.FACT) {
+            } else if (draft.step() == Step.STOP_UPGRADE && draft.tense() == Entry.Tense.FAILURE) {
                 ordered.countDown();
             } else if (draft.values().containsKey("pid")) {
                 await(ordered);
             }
         });
-        DeliveryRecord delivery = upgraded("echo started", "run_dir = " + openToAll());
+        DeliveryRecord delivery = upgraded("echo started; kill -KILL $$", "run_dir = " + openToAll());
         assertThat(answer.get()).isInstanceOf(Decided.Refused.class);
-        // ordered before its start it does not start; else it ran to its end
-        assertThat(delivery.state()).as(delivery.toString()).isEqualTo(targets.output().isEmpty() ? DeliveryState.FAILED : DeliveryState.UPGRADED);
+        // ordered before its start it does not start; else whoever ended it was somebody else
+        assertThat(delivery.reason()).as(delivery.toString()).contains(targets.output().isEmpty() ? Reason.STOPPED : Reason.SIGNAL);
     }
 
     private static boolean runsPlain(Entry.Draft draft) {

@@ -151,6 +151,38 @@ class WaysFreeTest extends MemoryHome<HookedLedger> {
         assertThat(ended(hangs).state()).isEqualTo(DispatchState.DONE);
     }
 
+    @Test
+    void targets_that_fall_silent_once_their_packages_are_placed_take_no_place_from_other_routes() throws Exception {
+        int silent = TestMachinery.PARALLEL + 5;
+        table("""
+                [web-.*]
+                name = web
+                host = silent[1-%1$d]
+                login = app
+                dest_dir = /srv/web
+                upgrade_command = true
+                parallel = %1$d
+                [pay-.*]
+                name = pay
+                host = web1
+                login = app
+                dest_dir = /srv/pay
+                """.formatted(silent));
+        targets.haveShells();
+        CountDownLatch looking = new CountDownLatch(silent);
+        CountDownLatch answers = new CountDownLatch(1);
+        runs.onProbe(() -> {
+            looking.countDown();
+            assertThatCode(answers::await).doesNotThrowAnyException();
+        });
+        long hangs = owner.machinery.deliveries().handIn(new HandedIn.File(file("web-1.zip", "x"), false, "alice"));
+        assertThat(looking.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(dispatch("pay-1.zip").state()).isEqualTo(DispatchState.DONE);
+        assertThat(ledger.dispatch(hangs).deliveries()).hasSize(silent).extracting(DeliveryRecord::state).containsOnly(DeliveryState.DELIVERED);
+        answers.countDown();
+        assertThat(ended(hangs).state()).isEqualTo(DispatchState.DONE);
+    }
+
     /** From now on web1 is out of reach for so many connections, then there. */
     private AtomicInteger failing(int times) {
         AtomicInteger left = new AtomicInteger(times);

@@ -72,13 +72,24 @@ final class Bugs {
                         // the second of one hidden name would wait for the first
                         new Patch(UPGRADES, "requireNone(right.turns().own(order.target(), order.staged(), course.dispatch()), steps);", "right.turns();"))
                         .with(new Patch(STAGES, "            return delivery.verify(staged);",
-                                        "            Verified now = delivery.verify(staged);\n" + sleep(5000) + "            return now;"),
+                                        "            Verified now = delivery.verify(staged);\n            awaitAnother(order);\n            return now;"),
                                 new Patch(STAGES, "Staged there = delivery.stage(progress -> course.follower()\n",
-                                        "Staged there = delivery.stage(progress -> slowly(course.follower())\n"),
+                                        "Staged there = delivery.stage(progress -> slowly(order, course.follower())\n"),
                                 new Patch(STAGES, "    /** The upgrade command is run on the placed bytes", """
-                                            private static DispatchEvent.Follower slowly(DispatchEvent.Follower follower) {
+                                            private static final java.util.Set<String> STAGING = java.util.concurrent.ConcurrentHashMap.newKeySet();
+
+                                            private static DispatchEvent.Follower slowly(Order order, DispatchEvent.Follower follower) {
+                                                STAGING.add(order.arrived().pack().sha256().hex());
                                         """ + sleep(300) + """
                                                 return follower;
+                                            }
+
+                                            private static void awaitAnother(Order order) {
+                                                long end = System.nanoTime() + 60_000_000_000L;
+                                                while (System.nanoTime() < end
+                                                        && STAGING.stream().allMatch(order.arrived().pack().sha256().hex()::equals)) {
+                                        """ + sleep(20) + """
+                                                }
                                             }
 
                                             /** The upgrade command is run on the placed bytes""")),

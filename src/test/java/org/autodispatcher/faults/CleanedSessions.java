@@ -72,10 +72,7 @@ final class CleanedSessions implements Campaign {
             }
             LedgerSays says = scene.owner().says();
             Checker checker = new Checker(says, scene.site().witnesses(), (handed, delivery) -> endedWithoutStatus(handed));
-            return tally.found(checker.check(scene.site().handed()))
-                    .found(scene.site().bytesKept(says))
-                    .found(scene.site().finalNames())
-                    .doubted(checker.inDoubt());
+            return scene.conclude(tally, says, checker);
         }
     }
 

@@ -19,7 +19,6 @@ final class Daemon implements Scene.Owner {
     private final List<Running> waiting = new ArrayList<>();
     private final List<String> troubles = new ArrayList<>();
     private Running running;
-    private boolean refuses;
     private boolean ledgerIsSeen = true;
 
     /** Starts {@code program}; it answers when this returns. */
@@ -34,9 +33,14 @@ final class Daemon implements Scene.Owner {
         ledgerIsSeen = false;
     }
 
-    /** From now on it may turn packages away. */
-    void mayRefuse() {
-        refuses = true;
+    /** Whether every command that it was given has its answer. */
+    boolean hasAnswered() {
+        return waiting.stream().noneMatch(Running::alive);
+    }
+
+    /** What the last command that it was given said. */
+    String answer() throws Exception {
+        return waiting.getLast().said();
     }
 
     Running running() {
@@ -72,7 +76,7 @@ final class Daemon implements Scene.Owner {
                 troubles.add("a command did not end in " + Scene.REST);
                 command.kill();
             }
-            if (!ANSWERS.contains(command.status()) && !refuses) {
+            if (!ANSWERS.contains(command.status())) {
                 troubles.add("dispatch ended with " + command.status() + ": " + command.said());
             }
         }

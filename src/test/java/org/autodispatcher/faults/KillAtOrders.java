@@ -3,9 +3,11 @@ package org.autodispatcher.faults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.autodispatcher.ledger.Step;
@@ -25,6 +27,7 @@ final class KillAtOrders implements AutoCloseable {
 
     private final Program program = Programs.withKillPoints();
     private final Rig rig;
+    private final String network;
     private final Place here;
     private final Place plain;
     private final Place away;
@@ -36,12 +39,12 @@ final class KillAtOrders implements AutoCloseable {
 
     KillAtOrders(Rig rig, String done) throws IOException {
         this.rig = rig;
-        String network = "127." + ThreadLocalRandom.current().nextInt(64, 250) + "." + ThreadLocalRandom.current().nextInt(1, 250) + ".7";
+        network = "127." + ThreadLocalRandom.current().nextInt(64, 250) + "." + ThreadLocalRandom.current().nextInt(1, 250) + ".";
         password = Files.writeString(rig.folder("password").resolve("password"), "wrong\n");
         here = place("here", rig.host(0), rig.sftpLines(0));
         plain = place("plain", rig.host(0), rig.sftpLines(0)).plain();
-        away = place("away", network, rig.sftpLines(0), "host_key = accept-new");
-        gone = place("gone", network, rig.sftpLines(0), "host_key = accept-new", "retry_for = 0s");
+        away = place("away", network + 7, rig.sftpLines(0), "host_key = accept-new");
+        gone = place("gone", network + 7, rig.sftpLines(0), "host_key = accept-new", "retry_for = 0s");
         closed = place("closed", rig.host(1), List.of("protocol = sftp", "ssh_port = " + rig.ssh(1).port(), "password_file = " + password));
         setPassword("wrong");
         site = Site.of(rig, rig.folder("orders-home"), List.of(here, plain, away, gone, closed));
@@ -55,9 +58,13 @@ final class KillAtOrders implements AutoCloseable {
             whatIsOutOfReach();
             inDoubt();
             ofTheHome();
+            trusted();
         }
         tryAgain(size == Campaign.Size.LONG ? KillPoints.ofFact(Step.RETRY).toList() : List.of("retry.fact.after"));
         stopped(size == Campaign.Size.LONG ? KillPoints.of(Step.STOP_UPGRADE).toList() : List.of("stop-upgrade.act.after"));
+        if (size == Campaign.Size.LONG) {
+            keptNoLonger();
+        }
         try (Running daemon = site.daemon(program)) {
             site.settled();
             daemon.terminate();
@@ -110,6 +117,11 @@ final class KillAtOrders implements AutoCloseable {
         rounds.startedByOrder(doubted);
     }
 
+    /** The points at which the program was killed. */
+    Set<String> points() {
+        return rounds.points();
+    }
+
     private void ofTheHome() throws Exception {
         for (String point : KillPoints.ofFact(Step.RELOAD).toList()) {
             ordered(Way.DAEMON, point, "reload");
@@ -121,6 +133,29 @@ final class KillAtOrders implements AutoCloseable {
             Running daemon = site.daemon(rounds.armed(point));
             daemon.terminate();
             rounds.killed(daemon, point);
+        }
+    }
+
+    /** A person says that a host is to be trusted; what comes after the kill says so once more, and then it is. */
+    private void trusted() throws Exception {
+        int number = 0;
+        for (String point : KillPoints.of(Step.TRUST).toList()) {
+            String host = network + (20 + number);
+            int port = rig.ssh(0).port();
+            rounds.closeLater(FaultyNetwork.between(host, rig.host(0), List.of(port))::close);
+            ordered(number++ % 2 == 0 ? Way.OWNERLESS : Way.DAEMON, point, "trust", "--yes", host + ":" + port);
+            site.order(program, "trust", "--yes", host + ":" + port);
+            rounds.require(Files.readString(site.home().resolve("state/known_hosts")).contains("[" + host + "]:" + port + " "),
+                    "not trusted after " + point + ": " + host);
+        }
+    }
+
+    /** Copies of packages that nobody needs any more are removed at the next start. */
+    private void keptNoLonger() throws Exception {
+        Files.writeString(site.home().resolve("dispatcher.cfg"), "keep_spool = 0s\n", StandardOpenOption.APPEND);
+        for (String point : KillPoints.of(Step.CLEAN).toList()) {
+            site.dispatch(program, List.of(site.make(here, 7, 0))).status();
+            rounds.killed(site.daemon(rounds.armed(point)), point);
         }
     }
 

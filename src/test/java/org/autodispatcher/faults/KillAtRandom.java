@@ -2,7 +2,6 @@ package org.autodispatcher.faults;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -21,7 +20,7 @@ final class KillAtRandom implements Campaign {
 
     @Override
     public Set<Promise> promises() {
-        return EnumSet.allOf(Promise.class);
+        return Scene.PROMISES;
     }
 
     @Override

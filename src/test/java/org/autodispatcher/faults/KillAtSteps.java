@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.autodispatcher.ledger.Step;
 
 /** {@code kill -9} of the dispatcher at every named step, with deliveries by SFTP and by FTP open. */
@@ -26,7 +28,7 @@ final class KillAtSteps implements Campaign {
 
     @Override
     public Set<Promise> promises() {
-        return EnumSet.allOf(Promise.class);
+        return Scene.PROMISES;
     }
 
     @Override
@@ -38,6 +40,7 @@ final class KillAtSteps implements Campaign {
     public Tally run(Rig rig, Size size) throws Exception {
         String done = "kill -9 at every step, order and end of waiting, by the daemon and by dispatch, sftp and ftp, again in recovery";
         Tally tally = Tally.of(done);
+        Set<String> never = KillPoints.all().collect(Collectors.toCollection(TreeSet::new));
         try (KillRounds rounds = new KillRounds(Site.of(rig, name(), size.of(2, SERVERS), size.of(1, SERVERS)),
                 Programs.withKillPoints(), size.of(1, 3), done)) {
             atPoints(rounds, size);
@@ -45,10 +48,13 @@ final class KillAtSteps implements Campaign {
                 rounds.comingBack(point);
             }
             tally = tally.and(rounds.end());
+            never.removeAll(rounds.points());
         }
         try (KillAtOrders orders = new KillAtOrders(rig, done)) {
-            return tally.and(orders.run(size));
+            tally = tally.and(orders.run(size));
+            never.removeAll(orders.points());
         }
+        return size == Size.LONG && !never.isEmpty() ? tally.missing("never killed at " + String.join(", ", never)) : tally;
     }
 
     private static void atPoints(KillRounds rounds, Size size) throws Exception {

@@ -27,6 +27,15 @@ final class KillPoints {
                         + "}\n" + WRITE.replace("write", "append")));
     }
 
+    /** Every point that there is. */
+    static Stream<String> all() {
+        return Stream.of(Step.values()).flatMap(step -> switch (step) {
+            case SPOOL, ROUTE, CONNECT, STAGE, VERIFY, PLACE, LEARN, UPGRADE, ATTACH, STOP_UPGRADE, TRUST, CLEAN -> of(step);
+            case HAND_IN, LOGIN, PAUSE, RELEASE, RELOAD, RESOLVE, RESUME, RETRY, START, STOP -> ofFact(step);
+            case CANCEL, DEFER, HOLD, WAIT -> ofFailure(step);
+        });
+    }
+
     /** Every point of a step that comes about. */
     static Stream<String> of(Step step) {
         return Stream.of("intent.before", "intent.after", "act.after", "fact.after").map(moment -> step.text() + "." + moment);

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.autodispatcher.faults.LedgerSays.Delivery;
 import org.autodispatcher.rig.Program;
@@ -29,6 +31,7 @@ final class KillRounds implements AutoCloseable {
     private final Map<Handed, String> ends = new HashMap<>();
     private final List<Handed> startedByOrder = new ArrayList<>();
     private final List<Closeable> toClose = new ArrayList<>();
+    private final Set<String> reached = new TreeSet<>();
     private Aftermath aftermath = () -> {};
     private boolean machine;
     private List<Place> at;
@@ -91,23 +94,35 @@ final class KillRounds implements AutoCloseable {
         whileRecovering.ifPresent(moment -> kills.add(owner -> moment.kills(site, owner)));
         List<Boolean> came = round(way, List.of(armed, "nowhere"), kills);
         at = site.places();
-        if (!came.getFirst()) {
-            tally = tally.missing(way + " never came to " + armed);
-        }
+        came(came.getFirst(), point, way + " never came to " + armed);
     }
 
     /** Kills the program with upgrades begun, and once more at a point of coming back to them. */
     void comingBack(String point) throws Exception {
-        if (round(Way.DAEMON, List.of("upgrade.act.after", point), List.of(KillRounds::reached, KillRounds::reached)).contains(false)) {
-            tally = tally.missing("never came to " + point);
-        }
+        List<Boolean> came = round(Way.DAEMON, List.of("upgrade.act.after", point), List.of(KillRounds::reached, KillRounds::reached));
+        came(!came.contains(false), point, "never came to " + point);
     }
 
     /** The owner is killed at the point it is armed with, whatever brings it there. */
     void killed(Running owner, String point) throws Exception {
-        if (!kill(owner, KillRounds::reached)) {
-            tally = tally.missing("never came to " + point);
+        came(kill(owner, KillRounds::reached), point, "never came to " + point);
+    }
+
+    private void came(boolean so, String point, String otherwise) {
+        if (so) {
+            reached.add(point);
         }
+        require(so, otherwise);
+    }
+
+    /** Something that the rounds set out to do, or that must be so after them. */
+    void require(boolean so, String otherwise) {
+        tally = so ? tally : tally.missing(otherwise);
+    }
+
+    /** The points at which the program was killed. */
+    Set<String> points() {
+        return Set.copyOf(reached);
     }
 
     /** A command whose owner was killed has to end, unless it came when there was none any more, and became the owner itself. */

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.autodispatcher.rig.Program;
 import org.autodispatcher.rig.SshKeys;
 
@@ -19,6 +20,11 @@ import org.autodispatcher.rig.SshKeys;
  * nothing is dispatched on a guess.
  */
 final class LedgerDamage implements Campaign {
+    /** What people are told: what is wrong with the ledger or with its mark, and what to type. */
+    private static final Pattern SAID = Pattern.compile("(?s)^[^\\n]*the (ledger|mark beside the ledger) [^\\n]*\\n *next: \\S");
+    /** The record cannot be trusted or used. */
+    private static final int REFUSED = 3;
+
     private static final List<String> FILES = List.of("ledger.db", "ledger.db-wal", "ledger.mark");
 
     @Override
@@ -40,6 +46,7 @@ final class LedgerDamage implements Campaign {
                 tally = tally.fault(1).found(story.after(damage));
             }
             tally = tally.fault(1).found(story.after(story.putBackAlone()));
+            tally = tally.found(story.goesOn());
             return tally.fault(1).found(story.putBackWhole()).found(site.finalNames());
         }
     }
@@ -195,14 +202,31 @@ final class LedgerDamage implements Campaign {
                     if (!now.equals(before)) {
                         violations.add(new Violation(Promise.HONEST_RESULT, damage.name() + " was not found, and the ledger says " + now));
                     }
-                } else if (!daemon.said().contains("ledger")) {
-                    violations.add(new Violation(Promise.HONEST_RESULT, damage.name() + " is not said, but " + daemon.said()));
+                } else if (daemon.status() != REFUSED || !SAID.matcher(daemon.said()).find()) {
+                    String answer = daemon.status() + " " + daemon.said();
+                    violations.add(new Violation(Promise.HONEST_RESULT, damage.name() + " is not said, but " + answer));
                 }
             }
             if (runs() != started) {
                 violations.add(new Violation(Promise.ONE_START, damage.name() + ": something was started"));
             }
             return violations;
+        }
+
+        /** What is wrong once the right ledger is there again, and the fourth package may go on. */
+        List<Violation> goesOn() throws Exception {
+            putBack("new");
+            try (Running daemon = site.daemon(program)) {
+                site.order(program, "resume");
+                LedgerSays says = site.settled();
+                daemon.terminate();
+                daemon.status();
+                Checker checker = site.checker(says);
+                List<Violation> violations = new ArrayList<>(checker.check(site.handed()));
+                violations.addAll(checker.destined(site.handed()));
+                violations.addAll(site.bytesKept(says));
+                return violations;
+            }
         }
 
         /** HOME is put back as it was before the third package: the target knows of a run that this ledger does not. */

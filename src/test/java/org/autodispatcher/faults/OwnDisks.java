@@ -3,6 +3,7 @@ package org.autodispatcher.faults;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.autodispatcher.Protocol;
@@ -10,8 +11,9 @@ import org.autodispatcher.rig.Machine;
 import org.autodispatcher.rig.Program;
 
 /**
- * The disk under {@code state/}, with spool, ledger, output and log, is full, or cannot be written, while the daemon is idle and
- * while upgrades run. Nothing is dispatched on a guess meanwhile, nothing is lost, and it goes on when space returns.
+ * The disk under {@code state/}, with spool, ledger, output and log, is full, or has less room than {@code min_free}; spool and output,
+ * or all of it at a start, can only be read; the folder and its spool are not ours any more: while packages come in and upgrades run.
+ * Nothing is dispatched on a guess meanwhile, nothing is lost, and it goes on when that is over.
  */
 final class OwnDisks implements Campaign {
     private static final String DISK = "24m";
@@ -23,12 +25,14 @@ final class OwnDisks implements Campaign {
 
     @Override
     public Set<Promise> promises() {
-        return Scene.PROMISES_AND_DISKS;
+        Set<Promise> promises = EnumSet.copyOf(Scene.PROMISES);
+        promises.add(Promise.DISKS);
+        return promises;
     }
 
     @Override
     public Tally run(Rig rig, Size size) throws Exception {
-        Tally tally = Tally.of("disk of spool, ledger, output and log full, right lost, read-only, while packages come in and upgrades run");
+        Tally tally = Tally.of("own disk full, short of room, read-only, right lost, while packages come in and upgrades run");
         try (Machine here = Machine.in(rig.folder("own-machine"), "here"); Scene scene = new Scene(rig, name())) {
             for (int i = 0; i < 6; i++) {
                 scene.lane(Protocol.SFTP);
@@ -41,10 +45,9 @@ final class OwnDisks implements Campaign {
                 here.run("chmod", "700", state.toString());
             });
             daemon.ledgerIsElsewhere();
-            daemon.mayRefuse();
             Path state = scene.site().home().resolve("state");
             for (int times = 0; times < size.of(1, 2); times++) {
-                for (Trouble trouble : List.of(Trouble.values()).subList(0, size.of(1, Trouble.values().length))) {
+                for (Trouble trouble : List.of(Trouble.values()).subList(0, size.of(2, Trouble.values().length))) {
                     List<Handed> running = scene.onePerLane(3, 20_000);
                     daemon.handIn(running);
                     Site.await("upgrades run", () -> Scene.begun(running) == running.size());
@@ -52,6 +55,12 @@ final class OwnDisks implements Campaign {
                     List<Handed> refused = scene.onePerLane(0, 100_000);
                     daemon.handIn(refused);
                     Site.await("upgrades have ended", () -> ended(running));
+                    if (trouble.leavesNoRoom()) {
+                        tally = tally.found(taken(here, state, refused));
+                    }
+                    if (trouble == Trouble.SHORT_OF_ROOM) {
+                        tally = saysWhy(daemon, tally);
+                    }
                     trouble.ends(here, state);
                     tally = tally.fault(2 * running.size());
                     daemon.rest();
@@ -62,6 +71,20 @@ final class OwnDisks implements Campaign {
             }
             return scene.conclude(tally);
         }
+    }
+
+    /** What was taken though there was no room for it. */
+    private static List<Violation> taken(Machine here, Path state, List<Handed> refused) throws IOException {
+        String spool = here.run("ls", state.resolve("spool").toString());
+        return refused.stream()
+                .filter(each -> spool.contains(each.sha256()))
+                .map(each -> new Violation(Promise.DISKS, each.name() + " was taken without room for it"))
+                .toList();
+    }
+
+    private static Tally saysWhy(Daemon daemon, Tally tally) throws Exception {
+        Site.await("the command has its answer", daemon::hasAnswered);
+        return daemon.answer().contains("min_free") ? tally : tally.missing("min_free is not named: " + daemon.answer());
     }
 
     /** A daemon that cannot write must not stay, and one that can goes on afterwards. */
@@ -92,6 +115,7 @@ final class OwnDisks implements Campaign {
     /** What happens to the disk while the daemon runs. */
     private enum Trouble {
         FULL("cat /dev/zero >$1/filler 2>/dev/null; test -s $1/filler", "rm $1/filler"),
+        SHORT_OF_ROOM("head -c $((`df -k --output=avail $1 | tail -n 1` - 700))K /dev/zero >$1/filler", "rm $1/filler"),
         READ_ONLY("for part in spool output; do mount --bind $1/$part $1/$part && mount -o remount,bind,ro $1/$part || exit 1; done",
                 "umount -l $1/spool $1/output"),
         NO_RIGHT("chown root: $1 $1/spool && chmod 755 $1 $1/spool", "chown OWNER: $1 $1/spool && chmod 700 $1 $1/spool");
@@ -102,6 +126,10 @@ final class OwnDisks implements Campaign {
         Trouble(String begins, String ends) {
             this.begins = begins;
             this.ends = ends.replace("OWNER", Rig.OWNER);
+        }
+
+        boolean leavesNoRoom() {
+            return this == FULL || this == SHORT_OF_ROOM;
         }
 
         void begins(Machine here, Path state) throws IOException {

@@ -2,7 +2,6 @@ package org.autodispatcher.faults;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -23,7 +22,7 @@ final class PowerLoss implements Campaign {
 
     @Override
     public Set<Promise> promises() {
-        return EnumSet.allOf(Promise.class);
+        return Scene.PROMISES;
     }
 
     @Override

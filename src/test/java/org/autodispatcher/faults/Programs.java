@@ -9,9 +9,16 @@ import org.autodispatcher.rig.Program;
 
 /** The program as the campaigns start it. */
 final class Programs {
-    private static final List<Patch> SHORT_LIMITS = List.of(new Patch("TimeLimits.java",
-            "Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(15)",
-            "Duration.ofSeconds(4), Duration.ofSeconds(8), Duration.ofSeconds(6), Duration.ofSeconds(2)"));
+    private static final List<Patch> SHORT_LIMITS = List.of(
+            new Patch("TimeLimits.java",
+                    "Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(15)",
+                    "Duration.ofSeconds(4), Duration.ofSeconds(8), Duration.ofSeconds(6), Duration.ofSeconds(2)"),
+            shorter("ssh/ExecShell.java", "OPEN_LIMIT = Duration.ofSeconds(60)", 8),
+            shorter("ssh/ShellChannel.java", "GREETING_LIMIT = Duration.ofSeconds(60)", 8),
+            shorter("ssh/ShellChannel.java", "REST_LIMIT = Duration.ofSeconds(120)", 8),
+            shorter("ssh/ShellChannel.java", "STATUS_LIMIT = Duration.ofSeconds(30)", 6),
+            shorter("ssh/ShellChannel.java", "SILENCE = Duration.ofSeconds(10)", 4),
+            shorter("daemon/ControlServer.java", "Duration.ofSeconds(10), Duration.ofMinutes(1)", 8));
 
     private static final String CLOCK = """
             () -> {
@@ -32,6 +39,10 @@ final class Programs {
 
     private Programs() {}
 
+    private static Patch shorter(String file, String limit, int seconds) {
+        return new Patch(file, limit, limit.replaceFirst("Duration[.]of(Seconds|Minutes)[(][0-9]+[)]$", "Duration.ofSeconds(" + seconds + ")"));
+    }
+
     /** What the others differ in from the one that is handed out. */
     static List<List<Patch>> all() {
         return List.of(SHORT_LIMITS, MOVED_CLOCK, KillPoints.patches());
@@ -48,8 +59,8 @@ final class Programs {
     }
 
     /**
-     * With time limits of a few seconds where it has half a minute and more, and with short pauses between attempts, so that many
-     * silences can be waited for. Nothing else is changed.
+     * With time limits of a few seconds for all who talk to it where it has up to two minutes, so that many silences can be waited
+     * for. Nothing else is changed.
      */
     static Program impatient() throws IOException {
         return made(SHORT_LIMITS);

@@ -45,7 +45,7 @@ public final class Running implements AutoCloseable {
         return process.pid();
     }
 
-    /** What it and others before it said to the same file; where it has ended, all of it. */
+    /** What it said so far; where it has ended, all of it. */
     public String said() throws IOException, InterruptedException {
         if (!process.isAlive()) {
             for (Thread drain : drains) {

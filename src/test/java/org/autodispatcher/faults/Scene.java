@@ -17,13 +17,9 @@ import org.autodispatcher.rig.Program;
  * own network, place and turn, and a HOME with its owner.
  */
 final class Scene implements AutoCloseable {
-    /** The promises that every fault in networks, servers and machines could break. */
+    /** The promises that every fault could break, and that the checker looks at. */
     static final Set<Promise> PROMISES = EnumSet.of(Promise.NO_HALF_FILE, Promise.ONE_START, Promise.ONE_AT_A_TIME,
             Promise.OWN_BYTES, Promise.HONEST_RESULT, Promise.NOTHING_LOST);
-
-    /** The same with that of faults in disks. */
-    static final Set<Promise> PROMISES_AND_DISKS = EnumSet.of(Promise.NO_HALF_FILE, Promise.ONE_START, Promise.ONE_AT_A_TIME,
-            Promise.OWN_BYTES, Promise.HONEST_RESULT, Promise.NOTHING_LOST, Promise.DISKS);
 
     /** How long anything may take until it has come to rest after its faults. */
     static final Duration REST = Duration.ofMinutes(5);
@@ -165,7 +161,11 @@ final class Scene implements AutoCloseable {
 
     /** The same where some may rightly have come to another end. */
     Tally conclude(Tally tally, LedgerSays says) throws Exception {
-        Checker checker = site.checker(says);
+        return conclude(tally, says, site.checker(says));
+    }
+
+    /** The same by a checker that knows more of what happened. */
+    Tally conclude(Tally tally, LedgerSays says, Checker checker) throws Exception {
         Tally told = tally;
         for (String trouble : owner.troubles()) {
             told = told.missing(trouble);

@@ -50,9 +50,8 @@ final class SharedHomes implements Campaign {
             LedgerSays says = scene.owner().says();
             Checker checker = scene.site().checker(says);
             doubted.forEach(handed -> checker.ordered(handed, 1));
-            return tally.found(checker.check(scene.site().handed()))
+            return scene.conclude(tally, says, checker)
                     .found(checker.destined(scene.site().handed()))
-                    .found(scene.site().finalNames())
                     .doubted(doubted.size());
         }
     }

@@ -147,7 +147,7 @@ public final class Site implements AutoCloseable {
     public Running daemon(Program program, Object... options) throws Exception {
         List<Object> words = new ArrayList<>(List.of("run", "--home", home()));
         words.addAll(List.of(options));
-        Running daemon = Running.of(program.start(words.toArray()), work.resolve("daemon.log"));
+        Running daemon = Running.of(program.start(words.toArray()), work.resolve("run-" + ++serial + ".log"));
         await("the daemon answers: " + daemon.said(), () -> !daemon.alive() || answers());
         return daemon;
     }

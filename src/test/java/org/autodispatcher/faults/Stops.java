@@ -17,7 +17,7 @@ import org.autodispatcher.rig.SshKeys;
  */
 final class Stops implements Campaign {
     private static final int SIZE = 40_000;
-    /** Longer than every limit of {@link Programs#impatient}, keep-alive included. */
+    /** Longer than every limit of {@link Programs#impatient}. */
     private static final Duration STOPPED_FOR = Duration.ofSeconds(12);
 
     @Override

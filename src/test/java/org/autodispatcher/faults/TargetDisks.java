@@ -11,8 +11,8 @@ import org.autodispatcher.faults.Scene.Lane;
 import org.autodispatcher.rig.Machine;
 
 /**
- * The target's disk is full, read-only, or not ours any more: that of the packages or that of the run folders, before an upload,
- * in the middle of it, or while an upgrade runs. Once that is over it goes on, by itself or after a person has released it.
+ * The target's disk is full, becomes so in the middle of an upload, is read-only, or not ours any more: that of the packages or that
+ * of the run folders. Once that is over it goes on, by itself or after a person has released it.
  */
 final class TargetDisks implements Campaign {
     private static final int SIZE = 200_000;
@@ -24,7 +24,7 @@ final class TargetDisks implements Campaign {
 
     @Override
     public Set<Promise> promises() {
-        return Scene.PROMISES_AND_DISKS;
+        return Scene.PROMISES;
     }
 
     /** What happens to a disk, and how it is over. */

@@ -54,6 +54,14 @@ class SqliteLedgerTest extends LedgerContract {
     }
 
     @Test
+    void an_id_that_output_is_kept_of_is_not_given_again_by_a_ledger_that_does_not_know_it() throws IOException {
+        Files.createDirectories(state.resolve("output/17"));
+        Files.createDirectories(state.resolve("output/9"));
+        again();
+        assertThat(ledger.open()).isEqualTo(18);
+    }
+
+    @Test
     void all_files_are_for_their_owner_alone() throws IOException {
         ledger.append("alice", Drafts.intent(ledger.open(), "", Step.SPOOL, Map.of()));
         try (var files = Files.list(state)) {

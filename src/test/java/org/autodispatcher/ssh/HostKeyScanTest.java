@@ -3,6 +3,7 @@ package org.autodispatcher.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.autodispatcher.Target;
 import org.autodispatcher.TimeLimits;
 import org.autodispatcher.rig.Needs;
@@ -43,7 +44,7 @@ class HostKeyScanTest {
         try (OpenSsh server = OpenSsh.in(dir.resolve("sshd")).hostKeys("ecdsa", "ed25519").start()) {
             HostKeyScan.Shown shown = scan(server, "modern");
             HostKeys store = new HostKeys(dir.resolve("known_hosts"));
-            store.replace(shown.name(), shown.keys());
+            assertThat(store.replace(shown.name(), shown.keys(), List.of())).isTrue();
             assertThat(store.keys(HostKeys.name(server.host(), server.port()))).isEqualTo(shown.keys());
         }
     }

@@ -92,12 +92,17 @@ class HostKeysTest {
         }
     }
 
+    private void replace(String name, HostKey by) throws IOException {
+        List<String> instead = store.keys(name).stream().map(HostKey::fingerprint).toList();
+        assertThat(store.replace(name, List.of(by), instead)).isTrue();
+    }
+
     @Test
     void replacing_takes_only_that_name_out_and_leaves_patterns_and_marks() throws IOException {
         Files.write(file, List.of(
                 "# ours", line("web1,web2", key), line("web1", other), line("web*", key), line("@revoked web1", other)));
         HostKey renewed = key("three");
-        store.replace("web1", List.of(renewed));
+        replace("web1", renewed);
         assertThat(Files.readAllLines(file)).containsExactly(
                 "# ours",
                 "web2 " + key.type() + " " + key.base64(),
@@ -110,7 +115,7 @@ class HostKeysTest {
     void replacing_finds_a_hashed_name() throws Exception {
         Files.writeString(file, line("web1", key) + "\n");
         new ProcessBuilder("ssh-keygen", "-q", "-H", "-f", file.toString()).start().waitFor();
-        store.replace("web1", List.of(other));
+        replace("web1", other);
         assertThat(store.keys("web1")).containsExactly(other);
     }
 
@@ -191,7 +196,7 @@ class HostKeysTest {
         String one = TrustFile.version(file);
         store.keys("web1");
         assertThat(TrustFile.version(file)).isEqualTo(one).isNotEqualTo(none);
-        store.replace("web1", List.of(other));
+        replace("web1", other);
         String two = TrustFile.version(file);
         assertThat(two).isNotEqualTo(one);
         Files.writeString(file, line("web2", key) + "\n", java.nio.file.StandardOpenOption.APPEND);

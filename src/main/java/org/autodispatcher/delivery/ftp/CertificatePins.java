@@ -66,14 +66,9 @@ public final class CertificatePins {
                 .findFirst();
     }
 
-    /** Records that {@code host} must show {@code fingerprint} (as in {@link ServerCertificate}) from now on, and nothing else. */
-    public void pin(String host, int port, String fingerprint) throws IOException {
-        String name = named(host, port, fingerprint);
-        TrustFile.change(file, () -> pinned(name, fingerprint));
-    }
-
     /**
-     * The same, only where {@code instead} is still recorded: one fingerprint or none.
+     * Records that {@code host} must show {@code fingerprint} (as in {@link ServerCertificate}) from now on, and nothing else, where
+     * {@code instead} is still recorded: one fingerprint or none.
      *
      * @return whether it was; else nothing has changed
      */

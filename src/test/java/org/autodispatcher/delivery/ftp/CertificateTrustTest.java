@@ -79,11 +79,15 @@ class CertificateTrustTest {
         assertThat(failure.values()).containsEntry("names", "files.example");
     }
 
+    private void pin(String host, int port, String fingerprint) throws IOException {
+        assertThat(pins().pin(host, port, fingerprint, pins().fingerprint(host, port).stream().toList())).isTrue();
+    }
+
     @Test
     void a_pin_makes_up_for_every_flaw() throws IOException {
         for (Path flawed : new Path[] {expired, other}) {
             FtpLogins login = login(flawed);
-            pins().pin(server.host(), server.port(), "SHA256:" + authority.fingerprint(flawed));
+            pin(server.host(), server.port(), "SHA256:" + authority.fingerprint(flawed));
             login.open().close();
             server.close();
         }
@@ -92,7 +96,7 @@ class CertificateTrustTest {
     @Test
     void where_there_is_a_pin_a_valid_certificate_is_not_enough() throws IOException {
         FtpLogins login = login(good);
-        pins().pin(server.host(), server.port(), "SHA256:" + authority.fingerprint(expired));
+        pin(server.host(), server.port(), "SHA256:" + authority.fingerprint(expired));
         Failure failure = refused(login);
         assertThat(failure.reason()).isEqualTo(Reason.CERTIFICATE_CHANGED);
         assertThat(failure.values()).containsEntry("known", "SHA256:" + authority.fingerprint(expired));
@@ -102,7 +106,7 @@ class CertificateTrustTest {
     void accept_new_records_the_first_certificate_and_refuses_another() throws IOException {
         login(expired).with(CertificateTrust.ACCEPT_NEW).open().close();
         assertThat(pins().fingerprint(server.host(), server.port())).contains("SHA256:" + authority.fingerprint(expired));
-        pins().pin(server.host(), server.port(), "SHA256:" + authority.fingerprint(other));
+        pin(server.host(), server.port(), "SHA256:" + authority.fingerprint(other));
         FtpLogins login = FtpLogins.tls(server.host(), server.port(), trusted, pins().file()).with(CertificateTrust.ACCEPT_NEW);
         assertThat(Refused.of(login::open).reason()).isEqualTo(Reason.CERTIFICATE_CHANGED);
     }
@@ -156,9 +160,9 @@ class CertificateTrustTest {
         String first = "SHA256:" + authority.fingerprint(good);
         String second = "SHA256:" + authority.fingerprint(other);
         Files.writeString(pins().file(), "# a comment\n");
-        pins().pin("Files.Example", 21, first);
-        pins().pin("::1", 2121, first);
-        pins().pin("files.example", 21, second);
+        pin("Files.Example", 21, first);
+        pin("::1", 2121, first);
+        pin("files.example", 21, second);
         assertThat(pins().file()).hasContent("# a comment\n[::1]:2121 " + first + "\nfiles.example:21 " + second);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(pins().file()))).isEqualTo("rw-------");
         assertThat(pins().fingerprint("FILES.example", 21)).contains(second);
@@ -173,7 +177,7 @@ class CertificateTrustTest {
         assertThat(found.certificate().names()).containsExactly("files.example");
         assertThat(found.certificate().fingerprint()).isEqualTo("SHA256:" + authority.fingerprint(other));
         assertThat(found.objection().map(Failure::wording)).contains("certificate-unknown.untrusted");
-        pins().pin(server.host(), server.port(), found.certificate().fingerprint());
+        pin(server.host(), server.port(), found.certificate().fingerprint());
         assertThat(new CertificateScan(pins(), TimeLimits.DEFAULT).scan(server.host(), server.port()).objection()).isEmpty();
         assertThat(server.commands()).contains("AUTH").doesNotContain("USER", "PASS");
     }
