@@ -29,7 +29,7 @@ final class AskedAnew extends ForwardingControl {
     private final Opening record;
     private volatile Control now;
 
-    /** Finds who answers for the HOME. */
+    /** Finds who answers for the HOME; never somebody who asks anew himself. */
     @FunctionalInterface
     interface Opening {
         Control open() throws IOException, UsageException;

@@ -25,7 +25,7 @@ final class GoingOn {
      * @param decision what is decided about each
      */
     ExitCode perform(String verb, Function<Decision.Subject, Decision> decision) throws IOException, InterruptedException, UsageException {
-        Verdict verdict = desk.handedOver() ? new Verdict(desk, verb) : Verdict.takingUp(desk, verb);
+        Verdict verdict = Verdict.takingUp(desk, verb);
         List<Decision.Subject> going = new ArrayList<>();
         for (Decision.Subject subject : about.subjects(desk)) {
             if (verdict.carriedOut(decision.apply(subject), DecisionOptions.text(subject))) {

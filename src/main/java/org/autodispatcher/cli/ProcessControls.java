@@ -37,7 +37,8 @@ final class ProcessControls implements Controls {
         Path home = options.home();
         return switch (purpose) {
             case LOOK -> looking(home);
-            case DECIDE, STOP, CONDUCT -> ordering(screen, options, purpose);
+            case DECIDE, STOP, CONDUCT ->
+                    new AskedAnew(ordering(screen, options, purpose), () -> ordering(screen, options, purpose), () -> looking(home));
         };
     }
 
@@ -51,9 +52,7 @@ final class ProcessControls implements Controls {
 
     private static Control ordering(Screen screen, Options options, Purpose purpose) throws IOException, UsageException {
         Optional<Control> owner = answering(options.home());
-        return owner.isPresent()
-                ? new AskedAnew(owner.get(), () -> ordering(screen, options, purpose), () -> looking(options.home()))
-                : ownedOrAsked(screen, options, purpose);
+        return owner.isPresent() ? owner.get() : ownedOrAsked(screen, options, purpose);
     }
 
     @Override
@@ -87,7 +86,7 @@ final class ProcessControls implements Controls {
             } catch (HomeLock.Taken taken) {
                 Optional<Control> owner = answering(home.folder());
                 if (owner.isPresent()) {
-                    return new AskedAnew(owner.get(), () -> ordering(screen, options, purpose), () -> looking(options.home()));
+                    return owner.get();
                 }
                 if (Instant.now().isAfter(end)) {
                     throw new UsageException("usage.owned", "pid", taken.pid(), "home_option", options.homeOption());

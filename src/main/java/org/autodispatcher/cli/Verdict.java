@@ -28,7 +28,7 @@ final class Verdict {
         this(desk, verb, Set.of(), false);
     }
 
-    /** Of a process that takes up what is open: where something goes on by itself, it is this process that it goes on by. */
+    /** Of a process that takes up what is open where nobody owns the HOME: what goes on by itself goes on by this process then. */
     static Verdict takingUp(Desk desk, String verb) {
         return new Verdict(desk, verb, Set.of(), true);
     }
@@ -57,7 +57,7 @@ final class Verdict {
                 done(about, subjects, "decided." + verb);
                 yield true;
             }
-            case Decided.Refused(Decided.Why why, var _) when why == Decided.Why.MOVES && takesUp -> {
+            case Decided.Refused(Decided.Why why, var _) when why == Decided.Why.MOVES && takesUp && !desk.handedOver() -> {
                 done(about, List.of(), "decided.taken-up");
                 yield true;
             }

@@ -31,15 +31,23 @@ public final class SqliteLedger implements Ledger {
     private final AtomicLong opened;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private SqliteLedger(LedgerFiles files, Database database, LedgerMark mark, InstantSource clock) throws SQLException, IOException {
+    private SqliteLedger(LedgerFiles files, Database database, LedgerMark mark, InstantSource clock) throws SQLException {
         this.files = files;
         this.trouble = new LedgerTrouble(files);
         this.database = database;
         this.mark = mark;
         this.readings = Database.reading(files.database());
-        // what was written under an id before this ledger was begun or put back is another dispatch's
-        this.opened = new AtomicLong(Math.max(new LedgerTables(database).lastDispatch(), new UpgradeOutputs(files.outputs()).last()));
+        this.opened = new AtomicLong(Math.max(new LedgerTables(database).lastDispatch(), lastKept(files)));
         this.writer = new LedgerWriter(database, trouble, mark, clock).start();
+    }
+
+    /** The last id under which something was written before this ledger was begun or put back: that is another dispatch's. */
+    private static long lastKept(LedgerFiles files) {
+        try {
+            return new UpgradeOutputs(files.outputs()).last();
+        } catch (IOException e) {
+            return 0; // the ledger is sound; that nothing can be kept there is told by whoever has something to keep
+        }
     }
 
     /**

@@ -80,9 +80,12 @@ ad_watched || ad_over=x
 esac
 }
 
-# Whether a status may still come.
+# Whether a status may still come. Who has started the guard is told of its end, but where that is at once, the word may come too
+# early to be taken.
 ad_watched() {
-[ -n "$ad_launched" ] || { ad_claimed_here && ad_lives "$ad_guard" "$ad_guard_begun"; }
+if [ -n "$ad_launched" ]; then [ -z "$ad_guard" ] || kill -0 $ad_guard 2>/dev/null
+else ad_claimed_here && ad_lives "$ad_guard" "$ad_guard_begun"
+fi
 }
 
 # Listens to the guard we have started. What it and the process it starts tell comes line by line; the end of its output is its own.
@@ -95,6 +98,7 @@ case $ad_line in
 "$ad_mark started "*)
 printf '\001%s\n' "$ad_line"
 ad_launched=x
+ad_read_claim "$ad_run/claim"
 # Nothing may end the follower before it can take it as the word that the command has ended.
 trap '' TERM
 ( trap 'ad_over=x' TERM; ad_follow ) &

@@ -33,14 +33,9 @@ final class Daemon implements Scene.Owner {
         ledgerIsSeen = false;
     }
 
-    /** Whether every command that it was given has its answer. */
-    boolean hasAnswered() {
-        return waiting.stream().noneMatch(Running::alive);
-    }
-
-    /** What the last command that it was given said. */
-    String answer() throws Exception {
-        return waiting.getLast().said();
+    /** The command that it was given last. */
+    Running lastCommand() {
+        return waiting.getLast();
     }
 
     Running running() {

@@ -62,6 +62,13 @@ class SqliteLedgerTest extends LedgerContract {
     }
 
     @Test
+    void a_folder_of_output_that_is_none_does_not_make_the_ledger_unusable() throws IOException {
+        Files.writeString(state.resolve("output"), "not a folder");
+        again();
+        assertThat(ledger.open()).isEqualTo(1);
+    }
+
+    @Test
     void all_files_are_for_their_owner_alone() throws IOException {
         ledger.append("alice", Drafts.intent(ledger.open(), "", Step.SPOOL, Map.of()));
         try (var files = Files.list(state)) {
