@@ -19,8 +19,13 @@ import org.autodispatcher.network.Alarm;
  * the marks of the frame only tell that all of its output has come, which a process left behind on the same channel hides.
  */
 final class ShellChannel {
-    /** How long a login shell and its start files may take until {@code /bin/sh} answers. */
-    private static final Duration GREETING_LIMIT = Duration.ofSeconds(60);
+    /**
+     * How long a login shell and its start files may take until {@code /bin/sh} answers: longer than it takes to find out that nobody
+     * answers any more, four times {@link org.autodispatcher.TimeLimits#keepAlive}, or a host that has fallen silent would pass for one
+     * without a shell.
+     */
+    private static final Duration GREETING_LIMIT = Duration.ofSeconds(90);
+    private static final Duration SLICE = Duration.ofSeconds(1);
     /** How long the rest of the output, or a status, is waited for once the other is there. */
     private static final Duration REST_LIMIT = Duration.ofSeconds(120);
     /** How long after all output a status is waited for. */
@@ -64,7 +69,7 @@ final class ShellChannel {
     void greet(byte[] line) throws IOException {
         send(line, GREETING_LIMIT);
         try {
-            boolean inTime = await(() -> greeted() || ended(), Optional.of(GREETING_LIMIT), LOOK);
+            boolean inTime = awaitGreeting();
             if (!greeted()) {
                 throw noShell(inTime);
             }
@@ -72,6 +77,16 @@ final class ShellChannel {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException();
         }
+    }
+
+    /** By slices, each of which counts for no more than it is: time in which we were stopped ourselves (SIGSTOP) is not the host's. */
+    private boolean awaitGreeting() throws InterruptedException {
+        for (Duration waited = Duration.ZERO; waited.compareTo(GREETING_LIMIT) < 0; waited = waited.plus(SLICE)) {
+            if (await(() -> greeted() || ended(), Optional.of(SLICE), LOOK)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -18,7 +18,7 @@ import org.autodispatcher.rig.SshKeys;
 final class Stops implements Campaign {
     private static final int SIZE = 40_000;
     /** Longer than every limit of {@link Programs#impatient}. */
-    private static final Duration STOPPED_FOR = Duration.ofSeconds(12);
+    private static final Duration STOPPED_FOR = Duration.ofSeconds(16);
 
     @Override
     public String name() {
