@@ -3,8 +3,6 @@ package org.autodispatcher.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.autodispatcher.DeliveryState;
@@ -16,6 +14,7 @@ import org.autodispatcher.rig.Account;
 import org.autodispatcher.rig.FtpDaemon;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.rig.OpenSsh;
+import org.autodispatcher.rig.RefusingPort;
 import org.autodispatcher.rig.TestAccounts;
 import org.autodispatcher.rig.TestAuthority;
 import org.autodispatcher.rig.Vsftpd;
@@ -113,15 +112,14 @@ class EveryProtocolTest {
 
     @Test
     void with_auto_a_port_at_the_host_is_never_that_of_ftp() throws Exception {
-        int refused;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-            refused = free.getLocalPort();
+        try (RefusingPort refusing = RefusingPort.on(HOST)) {
+            String host = HOST + ":" + refusing.number();
+            DispatchRecord dispatch = targets.dispatch(route("auto", host, ssh.port(), ftp.port()), "app-1.zip", "x");
+            DeliveryRecord delivery = dispatch.deliveries().getFirst();
+            assertThat(delivery.fact(DeliveryRecord.PROTOCOL)).as(dispatch.toString()).contains("ftps");
+            assertThat(delivery.failure().orElseThrow().is(Reason.UNREACHABLE, "refused")).as(dispatch.toString()).isTrue();
+            assertThat(delivery.failure().orElseThrow().values()).containsEntry("port", String.valueOf(refusing.number()));
         }
-        DispatchRecord dispatch = targets.dispatch(route("auto", HOST + ":" + refused, ssh.port(), ftp.port()), "app-1.zip", "x");
-        DeliveryRecord delivery = dispatch.deliveries().getFirst();
-        assertThat(delivery.fact(DeliveryRecord.PROTOCOL)).as(dispatch.toString()).contains("ftps");
-        assertThat(delivery.failure().orElseThrow().is(Reason.UNREACHABLE, "refused")).as(dispatch.toString()).isTrue();
-        assertThat(delivery.failure().orElseThrow().values()).containsEntry("port", String.valueOf(refused));
     }
 
     @Test

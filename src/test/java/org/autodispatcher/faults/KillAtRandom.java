@@ -37,7 +37,7 @@ final class KillAtRandom implements Campaign {
         int each = size.of(2, 4);
         for (int home = 0; home < size.of(1, 2); home++) {
             try (KillRounds rounds = new KillRounds(Site.of(rig, name(), places - places / 4, places / 4), program, each, tally.done())) {
-                for (int round = 0; round < size.of(3, 8); round++) {
+                for (int round = 0; round < size.of(3, 10); round++) {
                     List<Moment> moments = new ArrayList<>(List.of(new Moment(random.nextInt(ENTRIES * places * each), jitter(random))));
                     for (int more = 0; more < size.of(round % 2, 3); more++) {
                         moments.add(inRecovery(random));

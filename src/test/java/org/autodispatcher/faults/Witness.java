@@ -35,6 +35,11 @@ public record Witness(List<Run> runs, List<String> overlaps) {
      * @param status   the exit status it was about to end with; empty where it never came so far
      */
     public record Run(String pid, String boot, long from, String expected, String found, String place, long to, OptionalInt status) {
+        /** Whether it has ended, with a status or killed; of runs on this machine. */
+        boolean over() {
+            return status.isPresent() || !Files.exists(Path.of("/proc", pid));
+        }
+
         Run ended(long at, int with) {
             return new Run(pid, boot, from, expected, found, place, at, OptionalInt.of(with));
         }

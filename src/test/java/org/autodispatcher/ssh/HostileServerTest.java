@@ -22,6 +22,7 @@ import org.autodispatcher.Target;
 import org.autodispatcher.TimeLimits;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.rig.OpenSsh;
+import org.autodispatcher.rig.RefusingPort;
 import org.autodispatcher.rig.ScriptedServer;
 import org.autodispatcher.rig.TestAccounts;
 import org.autodispatcher.ssh.SshEndpoint.HostKeyPolicy;
@@ -59,12 +60,9 @@ class HostileServerTest {
 
     @Test
     void a_port_nobody_listens_on_is_refused() throws Exception {
-        String host = "127.91.66.1"; // where no other test can have taken the port meanwhile
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
-            port = socket.getLocalPort();
+        try (RefusingPort port = RefusingPort.on("127.0.0.1")) {
+            assertThat(Refused.of(() -> connect("127.0.0.1", port.number(), dir.resolve("none"), SHORT)).wording()).isEqualTo("unreachable.refused");
         }
-        assertThat(Refused.of(() -> connect(host, port, dir.resolve("none"), SHORT)).wording()).isEqualTo("unreachable.refused");
     }
 
     @Test

@@ -3,8 +3,6 @@ package org.autodispatcher.delivery.ftp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +18,7 @@ import org.autodispatcher.delivery.ftp.FtpEndpoint.Tls;
 import org.autodispatcher.rig.FtpDaemon;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.rig.ProFtpd;
+import org.autodispatcher.rig.RefusingPort;
 import org.autodispatcher.rig.TestAccounts;
 import org.autodispatcher.rig.Vsftpd;
 import org.autodispatcher.ssh.Refused;
@@ -117,11 +116,9 @@ class FtpLoginTest {
 
     @Test
     void a_port_without_a_server_refuses() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            port = free.getLocalPort();
+        try (RefusingPort port = RefusingPort.on("127.0.0.1")) {
+            assertThat(Refused.of(FtpLogins.plain("127.0.0.1", port.number(), TimeLimits.DEFAULT)::open).wording()).isEqualTo("unreachable.refused");
         }
-        assertThat(Refused.of(FtpLogins.plain("127.0.0.1", port, TimeLimits.DEFAULT)::open).wording()).isEqualTo("unreachable.refused");
     }
 
     @Test
