@@ -26,37 +26,37 @@ final class OwningControl extends ForwardingControl {
 
     private final OwnedHome home;
     private final Control control;
-    private final Optional<Conducting> conducting;
+    private final Optional<Serving> serving;
     private final boolean takesUp;
     private Optional<ServedHome> served = Optional.empty();
     private volatile boolean answered;
 
     /**
-     * How a HOME is conducted for a command.
+     * How a HOME is served while a command owns it.
      *
      * @param folder   the HOME
      * @param settings those in force, asked at every request
      * @param stays    told how many other dispatches still move once this command has its answer
      */
-    record Conducting(Path folder, Supplier<Settings> settings, IntConsumer stays) {}
+    record Serving(Path folder, Supplier<Settings> settings, IntConsumer stays) {}
 
-    private OwningControl(OwnedHome home, Optional<Conducting> conducting, boolean takesUp) {
+    private OwningControl(OwnedHome home, Optional<Serving> serving, boolean takesUp) {
         this.home = home;
-        this.conducting = conducting;
+        this.serving = serving;
         this.takesUp = takesUp;
         control = home.control(System.getProperty("user.name"));
     }
 
     /** Takes up what is open, and answers others, as soon as something is handed in or followed; decisions before that begin nothing. */
-    static OwningControl conducting(OwnedHome home, Conducting conducting) {
+    static OwningControl conducting(OwnedHome home, Serving serving) {
         home.standStill();
-        return new OwningControl(home, Optional.of(conducting), true);
+        return new OwningControl(home, Optional.of(serving), true);
     }
 
     /** Ends running upgrades and follows them to their end; begins nothing. Others are answered meanwhile, and their orders wait for its end. */
-    static OwningControl stopping(OwnedHome home, Conducting conducting) {
+    static OwningControl stopping(OwnedHome home, Serving serving) {
         home.standStill();
-        return new OwningControl(home, Optional.of(conducting), false);
+        return new OwningControl(home, Optional.of(serving), false);
     }
 
     /** Only writes decisions down. */
@@ -75,10 +75,10 @@ final class OwningControl extends ForwardingControl {
     }
 
     private synchronized void serve() throws IOException {
-        if (conducting.isEmpty() || served.isPresent()) {
+        if (serving.isEmpty() || served.isPresent()) {
             return;
         }
-        ServedHome opened = ServedHome.open(conducting.get().folder(), home, conducting.get().settings());
+        ServedHome opened = ServedHome.open(serving.get().folder(), home, serving.get().settings());
         try {
             if (takesUp) {
                 home.recover();
@@ -157,7 +157,7 @@ final class OwningControl extends ForwardingControl {
     private void conductOthers(ServedHome open) throws InterruptedException {
         int moving = home.moving();
         if (moving > 0) {
-            conducting.ifPresent(those -> those.stays().accept(moving));
+            serving.ifPresent(those -> those.stays().accept(moving));
         }
         do {
             home.awaitRest();

@@ -18,6 +18,7 @@ import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.HomeLock;
 import org.autodispatcher.dispatch.OwnedHome;
 import org.autodispatcher.dispatch.ReadOnlyControl;
+import org.autodispatcher.ledger.LedgerFiles;
 import org.autodispatcher.ledger.StillLedger;
 import org.autodispatcher.ledger.UpgradeOutputs;
 import org.autodispatcher.routing.RoutesInForce;
@@ -44,10 +45,11 @@ final class ProcessControls implements Controls {
 
     private static Control looking(Path home) throws IOException {
         Optional<ControlClient> owner = ControlClient.reach(home);
+        Path state = home.resolve("state");
         return owner.isPresent()
                 ? owner.get().requireAnswer(PATIENCE_OF_WHO_LOOKS)
                 : new ReadOnlyControl(
-                        StillLedger.open(home.resolve("state")), new UpgradeOutputs(home.resolve("state/output")), Settings.load(home, new Problems()).environment());
+                        StillLedger.open(state), new UpgradeOutputs(new LedgerFiles(state).outputs()), Settings.load(home, new Problems()).environment());
     }
 
     private static Control ordering(Screen screen, Options options, Purpose purpose) throws IOException, UsageException {
@@ -98,11 +100,11 @@ final class ProcessControls implements Controls {
 
     private static Control owned(Screen screen, Options options, RoutesInForce routes, OwnedHome owned, Purpose purpose) {
         try {
-            OwningControl.Conducting conducting = new OwningControl.Conducting(
+            OwningControl.Serving serving = new OwningControl.Serving(
                     options.home(), () -> routes.loaded().settings(), count -> stays(screen, options, count));
             return switch (purpose) {
-                case CONDUCT -> OwningControl.conducting(owned, conducting);
-                case STOP -> OwningControl.stopping(owned, conducting);
+                case CONDUCT -> OwningControl.conducting(owned, serving);
+                case STOP -> OwningControl.stopping(owned, serving);
                 case LOOK, DECIDE -> OwningControl.deciding(owned);
             };
         } catch (RuntimeException e) {

@@ -3,7 +3,6 @@ package org.autodispatcher.report;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.stream.Stream;
-import java.util.stream.Stream;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Reason;
 import org.autodispatcher.ledger.DeliveryRecord;

@@ -53,7 +53,7 @@ class DecisionsIT {
                 upgrade_command = echo it looks; test -e mended
                 [slow]
                 upgrade_command = echo it has begun; while [ -e {file} ]; do sleep 1; done; echo it ends
-                [stubborn]
+                [deaf]
                 upgrade_command = trap : TERM; echo it has begun; while :; do sleep 1; done
                 """.formatted(ADDRESS, server.port(), dir.resolve("home/password"), folder, folder));
         Path password = home.file("password", TestAccounts.TARGET_PASSWORD.reveal() + "\n");
@@ -214,9 +214,9 @@ class DecisionsIT {
     /** What does not end when it is told to is killed ten seconds later: the home is owned for so long. */
     @Test
     void while_a_stop_owns_the_home_who_looks_is_answered_and_orders_wait() throws IOException {
-        Process stubborn = start("dispatch", home.file("stubborn-1", "s"));
-        heard(stubborn.inputReader(), "| it has begun");
-        stubborn.destroyForcibly().onExit().join();
+        Process deaf = start("dispatch", home.file("deaf-1", "s"));
+        heard(deaf.inputReader(), "| it has begun");
+        deaf.destroyForcibly().onExit().join();
 
         Process stopping = start("cancel", "1", "--stop", "--yes");
         String owner = run(0, "status", "--json").out();

@@ -35,6 +35,21 @@ class UnseenUpgradesTest extends MemoryHome<Ledger> {
         targets.haveShells();
     }
 
+    /** Two routes to one target, of which each has a run folder of its own. */
+    private void twoRunFolders() throws IOException {
+        table("""
+                [DEFAULT]
+                host = web1
+                login = app
+                dest_dir = /srv
+                upgrade_command = true
+                [pay-.*]
+                run_dir = /var/a
+                [web-.*]
+                run_dir = /var/b
+                """);
+    }
+
     private DeliveryRecord dispatch(String name) throws Exception {
         return owner.dispatch(file(name, name), event -> {}).deliveries().getFirst();
     }
@@ -64,17 +79,7 @@ class UnseenUpgradesTest extends MemoryHome<Ledger> {
     @ParameterizedTest
     @ValueSource(strings = {"unguarded", "differs"})
     void what_may_run_where_no_lock_speaks_for_it_keeps_the_turn_until_a_person_has_looked(String how) throws Exception {
-        table("""
-                [DEFAULT]
-                host = web1
-                login = app
-                dest_dir = /srv
-                upgrade_command = true
-                [pay-.*]
-                run_dir = /var/a
-                [web-.*]
-                run_dir = /var/b
-                """);
+        twoRunFolders();
         runs.onRun((key, watcher) -> {
             watcher.started(77);
             return new DetachedUpgrade.Finished(new Upgrade.Ended.InDoubt(Failure.of(Reason.IN_DOUBT, how).with("pid", 77)), 0);
@@ -90,17 +95,7 @@ class UnseenUpgradesTest extends MemoryHome<Ledger> {
 
     @Test
     void before_a_first_start_each_run_folder_of_a_target_is_read_once() throws Exception {
-        table("""
-                [DEFAULT]
-                host = web1
-                login = app
-                dest_dir = /srv
-                upgrade_command = true
-                [pay-.*]
-                run_dir = /var/a
-                [web-.*]
-                run_dir = /var/b
-                """);
+        twoRunFolders();
         for (String name : List.of("pay-1.zip", "web-1.zip", "pay-2.zip", "web-2.zip")) {
             assertThat(dispatch(name).state()).isEqualTo(DeliveryState.UPGRADED);
         }

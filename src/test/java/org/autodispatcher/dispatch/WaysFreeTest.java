@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Pauses that are ordered, and earlier ones that come back, while something is on its way. */
 @Timeout(60)
 class WaysFreeTest extends MemoryHome<HookedLedger> {
+    private static final int SILENT = TestMachinery.PARALLEL + 5;
     private static final Decision PAUSE = new Decision.Pause(Decision.Scope.EVERYTHING, "freeze");
     private static final Decision RESUME = new Decision.Resume(Decision.Scope.EVERYTHING, "");
 
@@ -119,9 +121,8 @@ class WaysFreeTest extends MemoryHome<HookedLedger> {
         }
     }
 
-    @Test
-    void a_route_whose_targets_do_not_answer_takes_no_place_from_the_others() throws Exception {
-        int silent = TestMachinery.PARALLEL + 5;
+    /** One route to more targets than there are places, with this line more, and one to another target. */
+    private void manySilent(String line) throws IOException {
         table("""
                 [web-.*]
                 name = web
@@ -129,13 +130,29 @@ class WaysFreeTest extends MemoryHome<HookedLedger> {
                 login = app
                 dest_dir = /srv/web
                 parallel = %1$d
+                %2$s
                 [pay-.*]
                 name = pay
                 host = web1
                 login = app
                 dest_dir = /srv/pay
-                """.formatted(silent));
-        CountDownLatch connecting = new CountDownLatch(silent);
+                """.formatted(SILENT, line));
+    }
+
+    /** While all the silent ones have {@code begun} to keep us waiting, another route's package comes to its end; so do they later. */
+    private void goesOnBeside(CountDownLatch begun, DeliveryState state, CountDownLatch answers) throws Exception {
+        long hangs = owner.machinery.deliveries().handIn(new HandedIn.File(file("web-1.zip", "x"), false, "alice"));
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(dispatch("pay-1.zip").state()).isEqualTo(DispatchState.DONE);
+        assertThat(ledger.dispatch(hangs).deliveries()).hasSize(SILENT).extracting(DeliveryRecord::state).containsOnly(state);
+        answers.countDown();
+        assertThat(ended(hangs).state()).isEqualTo(DispatchState.DONE);
+    }
+
+    @Test
+    void a_route_whose_targets_do_not_answer_takes_no_place_from_the_others() throws Exception {
+        manySilent("");
+        CountDownLatch connecting = new CountDownLatch(SILENT);
         CountDownLatch answers = new CountDownLatch(1);
         targets.onConnect(to -> {
             if (to.target().host().startsWith("silent")) {
@@ -143,44 +160,20 @@ class WaysFreeTest extends MemoryHome<HookedLedger> {
                 assertThatCode(answers::await).doesNotThrowAnyException();
             }
         });
-        long hangs = owner.machinery.deliveries().handIn(new HandedIn.File(file("web-1.zip", "x"), false, "alice"));
-        assertThat(connecting.await(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(dispatch("pay-1.zip").state()).isEqualTo(DispatchState.DONE);
-        assertThat(ledger.dispatch(hangs).deliveries()).hasSize(silent).extracting(DeliveryRecord::state).containsOnly(DeliveryState.DELIVERING);
-        answers.countDown();
-        assertThat(ended(hangs).state()).isEqualTo(DispatchState.DONE);
+        goesOnBeside(connecting, DeliveryState.DELIVERING, answers);
     }
 
     @Test
     void targets_that_fall_silent_once_their_packages_are_placed_take_no_place_from_other_routes() throws Exception {
-        int silent = TestMachinery.PARALLEL + 5;
-        table("""
-                [web-.*]
-                name = web
-                host = silent[1-%1$d]
-                login = app
-                dest_dir = /srv/web
-                upgrade_command = true
-                parallel = %1$d
-                [pay-.*]
-                name = pay
-                host = web1
-                login = app
-                dest_dir = /srv/pay
-                """.formatted(silent));
+        manySilent("upgrade_command = true");
         targets.haveShells();
-        CountDownLatch looking = new CountDownLatch(silent);
+        CountDownLatch looking = new CountDownLatch(SILENT);
         CountDownLatch answers = new CountDownLatch(1);
         runs.onProbe(() -> {
             looking.countDown();
             assertThatCode(answers::await).doesNotThrowAnyException();
         });
-        long hangs = owner.machinery.deliveries().handIn(new HandedIn.File(file("web-1.zip", "x"), false, "alice"));
-        assertThat(looking.await(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(dispatch("pay-1.zip").state()).isEqualTo(DispatchState.DONE);
-        assertThat(ledger.dispatch(hangs).deliveries()).hasSize(silent).extracting(DeliveryRecord::state).containsOnly(DeliveryState.DELIVERED);
-        answers.countDown();
-        assertThat(ended(hangs).state()).isEqualTo(DispatchState.DONE);
+        goesOnBeside(looking, DeliveryState.DELIVERED, answers);
     }
 
     /** From now on web1 is out of reach for so many connections, then there. */
