@@ -8,6 +8,9 @@ import java.time.Duration;
 /** Opening JSch's channels so that the end of their session is noticed. */
 public final class Channels {
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+    private static final int NO_CODE = -1;
+    /** JSch's word for {@code SSH_MSG_CHANNEL_FAILURE}; where nothing came it says something else. There is no type for it. */
+    private static final String REQUEST_DENIED = "failed to send channel request";
 
     private Channels() {}
 
@@ -37,6 +40,17 @@ public final class Channels {
             throw new JSchException("session is down");
         }
         return kind.cast(channel);
+    }
+
+    /**
+     * Whether {@code channel} was not connected because the server said no: to the channel (RFC 4254, section 5.1), whose reason code
+     * JSch then keeps as an exit status, or to the request on it (section 5.4). Otherwise nobody has answered, which says nothing about
+     * what the server offers: it may be silent, or we were stopped ourselves, or the clock was moved.
+     *
+     * @param thrown what {@link #connect} threw
+     */
+    static boolean refused(Channel channel, JSchException thrown) {
+        return channel.getExitStatus() != NO_CODE || REQUEST_DENIED.equals(thrown.getMessage());
     }
 
     private static void wakeAtEnd(Session session, Channel channel) {

@@ -16,12 +16,13 @@ final class ExecShell implements RemoteShell {
     /** Understood alike by bash, dash, ksh, csh, fish and busybox. */
     static final String COMMAND = "exec /bin/sh -s";
 
-    private static final Duration OPEN_LIMIT = Duration.ofSeconds(60);
-
     private final SshConnection connection;
+    private final Duration openLimit;
 
-    ExecShell(SshConnection connection) {
+    /** The shell at the end of {@code connection}; the server may take {@code openLimit} to open a channel. */
+    ExecShell(SshConnection connection, Duration openLimit) {
         this.connection = connection;
+        this.openLimit = openLimit;
     }
 
     @Override
@@ -41,14 +42,18 @@ final class ExecShell implements RemoteShell {
 
     private void open(ChannelExec channel) throws IOException {
         try {
-            Channels.connect(channel, OPEN_LIMIT);
+            Channels.connect(channel, openLimit);
         } catch (JSchException e) {
-            throw connection.ended()
-                    .orElseGet(() -> Failure.of(Reason.NO_POSIX_SHELL, "refused")
-                            .with("host", connection.endpoint().target().host())
-                            .with("port", connection.endpoint().target().port())
-                            .with("login", connection.endpoint().target().login()))
-                    .exception(e);
+            throw connection.ended().orElseGet(() -> whyNotOpen(channel, e)).exception(e);
         }
+    }
+
+    private Failure whyNotOpen(ChannelExec channel, JSchException thrown) {
+        Failure failure = Channels.refused(channel, thrown)
+                ? Failure.of(Reason.NO_POSIX_SHELL, "refused")
+                : Failure.of(Reason.NO_PROGRESS, "shell").with("seconds", openLimit.toSeconds());
+        return failure.with("host", connection.endpoint().target().host())
+                .with("port", connection.endpoint().target().port())
+                .with("login", connection.endpoint().target().login());
     }
 }

@@ -5,13 +5,19 @@ import com.jcraft.jsch.ChannelSftp;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Session;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
+import org.autodispatcher.network.Alarm;
 
 /** A connection with JSch. */
 final class JschConnection implements SshConnection {
+    private static final Duration LOOK = Duration.ofMillis(10);
+    private static final int MOST_LOOKS = 20;
+
     private final SshEndpoint endpoint;
     private final Link.Maker maker;
     private volatile Link link;
@@ -40,7 +46,7 @@ final class JschConnection implements SshConnection {
 
     @Override
     public RemoteShell shell() {
-        return new ExecShell(this);
+        return new ExecShell(this, link.wire().writeLimit());
     }
 
     @Override
@@ -70,7 +76,7 @@ final class JschConnection implements SshConnection {
 
     @Override
     public Optional<Failure> ended() {
-        if (alive()) {
+        if (standsStill()) {
             return Optional.empty();
         }
         return Optional.of(placed(Failure.of(link.wire().silent() ? Reason.NO_PROGRESS : Reason.CONNECTION_LOST)));
@@ -82,10 +88,29 @@ final class JschConnection implements SshConnection {
         link.close();
     }
 
-    private ChannelSftp sftp() throws JSchException {
+    /** JSch ends the channels of a session one by one before it calls the session ended: whoever saw one end is early. */
+    private boolean standsStill() {
+        for (int looks = 0; alive() && looks < MOST_LOOKS; looks++) {
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+        return alive();
+    }
+
+    /** JSch itself would wait for the first word of an SFTP server that was started for as long as the connection stands. */
+    private ChannelSftp sftp() throws JSchException, FailureException {
+        Duration limit = link.wire().writeLimit();
         ChannelSftp channel = Channels.open(session(), "sftp", ChannelSftp.class);
-        Channels.connect(channel, link.wire().writeLimit());
-        return channel;
+        try (Alarm alarm = new Alarm(limit, channel::disconnect)) {
+            try {
+                Channels.connect(channel, limit);
+                return channel;
+            } catch (JSchException e) {
+                if (alarm.rang() && ended().isEmpty()) {
+                    throw placed(Failure.of(Reason.NO_PROGRESS, "sftp").with("seconds", limit.toSeconds())).exception(e);
+                }
+                throw e;
+            }
+        }
     }
 
     private ChannelSftp sftpAfter(JSchException first) throws IOException {
@@ -114,7 +139,7 @@ final class JschConnection implements SshConnection {
         if (probe.answers()) {
             return sftp();
         }
-        if (!alive()) {
+        if (ended().isPresent()) {
             throw new JSchException("it ended while it was asked, which is no answer", first);
         }
         throw placed(Failure.of(Reason.PROTOCOL_MISSING, "sftp")).exception(first);

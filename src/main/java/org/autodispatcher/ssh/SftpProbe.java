@@ -58,7 +58,11 @@ final class SftpProbe {
         }
     }
 
-    /** Whether an SFTP server answers. */
+    /**
+     * Whether an SFTP server answers.
+     *
+     * @throws JSchException where nothing is known: nobody answered at all, or the connection has ended
+     */
     boolean answers() throws JSchException {
         ChannelSubsystem channel = Channels.open(session, "subsystem", ChannelSubsystem.class);
         channel.setSubsystem("sftp");
@@ -69,12 +73,14 @@ final class SftpProbe {
             OutputStream toServer = channel.getOutputStream(); // a new one each time it is asked for
             toServer.write(INIT);
             toServer.flush();
-            await(channel, () -> answer.size() > TYPE_AT);
+            if (!await(channel, () -> answer.size() > TYPE_AT)) {
+                throw new JSchException("neither an answer nor an end");
+            }
             return answer.size() > TYPE_AT && answer.toByteArray()[TYPE_AT] == VERSION;
         } catch (IOException e) {
             return false; // the channel was closed at once
         } catch (JSchException e) {
-            if (session.isConnected()) {
+            if (session.isConnected() && Channels.refused(channel, e)) {
                 return false; // no such subsystem
             }
             throw e;
@@ -83,8 +89,8 @@ final class SftpProbe {
         }
     }
 
-    /** Waits for the end of a channel, or for {@code done}. JSch tells nobody when a session dies: it has to be asked. */
-    private void await(Channel channel, BooleanSupplier done) throws JSchException {
+    /** Waits for the end of a channel, or for {@code done}; whether it came. JSch tells nobody when a session dies: it has to be asked. */
+    private boolean await(Channel channel, BooleanSupplier done) throws JSchException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!channel.isClosed() && !done.getAsBoolean() && System.nanoTime() < deadline) {
             if (!session.isConnected()) {
@@ -92,5 +98,6 @@ final class SftpProbe {
             }
             LockSupport.parkNanos(10_000_000);
         }
+        return channel.isClosed() || done.getAsBoolean();
     }
 }

@@ -143,7 +143,7 @@ final class ShellChannel {
         }
         // RFC 4254 has an unsigned 32-bit status, JSch -1 for none; no POSIX shell ends with more than 255.
         if (channel.getExitStatus() < 0) {
-            return new Exit.Lost(connection.alive() ? "no-status" : "connection-lost");
+            return new Exit.Lost(connection.ended().isEmpty() ? "no-status" : "connection-lost");
         }
         // A status without the marks is not our shell's: something around it tells that it was killed. The script may go on.
         return complete() ? new Exit.Exited(channel.getExitStatus()) : new Exit.Lost("shell-killed");
@@ -162,8 +162,9 @@ final class ShellChannel {
     }
 
     private FailureException noShell(boolean ended) {
-        if (connection.ended().isPresent()) {
-            return connection.ended().get().exception();
+        Optional<Failure> lost = connection.ended();
+        if (lost.isPresent()) {
+            return lost.get().exception();
         }
         String said = (err.before().strip() + " " + out.before().strip()).strip().replaceAll("\\s+", " ").replaceAll("\\p{C}", "?");
         if (said.contains(MUST_CHANGE_PASSWORD)) {

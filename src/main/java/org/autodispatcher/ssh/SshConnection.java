@@ -32,7 +32,8 @@ public interface SshConnection extends AutoCloseable {
 
     /**
      * Why the connection no longer stands: {@code no-progress} where the host fell silent, else {@code connection-lost}. Empty
-     * while it stands. For telling what an exception of a channel came from.
+     * while it stands, which is looked at for a moment longer: the channels of a connection end before it does. For telling what an
+     * exception of a channel came from.
      */
     default Optional<Failure> ended() {
         return alive() ? Optional.empty() : Optional.of(Failure.of(Reason.CONNECTION_LOST).with("host", endpoint().target().host()));

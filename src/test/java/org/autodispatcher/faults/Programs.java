@@ -13,7 +13,6 @@ final class Programs {
             new Patch("TimeLimits.java",
                     "Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(15)",
                     "Duration.ofSeconds(4), Duration.ofSeconds(8), Duration.ofSeconds(6), Duration.ofSeconds(2)"),
-            shorter("ssh/ExecShell.java", "OPEN_LIMIT = Duration.ofSeconds(60)", 8),
             shorter("ssh/ShellChannel.java", "GREETING_LIMIT = Duration.ofSeconds(90)", 12),
             shorter("ssh/ShellChannel.java", "REST_LIMIT = Duration.ofSeconds(120)", 14),
             shorter("ssh/ShellChannel.java", "STATUS_LIMIT = Duration.ofSeconds(30)", 6),

@@ -161,7 +161,7 @@ public final class ScpTransport implements Transport {
             try {
                 session.acknowledged();
             } catch (ScpSession.Refused | EOFException e) {
-                throw connection.alive() && !session.stuck()
+                throw connection.ended().isEmpty() && !session.stuck()
                         ? Failure.of(Reason.PROTOCOL_MISSING, "scp").exception(e)
                         : broken(session, ".", e);
             }
