@@ -228,9 +228,10 @@ class LoginTest {
         }
     }
 
-    @Test
-    void a_server_without_sftp_keeps_the_connection() throws Exception {
-        try (OpenSsh server = server("Subsystem sftp /bin/false").start();
+    @ParameterizedTest
+    @ValueSource(strings = {"Subsystem sftp /bin/false", "Subsystem other /bin/false"})
+    void a_server_without_sftp_keeps_the_connection(String subsystem) throws Exception {
+        try (OpenSsh server = server(subsystem).start();
                 SshConnection connection = connect(server, password(TestAccounts.TARGET_PASSWORD))) {
             assertThat(Refused.of(connection::openSftp).wording()).isEqualTo("protocol-missing.sftp");
             assertThat(connection.alive()).isTrue();

@@ -12,12 +12,7 @@ import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
-import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
-import org.autodispatcher.Credentials;
-import org.autodispatcher.Secret;
-import org.autodispatcher.Target;
 import org.autodispatcher.TimeLimits;
-import org.autodispatcher.ssh.SshEndpoint.HostKeyPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,17 +23,10 @@ class MissingStatusTest {
 
     @Test
     void without_a_status_nothing_is_known_though_all_output_came() throws Exception {
-        try (SshServer server = SshServer.setUpDefaultServer()) {
-            server.setHost("127.0.0.1");
-            SimpleGeneratorHostKeyProvider key = new SimpleGeneratorHostKeyProvider(dir.resolve("key"));
-            key.setAlgorithm("EC");
-            server.setKeyPairProvider(key);
-            server.setPasswordAuthenticator((_, _, _) -> true);
+        try (SshServer server = Embedded.server(dir)) {
             server.setCommandFactory((_, _) -> new Silent());
             server.start();
-            try (SshConnection connection = new JschConnector(new HostKeys(dir.resolve("known_hosts")), TimeLimits.DEFAULT).connect(
-                    new SshEndpoint(new Target("x", "127.0.0.1", server.getPort()), HostKeyPolicy.ACCEPT_NEW, "modern"),
-                    Credentials.password("x", Secret.of("x")))) {
+            try (SshConnection connection = Embedded.connect(server, dir, TimeLimits.DEFAULT)) {
                 Recorded output = new Recorded();
                 assertThat(connection.shell().run("echo out; exit 0", output, Optional.empty())).isEqualTo(new Exit.Lost("no-status"));
                 assertThat(output.out()).isEqualTo("out\n");

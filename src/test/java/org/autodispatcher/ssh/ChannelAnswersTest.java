@@ -7,46 +7,51 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
-import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
 import org.apache.sshd.server.subsystem.SubsystemFactory;
-import org.autodispatcher.Credentials;
-import org.autodispatcher.Secret;
-import org.autodispatcher.Target;
 import org.autodispatcher.TimeLimits;
-import org.autodispatcher.ssh.SshEndpoint.HostKeyPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that starts its SFTP server, as on a home that does not answer, and lets it say nothing. */
-class SilentSftpTest {
-    private static final TimeLimits LIMITS =
-            new TimeLimits(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofSeconds(15));
+/** What a server answers to what is asked for on a channel: no, or nothing at all, as where its disks hang. */
+class ChannelAnswersTest {
+    /** Long enough for a busy machine to open a channel, and no longer. */
+    private static final TimeLimits SHORT =
+            new TimeLimits(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(3), Duration.ofSeconds(15));
 
     @TempDir
     Path dir;
 
     @Test
     @Timeout(60)
-    void it_is_silent_and_not_without_sftp() throws Exception {
-        try (SshServer server = SshServer.setUpDefaultServer()) {
-            server.setHost("127.0.0.1");
-            SimpleGeneratorHostKeyProvider key = new SimpleGeneratorHostKeyProvider(dir.resolve("key"));
-            key.setAlgorithm("EC");
-            server.setKeyPairProvider(key);
-            server.setPasswordAuthenticator((_, _, _) -> true);
-            server.setCommandFactory((_, _) -> new Silent());
-            server.setSubsystemFactories(List.of(new SilentSftp()));
+    void an_sftp_server_that_says_nothing_is_silent_and_not_missing() throws Exception {
+        assertThat(refusal(SHORT, server -> server.setSubsystemFactories(List.of(new SilentSftp())), SshConnection::openSftp))
+                .isEqualTo("no-progress.sftp");
+    }
+
+    @Test
+    void a_server_that_runs_no_command_is_told() throws Exception {
+        assertThat(refusal(TimeLimits.DEFAULT, _ -> {}, connection -> connection.shell().run("echo", new Recorded(), Optional.empty())))
+                .isEqualTo("no-posix-shell.refused");
+    }
+
+    private interface Wish {
+        Object of(SshConnection connection) throws Exception;
+    }
+
+    private String refusal(TimeLimits limits, Consumer<SshServer> setUp, Wish wish) throws Exception {
+        try (SshServer server = Embedded.server(dir)) {
+            setUp.accept(server);
             server.start();
-            try (SshConnection connection = new JschConnector(new HostKeys(dir.resolve("known_hosts")), LIMITS).connect(
-                    new SshEndpoint(new Target("x", "127.0.0.1", server.getPort()), HostKeyPolicy.ACCEPT_NEW, "modern"),
-                    Credentials.password("x", Secret.of("x")))) {
-                assertThat(Refused.of(connection::openSftp).wording()).isEqualTo("no-progress.sftp");
+            try (SshConnection connection = Embedded.connect(server, dir, limits)) {
+                return Refused.of(() -> wish.of(connection)).wording();
             }
         }
     }
