@@ -62,8 +62,8 @@ class ClosedLoginsTest {
         return catchThrowableOfType(FailureException.class, () -> connect(server, gate, password).close()).failure();
     }
 
-    private static long attempts(OpenSsh server) {
-        return server.log().stream().filter(line -> line.contains("Failed password") || line.contains("Failed keyboard-interactive")).count();
+    private static long attempts(OpenSsh server) throws IOException {
+        return server.wholeLog().stream().filter(line -> line.contains("Failed password") || line.contains("Failed keyboard-interactive")).count();
     }
 
     private OpenSsh server() throws IOException {

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +85,16 @@ public final class OpenSsh implements AutoCloseable {
     /** Waits until no session is left; what is logged of the end of a connection depends on who was quicker. */
     public void awaitEnd() {
         sessions().map(ProcessHandle::onExit).toList().forEach(end -> end.orTimeout(30, TimeUnit.SECONDS).join());
+    }
+
+    /** All that the server has to log of the sessions there were; who was refused hears of it before that is logged. */
+    public List<String> wholeLog() throws IOException {
+        awaitEnd();
+        try (Socket connection = new Socket(host(), port())) {
+            String mark = "port " + connection.getLocalPort() + " ";
+            awaitLog(mark); // what is logged comes in order
+            return log().stream().takeWhile(line -> !line.contains(mark)).toList();
+        }
     }
 
     /** Waits until the server logs a line that contains {@code text}; fails when it ends before. */

@@ -64,8 +64,8 @@ class LoginTest {
         return new Credentials(TestAccounts.TARGET, password, Optional.empty(), Arrays.asList(files), passphraseFile);
     }
 
-    private static long count(OpenSsh server, String text) {
-        return server.log().stream().filter(line -> line.contains(text)).count();
+    private static long count(OpenSsh server, String text) throws IOException {
+        return server.wholeLog().stream().filter(line -> line.contains(text)).count();
     }
 
     @Test
