@@ -49,11 +49,8 @@ final class ExecShell implements RemoteShell {
     }
 
     private Failure whyNotOpen(ChannelExec channel, JSchException thrown) {
-        Failure failure = Channels.refused(channel, thrown)
+        return connection.endpoint().placed(Channels.refused(channel, thrown)
                 ? Failure.of(Reason.NO_POSIX_SHELL, "refused")
-                : Failure.of(Reason.NO_PROGRESS, "shell").with("seconds", openLimit.toSeconds());
-        return failure.with("host", connection.endpoint().target().host())
-                .with("port", connection.endpoint().target().port())
-                .with("login", connection.endpoint().target().login());
+                : Failure.of(Reason.NO_PROGRESS, "shell").with("seconds", openLimit.toSeconds()));
     }
 }

@@ -57,10 +57,7 @@ final class Handshake {
     private Failure placed(Failure failure) {
         Target target = endpoint.target();
         String host = target.host().indexOf(':') < 0 ? target.host() : "[" + target.host() + "]";
-        return failure.with("host", target.host())
-                .with("port", target.port())
-                .with("login", target.login())
-                .with("trust_host", target.port() == 22 ? host : host + ":" + target.port());
+        return endpoint.placed(failure).with("trust_host", target.port() == 22 ? host : host + ":" + target.port());
     }
 
     private void giveUp() {

@@ -79,7 +79,7 @@ final class JschConnection implements SshConnection {
         if (standsStill()) {
             return Optional.empty();
         }
-        return Optional.of(placed(Failure.of(link.wire().silent() ? Reason.NO_PROGRESS : Reason.CONNECTION_LOST)));
+        return Optional.of(endpoint.placed(Failure.of(link.wire().silent() ? Reason.NO_PROGRESS : Reason.CONNECTION_LOST)));
     }
 
     @Override
@@ -106,7 +106,7 @@ final class JschConnection implements SshConnection {
                 return channel;
             } catch (JSchException e) {
                 if (alarm.rang() && ended().isEmpty()) {
-                    throw placed(Failure.of(Reason.NO_PROGRESS, "sftp").with("seconds", limit.toSeconds())).exception(e);
+                    throw endpoint.placed(Failure.of(Reason.NO_PROGRESS, "sftp").with("seconds", limit.toSeconds())).exception(e);
                 }
                 throw e;
             }
@@ -134,7 +134,7 @@ final class JschConnection implements SshConnection {
     private ChannelSftp sftpOrWhyNot(JSchException first) throws JSchException, FailureException {
         SftpProbe probe = new SftpProbe(session(), link.wire().writeLimit());
         if (probe.passwordExpired()) {
-            throw placed(Failure.of(Reason.PASSWORD_EXPIRED)).exception(first);
+            throw endpoint.placed(Failure.of(Reason.PASSWORD_EXPIRED)).exception(first);
         }
         if (probe.answers()) {
             return sftp();
@@ -142,16 +142,10 @@ final class JschConnection implements SshConnection {
         if (ended().isPresent()) {
             throw new JSchException("it ended while it was asked, which is no answer", first);
         }
-        throw placed(Failure.of(Reason.PROTOCOL_MISSING, "sftp")).exception(first);
+        throw endpoint.placed(Failure.of(Reason.PROTOCOL_MISSING, "sftp")).exception(first);
     }
 
     private FailureException lost(JSchException cause) {
-        return ended().orElse(placed(Failure.of(Reason.CONNECTION_LOST))).exception(cause);
-    }
-
-    private Failure placed(Failure failure) {
-        return failure.with("host", endpoint.target().host())
-                .with("port", endpoint.target().port())
-                .with("login", endpoint.target().login());
+        return ended().orElse(endpoint.placed(Failure.of(Reason.CONNECTION_LOST))).exception(cause);
     }
 }

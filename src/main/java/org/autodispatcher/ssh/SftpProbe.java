@@ -80,7 +80,7 @@ final class SftpProbe {
         } catch (IOException e) {
             return false; // the channel was closed at once
         } catch (JSchException e) {
-            if (session.isConnected() && Channels.refused(channel, e)) {
+            if (Channels.refused(channel, e)) {
                 return false; // no such subsystem
             }
             throw e;

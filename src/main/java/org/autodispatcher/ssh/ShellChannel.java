@@ -121,7 +121,7 @@ final class ShellChannel {
                 stdin.flush();
             } catch (IOException e) {
                 if (alarm.rang()) {
-                    throw about(Failure.of(Reason.NO_PROGRESS, "shell").with("seconds", limit.toSeconds())).exception(e);
+                    throw connection.endpoint().placed(Failure.of(Reason.NO_PROGRESS, "shell").with("seconds", limit.toSeconds())).exception(e);
                 }
                 // Else it has ended: what it said, or how, will tell.
             }
@@ -168,19 +168,13 @@ final class ShellChannel {
         }
         String said = (err.before().strip() + " " + out.before().strip()).strip().replaceAll("\\s+", " ").replaceAll("\\p{C}", "?");
         if (said.contains(MUST_CHANGE_PASSWORD)) {
-            return about(Failure.of(Reason.PASSWORD_EXPIRED)).exception();
+            return connection.endpoint().placed(Failure.of(Reason.PASSWORD_EXPIRED)).exception();
         }
         Failure failure = !ended ? Failure.of(Reason.NO_POSIX_SHELL, "silent").with("seconds", GREETING_LIMIT.toSeconds())
                 : said.isEmpty() ? Failure.of(Reason.NO_POSIX_SHELL, "mute")
                 : Failure.of(Reason.NO_POSIX_SHELL);
         String shown = said.length() <= LONGEST_SAID ? said : said.substring(0, LONGEST_SAID) + "…";
-        return about(failure.with("said", shown)).exception();
-    }
-
-    private Failure about(Failure failure) {
-        return failure.with("host", connection.endpoint().target().host())
-                .with("port", connection.endpoint().target().port())
-                .with("login", connection.endpoint().target().login());
+        return connection.endpoint().placed(failure.with("said", shown)).exception();
     }
 
     /** Waits until it is so; false where the limit passed before. */

@@ -1,5 +1,6 @@
 package org.autodispatcher.ssh;
 
+import org.autodispatcher.Failure;
 import org.autodispatcher.Target;
 
 /**
@@ -14,5 +15,10 @@ public record SshEndpoint(Target target, HostKeyPolicy trust, String algorithms)
     public enum HostKeyPolicy {
         STRICT,
         ACCEPT_NEW
+    }
+
+    /** {@code failure} with host, port and login of this. */
+    Failure placed(Failure failure) {
+        return failure.with("host", target.host()).with("port", target.port()).with("login", target.login());
     }
 }
