@@ -4,11 +4,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A ledger that lives as long as the process. */
 public final class MemoryLedger implements Ledger {
     private final InstantSource clock;
     private final List<Entry> entries = new ArrayList<>();
+    private final TreeMap<Long, List<Entry>> ofDispatch = new TreeMap<>();
     private long opened;
 
     /** @param clock gives the time of each entry */
@@ -28,17 +30,18 @@ public final class MemoryLedger implements Ledger {
         }
         Entry entry = new Entry(entries.size() + 1L, clock.instant(), actor, draft);
         entries.add(entry);
+        ofDispatch.computeIfAbsent(draft.dispatch(), any -> new ArrayList<>()).add(entry);
         return entry;
     }
 
     @Override
     public synchronized List<Entry> entries(long dispatch) {
-        return entries.stream().filter(entry -> entry.draft().dispatch() == dispatch).toList();
+        return List.copyOf(ofDispatch.getOrDefault(dispatch, List.of()));
     }
 
     @Override
     public synchronized List<Long> dispatches() {
-        return entries.stream().map(entry -> entry.draft().dispatch()).filter(id -> id != HOME).distinct().sorted().toList();
+        return ofDispatch.keySet().stream().filter(id -> id != HOME).toList();
     }
 
     @Override
@@ -48,7 +51,8 @@ public final class MemoryLedger implements Ledger {
 
     @Override
     public synchronized List<Entry> after(long sequence, int limit) {
-        return entries.stream().skip(sequence).limit(limit).toList();
+        int from = Math.clamp(sequence, 0, entries.size());
+        return List.copyOf(entries.subList(from, (int) Math.min(entries.size(), (long) from + limit)));
     }
 
     @Override

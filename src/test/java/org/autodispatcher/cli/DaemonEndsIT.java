@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
         value = {"sshd", "setpriv", "kill", "mkfifo", "python3"},
         accounts = {"ad-daemon", "ad-target"},
         root = "it starts servers that log in another account, and the program as an ordinary one")
-@Timeout(180)
+@Timeout(300)
 class DaemonEndsIT {
     private static final String ADDRESS = "127.0.0.46";
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Those who say nothing, nonsense, too much or half of it: they get their answer or the end, and nobody else notices. */
-@Timeout(120)
+@Timeout(300)
 class ControlServerTest {
     private static final ControlServer.Patience SHORT = new ControlServer.Patience(Duration.ofMillis(50), Duration.ofMillis(50));
 

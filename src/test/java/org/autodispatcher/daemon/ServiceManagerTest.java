@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Needs("python3")
-@Timeout(60)
+@Timeout(300)
 class ServiceManagerTest {
     @TempDir
     private Path folder;

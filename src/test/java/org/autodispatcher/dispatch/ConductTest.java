@@ -267,7 +267,7 @@ class ConductTest extends MemoryHome<Ledger> {
             long first = owner.machinery.deliveries().handIn(new HandedIn.File(file("pay-1.zip", "first"), false, "alice"));
             connected.await(); // else the later one might be the one that is kept from connecting, and then nobody has to wait
             long second = owner.machinery.deliveries().handIn(new HandedIn.File(file("pay-1.zip", "second"), false, "alice"));
-            assertThat(waits.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(waits.await(120, TimeUnit.SECONDS)).isTrue();
             assertThatThrownBy(() -> targets.content("web1", "/srv/pay/pay-1.zip")).isInstanceOf(IOException.class);
             go.countDown();
             ended(first);

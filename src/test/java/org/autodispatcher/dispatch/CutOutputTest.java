@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Upgrades whose line is cut while they write. */
-@Timeout(60)
+@Timeout(300)
 class CutOutputTest extends MemoryHome<Ledger> {
     CutOutputTest() {
         super(new MemoryLedger(NOON));

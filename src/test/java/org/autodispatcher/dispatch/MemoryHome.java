@@ -80,7 +80,7 @@ abstract class MemoryHome<L extends Ledger> {
 
     /** Waits until a dispatch has come to rest. */
     DispatchRecord ended(long id) throws InterruptedException {
-        owner.machinery.conductor().awaitRest(Set.of(id), Optional.of(Duration.ofSeconds(30)));
+        owner.machinery.conductor().awaitRest(Set.of(id), Optional.of(Duration.ofMinutes(2)));
         return ledger.dispatch(id);
     }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A HOME as a process owns it, with all that belongs to it. */
-@Timeout(120)
+@Timeout(300)
 class OwnedHomeTest {
     @TempDir
     private Path home;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How many attempts are at work at once. */
-@Timeout(60)
+@Timeout(300)
 class PlacesTest {
     @TempDir
     Path dir;

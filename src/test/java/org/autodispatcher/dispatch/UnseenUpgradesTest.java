@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Upgrades that were started and then lost sight of. */
-@Timeout(60)
+@Timeout(300)
 class UnseenUpgradesTest extends MemoryHome<Ledger> {
     private static final Failure GONE = Failure.of(Reason.UNREACHABLE, "refused").with("host", "web").with("port", 22);
 

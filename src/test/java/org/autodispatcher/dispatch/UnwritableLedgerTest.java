@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What cannot be done or asked a second time, while the ledger takes no entry: above all the end of a plain upgrade. */
-@Timeout(60)
+@Timeout(300)
 class UnwritableLedgerTest extends MemoryHome<HookedLedger> {
     UnwritableLedgerTest() {
         super(new HookedLedger(new MemoryLedger(NOON)));

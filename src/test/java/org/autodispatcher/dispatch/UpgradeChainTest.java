@@ -242,7 +242,7 @@ class UpgradeChainTest {
         try (WatchService folder = file.getFileSystem().newWatchService()) {
             file.getParent().register(folder, StandardWatchEventKinds.ENTRY_CREATE);
             while (!Files.exists(file)) {
-                WatchKey change = folder.poll(30, TimeUnit.SECONDS);
+                WatchKey change = folder.poll(120, TimeUnit.SECONDS);
                 assertThat(change).as("something new beside " + file).isNotNull();
                 change.pollEvents();
                 change.reset();

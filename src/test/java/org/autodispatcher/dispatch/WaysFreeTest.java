@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pauses that are ordered, and earlier ones that come back, while something is on its way. */
-@Timeout(60)
+@Timeout(300)
 class WaysFreeTest extends MemoryHome<HookedLedger> {
     private static final int SILENT = TestMachinery.PARALLEL + 5;
     private static final Decision PAUSE = new Decision.Pause(Decision.Scope.EVERYTHING, "freeze");
@@ -113,7 +113,7 @@ class WaysFreeTest extends MemoryHome<HookedLedger> {
         })) {
             assertThat(dispatch("pay-2.zip").deliveries()).allSatisfy(each -> assertThat(each.reason()).contains(Reason.TURN_TAKEN));
             owner.decide(new Decision.Release(all(1), ""));
-            assertThat(waits.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(waits.await(120, TimeUnit.SECONDS)).isTrue();
             runs.onRun((key, watcher) -> MemoryRuns.WELL);
             owner.machinery.conductor().wakeAll();
             assertThat(ended(1).state()).isEqualTo(DispatchState.DONE);
@@ -142,7 +142,7 @@ class WaysFreeTest extends MemoryHome<HookedLedger> {
     /** While all the silent ones have {@code begun} to keep us waiting, another route's package comes to its end; so do they later. */
     private void goesOnBeside(CountDownLatch begun, DeliveryState state, CountDownLatch answers) throws Exception {
         long hangs = owner.machinery.deliveries().handIn(new HandedIn.File(file("web-1.zip", "x"), false, "alice"));
-        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(120, TimeUnit.SECONDS)).isTrue();
         assertThat(dispatch("pay-1.zip").state()).isEqualTo(DispatchState.DONE);
         assertThat(ledger.dispatch(hangs).deliveries()).hasSize(SILENT).extracting(DeliveryRecord::state).containsOnly(state);
         answers.countDown();

@@ -77,7 +77,7 @@ public final class Dropbear implements AutoCloseable {
             }
         });
         try {
-            return started.await(30, TimeUnit.SECONDS) && process.isAlive();
+            return started.await(120, TimeUnit.SECONDS) && process.isAlive();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);

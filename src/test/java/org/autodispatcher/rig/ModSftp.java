@@ -116,7 +116,7 @@ public final class ModSftp implements AutoCloseable {
             }
         });
         try {
-            return started.await(30, TimeUnit.SECONDS) && takesConnections();
+            return started.await(120, TimeUnit.SECONDS) && takesConnections();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);

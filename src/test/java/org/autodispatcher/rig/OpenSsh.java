@@ -84,7 +84,7 @@ public final class OpenSsh implements AutoCloseable {
 
     /** Waits until no session is left; what is logged of the end of a connection depends on who was quicker. */
     public void awaitEnd() {
-        sessions().map(ProcessHandle::onExit).toList().forEach(end -> end.orTimeout(30, TimeUnit.SECONDS).join());
+        sessions().map(ProcessHandle::onExit).toList().forEach(end -> end.orTimeout(120, TimeUnit.SECONDS).join());
     }
 
     /** All that the server has to log of the sessions there were; who was refused hears of it before that is logged. */

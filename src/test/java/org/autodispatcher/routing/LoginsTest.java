@@ -202,7 +202,7 @@ class LoginsTest {
         for (String pid : Files.readAllLines(pids)) {
             Optional<ProcessHandle> left = ProcessHandle.of(Long.parseLong(pid));
             if (left.isPresent()) {
-                left.get().onExit().get(10, TimeUnit.SECONDS);
+                left.get().onExit().get(120, TimeUnit.SECONDS);
             }
         }
     }

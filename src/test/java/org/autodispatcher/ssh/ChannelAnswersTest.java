@@ -30,7 +30,7 @@ class ChannelAnswersTest {
     Path dir;
 
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void an_sftp_server_that_says_nothing_is_silent_and_not_missing() throws Exception {
         assertThat(refusal(SHORT, server -> server.setSubsystemFactories(List.of(new SilentSftp())), SshConnection::openSftp))
                 .isEqualTo("no-progress.sftp");

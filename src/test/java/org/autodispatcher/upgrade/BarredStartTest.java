@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a start that is on its way, unseen, when its run is asked for: without a claim then, it never has one. */
-@Timeout(60)
+@Timeout(300)
 class BarredStartTest {
     @TempDir
     Path folder;

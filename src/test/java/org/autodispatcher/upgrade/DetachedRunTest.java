@@ -223,7 +223,7 @@ class DetachedRunTest {
         assertThat(filter).isNotEmpty();
         Files.delete(claim().resolveSibling("status")); // as if it had ended before a status was there
         open("go");
-        filter.forEach(process -> process.onExit().orTimeout(60, java.util.concurrent.TimeUnit.SECONDS).join());
+        filter.forEach(process -> process.onExit().orTimeout(120, java.util.concurrent.TimeUnit.SECONDS).join());
     }
 
     private static boolean isIn(ProcessHandle process, Path dir) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A target that shows an account no processes but its own (hidepid of proc(5)). */
 @Needs(value = {"unshare", "mount", "setpriv"}, root = "mounts a /proc of its own, and becomes another account", accounts = TestAccounts.TARGET)
-@Timeout(60)
+@Timeout(300)
 class HiddenProcessesTest {
     @TempDir
     Path folder;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What follows a run on its target gets a processor so late that all is over by then. */
-@Timeout(60)
+@Timeout(300)
 class LateFollowerTest {
     private static final String PROMPT = "( trap 'ad_over=x' TERM; ad_follow ) &";
     private static final String LATE = "( sleep 1; trap 'ad_over=x' TERM; ad_follow ) &";

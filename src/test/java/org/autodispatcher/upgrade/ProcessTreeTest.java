@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Processes as a target's own tools list them. */
-@Timeout(60)
+@Timeout(300)
 class ProcessTreeTest {
     @Test
     void a_shell_whose_text_speaks_of_dead_processes_is_alive() throws Exception {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run that is to be stopped, where the line does not bear the question: nothing is in doubt as long as it can be asked again. */
-@Timeout(90)
+@Timeout(300)
 class StopUnaskedTest {
     private static final RemoteUpgrade.Patience PATIENCE = new RemoteUpgrade.Patience(UpgradeScript.PROFILE_LIMIT, Duration.ofSeconds(1));
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where nothing can be kept in the run folder, what lies there to be read decides before anything is started in another way. */
 @Needs({"dash", "bash", "ksh", "busybox"})
-@Timeout(60)
+@Timeout(300)
 class UnusableFolderTest {
     /**
      * No file takes a byte, as on a full disk: what is written is refused, with the signal that goes with it ignored. Not for ksh, which

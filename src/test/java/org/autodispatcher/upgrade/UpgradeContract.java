@@ -175,7 +175,7 @@ abstract class UpgradeContract {
 
     /** Waits until the process is gone: one that was killed is there until its parent has looked after it. */
     static void awaitEnd(long pid) {
-        ProcessHandle.of(pid).ifPresent(process -> process.onExit().orTimeout(30, java.util.concurrent.TimeUnit.SECONDS).join());
+        ProcessHandle.of(pid).ifPresent(process -> process.onExit().orTimeout(120, java.util.concurrent.TimeUnit.SECONDS).join());
     }
 
     protected final CompletableFuture<Ended> start(UpgradeOrder order) throws IOException {
