@@ -28,11 +28,8 @@ import org.autodispatcher.ssh.JschConnector;
 import org.autodispatcher.ssh.JumpLogins;
 import org.autodispatcher.ssh.LocalSsh;
 
-/** The dispatcher with everything real but its time limits, which are short, and its HOME, which is a folder of the test. */
+/** The dispatcher with everything real but its HOME, which is a folder of the test. */
 final class RealTargets {
-    static final TimeLimits LIMITS =
-            new TimeLimits(Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofSeconds(5));
-
     /** What is deferred stays so while a test looks at it. */
     private static final RetryPolicy NEVER_IN_A_TEST = new RetryPolicy(Duration.ofHours(1), Duration.ofHours(1), new java.util.Random(1));
 
@@ -150,12 +147,12 @@ final class RealTargets {
     private TestMachinery machinery(String routes) throws IOException {
         RoutePlanner planner = planner(routes);
         LoginGate gate = new LoginGate();
-        JschConnector ssh = new JschConnector(new HostKeys(knownHosts()), LIMITS, local, jumpLogins, gate);
-        FtpConnector ftp = new FtpConnector(new CertificatePins(dir.resolve("known_certificates")), LIMITS, gate);
+        JschConnector ssh = new JschConnector(new HostKeys(knownHosts()), TimeLimits.DEFAULT, local, jumpLogins, gate);
+        FtpConnector ftp = new FtpConnector(new CertificatePins(dir.resolve("known_certificates")), TimeLimits.DEFAULT, gate);
         Spool spool = new Spool(dir.resolve("spool"), new Spool.Limits(1 << 30, 0));
         InstantSource clock = InstantSource.system();
         return new TestMachinery(
-                ledger, spool, planner, new NetworkConnector(ssh, ftp, planner, LIMITS), clock, new TestMachinery.Way(identity, NEVER_IN_A_TEST, new OnTargets()));
+                ledger, spool, planner, new NetworkConnector(ssh, ftp, planner, TimeLimits.DEFAULT), clock, new TestMachinery.Way(identity, NEVER_IN_A_TEST, new OnTargets()));
     }
 
     /** Tests that run side by side share an account; each has a folder for its runs, so that none waits for another's turn. */
