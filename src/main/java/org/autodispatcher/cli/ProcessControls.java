@@ -131,7 +131,7 @@ final class ProcessControls implements Controls {
         }
 
         @Override
-        public void bug(long dispatch, String target, RuntimeException bug) {
+        public void bug(long dispatch, String target, Throwable bug) {
             screen.bug(bug, dispatch + ":" + target);
         }
 

@@ -130,7 +130,7 @@ final class Screen {
     }
 
     /** Nothing a person did: our own mistake, with all that helps to find it. */
-    void bug(Exception problem, String detail) {
+    void bug(Throwable problem, String detail) {
         problem.printStackTrace(err);
         error(wording.text("bug.message", "detail", detail), wording.text("bug.hint"));
     }

@@ -99,7 +99,7 @@ public final class StateLog implements Conductor.Trouble, AutoCloseable {
     }
 
     @Override
-    public void bug(long dispatch, String target, RuntimeException bug) {
+    public void bug(long dispatch, String target, Throwable bug) {
         write(form.clock().instant(), new Line(true, dispatch + ":" + target, "-", "bug", wording.textOf("daemon", "log.bug", "detail", bug.toString())));
         StringWriter trace = new StringWriter();
         bug.printStackTrace(new PrintWriter(trace, true));

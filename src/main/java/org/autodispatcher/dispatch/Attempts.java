@@ -170,13 +170,7 @@ final class Attempts implements Steps.Gate, Runnable {
     public void run() {
         thread = Optional.of(Thread.currentThread());
         try {
-            while (!handsBack() && !conductor.draining() && goesOn()) {
-                Thread.interrupted(); // an order that broke the last attempt off has been heard
-            }
-        } catch (InterruptedException e) {
-            Thread.interrupted(); // an order broke its waiting off
-        }
-        try {
+            attempts();
             cancelled.ifPresent(this::giveUp);
         } catch (UncheckedIOException e) {
             conductor.ledgerTrouble(e); // it was not cancelled, and goes on
@@ -184,6 +178,16 @@ final class Attempts implements Steps.Gate, Runnable {
             Thread.interrupted();
             places.close();
             conductor.gone(this);
+        }
+    }
+
+    private void attempts() {
+        try {
+            while (!handsBack() && !conductor.draining() && goesOn()) {
+                Thread.interrupted(); // an order that broke the last attempt off has been heard
+            }
+        } catch (InterruptedException e) {
+            Thread.interrupted(); // an order broke its waiting off
         }
     }
 
@@ -216,7 +220,7 @@ final class Attempts implements Steps.Gate, Runnable {
             conductor.ledgerTrouble(e);
             signal.await(Conductor.LEDGER_PAUSE);
             return true;
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             conductor.bug(delivery.dispatch(), delivery.target(), bug);
             signal.await(Conductor.LEDGER_PAUSE);
             return true;
@@ -233,7 +237,7 @@ final class Attempts implements Steps.Gate, Runnable {
             // in the ledger already, or not to be there
         } catch (UncheckedIOException e) {
             throw e;
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             conductor.bug(delivery.dispatch(), delivery.target(), bug);
             if (delivery.record().state() == DeliveryState.UPGRADING) {
                 return; // the command may be running: it is come back to, never left to itself

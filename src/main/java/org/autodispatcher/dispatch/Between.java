@@ -51,6 +51,7 @@ final class Between {
 
     /** An attempt begins. */
     void moves() {
+        plan.begins();
         rests(Rest.MOVING);
     }
 

@@ -45,7 +45,7 @@ public final class Conductor {
     /** Hears of what is nobody's fault but ours or our disk's. */
     public interface Trouble {
         /** An attempt ended by a bug of ours. */
-        void bug(long dispatch, String target, RuntimeException bug);
+        void bug(long dispatch, String target, Throwable bug);
 
         /** An entry could not be written; everything goes on once it can be. */
         void ledger(UncheckedIOException problem);
@@ -206,7 +206,7 @@ public final class Conductor {
         moving.values().stream().filter(each -> each.delivery().target().equals(target)).forEach(Attempts::wake);
     }
 
-    void bug(long dispatch, String target, RuntimeException bug) {
+    void bug(long dispatch, String target, Throwable bug) {
         trouble.bug(dispatch, target, bug);
     }
 

@@ -24,7 +24,7 @@ final class RetryPlan {
     private long counted;
     private Optional<Long> due = Optional.empty();
     private int comeBacks;
-    private long cameBack;
+    private long began;
 
     /**
      * Where time comes from.
@@ -48,7 +48,7 @@ final class RetryPlan {
     RetryPlan(Timing timing) {
         this.timing = timing;
         counted = timing.ticker().nanos();
-        cameBack = counted;
+        began = counted;
     }
 
     /** How long the next attempt is to wait; nothing where it is not deferred. */
@@ -123,12 +123,16 @@ final class RetryPlan {
         return comeBacks > LOOKS_IN_VAIN;
     }
 
+    /** An attempt begins. */
+    void begins() {
+        began = timing.ticker().nanos();
+    }
+
     /** How long to wait before looking again for an upgrade that runs out of our sight: at first not at all. That is done for as long as it takes. */
     Duration comeBackAfter() {
-        if (timing.ticker().since(cameBack).compareTo(timing.policy().most()) > 0) {
+        if (timing.ticker().since(began).compareTo(timing.policy().most()) > 0) {
             comeBacks = 0; // it was in sight for a while: this is another trouble
         }
-        cameBack = timing.ticker().nanos();
         int before = comeBacks++;
         return before == 0 ? Duration.ZERO : timing.policy().wait(before);
     }

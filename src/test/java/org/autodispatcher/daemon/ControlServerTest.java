@@ -97,13 +97,15 @@ class ControlServerTest {
 
     @Test
     void whoever_says_nothing_is_let_go() throws IOException {
-        try (TestOwner owner = new TestOwner(home, TestOwner.NOBODY, SHORT);
+        try (TestOwner _ = new TestOwner(home, TestOwner.NOBODY, SHORT);
                 RawClient silent = new RawClient(home);
                 RawClient slow = new RawClient(home)) {
-            slow.say("{\"v\":1,");
+            sayUnlessLetGo(slow, "{\"v\":1,");
             assertThat(silent.hear()).isEmpty();
             assertThat(slow.hear()).isEmpty();
-            stillServed(owner);
+            while (!answered()) { // who is not given a core for so short a time is let go, too
+                Thread.onSpinWait();
+            }
         }
     }
 
@@ -164,9 +166,18 @@ class ControlServerTest {
     void bytes_that_stop_coming_are_no_arrival() throws IOException {
         try (TestOwner owner = new TestOwner(home, TestOwner.NOBODY, SHORT);
                 RawClient broken = new RawClient(home)) {
-            broken.say(handIn("web-1.tgz", 100) + "only some");
+            sayUnlessLetGo(broken, handIn("web-1.tgz", 100) + "only some");
             broken.hear();
             assertThat(owner.ledger.dispatches()).isEmpty();
+        }
+    }
+
+    /** On a busy machine the time may be over before anything could be said. */
+    private static void sayUnlessLetGo(RawClient client, String text) {
+        try {
+            client.say(text);
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("Broken pipe");
         }
     }
 

@@ -1,7 +1,7 @@
 package org.autodispatcher.daemon;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -31,10 +31,15 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    /** All that is said until the other end closes. */
-    String hear() throws IOException {
-        InputStream in = Channels.newInputStream(channel);
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    /** All that is said until the other end closes, or throws away what it has not read of ours. */
+    String hear() {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        try {
+            Channels.newInputStream(channel).transferTo(said);
+        } catch (IOException e) {
+            // reset: what was said came before that
+        }
+        return said.toString(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -3,10 +3,10 @@ package org.autodispatcher.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.autodispatcher.DeliveryState;
@@ -17,6 +17,7 @@ import org.autodispatcher.rig.Folders;
 import org.autodispatcher.rig.FtpDaemon;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.rig.OpenSsh;
+import org.autodispatcher.rig.RefusingPort;
 import org.autodispatcher.rig.ScriptedServer;
 import org.autodispatcher.rig.SshKeys;
 import org.autodispatcher.rig.TestAccounts;
@@ -38,6 +39,7 @@ class AutoProtocolTest {
     Path dir;
 
     private final AtomicInteger ftpConnections = new AtomicInteger();
+    private final List<RefusingPort> refusing = new ArrayList<>();
     private ScriptedServer countingFtp;
     private RealTargets targets;
     private String inbox;
@@ -52,6 +54,9 @@ class AutoProtocolTest {
     @AfterEach
     void end() throws IOException {
         countingFtp.close();
+        for (RefusingPort port : refusing) {
+            port.close();
+        }
         if (Files.exists(Path.of("/home/ad-target", inbox))) {
             Folders.remove(Path.of("/home/ad-target", inbox));
         }
@@ -195,10 +200,10 @@ class AutoProtocolTest {
         }
     }
 
-    /** A port of {@code host} that nobody listens on. */
-    private static int refusedPort(String host) throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(host))) {
-            return free.getLocalPort();
-        }
+    /** A port of {@code host} that nobody listens on while the test runs. */
+    private int refusedPort(String host) throws IOException {
+        RefusingPort port = RefusingPort.on(host);
+        refusing.add(port);
+        return port.number();
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -31,6 +32,7 @@ import org.autodispatcher.ledger.Step;
 import org.autodispatcher.routing.Logins;
 import org.autodispatcher.routing.RoutingTable;
 import org.autodispatcher.ssh.LocalSsh;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +64,11 @@ class DispatcherTest {
     private final MemoryTargets targets = new MemoryTargets();
     private final Ledger ledger = new MemoryLedger(NOON);
     private TestMachinery dispatcher;
+
+    @AfterEach
+    void nothingIsTriedAnyMore() throws InterruptedException {
+        dispatcher.machinery.conductor().drain(Duration.ZERO);
+    }
 
     @BeforeEach
     void dispatcher() throws IOException {
@@ -153,9 +160,9 @@ class DispatcherTest {
     void trouble_with_one_target_does_not_touch_another() throws Exception {
         targets.fails("web1", Failure.of(Reason.UNREACHABLE, "refused").with("host", "web1"));
         DispatchRecord dispatch = dispatcher.dispatch(file("pay-1.2.zip", "new"), event -> {});
-        assertThat(dispatch.deliveries()).extracting(DeliveryRecord::state)
-                .containsExactly(DeliveryState.DEFERRED, DeliveryState.DELIVERED);
+        assertThat(dispatch.deliveries()).extracting(DeliveryRecord::ended).containsExactly(false, true); // the first may just be tried again
         assertThat(dispatch.state()).isEqualTo(DispatchState.ACTIVE);
+        assertThat(ledger.entries(dispatch.id())).extracting(entry -> entry.draft().step()).contains(Step.DEFER);
     }
 
     @Test
@@ -164,6 +171,14 @@ class DispatcherTest {
         DispatchRecord dispatch = dispatcher.dispatch(file("pay-1.2.zip", "new"), event -> {});
         assertThat(dispatch.deliveries()).extracting(DeliveryRecord::reason).containsExactly(Optional.of(Reason.BUG), Optional.empty());
         assertThat(dispatch.deliveries().get(1).state()).isEqualTo(DeliveryState.DELIVERED);
+        assertThat(dispatcher.bugs).extracting(Throwable::getMessage).containsExactly("planted");
+    }
+
+    @Test
+    void what_the_machine_itself_breaks_off_is_held_too_and_never_moves_for_ever() throws Exception {
+        targets.breaks("web1", new StackOverflowError("planted"));
+        DispatchRecord dispatch = dispatcher.dispatch(file("pay-1.2.zip", "new"), event -> {});
+        assertThat(dispatch.deliveries()).extracting(DeliveryRecord::reason).containsExactly(Optional.of(Reason.BUG), Optional.empty());
         assertThat(dispatcher.bugs).extracting(Throwable::getMessage).containsExactly("planted");
     }
 

@@ -17,7 +17,7 @@ import org.autodispatcher.ssh.RemoteShell;
 /** Targets in memory: each host has files of its own, or a failure that connecting ends in. */
 final class MemoryTargets implements Connector {
     private final Map<String, MemoryTransport.Files> files = new ConcurrentHashMap<>();
-    private final Map<String, RuntimeException> bugs = new HashMap<>();
+    private final Map<String, Throwable> bugs = new HashMap<>();
     private final Map<String, Failure> failures = new ConcurrentHashMap<>();
     private Consumer<Destination> onConnect = destination -> {};
     private volatile Optional<RemoteShell> shell = Optional.empty();
@@ -30,7 +30,7 @@ final class MemoryTargets implements Connector {
         failures.remove(host);
     }
 
-    void breaks(String host, RuntimeException bug) {
+    void breaks(String host, Throwable bug) {
         bugs.put(host, bug);
     }
 
@@ -84,8 +84,11 @@ final class MemoryTargets implements Connector {
         String host = destination.target().host();
         onConnect.accept(destination);
         requireReached(host);
-        if (bugs.containsKey(host)) {
-            throw bugs.get(host);
+        switch (bugs.get(host)) {
+            case null -> {}
+            case Error error -> throw error;
+            case RuntimeException bug -> throw bug;
+            case Throwable other -> throw new IllegalArgumentException(other);
         }
         MemoryTransport transport = transport(host);
         return new Connection() {

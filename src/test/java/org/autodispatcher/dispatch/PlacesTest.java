@@ -61,7 +61,7 @@ class PlacesTest {
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
-        });
+        }, Thread::startVirtualThread);
     }
 
     @Test

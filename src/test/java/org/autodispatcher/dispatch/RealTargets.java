@@ -39,6 +39,7 @@ final class RealTargets {
     private Consumer<String> onLine = line -> {};
     private Optional<TestMachinery> owner = Optional.empty();
     private LocalSsh local = LocalSsh.NONE;
+    private TimeLimits limits = TimeLimits.DEFAULT;
     private final HookedLedger ledger = new HookedLedger(new MemoryLedger(InstantSource.system()));
     private final String identity = UUID.randomUUID().toString();
     private JumpLogins jumpLogins = JumpLogins.KEYS_ONLY;
@@ -67,6 +68,11 @@ final class RealTargets {
         synchronized (output) {
             return List.copyOf(output);
         }
+    }
+
+    /** From now on as patient as {@code other} says. */
+    void with(TimeLimits other) {
+        limits = other;
     }
 
     /** With this set up for SSH in the account that dispatches. */
@@ -147,12 +153,12 @@ final class RealTargets {
     private TestMachinery machinery(String routes) throws IOException {
         RoutePlanner planner = planner(routes);
         LoginGate gate = new LoginGate();
-        JschConnector ssh = new JschConnector(new HostKeys(knownHosts()), TimeLimits.DEFAULT, local, jumpLogins, gate);
-        FtpConnector ftp = new FtpConnector(new CertificatePins(dir.resolve("known_certificates")), TimeLimits.DEFAULT, gate);
+        JschConnector ssh = new JschConnector(new HostKeys(knownHosts()), limits, local, jumpLogins, gate);
+        FtpConnector ftp = new FtpConnector(new CertificatePins(dir.resolve("known_certificates")), limits, gate);
         Spool spool = new Spool(dir.resolve("spool"), new Spool.Limits(1 << 30, 0));
         InstantSource clock = InstantSource.system();
         return new TestMachinery(
-                ledger, spool, planner, new NetworkConnector(ssh, ftp, planner, TimeLimits.DEFAULT), clock, new TestMachinery.Way(identity, NEVER_IN_A_TEST, new OnTargets()));
+                ledger, spool, planner, new NetworkConnector(ssh, ftp, planner, limits), clock, new TestMachinery.Way(identity, NEVER_IN_A_TEST, new OnTargets()));
     }
 
     /** Tests that run side by side share an account; each has a folder for its runs, so that none waits for another's turn. */

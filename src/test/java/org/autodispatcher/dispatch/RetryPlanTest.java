@@ -159,11 +159,15 @@ class RetryPlanTest {
     void an_upgrade_out_of_sight_is_looked_for_at_once_then_less_and_less_often_and_at_once_again_after_it_was_in_sight() {
         RetryPlan plan = started();
         assertThat(plan.comeBackAfter()).isZero();
-        for (int times = 1; times <= 10; times++) {
+        for (int times = 1; times <= 100; times++) {
+            plan.begins();
+            pass(Duration.ofSeconds(30)); // nobody answers: that is not in sight, and neither is the wait
             Duration wait = plan.comeBackAfter();
-            assertThat(wait).isBetween(LEAST, MOST);
+            assertThat(wait).as("%d", times).isBetween(LEAST, MOST);
+            assertThat(plan.longUnseen()).isEqualTo(times >= 4);
             pass(wait);
         }
+        plan.begins();
         pass(MOST);
         pass(Duration.ofNanos(1));
         assertThat(plan.comeBackAfter()).isZero();

@@ -143,7 +143,7 @@ class SameMomentTest extends MemoryHome<HookedLedger> {
         };
         targets.fails("web1", UNKNOWN_KEY);
         CompletableFuture<Long> slower = CompletableFuture.supplyAsync(
-                () -> owner.machinery.deliveries().handIn(new HandedIn.Sent("pay-1.zip", 9, slow, false, "bob")));
+                () -> owner.machinery.deliveries().handIn(new HandedIn.Sent("pay-1.zip", 9, slow, false, "bob")), Thread::startVirtualThread);
         await(begun);
         DispatchRecord sooner = dispatch(false);
         go.countDown();

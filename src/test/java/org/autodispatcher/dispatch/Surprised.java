@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 /** For a test in which nothing goes wrong: whatever does ends it. */
 public record Surprised() implements Conductor.Trouble {
     @Override
-    public void bug(long dispatch, String target, RuntimeException bug) {
-        throw bug;
+    public void bug(long dispatch, String target, Throwable bug) {
+        throw new AssertionError(bug);
     }
 
     @Override

@@ -28,7 +28,7 @@ final class TestMachinery implements Conductor.Trouble {
     final LoginGate gate = new LoginGate();
     final Machinery machinery;
     final Events events = new Events();
-    final List<RuntimeException> bugs = new CopyOnWriteArrayList<>();
+    final List<Throwable> bugs = new CopyOnWriteArrayList<>();
     private final AtomicLong passed = new AtomicLong();
     private final Ledger ledger;
 
@@ -65,7 +65,7 @@ final class TestMachinery implements Conductor.Trouble {
     }
 
     @Override
-    public void bug(long dispatch, String target, RuntimeException bug) {
+    public void bug(long dispatch, String target, Throwable bug) {
         bugs.add(bug);
     }
 

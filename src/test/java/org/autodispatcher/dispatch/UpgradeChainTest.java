@@ -110,7 +110,7 @@ class UpgradeChainTest {
     @Test
     void a_daemon_that_keeps_the_output_open_is_not_waited_for_and_lives() throws Exception {
         DeliveryRecord delivery = upgraded("""
-                ( i=0; until [ -e gate ] || [ $i -gt 50 ]; do i=$((i+1)); sleep 1; done; touch "gone on" ) &
+                ( i=0; until [ -e gate ] || [ $i -gt 600 ]; do i=$((i+1)); sleep 1; done; touch "gone on" ) &
                 echo begun""");
         assertThat(delivery.state()).as(delivery.toString()).isEqualTo(DeliveryState.UPGRADED);
         assertThat(targets.output()).containsExactly("begun");
@@ -206,6 +206,11 @@ class UpgradeChainTest {
             }
         });
         DeliveryRecord delivery = upgraded("echo started; kill -KILL $$", "run_dir = " + openToAll());
+        if (answer.get() instanceof Decided.Done) { // it came before the ledger had it that it runs plain
+            assertThat(delivery.reason()).contains(Reason.STOPPED);
+            assertThat(targets.output()).isEmpty();
+            return;
+        }
         assertThat(answer.get()).isInstanceOf(Decided.Refused.class);
         // ordered before its start it does not start; else whoever ended it was somebody else
         assertThat(delivery.reason()).as(delivery.toString()).contains(targets.output().isEmpty() ? Reason.STOPPED : Reason.SIGNAL);

@@ -17,6 +17,7 @@ import org.autodispatcher.rig.Folders;
 import org.autodispatcher.rig.FtpDaemon;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.rig.OpenSsh;
+import org.autodispatcher.rig.RefusingPort;
 import org.autodispatcher.rig.TestAccounts;
 import org.autodispatcher.rig.Vsftpd;
 import org.junit.jupiter.api.AfterEach;
@@ -155,13 +156,14 @@ class WholeChainTest {
     void of_many_targets_each_has_its_own_end() throws Exception {
         int count = 20;
         String known = server.knownHostsLines().getFirst().replaceFirst("^\\S+ ", "");
-        try (OpenSsh everywhere = OpenSsh.in(dir.resolve("all")).listen("0.0.0.0").lines("MaxStartups 100").start()) {
+        try (OpenSsh everywhere = OpenSsh.in(dir.resolve("all")).listen("0.0.0.0").lines("MaxStartups 100").start();
+                RefusingPort refusing = RefusingPort.on("127.1.0.99")) {
             String key = everywhere.knownHostsLines().getFirst().replaceFirst("^\\S+ ", "");
             targets.trusting(IntStream.rangeClosed(1, count)
                     .mapToObj(i -> "[127.1.0." + i + "]:" + everywhere.port() + " " + (i == 7 ? known : key))
                     .toList());
             String hosts = "host = 127.1.0.[1-" + count + "]:" + everywhere.port();
-            String dead = "host = 127.1.0.99:" + refused();
+            String dead = "host = 127.1.0.99:" + refusing.number();
             String routes = route("app", "parallel = 5").replaceFirst("host = .*", hosts).replace(hosts, hosts + ", " + dead.substring(7))
                     .replace("dest_dir = ~/" + inbox, "dest_dir = ~/" + inbox + "/{host}");
             DispatchRecord dispatch = targets.dispatch(routes, "app-1.zip", "x");
@@ -185,12 +187,6 @@ class WholeChainTest {
         assertThat(java.nio.file.attribute.PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(folder().resolve("app-1.zip"))))
                 .isEqualTo("rw-r-----");
-    }
-
-    private static int refused() throws IOException {
-        try (java.net.ServerSocket free = new java.net.ServerSocket(0)) {
-            return free.getLocalPort();
-        }
     }
 
     private static void open(Path gate) {

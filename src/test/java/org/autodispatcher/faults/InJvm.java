@@ -127,7 +127,7 @@ final class InJvm implements Scene.Owner {
 
     private final class Troubles implements Conductor.Trouble {
         @Override
-        public void bug(long dispatch, String target, RuntimeException bug) {
+        public void bug(long dispatch, String target, Throwable bug) {
             bug.printStackTrace();
             troubles.add("a bug at " + dispatch + ":" + target + ": " + bug);
         }

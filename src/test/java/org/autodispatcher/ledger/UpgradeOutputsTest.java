@@ -160,7 +160,7 @@ class UpgradeOutputsTest {
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
-        });
+        }, Thread::startVirtualThread);
         writer.append(0, bytes("x"));
         assertThat(waiting.get()).isTrue();
     }

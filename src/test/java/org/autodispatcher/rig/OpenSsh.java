@@ -99,7 +99,7 @@ public final class OpenSsh implements AutoCloseable {
 
     /** Waits until the server logs a line that contains {@code text}; fails when it ends before. */
     public void awaitLog(String text) throws IOException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         synchronized (log) {
             while (log.stream().noneMatch(line -> line.contains(text))) {
                 long left = deadline - System.nanoTime();

@@ -101,7 +101,7 @@ public final class Program {
 
     /** Waits for the end of what {@link #start} started, and for all that it says. */
     public static Result ended(Process process) {
-        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), Thread::startVirtualThread);
         String out = text(process.getInputStream());
         return new Result(process.onExit().join().exitValue(), out, err.join());
     }

@@ -102,7 +102,7 @@ public abstract class RemoteShellContract {
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
-        });
+        }, Thread::startVirtualThread);
         output.awaitOut("gate");
         assertThat(end).isNotDone();
         java.nio.file.Files.writeString(gate, "go\n");

@@ -59,7 +59,7 @@ class BarredStartTest {
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
-        });
+        }, Thread::startVirtualThread);
         Files.readString(folder.resolve("begun")); // comes back once the profile has written to it
         return result;
     }

@@ -103,7 +103,7 @@ class DetachedRunTest {
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
-        });
+        }, Thread::startVirtualThread);
     }
 
     private static Ended how(Object result) {
@@ -342,7 +342,7 @@ class DetachedRunTest {
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
-        });
+        }, Thread::startVirtualThread);
         assertThat(left.get()).isBetween(Duration.ofMinutes(1), Duration.ofMinutes(30).minusSeconds(1));
         open("after");
         found.get();

@@ -174,7 +174,7 @@ class SshDetachedTest extends UpgradeContract {
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
-        });
+        }, Thread::startVirtualThread);
     }
 
     @ParameterizedTest

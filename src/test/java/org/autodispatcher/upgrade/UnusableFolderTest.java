@@ -86,7 +86,7 @@ class UnusableFolderTest {
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
-        });
+        }, Thread::startVirtualThread);
         try {
             watched.awaitLine("ready");
             acts.act();

@@ -186,6 +186,6 @@ abstract class UpgradeContract {
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
-        });
+        }, Thread::startVirtualThread);
     }
 }

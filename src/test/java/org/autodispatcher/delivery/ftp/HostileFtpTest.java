@@ -148,7 +148,7 @@ class HostileFtpTest {
                 } catch (IOException e) {
                     throw new java.io.UncheckedIOException(e);
                 }
-            });
+            }, Thread::startVirtualThread);
             String elsewhere = "227 (10,255,255,1," + data.getLocalPort() / 256 + "," + data.getLocalPort() % 256 + ")";
             try (FakeFtp server = new FakeFtp().answering("PASV", elsewhere).answering("STOR", "150 send\r\n226 done");
                     FtpTransport transport = server.login(TimeLimits.DEFAULT).open()) {
