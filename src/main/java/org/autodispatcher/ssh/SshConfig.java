@@ -3,6 +3,7 @@ package org.autodispatcher.ssh;
 import com.jcraft.jsch.ConfigRepository;
 import com.jcraft.jsch.OpenSSHConfig;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
 import org.autodispatcher.network.Alarm;
 
@@ -43,13 +45,20 @@ final class SshConfig {
      * What holds for {@code host}.
      *
      * @param login empty where the route has none
-     * @throws org.autodispatcher.FailureException {@code secret-unreadable.ssh-config} where the file cannot be understood
+     * @throws FailureException {@code secret-unreadable.ssh-config} where the file cannot be understood
      */
     SshSettings of(String host, String login) throws IOException {
         if (!Files.isRegularFile(local.config())) {
             return SshSettings.none(existing(DEFAULT_KEYS));
         }
-        return program.isPresent() ? bySsh(program.get(), host, login) : byJsch(host);
+        try {
+            return program.isPresent() ? bySsh(program.get(), host, login) : byJsch(host);
+        } catch (FailureException e) {
+            if (Files.notExists(local.config())) {
+                return SshSettings.none(existing(DEFAULT_KEYS)); // it was removed, or is being replaced, at this very moment
+            }
+            throw e;
+        }
     }
 
     private SshSettings bySsh(Path ssh, String host, String login) throws IOException {
@@ -79,10 +88,14 @@ final class SshConfig {
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             String error = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.onExit().join().exitValue() != 0 || alarm.rang()) {
+            if (process.waitFor() != 0 || alarm.rang()) {
                 throw unreadable().with("error", error.strip().replaceAll("\\p{C}+", " ")).exception();
             }
             return output;
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
         }
     }
 

@@ -27,7 +27,7 @@ ad_finish() {
 printf '\001%s-end\n' $ad_mark
 ad_n=
 until ad_flushed; do
-case $ad_n in xxxxxxxxxxxxxxxxxxxx) break ;; esac
+case $ad_n in xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx) break ;; esac
 ad_n=x$ad_n
 ad_nap
 done
@@ -61,10 +61,11 @@ trap '' HUP INT QUIT TERM PIPE
 umask 077
 cd "$ad_run/out" || exec cat >/dev/null
 ad_seg=0
+ad_size=0
 ad_older=0
 while :; do
-# The run has ended: a daemon it has left behind writes on.
-[ -f ../status ] && exec cat >/dev/null
+# The run has ended and all that it wrote is kept: a daemon it has left behind writes on.
+[ -f ../status ] && ad_over && exec cat >/dev/null
 ad_measure
 # A host that has lost its tools meanwhile: what comes is only taken.
 [ -n "$ad_end" ] || exec cat >/dev/null
@@ -85,6 +86,12 @@ fi
 done
 }
 
+# On a busy host the status may be there before this has had its turn; on any, what is kept may have been cleared away since.
+ad_over() {
+[ $ad_size = 0 ] || [ -f $ad_seg ] || return 0
+cat $ad_older $ad_seg 2>/dev/null | LC_ALL=C grep "$ad_mark-end" >/dev/null
+}
+
 # Nothing of it can be said where a tool is missing. ad_size: bytes in the file; ad_count: blocks for which there is room; ad_end: the number of the next byte.
 ad_measure() {
 ad_end=
@@ -102,4 +109,5 @@ else
 rm -f $ad_seg
 fi
 ad_seg=$1
+ad_size=0
 }

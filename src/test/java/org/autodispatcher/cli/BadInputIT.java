@@ -144,7 +144,7 @@ class BadInputIT {
         Program.Result result = dispatch(home.file("app-1.zip", "x"), home.file("app-2.zip", "y"));
         answers(result, 3, "login-refused", "ad-target", "not tried");
         assertThat(result.all()).doesNotContain("wrong-" + inbox);
-        assertThat(server.log().stream().filter(line -> line.contains("Failed password"))).hasSize(1);
+        assertThat(server.wholeLog().stream().filter(line -> line.contains("Failed password"))).hasSize(1);
     }
 
     @Test

@@ -224,7 +224,6 @@ class DecisionsIT {
             owner = run(0, "status", "--json").out();
         }
         assertThat(owner).contains("\"verb\" : \"cancel\"");
-        assertThat(stopping.isAlive()).isTrue();
         assertThat(run(0, "pause").out()).contains("paused");
         assertThat(run(0, "show", "1").out()).as("the pause came after it").contains("was stopped at the order of");
         assertThat(stopping.onExit().join().exitValue()).isEqualTo(ExitCode.DONE.status());

@@ -125,12 +125,14 @@ class DispatchEndsIT {
         BufferedReader ofFirst = first.inputReader();
         heard(ofFirst, "| it has begun");
         Process second = Program.as("ad-daemon").start(dispatch(file("slow-2")));
-        heard(second.inputReader(), "delivered");
+        BufferedReader ofSecond = second.inputReader();
+        heard(ofSecond, "delivered");
         Files.delete(inbox.resolve("slow-1"));
         heard(ofFirst, "other dispatches of this home still move");
         Process third = Program.as("ad-daemon").start(dispatch(file("slow-3")));
         BufferedReader ofThird = third.inputReader();
         heard(ofThird, "delivered");
+        heard(ofSecond, "| it has begun");
         Files.delete(inbox.resolve("slow-2"));
         assertEndsWell(second);
         heard(ofThird, "| it has begun");

@@ -128,12 +128,12 @@ class SecretCanaryIT {
         Process process = Program.as("ad-daemon").with("NETRC", netrc.toString()).start(arguments);
         Thread watch = Thread.ofPlatform().start(() -> watch(process));
         Program.Result result = Program.ended(process);
-        said.add(result.all());
         try {
             watch.join();
         } catch (InterruptedException e) {
             throw new IOException(e);
         }
+        said.add(result.all());
     }
 
     /** What everybody sees of the program and its children while they run: argument lists; and their environments. */

@@ -48,6 +48,7 @@ class SpoolLeftoversIT {
                 login = ad-target
                 password_file = %s
                 dest_dir = %s
+                run_dir = %3$s/.runs
                 [fast]
                 [slow]
                 upgrade_command = echo started >>starts; echo it has begun; i=0; until [ -e gate ] || [ $i -gt 100 ]; do i=$((i+1)); sleep 1; done

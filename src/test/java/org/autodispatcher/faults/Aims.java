@@ -245,7 +245,7 @@ final class Aims {
     /** Packages for both places come at once, and must not be upgraded at once. */
     private static List<Violation> atOnce(Rig rig, Program program, Place one, Place other) throws Exception {
         try (Site site = Site.of(rig, rig.folder("bug-home"), List.of(one, other)).impatient(); Running _ = site.daemon(program)) {
-            site.dispatch(program, List.of(site.make(one, 0, 2), site.make(other, 0, 2))).status();
+            site.dispatch(program, List.of(site.make(one, 0, 6), site.make(other, 0, 6))).status();
             List<Violation> all = new ArrayList<>(found(site, program, true));
             List<Witness.Run> runs = new ArrayList<>(Witness.read(one.log()).runs());
             runs.addAll(Witness.read(other.log()).runs());

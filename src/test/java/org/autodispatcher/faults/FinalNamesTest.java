@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.List;
 import org.autodispatcher.Sha256;
@@ -28,7 +29,7 @@ class FinalNamesTest {
             names.mayHold(dir.resolve("web-1"), digest("new whole"));
             Files.writeString(dir.resolve(".staged.part"), "new w");
             for (String name : written) {
-                Files.writeString(dir.resolve(name), "new whole");
+                Files.move(Files.writeString(dir.resolve("." + name), "new whole"), dir.resolve(name), StandardCopyOption.ATOMIC_MOVE);
             }
             return names.found();
         }

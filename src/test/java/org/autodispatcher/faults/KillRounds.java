@@ -20,7 +20,7 @@ import org.autodispatcher.rig.Program;
  * nothing moves. What must be so at every moment is looked at after every kill; the rest when the HOME is given up.
  */
 final class KillRounds implements AutoCloseable {
-    private static final Duration REACHED = Duration.ofSeconds(60);
+    private static final Duration REACHED = Duration.ofSeconds(180);
     /** How long an upgrade takes, in seconds: so long that many are open when the kill comes. */
     private static final double LASTS = 1;
 

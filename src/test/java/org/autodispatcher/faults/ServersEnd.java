@@ -17,7 +17,7 @@ import org.autodispatcher.rig.FaultyNetwork.Way;
  */
 final class ServersEnd implements Campaign {
     private static final int SIZE = 40_000;
-    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration LONGEST = Duration.ofSeconds(180);
 
     /** Which lanes, by their number, see only one of the servers killed, in the middle of what they do. */
     private static final Map<Integer, Servers> ALONE = Map.of(1, Servers.SSH, 2, Servers.FTP);

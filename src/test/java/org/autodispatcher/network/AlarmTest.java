@@ -21,7 +21,7 @@ class AlarmTest {
     @Test
     void the_time_that_somebody_else_takes_does_not_count_and_that_afterwards_does() throws Exception {
         CountDownLatch rung = new CountDownLatch(1);
-        try (Alarm alarm = new Alarm(Duration.ofMillis(200), rung::countDown)) {
+        try (Alarm alarm = new Alarm(Duration.ofSeconds(2), rung::countDown)) {
             boolean rangMeanwhile = alarm.held(() -> {
                 awaitLater();
                 return alarm.rang();
@@ -35,7 +35,7 @@ class AlarmTest {
     /** Longer than the alarm under test would have taken. */
     private static void awaitLater() {
         CountDownLatch later = new CountDownLatch(1);
-        try (Alarm _ = new Alarm(Duration.ofMillis(600), later::countDown)) {
+        try (Alarm _ = new Alarm(Duration.ofSeconds(3), later::countDown)) {
             later.await();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);

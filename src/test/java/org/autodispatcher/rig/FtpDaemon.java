@@ -133,7 +133,8 @@ public final class FtpDaemon implements AutoCloseable {
         for (int look = 0; look < 600 && process.isAlive(); look++) {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(host, port), 1000);
-                return true;
+                awaitEndFor50Millis(); // one that found its port taken has another server answer there, and ends
+                return process.isAlive();
             } catch (IOException _) {
                 awaitEndFor50Millis();
             }

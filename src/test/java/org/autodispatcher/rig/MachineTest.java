@@ -35,7 +35,7 @@ class MachineTest {
     void after_a_power_failure_it_comes_up_with_another_boot_id_and_nothing_runs_any_more() throws Exception {
         try (Machine machine = Machine.in(dir.resolve("one"), "first")) {
             String before = machine.run("cat", BOOT_ID);
-            String pid = machine.run("sh", "-c", "sleep 600 >/dev/null 2>&1 & cat /proc/$!/stat >/dev/null && echo $!");
+            String pid = machine.run("sh", "-c", "sleep 600 >/dev/null 2>&1 & until grep -q '(sleep)' /proc/$!/stat; do :; done; echo $!");
             ProcessHandle left = ProcessHandle.allProcesses()
                     .filter(process -> process.info().arguments().map(List::of).orElse(List.of()).equals(List.of("600")))
                     .filter(process -> nested(process, pid.strip()))

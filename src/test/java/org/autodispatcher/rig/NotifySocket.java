@@ -15,7 +15,7 @@ import java.util.List;
 public final class NotifySocket implements AutoCloseable {
     private static final String HEARS = """
             import signal, socket, sys
-            signal.alarm(120)
+            signal.alarm(600)
             a = sys.argv[1]
             s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
             s.bind('\\0' + a[1:] if a[0] == '@' else a)

@@ -58,7 +58,7 @@ class HostKeyTrustTest {
     void a_known_key_of_each_type_is_trusted(String type) throws Exception {
         try (OpenSsh server = start(type); SshConnection connection = connect(server, server.knownHosts(), HostKeyPolicy.STRICT)) {
             assertThat(connection.hostKeyFingerprint()).isEqualTo(SshKeys.fingerprint(server.hostKeyFile(type)));
-            assertThat(server.log()).anyMatch(line -> line.contains("userauth-request"));
+            server.awaitLog("userauth-request");
         }
     }
 

@@ -148,7 +148,7 @@ class HostileServerTest {
         try (OpenSsh real = OpenSsh.in(dir.resolve("sshd")).start()) {
             int bytes = 20;
             for (String wording = "connection-lost"; !wording.isEmpty(); bytes += 140) {
-                wording = through(new Relay(real, bytes, -1));
+                wording = through(new Relay(real, bytes, -1), WAKEFUL);
                 assertThat(wording).as("cut after %s bytes", bytes).matches("connection-lost.*|");
             }
             assertThat(bytes).as("where the login was complete").isBetween(1000, 10_000);
@@ -160,18 +160,18 @@ class HostileServerTest {
     void a_byte_that_is_not_what_the_server_sent_is_never_taken_for_it() throws Exception {
         try (OpenSsh real = OpenSsh.in(dir.resolve("sshd")).start()) {
             for (int at = 45; at <= 1500; at += 97) {
-                assertThat(through(new Relay(real, Integer.MAX_VALUE, at))).as("byte %s changed", at).isNotEmpty();
+                assertThat(through(new Relay(real, Integer.MAX_VALUE, at), SHORT)).as("byte %s changed", at).isNotEmpty();
             }
         }
     }
 
     /** How the login ends through a relay; empty where it succeeded. */
-    private String through(Relay relay) throws IOException {
+    private String through(Relay relay, TimeLimits limits) throws IOException {
         try (ScriptedServer between = new ScriptedServer(relay)) {
             String key = relay.real.knownHostsLines().getFirst();
             Path known = dir.resolve("known_hosts");
             Files.writeString(known, key.replace(":" + relay.real.port(), ":" + between.port()) + "\n");
-            connect(between.host(), between.port(), known, SHORT).close();
+            connect(between.host(), between.port(), known, limits).close();
             return "";
         } catch (FailureException e) {
             return e.failure().wording();

@@ -94,8 +94,8 @@ class JumpHostTest {
             assertThat(sftp.get(there).readAllBytes()).isEqualTo(much);
             sftp.rm(there);
         }
-        assertThat(outer.log()).anyMatch(line -> line.contains("Accepted password for " + JUMPER));
-        assertThat(inner.log()).anyMatch(line -> line.contains("Accepted password for " + JUMPER));
+        outer.awaitLog("Accepted password for " + JUMPER);
+        inner.awaitLog("Accepted password for " + JUMPER);
         target.awaitLog("Accepted password for " + TestAccounts.TARGET);
         outer.awaitEnd();
         inner.awaitEnd();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import org.autodispatcher.Credentials;
@@ -77,6 +78,14 @@ class SshConfigTest {
         Path usual = Files.writeString(dir.resolve(".ssh/id_ecdsa"), "");
         SshSettings settings = new SshConfig(new LocalSsh(dir, dir.resolve("none"), Optional.empty())).of("web1", "");
         assertThat(settings).isEqualTo(SshSettings.none(List.of(usual)));
+    }
+
+    @Test
+    void a_file_that_is_removed_while_it_is_read_is_none() throws Exception {
+        Path removes = Files.writeString(dir.resolve("ssh"), "#!/bin/sh\nrm \"$3\"; exec /usr/bin/ssh \"$@\"\n");
+        Files.setPosixFilePermissions(removes, PosixFilePermissions.fromString("rwxr-xr-x"));
+        LocalSsh local = new LocalSsh(dir, Files.writeString(dir.resolve("config"), "Host web1\n User bob\n"), Optional.empty());
+        assertThat(new SshConfig(local, Optional.of(removes)).of("web1", "").user()).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.autodispatcher.upgrade.DetachedUpgrade.TurnTaken;
 import org.autodispatcher.upgrade.Upgrade.Ended;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What detached runs are for: they are found again, belong to one key, and hold the turn. */
@@ -204,8 +206,8 @@ class DetachedRunTest {
         assertThat(files(claim().getParent())).hasSize(3);
     }
 
-    @Test
-    void what_takes_a_daemons_output_ends_with_it_also_where_no_program_can_be_found_any_more() throws Exception {
+    /** All that POSIX has, and nothing else, in a folder of its own. */
+    private List<Path> posixTools() throws IOException {
         Path bin = Files.createDirectory(folder.resolve("bin"));
         List<Path> links = new java.util.ArrayList<>();
         for (String name : LocalContract.POSIX) {
@@ -213,13 +215,62 @@ class DetachedRunTest {
                 links.add(Files.createSymbolicLink(bin.resolve(name), Path.of("/usr/bin", name)));
             }
         }
-        RemoteShell poor = new ScriptedShell(List.of("/bin/sh", "-s"), java.util.Map.of("PATH", bin.toString(), "HOME", folder.toString()));
-        assertThat(how(new DetachedRun(poor, place()).run(
+        return links;
+    }
+
+    private RemoteShell ofTheseTools() {
+        return new ScriptedShell(
+                List.of("/bin/sh", "-s"), java.util.Map.of("PATH", folder.resolve("bin").toString(), "HOME", folder.toString()));
+    }
+
+    private void tool(String name, String script) throws IOException {
+        Path tool = folder.resolve("bin").resolve(name);
+        Files.delete(tool);
+        Files.setPosixFilePermissions(Files.writeString(tool, "#!/bin/sh\n" + script), PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private List<ProcessHandle> filter() {
+        return ProcessHandle.allProcesses().filter(process -> isIn(process, claim().resolveSibling("out"))).toList();
+    }
+
+    /** As on a host so busy that what keeps the output has no turn until long after the command has ended. */
+    @Test
+    @Timeout(300)
+    void what_the_command_wrote_last_is_kept_also_where_its_status_is_there_first() throws Exception {
+        posixTools();
+        Path busy = folder.resolve("busy");
+        tool("dd", """
+                case "$*" in 'bs=16384 count='*) ;; *) exec /usr/bin/dd "$@" ;; esac
+                /usr/bin/dd bs=16384 count=1 || exit
+                while [ -e '%s' ]; do sleep 0.1; done
+                """.formatted(busy));
+        CompletableFuture<Result> run = CompletableFuture.supplyAsync(() -> {
+            try {
+                return new DetachedRun(ofTheseTools(), place()).run(order("mkfifo -m 666 'other gate'; " + WAIT + "; read y <'other gate'; echo $y"), key, 0, watched);
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }, Thread::startVirtualThread);
+        watched.awaitLine("ready");
+        Files.createFile(busy);
+        open("first");
+        Files.writeString(inFolder("other gate"), "last\n");
+        assertThat(how(run.get())).isEqualTo(new Ended.Succeeded(0));
+        List<ProcessHandle> filter = filter();
+        Files.delete(busy);
+        filter.forEach(process -> process.onExit().join());
+        assertThat(Files.readString(claim().resolveSibling("out").resolve("0"))).contains("ready\nfirst\nlast\n");
+    }
+
+    @Test
+    void what_takes_a_daemons_output_ends_with_it_also_where_no_program_can_be_found_any_more() throws Exception {
+        List<Path> links = posixTools();
+        assertThat(how(new DetachedRun(ofTheseTools(), place()).run(
                 order("mkfifo -m 666 gate; sh -c 'read x <gate; echo late' &"), key, 0, watched))).isEqualTo(new Ended.Succeeded(0));
         for (Path link : links) {
             Files.delete(link);
         }
-        List<ProcessHandle> filter = ProcessHandle.allProcesses().filter(process -> isIn(process, claim().resolveSibling("out"))).toList();
+        List<ProcessHandle> filter = filter();
         assertThat(filter).isNotEmpty();
         Files.delete(claim().resolveSibling("status")); // as if it had ended before a status was there
         open("go");

@@ -66,7 +66,7 @@ class LoginShellsTest {
         Orders.place(file);
         UpgradeOrder order = Orders.order(command, file.toString());
         try (SshConnection connection = connect(account.home().getFileName().toString())) {
-            return new RemoteUpgrade(connection.shell(), Timer.REAL, new RemoteUpgrade.Patience(Duration.ofSeconds(3), Duration.ofSeconds(1)))
+            return new RemoteUpgrade(connection.shell(), Timer.REAL, new RemoteUpgrade.Patience(Duration.ofSeconds(8), Duration.ofSeconds(1)))
                     .run(loginEnvironment ? Orders.withLoginEnvironment(order) : order, watched);
         }
     }

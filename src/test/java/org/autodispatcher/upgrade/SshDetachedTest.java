@@ -275,7 +275,7 @@ class SshDetachedTest extends UpgradeContract {
     @Test
     void what_is_stopped_for_its_time_keeps_its_turn_until_a_person_says_that_it_is_over() throws Exception {
         try (Sudoers _ = new Sudoers(ACCOUNT + " ALL=(root) NOPASSWD: /bin/sh")) {
-            assertNotStopped(impatient(Set.of()).run(Orders.stopAfter(order(PARTLY_ROOTS), Duration.ofSeconds(1)), key, 0, watched));
+            assertNotStopped(impatient(Set.of()).run(Orders.stopAfter(order(PARTLY_ROOTS), Duration.ofSeconds(4)), key, 0, watched));
             RunKey other = Runs.fresh();
             assertThat(impatient(Set.of()).run(order("true"), other, 0, new Watched())).isEqualTo(new TurnTaken(key.text()));
             assertThat(impatient(Set.of(key.text())).run(order("true"), other, 0, new Watched())).isEqualTo(new Finished(new Ended.Succeeded(0), 0));

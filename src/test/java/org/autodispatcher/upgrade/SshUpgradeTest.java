@@ -137,7 +137,7 @@ class SshUpgradeTest extends UpgradeContract {
     void what_runs_as_root_cannot_be_stopped_and_is_in_doubt() throws Exception {
         try (Sudoers _ = new Sudoers(ACCOUNT + " ALL=(root) NOPASSWD: /bin/sh")) {
             Ended ended = new RemoteUpgrade(shell(), Timer.REAL, new RemoteUpgrade.Patience(Duration.ofSeconds(20), Duration.ofSeconds(1)))
-                    .run(Orders.stopAfter(order("sudo /bin/sh -c 'trap \"\" TERM; echo $$; sleep 601; :'"), Duration.ofSeconds(1)), watched);
+                    .run(Orders.stopAfter(order("sudo /bin/sh -c 'trap \"\" TERM; echo $$; sleep 601; :'"), Duration.ofSeconds(4)), watched);
             assertThat(ended).isInstanceOfSatisfying(Ended.InDoubt.class,
                     doubt -> assertThat(doubt.failure().wording()).isEqualTo("in-doubt.not-stopped"));
             end(Long.parseLong(watched.lines().getFirst()));

@@ -79,7 +79,7 @@ class TurnRaceTest {
         Random random = new Random(4711);
         Map<String, Integer> looks = new HashMap<>();
         while (!over.get()) {
-            List<String> commands = named("runs/runs", "claim", "(?s).*^pid (\\d+)\\nbegun (\\d+)$.*");
+            List<String> commands = commands();
             Stream<String> starting = named("runs/turns", "", "\\S+ (\\d+) (\\d+) .*\\n").stream().filter(process -> !commands.contains(process));
             Stream<String> guards = named("runs/runs", "claim", "(?s).*^guard (\\d+)\\nguard-begun (\\d+)$.*").stream();
             Stream.concat(guards, starting).forEach(process -> {
@@ -87,9 +87,31 @@ class TurnRaceTest {
                 if (left == -1) {
                     looks.put(process, random.nextBoolean() ? random.nextInt(1, 30) : Integer.MAX_VALUE);
                 } else if (left == 0) {
-                    destroy(process);
+                    destroyUnlessCommand(process);
                 }
             });
+        }
+    }
+
+    /** It may have become a command since it was looked at: then nobody would see the end of what it has begun. */
+    private void destroyUnlessCommand(String process) {
+        signal(process, "STOP");
+        if (commands().contains(process)) {
+            signal(process, "CONT");
+        } else {
+            destroy(process);
+        }
+    }
+
+    private List<String> commands() {
+        return named("runs/runs", "claim", "(?s).*^pid (\\d+)\\nbegun (\\d+)$.*");
+    }
+
+    private static void signal(String process, String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, process.split(" ")[0]).redirectErrorStream(true).start().waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

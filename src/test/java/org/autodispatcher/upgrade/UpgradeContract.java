@@ -166,7 +166,7 @@ abstract class UpgradeContract {
     void what_is_to_be_stopped_is_ended_with_everything_below_it() throws Exception {
         Ended ended = upgrade(new RemoteUpgrade.Patience(UpgradeScript.PROFILE_LIMIT, java.time.Duration.ofSeconds(1)))
                 .run(Orders.stopAfter(order("trap '' TERM; sh -c 'echo $$; sleep 600' & echo $$; while :; do sleep 600; done"),
-                        java.time.Duration.ofSeconds(1)), watched);
+                        java.time.Duration.ofSeconds(3)), watched);
         assertThat(ended).isInstanceOfSatisfying(
                 Ended.Failed.class, failed -> assertThat(failed.failure().reason()).isEqualTo(Reason.STOPPED));
         assertThat(watched.lines()).hasSizeGreaterThanOrEqualTo(2);

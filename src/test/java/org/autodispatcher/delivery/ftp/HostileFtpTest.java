@@ -28,6 +28,10 @@ class HostileFtpTest {
     private static final TimeLimits SOON =
             new TimeLimits(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(60));
 
+    /** Impatient only once it is logged in. */
+    private static final TimeLimits LATER =
+            new TimeLimits(TimeLimits.DEFAULT.connect(), TimeLimits.DEFAULT.login(), Duration.ofSeconds(1), TimeLimits.DEFAULT.keepAlive());
+
     @ParameterizedTest
     @ValueSource(strings = {"(greeting)", "USER", "PASS", "TYPE"})
     void silence_during_the_login_ends_at_its_limit(String phase) throws IOException {
@@ -162,7 +166,7 @@ class HostileFtpTest {
     @Test
     void a_data_connection_that_nobody_makes_ends_at_the_limit() throws IOException {
         try (FakeFtp server = new FakeFtp().answering("PORT", "200 ok").answering("STOR", "150 send");
-                FtpTransport transport = server.login(SOON).with(new DataMode.Active(0, 0)).open()) {
+                FtpTransport transport = server.login(LATER).with(new DataMode.Active(0, 0)).open()) {
             Failure failure = Refused.of(() -> transport.write("/f", new ByteArrayInputStream(new byte[1]), 0, 1, _ -> {}));
             assertThat(failure.wording()).startsWith("no-progress");
         }
@@ -173,7 +177,7 @@ class HostileFtpTest {
         try (ServerSocket data = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             String here = "229 (|||" + data.getLocalPort() + "|)";
             try (FakeFtp server = new FakeFtp().answering("EPSV", here).answering("STOR", "150 send");
-                    FtpTransport transport = server.login(SOON).open()) {
+                    FtpTransport transport = server.login(LATER).open()) {
                 byte[] more = new byte[50_000_000]; // than any buffer on the way holds
                 Failure failure = Refused.of(() -> transport.write("/f", new ByteArrayInputStream(more), 0, more.length, _ -> {}));
                 assertThat(failure.wording()).isEqualTo("no-progress.transfer");
