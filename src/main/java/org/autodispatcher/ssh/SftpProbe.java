@@ -22,6 +22,9 @@ final class SftpProbe {
     /** {@code SSH_FXP_INIT}, version 3 (draft-ietf-secsh-filexfer-02, section 4). */
     private static final byte[] INIT = {0, 0, 0, 5, 1, 0, 0, 0, 3};
 
+    /** What is no SFTP server ends about as soon as it is started. */
+    private static final Duration AT_ONCE = Duration.ofMillis(300);
+
     private static final int TYPE_AT = 4;
     private static final int VERSION = 2;
 
@@ -51,7 +54,7 @@ final class SftpProbe {
         channel.setErrStream(errors);
         try {
             Channels.connect(channel, limit);
-            await(channel, () -> false);
+            await(channel, () -> false, limit);
             return errors.toString(StandardCharsets.ISO_8859_1).contains(EXPIRED);
         } finally {
             channel.disconnect();
@@ -70,10 +73,13 @@ final class SftpProbe {
         channel.setOutputStream(answer);
         try {
             Channels.connect(channel, limit);
+            if (await(channel, () -> false, AT_ONCE)) {
+                return false; // anything said just while it closes would end the connection, and we would be none the wiser
+            }
             OutputStream toServer = channel.getOutputStream(); // a new one each time it is asked for
             toServer.write(INIT);
             toServer.flush();
-            if (!await(channel, () -> answer.size() > TYPE_AT)) {
+            if (!await(channel, () -> answer.size() > TYPE_AT, limit)) {
                 throw new JSchException("neither an answer nor an end");
             }
             return answer.size() > TYPE_AT && answer.toByteArray()[TYPE_AT] == VERSION;
@@ -90,8 +96,8 @@ final class SftpProbe {
     }
 
     /** Waits for the end of a channel, or for {@code done}; whether it came. JSch tells nobody when a session dies: it has to be asked. */
-    private boolean await(Channel channel, BooleanSupplier done) throws JSchException {
-        long deadline = System.nanoTime() + limit.toNanos();
+    private boolean await(Channel channel, BooleanSupplier done, Duration most) throws JSchException {
+        long deadline = System.nanoTime() + most.toNanos();
         while (!channel.isClosed() && !done.getAsBoolean() && System.nanoTime() < deadline) {
             if (!session.isConnected()) {
                 throw new JSchException("the connection is gone");
