@@ -34,7 +34,7 @@ final class CleanedSessions implements Campaign {
             """;
 
     /** Long enough that all of them run at once, seconds; none comes to its end. */
-    private static final double LONG = 30;
+    private static final double LONG = 20;
 
     @Override
     public String name() {

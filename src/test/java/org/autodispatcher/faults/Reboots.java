@@ -12,7 +12,7 @@ import org.autodispatcher.Protocol;
 final class Reboots implements Campaign {
     private static final int LANES = 6;
     /** Long enough that all of them run at once, seconds. */
-    private static final double LONG = 16;
+    private static final double LONG = 10;
 
     @Override
     public String name() {

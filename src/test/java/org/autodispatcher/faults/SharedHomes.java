@@ -11,7 +11,7 @@ import org.autodispatcher.faults.Scene.Lane;
  * when one of them is started anew the upgrade on the other goes on.
  */
 final class SharedHomes implements Campaign {
-    private static final double LONG = 12;
+    private static final double LONG = 8;
 
     @Override
     public String name() {
