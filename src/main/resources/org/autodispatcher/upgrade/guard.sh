@@ -65,7 +65,7 @@ ad_size=0
 ad_older=0
 while :; do
 # The run has ended and all that it wrote is kept: a daemon it has left behind writes on.
-[ -f ../status ] && ad_over && exec cat >/dev/null
+[ -f ../status ] && ad_all_kept && exec cat >/dev/null
 ad_measure
 # A host that has lost its tools meanwhile: what comes is only taken.
 [ -n "$ad_end" ] || exec cat >/dev/null
@@ -87,7 +87,7 @@ done
 }
 
 # On a busy host the status may be there before this has had its turn; on any, what is kept may have been cleared away since.
-ad_over() {
+ad_all_kept() {
 [ $ad_size = 0 ] || [ -f $ad_seg ] || return 0
 cat $ad_older $ad_seg 2>/dev/null | LC_ALL=C grep "$ad_mark-end" >/dev/null
 }

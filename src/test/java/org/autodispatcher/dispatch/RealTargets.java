@@ -71,8 +71,9 @@ final class RealTargets {
     }
 
     /** From now on as patient as {@code other} says. */
-    void with(TimeLimits other) {
+    RealTargets with(TimeLimits other) {
         limits = other;
+        return this;
     }
 
     /** With this set up for SSH in the account that dispatches. */
