@@ -78,11 +78,11 @@ final class IndexCheck {
         }
         run.setString(1, key);
         try (ResultSet row = run.executeQuery()) {
-            long first = row.next() ? row.getLong(1) : Long.MAX_VALUE;
-            if (first > sequence) {
+            long last = row.next() ? row.getLong(1) : 0;
+            if (last < sequence) {
                 differs(draft.dispatch());
             }
-            runs += first == sequence ? 1 : 0;
+            runs += last == sequence ? 1 : 0;
         }
     }
 

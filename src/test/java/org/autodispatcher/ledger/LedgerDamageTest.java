@@ -182,6 +182,21 @@ class LedgerDamageTest {
         }
     }
 
+    @Test
+    void a_run_that_was_come_back_to_is_found_by_its_last_entry_and_nothing_is_wrong_with_that() throws Exception {
+        KeptLedger kept = KeptLedger.closed(folder);
+        Entry begun = kept.entries().stream().filter(entry -> entry.draft().values().containsKey(DeliveryRecord.RUN_KEY)).findFirst().orElseThrow();
+        try (SqliteLedger ledger = SqliteLedger.open(kept.state(), KeptLedger.CLOCK)) {
+            ledger.append("alice", new Entry.Draft(
+                    begun.draft().dispatch(), begun.draft().target(), Step.ATTACH, Entry.Tense.INTENT, begun.draft().values(), Optional.empty()));
+        }
+        assertThat(check(kept)).isInstanceOf(LedgerCheck.Intact.class);
+        try (Database database = Database.writing(kept.state().resolve("ledger.db"))) {
+            database.change("UPDATE run SET sequence = ? WHERE sequence = (SELECT max(sequence) FROM entry)", begun.sequence());
+        }
+        assertThat(check(kept)).as("the first entry instead of the last").isInstanceOf(LedgerCheck.IndexDiffers.class);
+    }
+
     private static void verified(KeptLedger kept) throws IOException {
         try (StillLedger ledger = StillLedger.open(kept.state())) {
             ledger.verified();
