@@ -166,7 +166,8 @@ class BadInputIT {
 
     @Test
     void an_upgrade_command_that_is_not_there() throws IOException {
-        home.routes(route("login = ad-target", "password = " + TestAccounts.TARGET_PASSWORD.reveal(), "upgrade_command = ./no-such {file}"));
+        home.routes(route("login = ad-target", "password = " + TestAccounts.TARGET_PASSWORD.reveal(), "upgrade_command = ./no-such {file}",
+                "run_dir = ~/" + inbox + "/.runs"));
         answers(dispatch(home.file("app-1.zip", "x")), 1, "failed", "./no-such", "127");
     }
 

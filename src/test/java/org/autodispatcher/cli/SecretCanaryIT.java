@@ -64,7 +64,8 @@ class SecretCanaryIT {
         ftp = Vsftpd.start(dir.resolve("vsftpd"));
         home = TestHome.in(dir, "");
         String at = ADDRESS + ":" + server.port();
-        String common = "dest_dir = ~/ad-canary-" + ProcessHandle.current().pid() + "\n";
+        String folder = "~/ad-canary-" + ProcessHandle.current().pid();
+        String common = "dest_dir = " + folder + "\nrun_dir = " + folder + "/.runs\n";
         home.routes("""
                 [written]
                 host = %1$s

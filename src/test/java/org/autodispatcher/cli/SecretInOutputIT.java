@@ -57,6 +57,7 @@ class SecretInOutputIT {
                 identity_file = %3$s/key
                 passphrase_file = %3$s/passphrase
                 dest_dir = ~/ad-echo-%4$d
+                run_dir = ~/ad-echo-%4$d/.runs
                 upgrade_command = c=canary; printf "whole $c-%%s-7f3a9c.\\n" password; printf "half $c-pass"; sleep 0.5; echo phrase-7f3a9c.; exit 3
                 """.formatted(ADDRESS, server.port(), home.path(), ProcessHandle.current().pid()));
         secret("password", PASSWORD + "\n");

@@ -47,13 +47,14 @@ class SshConfigLoginIT {
         inbox = target.folder(target.home().resolve("ad-config-" + ProcessHandle.current().pid() + "-" + dir.getFileName()));
         home = TestHome.in(dir, """
                 [app]
-                host = %s:%d
-                dest_dir = %s
+                host = %1$s:%2$d
+                dest_dir = %3$s
+                run_dir = %3$s/.runs
                 upgrade_command = id -un
                 [ftp]
-                host = %s
+                host = %1$s
                 protocol = ftp
-                """.formatted(HOST, server.port(), inbox, HOST));
+                """.formatted(HOST, server.port(), inbox));
         home.trusts(server.knownHostsLines());
     }
 

@@ -41,6 +41,7 @@ class WeakerSummaryIT {
                 login = ad-target
                 password = %s
                 dest_dir = %s
+                run_dir = %3$s/.runs
                 [usual]
                 verify = sha256-only
                 mode = 0640
