@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.autodispatcher.config.Problems;
+import org.autodispatcher.rig.Meanwhile;
 import org.autodispatcher.routing.Route;
 import org.autodispatcher.routing.RoutingTable;
 import org.autodispatcher.upgrade.Timer;
@@ -55,13 +56,10 @@ class PlacesTest {
     }
 
     private static CompletableFuture<Void> taking(Places.Held held) {
-        return CompletableFuture.runAsync(() -> {
-            try {
-                held.take();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }, Thread::startVirtualThread);
+        return Meanwhile.doing(() -> {
+            held.take();
+            return null;
+        });
     }
 
     @Test

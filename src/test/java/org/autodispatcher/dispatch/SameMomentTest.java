@@ -27,6 +27,7 @@ import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.MemoryLedger;
 import org.autodispatcher.ledger.Step;
+import org.autodispatcher.rig.Meanwhile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -142,8 +143,8 @@ class SameMomentTest extends MemoryHome<HookedLedger> {
             }
         };
         targets.fails("web1", UNKNOWN_KEY);
-        CompletableFuture<Long> slower = CompletableFuture.supplyAsync(
-                () -> owner.machinery.deliveries().handIn(new HandedIn.Sent("pay-1.zip", 9, slow, false, "bob")), Thread::startVirtualThread);
+        CompletableFuture<Long> slower = Meanwhile.doing(
+                () -> owner.machinery.deliveries().handIn(new HandedIn.Sent("pay-1.zip", 9, slow, false, "bob")));
         await(begun);
         DispatchRecord sooner = dispatch(false);
         go.countDown();

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.autodispatcher.Secret;
 import org.autodispatcher.ledger.KeptOutput.Piece;
+import org.autodispatcher.rig.Meanwhile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -154,13 +155,7 @@ class UpgradeOutputsTest {
         OutputWriter writer = outputs.writer(7, TARGET, 0, List.of());
         KeptOutput kept = outputs.of(7, TARGET, 0);
         assertThat(kept.await(0, Duration.ZERO)).isFalse();
-        CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> {
-            try {
-                return kept.await(0, Duration.ofMinutes(1));
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }, Thread::startVirtualThread);
+        CompletableFuture<Boolean> waiting = Meanwhile.doing(() -> kept.await(0, Duration.ofMinutes(1)));
         writer.append(0, bytes("x"));
         assertThat(waiting.get()).isTrue();
     }

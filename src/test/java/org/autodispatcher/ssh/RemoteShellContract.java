@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.autodispatcher.rig.Meanwhile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,13 +97,8 @@ public abstract class RemoteShellContract {
         Path gate = folder.resolve("gate");
         run("mkdir -p '" + gate.getParent() + "'");
         RemoteShell shell = shell();
-        CompletableFuture<Exit> end = CompletableFuture.supplyAsync(() -> {
-            try {
-                return shell.run("echo waiting; mkfifo -m 666 '" + gate + "'; echo gate; read x <'" + gate + "'; echo done", output, Optional.empty());
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        }, Thread::startVirtualThread);
+        CompletableFuture<Exit> end = Meanwhile.doing(() -> shell.run(
+                "echo waiting; mkfifo -m 666 '" + gate + "'; echo gate; read x <'" + gate + "'; echo done", output, Optional.empty()));
         output.awaitOut("gate");
         assertThat(end).isNotDone();
         java.nio.file.Files.writeString(gate, "go\n");

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.autodispatcher.rig.Meanwhile;
 import org.autodispatcher.ssh.ScriptedShell;
 import org.autodispatcher.upgrade.DetachedUpgrade.Finished;
 import org.autodispatcher.upgrade.DetachedUpgrade.Result;
@@ -53,13 +54,7 @@ class BarredStartTest {
     private CompletableFuture<Result> startHeldInProfile() throws Exception {
         assertThat(new ProcessBuilder("mkfifo", "begun", "goes-on").directory(folder.toFile()).start().waitFor()).isZero();
         Files.writeString(folder.resolve(".profile"), "echo >" + folder + "/begun; read x <" + folder + "/goes-on\n");
-        CompletableFuture<Result> result = CompletableFuture.supplyAsync(() -> {
-            try {
-                return start(1).run(Orders.withLoginEnvironment(order()), key, 0, new Watched());
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        }, Thread::startVirtualThread);
+        CompletableFuture<Result> result = Meanwhile.doing(() -> start(1).run(Orders.withLoginEnvironment(order()), key, 0, new Watched()));
         Files.readString(folder.resolve("begun")); // comes back once the profile has written to it
         return result;
     }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
+import org.autodispatcher.rig.Meanwhile;
 import org.autodispatcher.ssh.RemoteShell;
 import org.autodispatcher.ssh.ScriptedShell;
 import org.autodispatcher.upgrade.DetachedUpgrade.Absent;
@@ -99,13 +100,7 @@ class DetachedRunTest {
     }
 
     private CompletableFuture<Found> attach(long from, Watched watcher) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return runs().attach(order(WAIT), key, from, watcher);
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        }, Thread::startVirtualThread);
+        return Meanwhile.doing(() -> runs().attach(order(WAIT), key, from, watcher));
     }
 
     private static Ended how(Object result) {
@@ -244,13 +239,8 @@ class DetachedRunTest {
                 /usr/bin/dd bs=16384 count=1 || exit
                 while [ -e '%s' ]; do sleep 0.1; done
                 """.formatted(busy));
-        CompletableFuture<Result> run = CompletableFuture.supplyAsync(() -> {
-            try {
-                return new DetachedRun(ofTheseTools(), place()).run(order("mkfifo -m 666 'other gate'; " + WAIT + "; read y <'other gate'; echo $y"), key, 0, watched);
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        }, Thread::startVirtualThread);
+        CompletableFuture<Result> run = Meanwhile.doing(() -> new DetachedRun(ofTheseTools(), place()).run(
+                order("mkfifo -m 666 'other gate'; " + WAIT + "; read y <'other gate'; echo $y"), key, 0, watched));
         watched.awaitLine("ready");
         Files.createFile(busy);
         open("first");
@@ -387,13 +377,8 @@ class DetachedRunTest {
             left.complete(delay);
             return () -> {};
         };
-        CompletableFuture<Found> found = CompletableFuture.supplyAsync(() -> {
-            try {
-                return new DetachedRun(shell(), place(), timer, RemoteUpgrade.Patience.DEFAULT).attach(order(WAIT), key, 0, new Watched());
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        }, Thread::startVirtualThread);
+        DetachedRun runs = new DetachedRun(shell(), place(), timer, RemoteUpgrade.Patience.DEFAULT);
+        CompletableFuture<Found> found = Meanwhile.doing(() -> runs.attach(order(WAIT), key, 0, new Watched()));
         assertThat(left.get()).isBetween(Duration.ofMinutes(1), Duration.ofMinutes(30).minusSeconds(1));
         open("after");
         found.get();

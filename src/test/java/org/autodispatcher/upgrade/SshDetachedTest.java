@@ -17,6 +17,7 @@ import org.autodispatcher.Target;
 import org.autodispatcher.TimeLimits;
 import org.autodispatcher.rig.Account;
 import org.autodispatcher.rig.CleaningUp;
+import org.autodispatcher.rig.Meanwhile;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.rig.OpenSsh;
 import org.autodispatcher.rig.Sudoers;
@@ -132,13 +133,13 @@ class SshDetachedTest extends UpgradeContract {
 
     @Test
     void a_run_goes_on_where_the_connection_is_cut() throws Exception {
-        CompletableFuture<Result> run = async(() -> runs(connection).run(order(WAIT), key, 0, watched));
+        CompletableFuture<Result> run = Meanwhile.doing(() -> runs(connection).run(order(WAIT), key, 0, watched));
         watched.awaitLine("ready");
         server.cutConnections();
         assertThat(run.get()).isEqualTo(new Lost("ready\n".length()));
         try (SshConnection again = connect(server, ACCOUNT)) {
             Watched rest = new Watched();
-            CompletableFuture<Found> found = async(() -> runs(again).attach(order(WAIT), key, "ready\n".length(), rest));
+            CompletableFuture<Found> found = Meanwhile.doing(() -> runs(again).attach(order(WAIT), key, "ready\n".length(), rest));
             Files.writeString(place().resolve("new cx/gate"), "after\n");
             assertThat(found.get()).isEqualTo(new Finished(new Ended.Succeeded(0), "ready\nafter\n".length()));
             assertThat(rest.lines()).containsExactly("after");
@@ -160,21 +161,6 @@ class SshDetachedTest extends UpgradeContract {
             }
         }
         assertThat(ProcessHandle.of(watched.pid().orElseThrow())).isEmpty();
-    }
-
-    /** A call that may throw. */
-    private interface Call<T> {
-        T call() throws IOException;
-    }
-
-    private static <T> CompletableFuture<T> async(Call<T> call) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return call.call();
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        }, Thread::startVirtualThread);
     }
 
     @ParameterizedTest
@@ -258,7 +244,7 @@ class SshDetachedTest extends UpgradeContract {
     @Test
     void what_a_person_stops_is_in_doubt_and_keeps_its_turn_while_a_process_of_root_is_left() throws Exception {
         try (Sudoers _ = new Sudoers(ACCOUNT + " ALL=(root) NOPASSWD: /bin/sh")) {
-            CompletableFuture<Result> run = async(() -> impatient(Set.of()).run(order(PARTLY_ROOTS), key, 0, watched));
+            CompletableFuture<Result> run = Meanwhile.doing(() -> impatient(Set.of()).run(order(PARTLY_ROOTS), key, 0, watched));
             watched.awaitLine("running");
             assertThat(impatient(Set.of()).stop(key)).isEqualTo(Stopped.NOT_SEEN_GONE);
             assertNotStopped(run.get());

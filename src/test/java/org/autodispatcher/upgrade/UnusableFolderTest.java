@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
+import org.autodispatcher.rig.Meanwhile;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.ssh.RemoteShell;
 import org.autodispatcher.ssh.ScriptedShell;
@@ -80,13 +81,8 @@ class UnusableFolderTest {
     /** While a run has the turn. */
     private void beside(String program, Acts acts) throws Exception {
         Watched watched = new Watched();
-        CompletableFuture<Result> first = CompletableFuture.supplyAsync(() -> {
-            try {
-                return well(program).run(Orders.order("mkfifo -m 666 gate; echo ready; read x <gate", file), key, 0, watched);
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        }, Thread::startVirtualThread);
+        CompletableFuture<Result> first = Meanwhile.doing(() -> well(program).run(
+                Orders.order("mkfifo -m 666 gate; echo ready; read x <gate", file), key, 0, watched));
         try {
             watched.awaitLine("ready");
             acts.act();

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
+import org.autodispatcher.rig.Meanwhile;
 import org.autodispatcher.ssh.RemoteShell;
 import org.autodispatcher.upgrade.Upgrade.Ended;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,12 +181,6 @@ abstract class UpgradeContract {
 
     protected final CompletableFuture<Ended> start(UpgradeOrder order) throws IOException {
         Upgrade upgrade = upgrade(RemoteUpgrade.Patience.DEFAULT);
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return upgrade.run(order, watched);
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        }, Thread::startVirtualThread);
+        return Meanwhile.doing(() -> upgrade.run(order, watched));
     }
 }

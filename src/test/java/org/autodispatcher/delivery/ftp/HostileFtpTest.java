@@ -16,6 +16,7 @@ import org.autodispatcher.Reason;
 import org.autodispatcher.TimeLimits;
 import org.autodispatcher.delivery.ftp.FtpEndpoint.DataMode;
 import org.autodispatcher.delivery.ftp.FtpEndpoint.Tls;
+import org.autodispatcher.rig.Meanwhile;
 import org.autodispatcher.rig.ScriptedServer;
 import org.autodispatcher.rig.TestAccounts;
 import org.autodispatcher.ssh.Refused;
@@ -146,13 +147,11 @@ class HostileFtpTest {
     @Test
     void the_address_in_a_passive_reply_is_ignored() throws IOException {
         try (ServerSocket data = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            CompletableFuture<byte[]> received = CompletableFuture.supplyAsync(() -> {
+            CompletableFuture<byte[]> received = Meanwhile.doing(() -> {
                 try (Socket socket = data.accept()) {
                     return socket.getInputStream().readAllBytes();
-                } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
                 }
-            }, Thread::startVirtualThread);
+            });
             String elsewhere = "227 (10,255,255,1," + data.getLocalPort() / 256 + "," + data.getLocalPort() % 256 + ")";
             try (FakeFtp server = new FakeFtp().answering("PASV", elsewhere).answering("STOR", "150 send\r\n226 done");
                     FtpTransport transport = server.login(TimeLimits.DEFAULT).open()) {
