@@ -10,10 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.autodispatcher.ssh.ScriptedShell;
@@ -32,6 +34,7 @@ class TurnRaceTest {
     Path folder;
 
     private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicLong starts = new AtomicLong();
 
     @Test
     void nothing_runs_twice_or_beside_another() throws Exception {
@@ -55,15 +58,17 @@ class TurnRaceTest {
         witness(Files.readAllLines(folder.resolve("witness")));
     }
 
-    private DetachedRun runs() {
-        return new DetachedRun(ScriptedShell.of(folder.toString()), Runs.in(folder.resolve("runs").toString()));
+    /** For one start, with a number of its own: one that was killed between its gate and its claim leaves the gate of that number shut. */
+    private DetachedRun start() {
+        RunPlace place = new RunPlace(folder.resolve("runs").toString(), Runs.HOME, Set.of(), starts.incrementAndGet());
+        return new DetachedRun(ScriptedShell.of(folder.toString()), place);
     }
 
     /** One starter: as a dispatcher, it comes again as long as nothing is claimed. */
     private Void untilClaimed(RunKey key, UpgradeOrder order) {
         while (true) {
             try {
-                Result result = runs().run(order, key, 0, new Watched());
+                Result result = start().run(order, key, 0, new Watched());
                 if (result instanceof Finished) {
                     return null;
                 }
