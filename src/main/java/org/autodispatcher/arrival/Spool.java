@@ -66,8 +66,8 @@ public final class Spool {
     public Spooled take(Path file) throws IOException {
         BasicFileAttributes before = PackageFile.look(file);
         Source source = new Source(file, before.size(), copied -> PackageFile.requireUnchanged(file, before, copied));
-        try (Room.Place place = place(source); FileChannel in = PackageFile.open(file)) {
-            return take(source, in, place);
+        try (FileChannel in = PackageFile.open(file); Copied copy = copy(source, in)) {
+            return copy.keep();
         }
     }
 
@@ -79,18 +79,59 @@ public final class Spool {
      * @throws org.autodispatcher.FailureException as {@link #take(Path)}
      */
     public Spooled take(String name, long size, InputStream bytes) throws IOException {
+        try (Copied copy = copy(name, size, Channels.newChannel(bytes))) {
+            return copy.keep();
+        }
+    }
+
+    /**
+     * Copies a package and hashes it. It is not taken before it is {@link Copied#keep kept}: until then nothing of it need survive.
+     *
+     * @param size  how many bytes there must be
+     * @param bytes read to the end, not closed
+     * @throws org.autodispatcher.FailureException as {@link #take(Path)}
+     */
+    public Copied copy(String name, long size, ReadableByteChannel bytes) throws IOException {
         Path file = Path.of(name);
         PackageFile.requireName(file);
         if (size == 0) {
             throw PackageFile.about(file, Reason.EMPTY).exception();
         }
-        Source source = new Source(file, size, copied -> {
+        return copy(new Source(file, size, copied -> {
             if (copied != size) {
                 throw PackageFile.about(file, Reason.INCOMPLETE, "changed").exception();
             }
-        });
-        try (Room.Place place = place(source)) {
-            return take(source, Channels.newChannel(bytes), place);
+        }), bytes);
+    }
+
+    /** A package of which there is a copy, with its digest, that is not kept yet. */
+    public final class Copied implements AutoCloseable {
+        private final InstallPackage pack;
+        private final Path copy;
+
+        private Copied(InstallPackage pack, Path copy) {
+            this.pack = pack;
+            this.copy = copy;
+        }
+
+        public InstallPackage pack() {
+            return pack;
+        }
+
+        /** Puts the copy on the disk and under its digest: from now on it is in the spool. To be called once. */
+        public Spooled keep() throws IOException {
+            try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            Path bytes = folder.resolve(pack.sha256().hex());
+            put(copy, bytes);
+            return new Spooled(pack, bytes);
+        }
+
+        /** Removes the copy, unless it was kept. */
+        @Override
+        public void close() throws IOException {
+            Files.deleteIfExists(copy);
         }
     }
 
@@ -175,15 +216,19 @@ public final class Spool {
         }
     }
 
-    private Spooled take(Source source, ReadableByteChannel in, Room.Place place) throws IOException {
-        Path copy = folder.resolve(TAKING + ProcessHandle.current().pid() + "-" + taken.incrementAndGet());
-        try {
-            Sha256 digest = copy(in, copy, source, place);
-            Path bytes = folder.resolve(digest.hex());
-            put(copy, bytes);
-            return new Spooled(new InstallPackage(String.valueOf(source.file().getFileName()), digest, source.size()), bytes);
-        } finally {
-            Files.deleteIfExists(copy);
+    private Copied copy(Source source, ReadableByteChannel in) throws IOException {
+        try (Room.Place place = place(source)) {
+            Path copy = folder.resolve(TAKING + ProcessHandle.current().pid() + "-" + taken.incrementAndGet());
+            boolean whole = false;
+            try {
+                Sha256 digest = copy(in, copy, source, place);
+                whole = true;
+                return new Copied(new InstallPackage(String.valueOf(source.file().getFileName()), digest, source.size()), copy);
+            } finally {
+                if (!whole) {
+                    Files.deleteIfExists(copy);
+                }
+            }
         }
     }
 
@@ -208,7 +253,6 @@ public final class Spool {
                 }
             }
             source.whole().check(out.size());
-            out.force(true);
             return Sha256.of(digest);
         }
     }
@@ -235,5 +279,4 @@ public final class Spool {
             channel.force(true);
         }
     }
-
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param limits      how much at once, and how much at all
  * @param accounts    who may look and who may act
  * @param keep        for how long what is no longer needed is kept
+ * @param sources     where packages arrive by themselves
  * @param laterKeys   keys that are set and right, but whose behaviour is still to come
  */
 public record Settings(
@@ -26,6 +27,7 @@ public record Settings(
         Limits limits,
         Accounts accounts,
         Keep keep,
+        Sources sources,
         List<LaterKey> laterKeys) {
     public static final String FILE = "dispatcher.cfg";
 
@@ -92,6 +94,6 @@ public record Settings(
             FileSafety.checkFile(file, false, problems);
         }
         IniFile ini = bytes.flatMap(found -> IniReader.read(file.toString(), found, problems)).orElseGet(() -> IniFile.empty(file.toString()));
-        return new SettingsReader(ini, problems).settings();
+        return new SettingsReader(home, ini, problems).settings();
     }
 }

@@ -57,6 +57,7 @@ record SettingsKey(String name, String standard, ValueParser<?> parser) {
                 key("complete_when", "auto", Values.oneOf("auto", "digest", "ready")),
                 key("ready_suffix", ".ready", SettingsKey::suffix),
                 key("quiet", "2s", Values::duration),
+                key("watch", "auto", Values.oneOf("auto", "events", "scan")),
                 key("scan_every", "60s", Values::duration),
                 key("answers", "markers", Values.oneOf("markers", "none")),
                 key("after", "keep", Values.oneOf("keep", "remove", "archive"))),

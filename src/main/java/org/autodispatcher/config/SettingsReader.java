@@ -1,5 +1,6 @@
 package org.autodispatcher.config;
 
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,11 +21,13 @@ final class SettingsReader {
             "environment", "language", "time_zone", "parallel", "max_size", "min_free", "viewers", "operators", "approvers", "keep_log",
             "keep_spool", "keep_output");
 
+    private final Path home;
     private final IniFile file;
     private final Problems problems;
     private final Set<String> checkedDefaults = new HashSet<>();
 
-    SettingsReader(IniFile file, Problems problems) {
+    SettingsReader(Path home, IniFile file, Problems problems) {
+        this.home = home;
         this.file = file;
         this.problems = problems;
     }
@@ -39,6 +42,7 @@ final class SettingsReader {
                 limits(),
                 new Settings.Accounts(accounts("viewers"), accounts("operators"), accounts("approvers")),
                 keep(),
+                new SourcesReader(home, file, problems).sources(),
                 laterKeys());
     }
 
@@ -165,12 +169,20 @@ final class SettingsReader {
             Optional<Kind> kind = Kind.of(section.name());
             for (Map.Entry<String, IniValue> entry : section.values().entrySet()) {
                 boolean known = kind.isPresent() && kind.get().keys().containsKey(entry.getKey());
-                boolean inUse = kind.equals(Optional.of(Kind.DISPATCHER)) && IN_USE.contains(entry.getKey());
+                boolean inUse = kind.filter(one -> inUse(one, entry.getKey())).isPresent();
                 if (known && !inUse) {
                     later.add(new LaterKey(file.name(), entry.getValue().line(), section.name(), entry.getKey()));
                 }
             }
         }
         return new ArrayList<>(later);
+    }
+
+    private static boolean inUse(Kind kind, String key) {
+        return switch (kind) {
+            case DISPATCHER -> IN_USE.contains(key);
+            case INCOMING, REPOSITORY -> true;
+            case NOTIFY -> false;
+        };
     }
 }

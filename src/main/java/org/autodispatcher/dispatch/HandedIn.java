@@ -2,6 +2,7 @@ package org.autodispatcher.dispatch;
 
 import java.io.InputStream;
 import java.nio.file.Path;
+import org.autodispatcher.arrival.Arrival;
 
 /** Where the package of a dispatch comes from. */
 sealed interface HandedIn {
@@ -22,6 +23,9 @@ sealed interface HandedIn {
      * @param bytes fails with an IOException where what was sent is not whole
      */
     record Sent(String name, long size, InputStream bytes, boolean again, String actor) implements HandedIn {}
+
+    /** It has arrived by itself; {@code actor} is who brought it. */
+    record Arrived(Arrival arrival, String actor) implements HandedIn {}
 
     /** It is in the ledger already: its dispatch was left open, or a person lets it go on. */
     record Recorded(String actor) implements HandedIn {}

@@ -157,6 +157,11 @@ public final class OwnedHome implements AutoCloseable {
         return new OwnControl(this, account);
     }
 
+    /** Where packages that arrive by themselves are handed in. */
+    public Arrivals arrivals() {
+        return new Arrivals(parts.ledger(), machinery.deliveries(), parts.routes());
+    }
+
     public Ledger ledger() {
         return parts.ledger();
     }

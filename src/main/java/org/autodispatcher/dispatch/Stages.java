@@ -9,8 +9,10 @@ import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.InstallPackage;
+import org.autodispatcher.Origin;
 import org.autodispatcher.Reason;
 import org.autodispatcher.Sha256;
+import org.autodispatcher.arrival.Arrival;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.arrival.Spooled;
 import org.autodispatcher.delivery.Delivery;
@@ -57,15 +59,18 @@ final class Stages {
         Steps whole = course.whole(file.actor());
         return switch (file) {
             case HandedIn.File(Path path, boolean again, String _) ->
-                spooled(course, whole, intent(String.valueOf(path.getFileName()), again), () -> spool.take(path));
+                spooled(course, whole, intent(String.valueOf(path.getFileName()), Origin.COMMAND_LINE, again), () -> spool.take(path));
             case HandedIn.Sent(String name, long size, var bytes, boolean again, String _) ->
-                spooled(course, whole, intent(name, again), () -> spool.take(name, size, bytes));
+                spooled(course, whole, intent(name, Origin.COMMAND_LINE, again), () -> spool.take(name, size, bytes));
+            case HandedIn.Arrived(Arrival arrival, String _) ->
+                spooled(course, whole, intent(arrival.name(), arrival.origin(), false), arrival::keep);
             case HandedIn.Recorded _ -> recorded(course, whole);
         };
     }
 
-    private static Map<String, String> intent(String name, boolean again) {
-        Map<String, String> intent = new TreeMap<>(Map.of(DispatchRecord.PACKAGE, name, DispatchRecord.SOURCE, "command-line"));
+    private static Map<String, String> intent(String name, Origin origin, boolean again) {
+        Map<String, String> intent = new TreeMap<>(origin.facts());
+        intent.putAll(Map.of(DispatchRecord.PACKAGE, name, DispatchRecord.SOURCE, origin.source()));
         if (again) {
             intent.put(DispatchRecord.AGAIN, "yes");
         }

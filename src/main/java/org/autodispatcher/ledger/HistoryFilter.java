@@ -20,6 +20,11 @@ public record HistoryFilter(Pack pack, Way way, Stand stand, Span span, int limi
     /** All of them, without an end. */
     public static final HistoryFilter ALL = new HistoryFilter(Pack.ANY, Way.ANY, Stand.ANY, Span.ANY, Integer.MAX_VALUE);
 
+    /** The dispatches of one name, in which {@code *} stands for any characters. */
+    public static HistoryFilter of(String name) {
+        return new HistoryFilter(new Pack(Optional.of(name), Optional.empty()), Way.ANY, Stand.ANY, Span.ANY, Integer.MAX_VALUE);
+    }
+
     /** The dispatches of one name and content. */
     public static HistoryFilter of(String name, Sha256 sha256) {
         return new HistoryFilter(
