@@ -100,7 +100,7 @@ public record Sources(List<Incoming> incoming, List<Repository> repositories) {
      * Which of a repository's files can be packages.
      *
      * @param branches Git: patterns of branches, {@code *} standing for any characters; empty: all
-     * @param paths    folders; empty: all
+     * @param paths    patterns of the whole path in the repository, {@code *} standing for any characters; empty: all
      */
     public record Picks(List<String> branches, List<String> paths) {
         public Picks {

@@ -33,7 +33,7 @@ class SettingsExampleTest {
     @Test
     void with_every_comment_taken_off_it_sets_every_key_rightly_and_shows_the_defaults() throws Exception {
         IniFile file = read(COMMENTED.matcher(Files.readString(EXAMPLE)).replaceAll("$1"));
-        Settings settings = new SettingsReader(file, problems).settings();
+        Settings settings = new SettingsReader(Path.of("home"), file, problems).settings();
         assertThat(Told.by(problems)).isEmpty();
         assertThat(settings.limits()).isEqualTo(new Settings.Limits(20, 20L << 30, 2L << 30));
         for (IniSection section : file.sections()) {
@@ -52,7 +52,7 @@ class SettingsExampleTest {
     void it_marks_exactly_the_keys_of_the_dispatcher_whose_behaviour_is_to_come() throws Exception {
         String text = Files.readString(EXAMPLE);
         IniFile file = read(COMMENTED.matcher(text).replaceAll("$1"));
-        List<String> later = new SettingsReader(file, problems).settings().laterKeys().stream().map(Settings.LaterKey::key).toList();
+        List<String> later = new SettingsReader(Path.of("home"), file, problems).settings().laterKeys().stream().map(Settings.LaterKey::key).toList();
         List<String> paragraphs = List.of(text.split("\n\n"));
         for (String key : Kind.DISPATCHER.keys().keySet()) {
             assertThat(paragraphs.stream().filter(paragraph -> paragraph.contains("# " + key + " = ")))
