@@ -18,6 +18,18 @@ public record Origin(String source, Map<String, String> facts) {
      */
     public static final String SEEN = "seen";
 
+    /** In {@link #facts}: which incoming directory, by its name. */
+    public static final String DIRECTORY = "incoming_directory";
+    /** In {@link #facts}: the absolute path of the file. */
+    public static final String FILE = "file";
+    /** In {@link #facts}: what it was complete by. */
+    public static final String RULE = "complete_by";
+    /** In {@link #facts}: since when it was complete, ISO 8601. */
+    public static final String COMPLETE = "complete";
+
+    /** A {@link #source}: it was dropped into an incoming directory. */
+    public static final String INCOMING = "incoming";
+
     public Origin {
         facts = Map.copyOf(facts);
     }

@@ -1,7 +1,9 @@
 package org.autodispatcher.arrival;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.autodispatcher.Origin;
+import org.autodispatcher.Sha256;
 
 /** A package that has arrived by itself: its sender has finished it, and it is about to be kept. */
 public interface Arrival {
@@ -9,6 +11,14 @@ public interface Arrival {
     String name();
 
     Origin origin();
+
+    /**
+     * The content of a file that was met by a look, without anybody having been seen to hand it in: where a package of this name and
+     * content was taken from the same place before, it is that one. Empty where somebody was seen.
+     */
+    default Optional<Sha256> seenAs() {
+        return Optional.empty();
+    }
 
     /**
      * Puts it into the spool for good: when this returns, a copy is on the disk that nothing changes any more.

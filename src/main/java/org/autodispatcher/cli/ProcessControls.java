@@ -13,6 +13,7 @@ import org.autodispatcher.config.Problems;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.daemon.ControlClient;
 import org.autodispatcher.daemon.ControlException;
+import org.autodispatcher.arrival.incoming.DirectoryStanding;
 import org.autodispatcher.dispatch.Conductor;
 import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.HomeLock;
@@ -128,6 +129,11 @@ final class ProcessControls implements Controls {
         Loud(Screen screen, Options options) {
             this.screen = screen;
             breakdown = new Breakdown(screen, Optional.of(options));
+        }
+
+        @Override
+        public void noted(DirectoryStanding.Note note) {
+            // a command watches no directory
         }
 
         @Override

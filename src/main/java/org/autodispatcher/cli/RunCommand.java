@@ -8,8 +8,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.autodispatcher.arrival.incoming.FirstLook;
 import org.autodispatcher.daemon.ControlClient;
 import org.autodispatcher.daemon.ControlException;
 import org.autodispatcher.daemon.Daemon;
@@ -50,7 +52,7 @@ final class RunCommand implements Callable<Integer> {
     /** The log has a stream of its own: whoever waits at its lock, because nobody reads, is not waited for by anybody else. */
     @Override
     public Integer call() throws Exception {
-        requireNothingLater();
+        requireOne();
         Home home = Home.read(options);
         RoutesInForce routes = home.inForce(screen, options);
         Path state = home.stateForWriting(options);
@@ -58,7 +60,7 @@ final class RunCommand implements Callable<Integer> {
                 options.quiet() ? OutputStream.nullOutputStream() : new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         try (StateLog log = StateLog.of(state, home.settings(), out, screen.wording());
                 OwnedHome owned = OwnedHome.own(state, routes, OwnedHome.DAEMON, log)) {
-            new Daemon(owned, () -> routes.loaded().settings(), log)
+            new Daemon(owned, new Daemon.Ways(() -> routes.loaded().settings(), firstLook(owned)), log)
                     .run(home.folder(), new Sentences(home.routesFile().toString(), options.homeOption(), home.settings().timeZone()));
         } catch (HomeLock.Taken taken) {
             UsageException owned = new UsageException("usage.owned", "pid", taken.pid(), "home_option", options.homeOption());
@@ -82,11 +84,30 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** No incoming directory is watched yet, so there is nothing to adopt, dispatch or observe. */
-    private void requireNothingLater() throws UsageException {
-        if (adopt || dispatchFound || observe) {
-            String option = adopt ? "--adopt" : dispatchFound ? "--dispatch" : "--observe";
-            throw new UsageException("usage.option-not-yet", "verb", "run", "option", option);
+    /** What becomes of what lies where nobody has looked before: as the command line says, else as a person says, else it is not sent. */
+    private FirstLook firstLook(OwnedHome owned) throws IOException {
+        if (adopt || dispatchFound) {
+            return dispatchFound ? FirstLook.DISPATCH : FirstLook.ADOPT;
+        }
+        Question question = new Question(screen);
+        if (!question.canBeAsked()) {
+            return FirstLook.ADOPT;
+        }
+        FirstLook answer = FirstLook.ADOPT;
+        for (Map.Entry<Path, Long> unknown : owned.neverLookedAt().entrySet()) {
+            String text = screen.wording().textOf(
+                    "incoming", "ask.first-look", "path", unknown.getKey().toString(), "count", String.valueOf(unknown.getValue()));
+            answer = question.yes(text) ? FirstLook.DISPATCH : answer;
+        }
+        return answer;
+    }
+
+    private void requireOne() throws UsageException {
+        if (adopt && dispatchFound) {
+            throw new UsageException("usage.adopt-or-dispatch");
+        }
+        if (observe) {
+            throw new UsageException("usage.option-not-yet", "verb", "run", "option", "--observe");
         }
     }
 }

@@ -35,6 +35,7 @@ final class StandingView {
         waiting();
         standing.pauses().forEach(this::pause);
         standing.routes().ifPresent(this::routes);
+        standing.incoming().forEach(each -> new IncomingView(desk, each).print());
         standing.notes().stream().filter(note -> note.failure().isEmpty()).forEach(this::paragraph);
         underWay();
     }
@@ -185,6 +186,7 @@ final class StandingView {
         fields.put("pauses", standing.pauses().stream().map(StandingView::fields).toList());
         fields.put("notes", standing.notes().stream().map(note -> Map.of(
                 "code", note.code(), "message", note("message", note), "hint", note("hint", note))).toList());
+        fields.put("incoming", standing.incoming().stream().map(each -> new IncomingView(desk, each).fields()).toList());
         Json json = new Json(desk.wording());
         fields.put("dispatches", standing.open().stream().map(each -> json.dispatch(each, desk.sentences())).toList());
         return fields;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import org.autodispatcher.arrival.incoming.FirstLook;
 import org.autodispatcher.config.Problem;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.dispatch.Conductor;
@@ -27,23 +28,28 @@ public final class Daemon {
     private static final String ACCOUNT = System.getProperty("user.name");
 
     private final OwnedHome owned;
-    private final Supplier<Settings> settings;
+    private final Ways ways;
     private final StateLog log;
     private final ServiceManager manager;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Runnable told = () -> {};
 
     /**
-     * @param settings those in force
-     * @param log      tells what happens
+     * How it is to work.
+     *
+     * @param settings  those in force
+     * @param firstLook what becomes of what lies where nobody has looked before
      */
-    public Daemon(OwnedHome owned, Supplier<Settings> settings, StateLog log) {
-        this(owned, settings, log, ServiceManager.of(System.getenv()));
+    public record Ways(Supplier<Settings> settings, FirstLook firstLook) {}
+
+    /** @param log tells what happens */
+    public Daemon(OwnedHome owned, Ways ways, StateLog log) {
+        this(owned, ways, log, ServiceManager.of(System.getenv()));
     }
 
-    Daemon(OwnedHome owned, Supplier<Settings> settings, StateLog log, ServiceManager manager) {
+    Daemon(OwnedHome owned, Ways ways, StateLog log, ServiceManager manager) {
         this.owned = owned;
-        this.settings = settings;
+        this.ways = ways;
         this.log = log;
         this.manager = manager;
     }
@@ -58,12 +64,13 @@ public final class Daemon {
         Signals.on("TERM", this::end);
         Signals.on("INT", this::end);
         Signals.on("HUP", this::reload);
-        try (ServedHome served = ServedHome.open(home, owned, settings)) {
+        try (ServedHome served = ServedHome.open(home, owned, ways.settings())) {
             owned.recover();
             LedgerFollower follower = new LedgerFollower(
                     owned.ledger(), LedgerFollower.beforeStart(owned.ledger()), new Telling(new LedgerLines(owned.ledger(), log.wording(), sentences)));
             told = follower::look;
             Thread following = Thread.ofPlatform().daemon().name("log").start(follower::follow);
+            owned.watch(ways.firstLook());
             served.answer();
             manager.ready(status());
             manager.watch(owned::alive);

@@ -2,6 +2,7 @@ package org.autodispatcher.daemon;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.autodispatcher.linux.Libc;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

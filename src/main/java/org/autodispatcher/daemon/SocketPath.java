@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.autodispatcher.linux.Libc;
 
 /**
  * A Unix-domain socket as the system can be told its name. A name has 108 bytes (unix(7)); where the path is longer, its folder

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.config.Settings;
+import org.autodispatcher.arrival.incoming.DirectoryStanding;
 import org.autodispatcher.dispatch.Conductor;
 import org.autodispatcher.report.Wording;
 
@@ -118,6 +119,12 @@ public final class StateLog implements Conductor.Trouble, AutoCloseable {
             troubled = now;
         }
         home(true, "log.ledger-trouble", "detail", detail);
+    }
+
+    @Override
+    public void noted(DirectoryStanding.Note note) {
+        String message = wording.textOf("incoming", "note." + note.code() + ".message", note.values());
+        write(form.clock().instant(), new Line(true, "home", "-", "-", message));
     }
 
     /** What the system said, in words where we have them. */

@@ -1,14 +1,21 @@
 package org.autodispatcher.dispatch;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.autodispatcher.DispatchState;
+import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Origin;
 import org.autodispatcher.Reason;
 import org.autodispatcher.arrival.Arrival;
+import org.autodispatcher.arrival.incoming.DirectoryStanding;
+import org.autodispatcher.arrival.incoming.Sink;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.HistoryFilter;
 import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.ledger.Step;
 import org.autodispatcher.routing.Routing;
 import org.autodispatcher.routing.RoutesInForce;
 
@@ -16,47 +23,73 @@ import org.autodispatcher.routing.RoutesInForce;
  * Packages that arrive by themselves, on their way to their dispatches. Whoever finds them may find them twice, after a crash or
  * by two ways; what was taken is known by its {@link Origin#SEEN} and not taken again.
  */
-public final class Arrivals {
+public final class Arrivals implements Sink {
     private static final int LOCKS = 256;
+    private static final String ACCOUNT = System.getProperty("user.name");
 
     private final Ledger ledger;
     private final Deliveries deliveries;
     private final RoutesInForce routes;
+    private final Conductor.Trouble trouble;
     private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
 
-    Arrivals(Ledger ledger, Deliveries deliveries, RoutesInForce routes) {
+    Arrivals(Ledger ledger, Deliveries deliveries, RoutesInForce routes, Conductor.Trouble trouble) {
         this.ledger = ledger;
         this.deliveries = deliveries;
         this.routes = routes;
+        this.trouble = trouble;
     }
 
-    /**
-     * Whether a route in force takes a package of this name.
-     *
-     * @throws FailureException where it takes too long to say
-     */
+    @Override
     public boolean routed(String name) throws FailureException {
         return routes.table().route(name) instanceof Routing.Matched;
     }
 
-    /**
-     * Hands a package in. When this returns it is in the spool and in the ledger, or its dispatch says why it is held.
-     *
-     * @param actor the account that brought it
-     * @return its dispatch; empty where the same was taken before
-     * @throws java.io.UncheckedIOException where the ledger cannot be written: nothing is taken then, and it is to be tried again
-     */
+    @Override
     public OptionalLong take(Arrival arrival, String actor) {
         String seen = arrival.origin().facts().getOrDefault(Origin.SEEN, "");
         synchronized (locks[Math.floorMod((arrival.name() + seen).hashCode(), LOCKS)]) {
-            return taken(arrival.name(), seen) ? OptionalLong.empty() : OptionalLong.of(deliveries.handIn(new HandedIn.Arrived(arrival, actor)));
+            if (taken(arrival)) {
+                return OptionalLong.empty();
+            }
+            OptionalLong dispatch = OptionalLong.of(deliveries.handIn(new HandedIn.Arrived(arrival, actor)));
+            Optional.ofNullable(arrival.origin().facts().get(Origin.FILE)).ifPresent(file -> withdraw(file, dispatch.getAsLong()));
+            return dispatch;
         }
     }
 
-    private boolean taken(String name, String seen) {
-        return !seen.isEmpty() && ledger.find(HistoryFilter.of(name)).stream()
+    @Override
+    public void gone(String file) {
+        withdraw(file, Long.MAX_VALUE);
+    }
+
+    @Override
+    public void noted(DirectoryStanding.Note note) {
+        trouble.noted(note);
+    }
+
+    /** Dispatches that wait for a person only because of how their file was: nothing of it was taken, and it is not there any more. */
+    private void withdraw(String file, long before) {
+        for (long id : ledger.find(HistoryFilter.of(file.substring(file.lastIndexOf('/') + 1)))) {
+            DispatchRecord record = DispatchRecord.of(id, ledger.entries(id, ""));
+            boolean waits = id < before && record.state() == DispatchState.HELD && record.fact(DispatchRecord.SHA256).isEmpty();
+            if (waits && record.fact(Origin.FILE).equals(Optional.of(file))) {
+                deliveries.course(id).whole(ACCOUNT).mark(Step.CANCEL, Failure.of(Reason.CANCELLED, "withdrawn").with("path", file), Map.of());
+            }
+        }
+    }
+
+    private boolean taken(Arrival arrival) {
+        Map<String, String> facts = arrival.origin().facts();
+        return ledger.find(HistoryFilter.of(arrival.name())).stream()
                 .map(id -> DispatchRecord.of(id, ledger.entries(id, "")))
                 .filter(record -> record.failure().filter(why -> why.reason() == Reason.NEVER_ARRIVED).isEmpty())
-                .anyMatch(record -> record.fact(Origin.SEEN).filter(seen::equals).isPresent());
+                .anyMatch(record -> same(record, facts, Origin.SEEN)
+                        || same(record, facts, Origin.FILE)
+                                && arrival.seenAs().filter(content -> record.fact(DispatchRecord.SHA256).equals(Optional.of(content.hex()))).isPresent());
+    }
+
+    private static boolean same(DispatchRecord record, Map<String, String> facts, String key) {
+        return facts.containsKey(key) && record.fact(key).equals(Optional.of(facts.get(key)));
     }
 }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
+import org.autodispatcher.arrival.incoming.DirectoryStanding;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Ledger;
@@ -49,6 +50,9 @@ public final class Conductor {
 
         /** An entry could not be written; everything goes on once it can be. */
         void ledger(UncheckedIOException problem);
+
+        /** Something about an incoming directory that a person should know at once. */
+        void noted(DirectoryStanding.Note note);
     }
 
     /**

@@ -170,6 +170,10 @@ final class Deliveries {
         }
     }
 
+    Spool spool() {
+        return yard.spool();
+    }
+
     /** Whether the spool still holds the package of a dispatch. */
     boolean hasBytes(Course course) {
         DispatchRecord record = course.whole();

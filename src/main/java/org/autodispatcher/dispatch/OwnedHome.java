@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.autodispatcher.arrival.Spool;
+import org.autodispatcher.arrival.incoming.FirstLook;
 import org.autodispatcher.config.Problems;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.DeliveryState;
@@ -51,14 +52,27 @@ public final class OwnedHome implements AutoCloseable {
     private final Standing.Owner owner;
     private final TrustWatch trust;
     private final Housekeeping housekeeping;
+    private final Arrivals arrivals;
+    private final Watching watching;
     private volatile boolean takenUp;
 
     /** What everything else is made from. */
-    private record Parts(Folder folder, SqliteLedger ledger, UpgradeOutputs outputs, RoutesInForce routes, Events events) {
+    private record Parts(Folder folder, SqliteLedger ledger, UpgradeOutputs outputs, RoutesInForce routes, Hearers hearers) {
         Path state() {
             return folder.state();
         }
+
+        Events events() {
+            return hearers.events();
+        }
+
+        Conductor.Trouble trouble() {
+            return hearers.trouble();
+        }
     }
+
+    /** Who hears of what happens. */
+    private record Hearers(Events events, Conductor.Trouble trouble) {}
 
     /** HOME's private folder, and the lock that makes it ours. */
     private record Folder(Path state, HomeLock lock) {}
@@ -68,6 +82,9 @@ public final class OwnedHome implements AutoCloseable {
         this.parts = parts;
         this.machinery = machinery;
         this.owner = owner;
+        this.arrivals = new Arrivals(parts.ledger(), machinery.deliveries(), parts.routes(), parts.trouble());
+        this.watching = new Watching(
+                machinery.deliveries().spool(), parts.state().resolve("incoming"), arrivals, RetryPlan.Timing.USUAL.clock());
         this.trust = new TrustWatch(parts.state(), parts.ledger(), machinery.deliveries(), ACCOUNT);
     }
 
@@ -90,16 +107,17 @@ public final class OwnedHome implements AutoCloseable {
         HomeLock lock = HomeLock.own(state);
         try {
             Parts parts = new Parts(
-                    new Folder(state, lock), SqliteLedger.open(state, clock), new UpgradeOutputs(new LedgerFiles(state).outputs()), routes, new Events());
+                    new Folder(state, lock), SqliteLedger.open(state, clock), new UpgradeOutputs(new LedgerFiles(state).outputs()), routes,
+                    new Hearers(new Events(), trouble));
             Standing.Owner owner = new Standing.Owner(ProcessHandle.current().pid(), ACCOUNT, clock.instant(), verb);
-            return assembled(parts, owner, trouble);
+            return assembled(parts, owner);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
         }
     }
 
-    private static OwnedHome assembled(Parts parts, Standing.Owner owner, Conductor.Trouble trouble) throws IOException {
+    private static OwnedHome assembled(Parts parts, Standing.Owner owner) throws IOException {
         Settings settings = parts.routes().loaded().settings();
         Spool spool = new Spool(
                 parts.state().resolve("spool"), new Spool.Limits(settings.limits().maxSize(), settings.limits().minFree()));
@@ -115,7 +133,7 @@ public final class OwnedHome implements AutoCloseable {
                 parts.events(),
                 new Machinery.Ways(spool, planner, parts.routes().file(), connector, new Machinery.Known(gate, facts, runs)),
                 new Machinery.Rules(new Places(settings.limits().parallel(), Timer.REAL), settings.timeZone(), RetryPlan.Timing.USUAL),
-                trouble);
+                parts.trouble());
         Housekeeping housekeeping = new Housekeeping(
                 parts.ledger(),
                 new Housekeeping.Things(spool, parts.outputs()),
@@ -139,6 +157,16 @@ public final class OwnedHome implements AutoCloseable {
         housekeeping.start();
     }
 
+    /** The incoming directories that nobody has looked at before and that are not empty, with the number of files in each. */
+    public Map<Path, Long> neverLookedAt() throws IOException {
+        return watching.neverLookedAt(parts.routes().loaded().settings().sources().incoming());
+    }
+
+    /** Watches the incoming directories from now on; after {@link #recover}. */
+    public void watch(FirstLook firstLook) throws IOException {
+        watching.watch(parts.routes().loaded().settings().sources().incoming(), firstLook);
+    }
+
     /**
      * Until {@link #recover}, decisions are carried out in the ledger and nothing is begun for them; only an upgrade that was told to end
      * is followed to its end.
@@ -159,7 +187,7 @@ public final class OwnedHome implements AutoCloseable {
 
     /** Where packages that arrive by themselves are handed in. */
     public Arrivals arrivals() {
-        return new Arrivals(parts.ledger(), machinery.deliveries(), parts.routes());
+        return arrivals;
     }
 
     public Ledger ledger() {
@@ -202,6 +230,7 @@ public final class OwnedHome implements AutoCloseable {
      * run on by themselves.
      */
     public Conductor.Left stop(Duration limit) throws InterruptedException {
+        watching.close();
         trust.close();
         housekeeping.close();
         Conductor.Left left = machinery.conductor().drain(limit);
@@ -235,6 +264,7 @@ public final class OwnedHome implements AutoCloseable {
                         loaded.at(), loaded.digest(), edited.isPresent(), edited.map(RoutesInForce.Edited::loadable).orElse(true))),
                 machinery.deliveries().pauses(),
                 parts.ledger().unended().stream().map(parts.ledger()::dispatch).toList(),
+                watching.standing(),
                 Stream.of(
                                 parts.ledger().trouble().stream().map(Standing.Note::ledgerTrouble).toList(),
                                 LedgerLogins.notes(parts.ledger()),

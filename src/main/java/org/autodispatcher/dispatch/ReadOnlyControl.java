@@ -63,6 +63,7 @@ public final class ReadOnlyControl implements Control {
                 Optional.empty(),
                 new Pauses(ledger.entries(Ledger.HOME)).inForce(),
                 ledger.unended().stream().map(ledger::dispatch).toList(),
+                List.of(),
                 Stream.of(
                                 index ? List.of(new Standing.Note("index-differs", Map.of())) : List.<Standing.Note>of(),
                                 LedgerLogins.notes(ledger),

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
+import org.autodispatcher.arrival.incoming.DirectoryStanding;
 import org.autodispatcher.ledger.DispatchRecord;
 
 /**
@@ -17,6 +18,7 @@ import org.autodispatcher.ledger.DispatchRecord;
  * @param routes      the routes in force
  * @param pauses      what is paused, oldest first
  * @param open        the dispatches that have not ended, oldest first
+ * @param incoming    the incoming directories, where they are watched
  * @param notes       what else a person should know
  */
 public record Standing(
@@ -25,10 +27,12 @@ public record Standing(
         Optional<Routes> routes,
         List<Pause> pauses,
         List<DispatchRecord> open,
+        List<DirectoryStanding> incoming,
         List<Note> notes) {
     public Standing {
         pauses = List.copyOf(pauses);
         open = List.copyOf(open);
+        incoming = List.copyOf(incoming);
         notes = List.copyOf(notes);
     }
 

@@ -105,7 +105,7 @@ final class ControlDouble implements Control, Controls {
     @Override
     public Standing standing() {
         List<DispatchRecord> open = ledger.unended().stream().map(ledger::dispatch).toList();
-        return new Standing(owner, Optional.of("production"), routes, pauses, open, notes);
+        return new Standing(owner, Optional.of("production"), routes, pauses, open, List.of(), notes);
     }
 
     @Override

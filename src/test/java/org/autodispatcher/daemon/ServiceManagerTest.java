@@ -14,6 +14,7 @@ import org.autodispatcher.rig.NotifySocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.autodispatcher.linux.Libc;
 
 @Needs("python3")
 @Timeout(300)

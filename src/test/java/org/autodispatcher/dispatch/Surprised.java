@@ -10,6 +10,11 @@ public record Surprised() implements Conductor.Trouble {
     }
 
     @Override
+    public void noted(org.autodispatcher.arrival.incoming.DirectoryStanding.Note note) {
+        throw new AssertionError("no directory is watched here: " + note);
+    }
+
+    @Override
     public void ledger(UncheckedIOException problem) {
         throw problem;
     }

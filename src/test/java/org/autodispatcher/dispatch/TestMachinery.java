@@ -70,6 +70,11 @@ final class TestMachinery implements Conductor.Trouble {
     }
 
     @Override
+    public void noted(org.autodispatcher.arrival.incoming.DirectoryStanding.Note note) {
+        throw new AssertionError("no directory is watched here: " + note);
+    }
+
+    @Override
     public void ledger(UncheckedIOException problem) {
         bugs.add(problem);
     }

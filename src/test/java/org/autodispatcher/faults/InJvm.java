@@ -133,6 +133,11 @@ final class InJvm implements Scene.Owner {
         }
 
         @Override
+        public void noted(org.autodispatcher.arrival.incoming.DirectoryStanding.Note note) {
+            throw new AssertionError("no directory is watched here: " + note);
+        }
+
+        @Override
         public void ledger(UncheckedIOException problem) {
             troubles.add("the ledger could not be written: " + problem);
         }

@@ -1,4 +1,4 @@
-package org.autodispatcher.daemon;
+package org.autodispatcher.linux;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -16,20 +16,20 @@ import java.lang.invoke.VarHandle;
  * (asm-generic/fcntl.h, bits/socket.h). An error is an IOException with the call and errno in it.
  */
 @SuppressWarnings("restricted")
-final class Libc {
-    private static final int O_PATH = 010000000;
-    private static final int O_CLOEXEC = 02000000;
+public final class Libc {
+    static final int O_PATH = 010000000;
+    static final int O_CLOEXEC = 02000000;
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM = 2;
     private static final int SOCK_CLOEXEC = 02000000;
     private static final int CLOCK_MONOTONIC = 1;
 
     /** sizeof(sun_path), unix(7). */
-    static final int MAX_SOCKET_PATH = 108;
+    public static final int MAX_SOCKET_PATH = 108;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option ERRNO_KEPT = Linker.Option.captureCallState("errno");
-    private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
+    static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = CALL_STATE.varHandle(PathElement.groupElement("errno"));
 
     private static final MethodHandle OPEN = handle(
@@ -46,7 +46,7 @@ final class Libc {
     private Libc() {}
 
     /** A descriptor that names {@code path} and neither reads nor writes it (open(2), O_PATH): only the way there must be open to us. */
-    static int openPath(String path) throws IOException {
+    public static int openPath(String path) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
             int descriptor = (int) OPEN.invokeExact(state, arena.allocateFrom(path), O_PATH | O_CLOEXEC);
@@ -56,7 +56,8 @@ final class Libc {
         }
     }
 
-    static void close(int descriptor) throws IOException {
+    /** Closes a descriptor. */
+    public static void close(int descriptor) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
             checked("close", (int) CLOSE.invokeExact(state, descriptor), state);
@@ -66,7 +67,7 @@ final class Libc {
     }
 
     /** Sends one datagram to a Unix-domain address; a leading {@code NUL} makes it an abstract one (unix(7)). */
-    static void sendDatagram(byte[] address, byte[] message) throws IOException {
+    public static void sendDatagram(byte[] address, byte[] message) throws IOException {
         if (address.length > MAX_SOCKET_PATH) {
             throw new IOException("socket address too long");
         }
@@ -89,7 +90,7 @@ final class Libc {
     }
 
     /** Microseconds of CLOCK_MONOTONIC (clock_gettime(2)), which systemd compares with its own. */
-    static long monotonicMicros() throws IOException {
+    public static long monotonicMicros() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
             MemorySegment time = arena.allocate(ValueLayout.JAVA_LONG, 2);
@@ -100,20 +101,25 @@ final class Libc {
         }
     }
 
-    private static int checked(String call, int result, MemorySegment state) throws IOException {
+    /** The error of the call that {@code state} was given to. */
+    static int errno(MemorySegment state) {
+        return (int) ERRNO.get(state, 0L);
+    }
+
+    static int checked(String call, int result, MemorySegment state) throws IOException {
         if (result < 0) {
-            throw new IOException(call + ": errno " + (int) ERRNO.get(state, 0L));
+            throw new LinuxException(call, errno(state));
         }
         return result;
     }
 
-    private static MethodHandle handle(String name, FunctionDescriptor shape, Linker.Option... more) {
+    static MethodHandle handle(String name, FunctionDescriptor shape, Linker.Option... more) {
         Linker.Option[] options = java.util.Arrays.copyOf(more, more.length + 1);
         options[more.length] = ERRNO_KEPT;
         return LINKER.downcallHandle(LINKER.defaultLookup().find(name).orElseThrow(), shape, options);
     }
 
-    private static IOException thrown(Throwable e) {
+    static IOException thrown(Throwable e) {
         return switch (e) {
             case IOException known -> known;
             case RuntimeException bug -> throw bug;

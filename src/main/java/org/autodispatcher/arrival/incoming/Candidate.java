@@ -1,0 +1,49 @@
+package org.autodispatcher.arrival.incoming;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import org.autodispatcher.Failure;
+import org.autodispatcher.linux.Name;
+import org.jspecify.annotations.Nullable;
+
+/** A file that is not decided yet. Only {@link #sighting} is used beside the directory's own thread. */
+final class Candidate {
+    final Folder folder;
+    final Name name;
+    final Instant since;
+    final Sighting sighting;
+
+    /** Whether somebody was seen to hand it in. */
+    boolean dropped;
+    /** Whether that was while everything there was being adopted. */
+    boolean early;
+    /** Whether it is being looked at, or handed over. */
+    boolean busy;
+    /** Whether anything was heard of it while it was busy. */
+    boolean heard;
+    /** Whether that was that its content may have changed. */
+    boolean changed;
+    Optional<Failure> why = Optional.empty();
+    private @Nullable Future<?> timer;
+
+    Candidate(Folder folder, Name name, Instant since, Sighting sighting) {
+        this.folder = folder;
+        this.name = name;
+        this.since = since;
+        this.sighting = sighting;
+    }
+
+    /** It is looked at again by a timer, until {@link #stopTimer}. */
+    void timer(Future<?> timer) {
+        stopTimer();
+        this.timer = timer;
+    }
+
+    void stopTimer() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+}

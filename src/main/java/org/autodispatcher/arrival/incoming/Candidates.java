@@ -1,0 +1,304 @@
+package org.autodispatcher.arrival.incoming;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.Origin;
+import org.autodispatcher.Reason;
+import org.autodispatcher.linux.Accounts;
+import org.autodispatcher.linux.Descriptor;
+import org.autodispatcher.linux.LinuxException;
+import org.autodispatcher.linux.Name;
+import org.autodispatcher.linux.Stat;
+
+/**
+ * The files of an incoming directory that are not decided yet. Each is looked at by itself, by threads of their own, so that one that is
+ * stuck holds up no other. Everything else here is done by the directory's own thread.
+ */
+final class Candidates {
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+    private static final Duration LONGEST = Duration.ofSeconds(1);
+
+    private final Workshop workshop;
+    private final Root root;
+    private final Judge judge;
+    private final Map<Key, Candidate> all = new HashMap<>();
+    private final Watches watches;
+    private final Drain drain;
+    private boolean adopting;
+
+    private record Key(Folder folder, Name name) {}
+
+    /** What was heard of a file. */
+    enum Heard {
+        /** It has appeared; perhaps somebody is about to write it. */
+        CREATED,
+        /** Whoever wrote to it has closed it. */
+        CLOSED,
+        /** It was renamed to this name. */
+        CAME,
+        /** Its rights have changed, or something beside it. */
+        TOUCHED,
+        /** A look has met it. */
+        MET
+    }
+
+    /** Calls back once everything that has happened so far was heard. */
+    @FunctionalInterface
+    interface Drain {
+        /** Does nothing where the system does not tell of anything. */
+        void then(Runnable next);
+    }
+
+    Candidates(Workshop workshop, Root root, Judge judge, Watches watches, Drain drain) {
+        this.workshop = workshop;
+        this.root = root;
+        this.judge = judge;
+        this.watches = watches;
+        this.drain = drain;
+    }
+
+    /** While everything that lies there is being adopted, what somebody is seen to hand in is not. */
+    void adopting(boolean is) {
+        adopting = is;
+    }
+
+    /** Something was heard of a file that may be a package. */
+    void hear(Folder folder, Name name, Heard heard) {
+        Key key = new Key(folder, name);
+        Candidate known = all.get(key);
+        if (known == null && heard == Heard.TOUCHED && state(folder, name).filter(state -> state != FileTable.State.UNDECIDED).isPresent()) {
+            return; // it is decided
+        }
+        Candidate candidate = known != null ? known : new Candidate(folder, name, workshop.clock().instant(), new Sighting(workshop.nanos()));
+        all.put(key, candidate);
+        switch (heard) {
+            case CREATED -> candidate.sighting.begun(true);
+            case CLOSED -> candidate.sighting.closed();
+            case CAME -> candidate.sighting.came();
+            case TOUCHED, MET -> { }
+        }
+        candidate.dropped |= heard == Heard.CREATED || heard == Heard.CLOSED || heard == Heard.CAME;
+        candidate.early |= adopting && candidate.dropped;
+        candidate.heard = true;
+        candidate.changed |= heard == Heard.CLOSED || heard == Heard.CAME;
+        look(candidate);
+    }
+
+    private static Optional<FileTable.State> state(Folder folder, Name name) {
+        synchronized (folder) {
+            return folder.files().state(name);
+        }
+    }
+
+    /** A companion of a package has come or changed: the package, where it is there and not decided yet, is looked at. */
+    void companion(Folder folder, Name name) {
+        boolean undecided = all.containsKey(new Key(folder, name)) || state(folder, name).filter(FileTable.State.UNDECIDED::equals).isPresent();
+        if (undecided) {
+            hear(folder, name, Heard.TOUCHED);
+        }
+    }
+
+    /** A file is not there any more under this name. */
+    void gone(Folder folder, Name name) {
+        Candidate candidate = all.get(new Key(folder, name));
+        if (candidate != null && candidate.busy) {
+            candidate.heard = true;
+        } else if (candidate != null) {
+            drop(candidate);
+        }
+    }
+
+    /** Forgets the files of folders that have left the tree. */
+    void leave() {
+        all.values().stream().filter(each -> each.folder.left()).toList().forEach(this::drop);
+    }
+
+    /** Something of what happened was missed: nobody can be said not to have been heard. */
+    void missed() {
+        all.values().forEach(each -> each.sighting.begun(false));
+    }
+
+    private void drop(Candidate candidate) {
+        candidate.stopTimer();
+        all.remove(new Key(candidate.folder, candidate.name), candidate);
+    }
+
+    private void look(Candidate candidate) {
+        if (candidate.busy) {
+            return; // it is looked at again afterwards
+        }
+        candidate.busy = true;
+        candidate.heard = false;
+        candidate.changed = false;
+        candidate.stopTimer();
+        workshop.lookers().execute(() -> {
+            Look look = looked(candidate);
+            workshop.own(() -> judged(candidate, look));
+        });
+    }
+
+    /** @param tells about its folder, as it was then */
+    private record Look(Verdict verdict, Tells tells, Instant at) {}
+
+    private Look looked(Candidate candidate) {
+        Tells tells = Tells.of(root.path(), candidate.folder);
+        Verdict verdict;
+        try (Descriptor top = root.open(); Descriptor folder = candidate.folder.open(top)) {
+            verdict = asKnown(candidate, folder) ? new Verdict.Gone() : judge.look(place(candidate, folder, tells), candidate.sighting);
+            if (verdict instanceof Verdict.Complete) {
+                workshop.sink().routed(candidate.name.text().orElseThrow());
+            }
+        } catch (FailureException e) {
+            verdict = new Verdict.Waits(tells.withPath(candidate.name, e.failure()), AGAIN);
+        } catch (LinuxException e) {
+            verdict = e.gone() ? new Verdict.Gone() : trouble(candidate, tells, e);
+        } catch (IOException e) {
+            verdict = trouble(candidate, tells, e);
+        }
+        return new Look(verdict, tells, workshop.clock().instant());
+    }
+
+    private Judge.Place place(Candidate candidate, Descriptor folder, Tells tells) {
+        return new Judge.Place(folder, candidate.name, tells, watches.local(candidate.folder));
+    }
+
+    private static Verdict trouble(Candidate candidate, Tells tells, IOException e) {
+        return new Verdict.Waits(tells.about(candidate.name, Reason.UNREADABLE, "io").with("detail", String.valueOf(e.getMessage())), AGAIN);
+    }
+
+    /** Whether it is what was decided already; times and rights that nobody asked about may have changed. */
+    private static boolean asKnown(Candidate candidate, Descriptor open) throws IOException {
+        Stat stat = open.stat(candidate.name);
+        Facts now = Facts.of(stat);
+        Folder folder = candidate.folder;
+        synchronized (folder) {
+            Optional<Facts> was = folder.files().facts(candidate.name);
+            FileTable.State state = folder.files().state(candidate.name).orElse(FileTable.State.UNDECIDED);
+            boolean early = candidate.early && state == FileTable.State.ADOPTED;
+            if (was.isEmpty() || early || state == FileTable.State.UNDECIDED || state == FileTable.State.SHOWN) {
+                return false;
+            }
+            boolean same = was.get().equals(now);
+            boolean onlyTold = was.get().looksLike(now) && (state == FileTable.State.ADOPTED || candidate.dropped && was.get().inode() == now.inode());
+            if (onlyTold && !same) {
+                folder.files().put(candidate.name, now, state);
+            }
+            return same || onlyTold;
+        }
+    }
+
+    private void judged(Candidate candidate, Look look) {
+        candidate.busy = false;
+        if (candidate.folder.left()) {
+            drop(candidate);
+            close(look.verdict());
+            return;
+        }
+        switch (look.verdict()) {
+            case Verdict.Complete complete when candidate.changed -> {
+                close(complete);
+                look(candidate);
+            }
+            case Verdict.Complete(var _, Stat stat, Rule rule) -> handOver(candidate, look, stat, Optional.of(rule));
+            case Verdict.Refused(Failure _, Stat stat) -> handOver(candidate, look, stat, Optional.empty());
+            case Verdict.Gone() when candidate.heard -> look(candidate);
+            case Verdict.Gone() -> drop(candidate);
+            case Verdict.Waits(Failure why, Duration again) -> waits(candidate, why, again);
+        }
+    }
+
+    private void waits(Candidate candidate, Failure why, Duration again) {
+        candidate.why = Optional.of(why);
+        if (candidate.heard) {
+            look(candidate);
+            return;
+        }
+        boolean written = why.is(Reason.INCOMPLETE, Judge.WRITING);
+        if (!again.isZero()) {
+            Duration pause = written ? longer(candidate, again) : again;
+            candidate.timer(workshop.later(pause, () -> look(candidate)));
+        }
+        if (candidate.sighting.begun() && !written && !why.is(Reason.INCOMPLETE, Judge.UNKNOWN)) {
+            drain.then(() -> linked(candidate));
+        }
+    }
+
+    /** Nobody writes to it, and nobody has closed it since it appeared: it was linked into place, as a whole. */
+    private void linked(Candidate candidate) {
+        if (candidate.sighting.linked() && all.containsValue(candidate)) {
+            look(candidate);
+        }
+    }
+
+    /** Whoever writes for long is asked after less often. */
+    private Duration longer(Candidate candidate, Duration shortest) {
+        Duration age = Duration.between(candidate.since, workshop.clock().instant()).dividedBy(10);
+        return age.compareTo(shortest) < 0 ? shortest : age.compareTo(LONGEST) > 0 ? LONGEST : age;
+    }
+
+    /** The dispatcher takes it over; meanwhile others are looked at. */
+    private void handOver(Candidate candidate, Look look, Stat stat, Optional<Rule> rule) {
+        candidate.busy = true;
+        candidate.why = Optional.empty();
+        String file = look.tells().folder() + "/" + candidate.name.lossless();
+        Origin origin = Dropped.origin(workshop.name(), file, Facts.of(stat), rule, look.at());
+        Dropped arrival = new Dropped(candidate.name, origin, look.verdict(), !candidate.dropped);
+        workshop.carriers().execute(() -> {
+            Optional<UncheckedIOException> trouble = Optional.empty();
+            try {
+                workshop.sink().take(arrival, Accounts.name(stat.owner()));
+            } catch (UncheckedIOException e) {
+                trouble = Optional.of(e);
+            } finally {
+                close(look.verdict());
+            }
+            Optional<UncheckedIOException> came = trouble;
+            workshop.own(() -> handedOver(candidate, stat, came));
+        });
+    }
+
+    private void handedOver(Candidate candidate, Stat stat, Optional<UncheckedIOException> trouble) {
+        candidate.busy = false;
+        if (trouble.isPresent()) {
+            candidate.why = Optional.of(Tells.of(root.path(), candidate.folder).about(candidate.name, Reason.LEDGER_UNUSABLE));
+            candidate.timer(workshop.later(AGAIN, () -> look(candidate)));
+            return;
+        }
+        synchronized (candidate.folder) {
+            candidate.folder.files().put(candidate.name, Facts.of(stat), FileTable.State.TAKEN);
+        }
+        drop(candidate);
+        if (candidate.heard) {
+            hear(candidate.folder, candidate.name, candidate.changed ? Heard.CLOSED : Heard.MET);
+        }
+    }
+
+    private static void close(Verdict verdict) {
+        try {
+            if (verdict instanceof Verdict.Complete complete) {
+                complete.copied().close();
+            }
+        } catch (IOException e) {
+            // a copy that nobody needs: it is removed at the next start
+        }
+    }
+
+    /** Those that wait, longest first. */
+    List<Waiting> waiting() {
+        return all.values().stream()
+                .filter(each -> each.why.isPresent())
+                .sorted(Comparator.comparing(each -> each.since))
+                .map(each -> new Waiting(each.folder.path(each.name), each.why.get(), each.since))
+                .toList();
+    }
+}

@@ -1,0 +1,27 @@
+package org.autodispatcher.arrival.incoming;
+
+import org.autodispatcher.linux.Stat;
+
+/**
+ * What tells one state of a file from another.
+ *
+ * @param inode   its number on its file system; some network file systems give a new one at every mount
+ * @param size    bytes
+ * @param written when its content was written, nanoseconds since 1970; many tools set it to what it was elsewhere
+ * @param changed when anything of it changed, nanoseconds since 1970; only the system sets it
+ */
+record Facts(long inode, long size, long written, long changed) {
+    static Facts of(Stat stat) {
+        return new Facts(stat.inode(), stat.size(), stat.written(), stat.changed());
+    }
+
+    /** Whether size and time of its content are the same: no proof that the content is. */
+    boolean looksLike(Facts other) {
+        return size == other.size && written == other.written;
+    }
+
+    /** What tells one drop of a file from another one of the same name, also where it was moved or its permissions were changed since. */
+    String seen() {
+        return inode + ":" + size + ":" + written;
+    }
+}

@@ -1,0 +1,227 @@
+package org.autodispatcher.arrival.incoming;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.time.Duration;
+import java.util.Optional;
+import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.Reason;
+import org.autodispatcher.arrival.Spool;
+import org.autodispatcher.arrival.format.FormatEnd;
+import org.autodispatcher.config.Sources;
+import org.autodispatcher.linux.Descriptor;
+import org.autodispatcher.linux.Descriptor.Writers;
+import org.autodispatcher.linux.LinuxException;
+import org.autodispatcher.linux.Name;
+import org.autodispatcher.linux.Stat;
+
+/**
+ * Decides whether a file is complete, by the first rule that applies, and copies one that is. What is copied did not change from
+ * before the rule was applied until after the copy was made.
+ */
+final class Judge {
+    /** In a failure: nobody can be asked whether anybody writes to it. */
+    static final String UNKNOWN = "unknown";
+    /** In a failure: somebody writes to it. */
+    static final String WRITING = "writing";
+
+    private static final Duration SOON = Duration.ofMillis(50);
+    private static final Duration ROOM = Duration.ofSeconds(5);
+    private static final Duration NONE = Duration.ZERO;
+
+    private final Sources.Completeness rules;
+    private final Duration longQuiet;
+    private final Spool spool;
+
+    /** @param spool where complete files are copied to */
+    Judge(Sources.Incoming settings, Spool spool) {
+        this.rules = settings.complete();
+        this.longQuiet = settings.watching().scanEvery();
+        this.spool = spool;
+    }
+
+    /**
+     * Where a file lies.
+     *
+     * @param tells makes the sentences about it
+     * @param local whether this kernel sees every writer; elsewhere nobody can say that nobody writes
+     */
+    record Place(Descriptor folder, Name name, Tells tells, boolean local) {}
+
+    /** One file at one moment. */
+    private record Moment(Place place, Descriptor file, Stat stat, Sighting sighting) {
+        Facts facts() {
+            return Facts.of(stat);
+        }
+
+        Failure about(Reason reason, String variant) {
+            return place.tells().about(place.name(), reason, variant);
+        }
+    }
+
+    /** Looks at a file, without waiting for anything. */
+    Verdict look(Place place, Sighting sighting) throws IOException {
+        Stat stat;
+        try {
+            stat = place.folder().stat(place.name());
+        } catch (LinuxException e) {
+            if (e.gone()) {
+                return new Verdict.Gone();
+            }
+            throw e;
+        }
+        if (!stat.regular()) {
+            return new Verdict.Gone();
+        }
+        sighting.saw(Facts.of(stat));
+        Optional<Failure> refusal = place.tells().refusal(place.name());
+        if (refusal.isPresent() || stat.size() == 0) {
+            Duration left = sighting.quietIn(rules.quiet());
+            Failure why = refusal.orElseGet(() -> place.tells().about(place.name(), Reason.EMPTY));
+            return left.isZero() ? new Verdict.Refused(why, stat) : new Verdict.Waits(quiet(place), left);
+        }
+        return opened(place, sighting, stat);
+    }
+
+    private Verdict opened(Place place, Sighting sighting, Stat stat) throws IOException {
+        try (Descriptor file = place.folder().file(place.name())) {
+            Stat open = file.stat();
+            return open.same(stat)
+                    ? judged(new Moment(place, file, open, sighting))
+                    : new Verdict.Waits(place.tells().about(place.name(), Reason.INCOMPLETE, "changed"), SOON);
+        } catch (LinuxException e) {
+            if (e.gone()) {
+                return new Verdict.Gone();
+            }
+            if (e.errno() != LinuxException.EACCES) {
+                throw e;
+            }
+            return new Verdict.Waits(place.tells().unreadable(place.name(), stat), NONE);
+        }
+    }
+
+    private Verdict judged(Moment now) throws IOException {
+        Writers writers = now.place().local() ? now.file().writers() : Writers.UNKNOWN;
+        Duration quietIn = now.sighting().quietIn(quietTime(now, writers));
+        if (writers == Writers.SOME) {
+            now.sighting().heard();
+            return new Verdict.Waits(now.about(Reason.INCOMPLETE, WRITING), SOON);
+        }
+        Optional<Companion> companion = Companion.of(now.place().folder(), now.place().name());
+        Optional<Verdict> demanded = demanded(now, companion);
+        if (demanded.isPresent()) {
+            return demanded.get();
+        }
+        if (companion.isPresent() && rules.when() != Sources.When.READY) {
+            return byDigest(now, companion.get(), quietIn);
+        }
+        if (writers == Writers.UNKNOWN && !quietIn.isZero()) {
+            return new Verdict.Waits(now.about(Reason.INCOMPLETE, UNKNOWN).with("quiet", seconds(quietIn)), quietIn);
+        }
+        if (rules.when() == Sources.When.READY) {
+            return companion.isPresent() ? byDigest(now, companion.get(), quietIn) : copied(now, Rule.READY);
+        }
+        if (now.sighting().atOnce()) {
+            return copied(now, writers == Writers.NONE ? Rule.AT_ONCE : Rule.QUIET);
+        }
+        return byFormat(now, quietIn);
+    }
+
+    /** Who has begun to write it may just be slow; where the system does not tell, it gets the time between two looks at everything. */
+    private Duration quietTime(Moment now, Writers writers) {
+        boolean perhapsWritten = writers == Writers.UNKNOWN && now.sighting().begun() && now.stat().links() == 1;
+        return perhapsWritten && longQuiet.compareTo(rules.quiet()) > 0 ? longQuiet : rules.quiet();
+    }
+
+    /** What {@code complete_when} demands and is not there. */
+    private Optional<Verdict> demanded(Moment now, Optional<Companion> companion) throws IOException {
+        return switch (rules.when()) {
+            case AUTO -> Optional.empty();
+            case DIGEST -> companion.isPresent()
+                    ? Optional.empty()
+                    : Optional.of(new Verdict.Waits(now.about(Reason.INCOMPLETE, "no-digest"), NONE));
+            case READY -> ready(now)
+                    ? Optional.empty()
+                    : Optional.of(new Verdict.Waits(
+                            now.about(Reason.INCOMPLETE, "not-ready").with("suffix", rules.readySuffix()), NONE));
+        };
+    }
+
+    /** The marker of an earlier package of this name says nothing about this one. */
+    private boolean ready(Moment now) throws IOException {
+        try {
+            Name marker = Tells.withSuffix(now.place().name(), rules.readySuffix());
+            return now.place().folder().stat(marker).changed() >= now.stat().changed();
+        } catch (LinuxException e) {
+            return false;
+        }
+    }
+
+    /** A companion that does not match may itself be the older one: both get the quiet time. */
+    private Verdict byDigest(Moment now, Companion companion, Duration quietIn) throws IOException {
+        if (companion.digest().isPresent() && !now.sighting().differs(now.facts(), companion.facts())) {
+            try (FileChannel bytes = now.file().reading()) {
+                if (companion.fits(bytes)) {
+                    return copied(now, Rule.DIGEST);
+                }
+            }
+            now.sighting().noteDiffers(now.facts(), companion.facts());
+        }
+        Failure differs = now.about(Reason.DIGEST_DIFFERS, "companion").with("kind", companion.kind().text());
+        return quietIn.isZero() ? new Verdict.Refused(differs, now.stat()) : new Verdict.Waits(differs, quietIn);
+    }
+
+    private Verdict byFormat(Moment now, Duration quietIn) throws IOException {
+        FormatEnd.Answer answer = now.sighting().ended(now.facts()).orElse(null);
+        if (answer == null) {
+            try (FileChannel bytes = now.file().reading()) {
+                answer = FormatEnd.of(bytes);
+            }
+            now.sighting().ended(now.facts(), answer);
+        }
+        return switch (answer) {
+            case ENDED -> copied(now, Rule.FORMAT);
+            case NOT_ENDED -> new Verdict.Waits(now.about(Reason.INCOMPLETE, "format"), NONE);
+            case UNKNOWN -> quietIn.isZero() ? copied(now, Rule.QUIET) : new Verdict.Waits(quiet(now.place()), quietIn);
+        };
+    }
+
+    private Verdict copied(Moment now, Rule rule) throws IOException {
+        Spool.Copied copied;
+        try (FileChannel bytes = now.file().reading()) {
+            copied = spool.copy(now.place().name().text().orElseThrow(), now.stat().size(), bytes);
+        } catch (FailureException e) {
+            return notCopied(now, e.failure());
+        }
+        boolean unchanged = false;
+        try {
+            unchanged = now.file().stat().same(now.stat()) && now.place().folder().stat(now.place().name()).same(now.stat());
+        } catch (LinuxException e) {
+            // it has gone meanwhile: nobody can say that it had not been given up
+        } finally {
+            if (!unchanged) {
+                copied.close();
+            }
+        }
+        return unchanged
+                ? new Verdict.Complete(copied, now.stat(), rule)
+                : new Verdict.Waits(now.about(Reason.INCOMPLETE, "changed"), SOON);
+    }
+
+    private Verdict notCopied(Moment now, Failure why) {
+        Failure full = now.place().tells().withPath(now.place().name(), why);
+        if (why.reason() == Reason.SPOOL_FULL || why.reason() == Reason.INCOMPLETE) {
+            return new Verdict.Waits(full, why.reason() == Reason.SPOOL_FULL ? ROOM : SOON);
+        }
+        return new Verdict.Refused(full, now.stat());
+    }
+
+    private Failure quiet(Place place) {
+        return place.tells().about(place.name(), Reason.INCOMPLETE, "quiet").with("quiet", seconds(rules.quiet()));
+    }
+
+    private static String seconds(Duration time) {
+        return String.valueOf(Math.max(1, time.toSeconds()));
+    }
+}

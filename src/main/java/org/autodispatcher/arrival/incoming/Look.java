@@ -1,0 +1,221 @@
+package org.autodispatcher.arrival.incoming;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.autodispatcher.linux.Descriptor;
+import org.autodispatcher.linux.FolderListing;
+import org.autodispatcher.linux.LinuxException;
+import org.autodispatcher.linux.Name;
+import org.autodispatcher.linux.Stat;
+
+/**
+ * One look at a tree, or a part of it: every folder is watched, then listed, then compared with what was known of it. What it finds are
+ * hints: whoever is told looks at the file itself, since it may be another one by then.
+ */
+final class Look {
+    private final Descriptor root;
+    private final Watches watches;
+    private final Rules rules;
+    private final Differences told;
+    private final LinkedBlockingDeque<Folder> left = new LinkedBlockingDeque<>();
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicReference<Optional<IOException>> broken = new AtomicReference<>(Optional.empty());
+
+    /**
+     * @param readySuffix of senders' markers
+     * @param elsewhere   whether a folder is an incoming directory of its own, which is not looked into
+     * @param fresh       what new files are from now on
+     */
+    record Rules(String readySuffix, java.util.function.Predicate<Stat> elsewhere, FileTable.State fresh) {}
+
+    /** What differs from what was known. Called by several threads. */
+    interface Differences {
+        /** A file that is new, or differs from what was known, or was never decided. */
+        void found(Folder folder, Name name, Change change, Facts now);
+
+        /** A file that was known is not there any more. */
+        void removed(Folder folder, Name name, Facts was);
+
+        /** A folder that was known is not there any more, or is another incoming directory. */
+        void vanished(Folder folder);
+
+        /** A folder that we may not look into. */
+        void unreadable(Folder folder);
+    }
+
+    /** How a file differs. */
+    enum Change {
+        NEW,
+        CHANGED,
+        /** It is as it was, and nobody has decided about it. */
+        UNDECIDED
+    }
+
+    Look(Descriptor root, Watches watches, Rules rules, Differences told) {
+        this.root = root;
+        this.watches = watches;
+        this.rules = rules;
+        this.told = told;
+    }
+
+    /** Looks at {@code from} and everything below it, with so many threads. */
+    void at(Folder from, int threads) throws IOException, InterruptedException {
+        left.add(from);
+        open.set(1);
+        List<Thread> others = new ArrayList<>();
+        for (int each = 1; each < threads; each++) {
+            others.add(Thread.ofPlatform().daemon().name("look").start(this::work));
+        }
+        work();
+        for (Thread other : others) {
+            other.join();
+        }
+        if (broken.get().isPresent()) {
+            throw broken.get().get();
+        }
+    }
+
+    private void work() {
+        try (FolderListing listing = new FolderListing()) {
+            while (open.get() > 0 && broken.get().isEmpty()) {
+                Folder next = left.pollLast(1, TimeUnit.MILLISECONDS);
+                if (next != null) {
+                    visit(next, listing);
+                    open.decrementAndGet();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            broken.set(Optional.of(new InterruptedIOException()));
+        } catch (IOException e) {
+            broken.set(Optional.of(e));
+        } catch (UncheckedIOException e) {
+            broken.set(Optional.of(e.getCause()));
+        }
+    }
+
+    private void visit(Folder folder, FolderListing listing) throws IOException {
+        try (Descriptor here = folder.open(root)) {
+            Stat stat = here.stat();
+            if (!folder.isRoot() && rules.elsewhere().test(stat)) {
+                told.vanished(folder);
+                return;
+            }
+            watches.ensure(folder, here, stat);
+            folder.identify(stat.device(), stat.inode());
+            Compared compared = new Compared(folder);
+            listing.list(here, compared);
+            compared.removals(here);
+        } catch (LinuxException e) {
+            if (e.gone()) {
+                told.vanished(folder);
+            } else if (e.errno() == LinuxException.EACCES) {
+                told.unreadable(folder);
+            } else {
+                throw e;
+            }
+        }
+    }
+
+    /** One folder as it is listed, beside what was known of it. */
+    private final class Compared implements FolderListing.Visitor {
+        private final Folder folder;
+        private final Set<Name> folders = new HashSet<>();
+        private int met;
+
+        Compared(Folder folder) {
+            this.folder = folder;
+        }
+
+        @Override
+        public void folder(Name name) {
+            if (name.bytes()[0] != '.') { // what hidden folders hold is never a package
+                folders.add(name);
+                open.incrementAndGet();
+                left.addLast(folder.enter(name));
+            }
+        }
+
+        @Override
+        public boolean wants(Name name) {
+            return NameKind.of(name, rules.readySuffix()) == NameKind.PACKAGE;
+        }
+
+        @Override
+        public void file(Name name, Stat stat) {
+            Facts now = Facts.of(stat);
+            Optional<Change> change;
+            synchronized (folder) {
+                change = compare(name, now);
+            }
+            change.ifPresent(differs -> told.found(folder, name, differs, now));
+        }
+
+        private Optional<Change> compare(Name name, Facts now) {
+            FileTable files = folder.files();
+            Optional<Facts> was = files.facts(name);
+            if (was.isEmpty()) {
+                files.put(name, now, rules.fresh());
+                met++;
+                return Optional.of(Change.NEW);
+            }
+            met++;
+            FileTable.State state = files.state(name).orElseThrow();
+            if (state == FileTable.State.UNDECIDED) {
+                return Optional.of(Change.UNDECIDED);
+            }
+            if (was.get().equals(now)) {
+                return Optional.empty();
+            }
+            return Optional.of(Change.CHANGED);
+        }
+
+        /** What was known and was not met is looked for by its name: it may have come while the folder was being listed. */
+        void removals(Descriptor here) throws IOException {
+            List<Name> suspects = new ArrayList<>();
+            synchronized (folder) {
+                if (folder.files().size() != met) {
+                    folder.files().each((name, _, _) -> suspects.add(name));
+                }
+            }
+            for (Name suspect : suspects) {
+                if (!there(here, suspect)) {
+                    remove(suspect);
+                }
+            }
+            for (Folder known : folder.folders()) {
+                if (!folders.contains(known.name()) && !there(here, known.name())) {
+                    told.vanished(known);
+                }
+            }
+        }
+
+        private void remove(Name name) {
+            Optional<Facts> was;
+            synchronized (folder) {
+                was = folder.files().facts(name);
+                folder.files().remove(name);
+            }
+            was.ifPresent(facts -> told.removed(folder, name, facts));
+        }
+
+        private static boolean there(Descriptor here, Name name) throws IOException {
+            try {
+                here.stat(name);
+                return true;
+            } catch (LinuxException e) {
+                return !e.gone();
+            }
+        }
+    }
+}

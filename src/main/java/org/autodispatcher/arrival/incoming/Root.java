@@ -1,0 +1,98 @@
+package org.autodispatcher.arrival.incoming;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.autodispatcher.linux.Descriptor;
+import org.autodispatcher.linux.FileSystem;
+import org.autodispatcher.linux.LinuxException;
+import org.autodispatcher.linux.Stat;
+
+/**
+ * The folder at the top of an incoming directory. It is opened anew every time, so that its file system can be unmounted, and must be
+ * the same folder each time: another one under its path is an alarm, not a tree from which everything was removed.
+ */
+final class Root {
+    private final Path path;
+    private volatile Identity identity = new Identity(0, 0, 0);
+
+    /**
+     * @param device the file system's number, which may be another one after a restart of the machine
+     * @param inode  the folder's number
+     * @param volume the file system's own identity, 0 where it has none
+     */
+    record Identity(long device, long inode, long volume) {
+        /** What a folder is known by beyond restarts. */
+        String lasting() {
+            return String.format(Locale.ROOT, "%016x-%d", volume, inode);
+        }
+    }
+
+    /** The folder is not there, or is another one. */
+    static final class Lost extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Lost(String message) {
+            super(message);
+        }
+    }
+
+    Root(Path path) {
+        this.path = path;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    /** From now on the folder that lies there is meant. */
+    Identity settle() throws IOException {
+        try (Descriptor open = Descriptor.folder(path)) {
+            identity = identity(open);
+            return identity;
+        } catch (LinuxException e) {
+            throw e.gone() ? new Lost("gone") : e;
+        }
+    }
+
+    /** Whether the folder that is meant lies there. */
+    boolean there() {
+        try (Descriptor open = Descriptor.folder(path)) {
+            return is(open.stat());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    boolean is(Stat stat) {
+        return stat.device() == identity.device() && stat.inode() == identity.inode();
+    }
+
+    /**
+     * Opens it.
+     *
+     * @throws Lost where it is not there, or another one is
+     */
+    Descriptor open() throws IOException {
+        Descriptor open;
+        try {
+            open = Descriptor.folder(path);
+        } catch (LinuxException e) {
+            throw e.gone() ? new Lost("gone") : e;
+        }
+        if (!is(open.stat())) {
+            open.close();
+            throw new Lost("another");
+        }
+        return open;
+    }
+
+    private static Identity identity(Descriptor open) throws IOException {
+        Stat stat = open.stat();
+        return new Identity(stat.device(), stat.inode(), FileSystem.of(open).id());
+    }
+}

@@ -1,0 +1,31 @@
+package org.autodispatcher.arrival.incoming;
+
+import java.util.OptionalLong;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.arrival.Arrival;
+
+/** Where packages go that an incoming directory has found. For use by many threads. */
+public interface Sink {
+    /**
+     * Finds the route of a package, in memory.
+     *
+     * @return whether there is one
+     * @throws FailureException where it cannot be said
+     */
+    boolean routed(String name) throws FailureException;
+
+    /**
+     * Takes a package over: when this returns, it is recorded.
+     *
+     * @param actor the account whose file it is
+     * @return its dispatch; empty where the same was taken before
+     * @throws java.io.UncheckedIOException where it cannot be recorded now
+     */
+    OptionalLong take(Arrival arrival, String actor);
+
+    /** A file is not there any more, or has another content: a dispatch that waits for a person because of it alone is over. */
+    void gone(String file);
+
+    /** Something a person should know has become so. */
+    void noted(DirectoryStanding.Note note);
+}

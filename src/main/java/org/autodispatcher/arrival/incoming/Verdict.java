@@ -1,0 +1,30 @@
+package org.autodispatcher.arrival.incoming;
+
+import java.time.Duration;
+import org.autodispatcher.Failure;
+import org.autodispatcher.arrival.Spool;
+import org.autodispatcher.linux.Stat;
+
+/** What a look at a file came to. */
+sealed interface Verdict {
+    /**
+     * It is complete, and copied.
+     *
+     * @param stat as it was before and after the copy
+     */
+    record Complete(Spool.Copied copied, Stat stat, Rule rule) implements Verdict {}
+
+    /** As complete as it will get, and cannot be taken as it is: a person is told. */
+    record Refused(Failure why, Stat stat) implements Verdict {}
+
+    /**
+     * Not yet.
+     *
+     * @param why    what it waits for
+     * @param again  when to look again; zero: when something is heard of it
+     */
+    record Waits(Failure why, Duration again) implements Verdict {}
+
+    /** There is no file of that name, or it is none that could be a package. */
+    record Gone() implements Verdict {}
+}

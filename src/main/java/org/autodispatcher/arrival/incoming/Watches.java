@@ -1,0 +1,113 @@
+package org.autodispatcher.arrival.incoming;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.autodispatcher.config.Sources;
+import org.autodispatcher.linux.Descriptor;
+import org.autodispatcher.linux.FileSystem;
+import org.autodispatcher.linux.Inotify;
+import org.autodispatcher.linux.LinuxException;
+import org.autodispatcher.linux.Stat;
+
+/** Which folder each watch is on, and which folders cannot be watched. For use by many threads. */
+final class Watches {
+    private final Optional<Inotify> inotify;
+    private final Sources.How how;
+    private final Map<Integer, Folder> folders = new ConcurrentHashMap<>();
+    private final Set<Folder> missing = ConcurrentHashMap.newKeySet();
+    private final Set<Folder> remote = ConcurrentHashMap.newKeySet();
+
+    /** @param inotify empty where nothing is watched */
+    Watches(Optional<Inotify> inotify, Sources.How how) {
+        this.inotify = inotify;
+        this.how = how;
+    }
+
+    /** The folder of a watch. */
+    Optional<Folder> folder(int watch) {
+        return Optional.ofNullable(folders.get(watch));
+    }
+
+    /**
+     * Sees to it that {@code folder}, which is open, is watched, if it can be. To be called before it is listed: what comes later is told,
+     * what came before is listed.
+     */
+    void ensure(Folder folder, Descriptor open, Stat stat) throws IOException {
+        if (inotify.isEmpty()) {
+            return;
+        }
+        boolean same = folder.is(stat.device(), stat.inode());
+        if (same && (folder.watch() != Folder.UNWATCHED || remote.contains(folder))) {
+            return;
+        }
+        forget(folder);
+        if (!tells(folder, open, stat)) {
+            remote.add(folder);
+            return;
+        }
+        try {
+            int watch = inotify.get().watch(open);
+            folder.watch(watch);
+            folders.put(watch, folder);
+        } catch (LinuxException e) {
+            missing.add(folder); // a limit, or no right to list it: it is looked at as if it were elsewhere
+        }
+    }
+
+    /** Whether the system tells of what happens in a folder; asked of the file system where another one begins. */
+    private boolean tells(Folder folder, Descriptor open, Stat stat) throws IOException {
+        boolean below = folder.parent().filter(above -> above.onDevice(stat.device())).isPresent();
+        if (below || how == Sources.How.EVENTS) {
+            return folder.parent().filter(remote::contains).isEmpty();
+        }
+        return FileSystem.of(open).local();
+    }
+
+    /** A folder, with everything below it, has left the tree. */
+    void leave(Folder folder) throws IOException {
+        for (Folder each : folder.all()) {
+            forget(each);
+        }
+    }
+
+    private void forget(Folder folder) throws IOException {
+        missing.remove(folder);
+        remote.remove(folder);
+        int watch = folder.watch();
+        folder.watch(Folder.UNWATCHED);
+        if (watch != Folder.UNWATCHED && folders.remove(watch, folder) && inotify.isPresent()) {
+            inotify.get().unwatch(watch);
+        }
+    }
+
+    /** The system has ended a watch by itself. */
+    void ended(int watch) {
+        Folder folder = folders.remove(watch);
+        if (folder != null && folder.watch() == watch) {
+            folder.watch(Folder.UNWATCHED);
+        }
+    }
+
+    /** Whether this kernel sees everything that happens in a folder. */
+    boolean local(Folder folder) {
+        return folder.watch() != Folder.UNWATCHED || missing.contains(folder);
+    }
+
+    /** How many folders are watched. */
+    int count() {
+        return folders.size();
+    }
+
+    /** How many folders could not be watched although the system would tell of them. */
+    int missing() {
+        return missing.size();
+    }
+
+    /** How many folders lie on file systems that tell of nothing. */
+    int remote() {
+        return remote.size();
+    }
+}

@@ -1,0 +1,100 @@
+package org.autodispatcher.arrival.incoming;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.LongSupplier;
+
+/**
+ * The threads of one incoming directory: its own, which alone changes what it knows; those that look at files, which a file system may
+ * keep for ever; those that hand over.
+ */
+final class Workshop implements AutoCloseable {
+    private static final int LOOKERS = 8;
+    private static final int CARRIED = 256;
+
+    private final String name;
+    private final Sink sink;
+    private final InstantSource clock;
+    private final LongSupplier nanos;
+    private final ScheduledThreadPoolExecutor own;
+    private final ThreadPoolExecutor lookers;
+    private final ExecutorService carriers = Executors.newVirtualThreadPerTaskExecutor();
+    private final Semaphore carried = new Semaphore(CARRIED);
+
+    Workshop(String name, Sink sink, InstantSource clock, LongSupplier nanos) {
+        this.name = name;
+        this.sink = sink;
+        this.clock = clock;
+        this.nanos = nanos;
+        own = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name(name).factory());
+        own.setRemoveOnCancelPolicy(true);
+        lookers = new ThreadPoolExecutor(
+                LOOKERS, LOOKERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Thread.ofPlatform().daemon().name(name + "-", 0).factory());
+        lookers.allowCoreThreadTimeOut(true);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Sink sink() {
+        return sink;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    /** A clock that is never set. */
+    LongSupplier nanos() {
+        return nanos;
+    }
+
+    /** Has the directory's own thread do something, after what it was given before. */
+    void own(Runnable work) {
+        try {
+            own.execute(work);
+        } catch (RejectedExecutionException e) {
+            // it has ended
+        }
+    }
+
+    /** The same, later. */
+    Future<?> later(Duration pause, Runnable work) {
+        return own.schedule(work, pause.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    Executor lookers() {
+        return lookers;
+    }
+
+    /** Hand over as many at once as one commit of the ledger is worth. */
+    Executor carriers() {
+        return work -> carriers.execute(() -> {
+            carried.acquireUninterruptibly();
+            try {
+                work.run();
+            } finally {
+                carried.release();
+            }
+        });
+    }
+
+    /** Begins nothing more; what is being handed over is. */
+    @Override
+    public void close() {
+        own.shutdownNow();
+        lookers.shutdownNow();
+        carriers.close();
+    }
+}

@@ -1,0 +1,101 @@
+package org.autodispatcher.dispatch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.autodispatcher.arrival.Spool;
+import org.autodispatcher.arrival.incoming.DirectoryStanding;
+import org.autodispatcher.arrival.incoming.FirstLook;
+import org.autodispatcher.arrival.incoming.IncomingDirectory;
+import org.autodispatcher.arrival.incoming.Sink;
+import org.autodispatcher.config.Sources;
+import org.autodispatcher.linux.Descriptor;
+import org.autodispatcher.linux.Stat;
+import java.time.InstantSource;
+
+/** The incoming directories of a HOME, watched while this process owns it as its daemon. */
+final class Watching implements AutoCloseable {
+    private final Spool spool;
+    private final Path state;
+    private final Sink sink;
+    private final InstantSource clock;
+    private final List<Watched> watched = new ArrayList<>();
+
+    private record Watched(Sources.Incoming settings, IncomingDirectory directory) {}
+
+    /** @param state private folder in which they keep what they know */
+    Watching(Spool spool, Path state, Sink sink, InstantSource clock) {
+        this.spool = spool;
+        this.state = state;
+        this.sink = sink;
+        this.clock = clock;
+    }
+
+    /** From now on these are watched, and no others. One that is as it was goes on. */
+    synchronized void watch(List<Sources.Incoming> all, FirstLook firstLook) throws IOException {
+        for (Watched each : List.copyOf(watched)) {
+            if (!all.contains(each.settings())) {
+                each.directory().close();
+                watched.remove(each);
+            }
+        }
+        for (Sources.Incoming each : all) {
+            if (watched.stream().noneMatch(known -> known.settings().equals(each))) {
+                IncomingDirectory directory = directory(each, all);
+                watched.add(new Watched(each, directory));
+                directory.start(firstLook);
+            }
+        }
+    }
+
+    /** Those that nobody has looked at before and that are not empty, with the number of files in each. */
+    Map<Path, Long> neverLookedAt(List<Sources.Incoming> all) throws IOException {
+        Map<Path, Long> never = new LinkedHashMap<>();
+        for (Sources.Incoming each : all) {
+            try (IncomingDirectory directory = directory(each, all)) {
+                long files = directory.neverLookedAt();
+                if (files > 0) {
+                    never.put(each.path(), files);
+                }
+            }
+        }
+        return never;
+    }
+
+    private IncomingDirectory directory(Sources.Incoming each, List<Sources.Incoming> all) {
+        return new IncomingDirectory(
+                each, new IncomingDirectory.Surroundings(spool, state, sink, clock, stat -> isOther(stat, each, all)));
+    }
+
+    /** Whether a folder is another incoming directory, with rules of its own. */
+    private static boolean isOther(Stat stat, Sources.Incoming own, List<Sources.Incoming> all) {
+        return all.stream().filter(each -> each != own && each.path().startsWith(own.path())).anyMatch(each -> {
+            try (Descriptor open = Descriptor.folder(each.path())) {
+                Stat other = open.stat();
+                return other.device() == stat.device() && other.inode() == stat.inode();
+            } catch (IOException e) {
+                return false;
+            }
+        });
+    }
+
+    synchronized List<DirectoryStanding> standing() {
+        return watched.stream().map(each -> each.directory().standing()).toList();
+    }
+
+    @Override
+    public synchronized void close() {
+        for (Watched each : watched) {
+            try {
+                each.directory().close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        watched.clear();
+    }
+}
