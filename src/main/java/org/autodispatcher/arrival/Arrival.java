@@ -20,6 +20,11 @@ public interface Arrival {
         return Optional.empty();
     }
 
+    /** Whether there is a copy to be kept; where there is none, {@link #keep} says why. */
+    default boolean copied() {
+        return true;
+    }
+
     /**
      * Puts it into the spool for good: when this returns, a copy is on the disk that nothing changes any more.
      *

@@ -1,6 +1,7 @@
 package org.autodispatcher.arrival;
 
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.DirectoryStream;
@@ -17,10 +18,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -176,6 +180,21 @@ public final class Spool {
         }
         if (!Sha256.of(digest).equals(spooled.pack().sha256())) {
             throw damaged(spooled).exception();
+        }
+    }
+
+    /**
+     * Another digest of a copy.
+     *
+     * @param algorithm as the JDK calls it; one that every JDK has
+     * @return in lower-case hexadecimal
+     */
+    public String digest(Sha256 copy, String algorithm) throws IOException {
+        try (InputStream in = new DigestInputStream(Files.newInputStream(folder.resolve(copy.hex())), MessageDigest.getInstance(algorithm))) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalArgumentException(e);
         }
     }
 

@@ -14,6 +14,7 @@ import org.autodispatcher.dispatch.Conductor;
 import org.autodispatcher.dispatch.Control.Reloaded;
 import org.autodispatcher.dispatch.OwnedHome;
 import org.autodispatcher.ledger.Entry;
+import org.autodispatcher.report.AnswerText;
 import org.autodispatcher.report.Sentences;
 
 /**
@@ -66,8 +67,13 @@ public final class Daemon {
         Signals.on("HUP", this::reload);
         try (ServedHome served = ServedHome.open(home, owned, ways.settings())) {
             owned.recover();
+            Answers answers = new Answers(
+                    owned.ledger(), () -> ways.settings().get().sources().incoming(), new AnswerText(log.wording(), sentences), this::unanswered);
             LedgerFollower follower = new LedgerFollower(
-                    owned.ledger(), LedgerFollower.beforeStart(owned.ledger()), new Telling(new LedgerLines(owned.ledger(), log.wording(), sentences)));
+                    owned.ledger(),
+                    LedgerFollower.beforeStart(owned.ledger()),
+                    new Telling(new LedgerLines(owned.ledger(), log.wording(), sentences), answers));
+            answers.answerOwed();
             told = follower::look;
             Thread following = Thread.ofPlatform().daemon().name("log").start(follower::follow);
             owned.watch(ways.firstLook());
@@ -78,7 +84,12 @@ public final class Daemon {
             stop(served);
             following.interrupt();
             follower.look();
+            answers.close();
         }
+    }
+
+    private void unanswered(String file, IOException why) {
+        tell(true, "log.unanswered", "file", file, "detail", String.valueOf(why.getMessage()));
     }
 
     /** Ends {@link #run}. */
@@ -140,14 +151,17 @@ public final class Daemon {
     /** Entries become lines; the service manager hears how many dispatches are open. */
     private final class Telling implements LedgerFollower.Reader {
         private final LedgerLines lines;
+        private final Answers answers;
 
-        Telling(LedgerLines lines) {
+        Telling(LedgerLines lines, Answers answers) {
             this.lines = lines;
+            this.answers = answers;
         }
 
         @Override
         public void read(List<Entry> entries) {
             entries.forEach(entry -> lines.of(entry).forEach(line -> log.write(entry.at(), line)));
+            answers.heard(entries);
             manager.status(status());
         }
 

@@ -1,5 +1,6 @@
 package org.autodispatcher.dispatch;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -9,6 +10,7 @@ import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Origin;
 import org.autodispatcher.Reason;
+import org.autodispatcher.Sha256;
 import org.autodispatcher.arrival.Arrival;
 import org.autodispatcher.arrival.incoming.DirectoryStanding;
 import org.autodispatcher.arrival.incoming.Sink;
@@ -25,6 +27,7 @@ import org.autodispatcher.routing.RoutesInForce;
  */
 public final class Arrivals implements Sink {
     private static final int LOCKS = 256;
+    private static final String LATE = "late";
     private static final String ACCOUNT = System.getProperty("user.name");
 
     private final Ledger ledger;
@@ -64,13 +67,37 @@ public final class Arrivals implements Sink {
     }
 
     @Override
+    public boolean companion(String file, String kind, String algorithm, String digest) throws IOException {
+        Optional<DispatchRecord> newest = ledger.find(HistoryFilter.of(name(file))).stream()
+                .map(ledger::dispatch)
+                .filter(record -> record.fact(Origin.FILE).equals(Optional.of(file)))
+                .findFirst();
+        Optional<String> taken = newest.flatMap(record -> record.fact(DispatchRecord.SHA256));
+        if (taken.isEmpty()) {
+            return newest.isPresent();
+        }
+        long id = newest.get().id();
+        if (deliveries.spool().digest(new Sha256(taken.get()), algorithm).equals(digest)) {
+            deliveries.release(id, ACCOUNT, record -> record.failure().filter(why -> why.is(Reason.DIGEST_DIFFERS, LATE)).isPresent());
+        } else {
+            deliveries.hold(deliveries.course(id), ACCOUNT, Failure.of(Reason.DIGEST_DIFFERS, LATE)
+                    .with("path", file).with("kind", kind).with("found", taken.get()));
+        }
+        return false;
+    }
+
+    private static String name(String file) {
+        return file.substring(file.lastIndexOf('/') + 1);
+    }
+
+    @Override
     public void noted(DirectoryStanding.Note note) {
         trouble.noted(note);
     }
 
     /** Dispatches that wait for a person only because of how their file was: nothing of it was taken, and it is not there any more. */
     private void withdraw(String file, long before) {
-        for (long id : ledger.find(HistoryFilter.of(file.substring(file.lastIndexOf('/') + 1)))) {
+        for (long id : ledger.find(HistoryFilter.of(name(file)))) {
             DispatchRecord record = DispatchRecord.of(id, ledger.entries(id, ""));
             boolean waits = id < before && record.state() == DispatchState.HELD && record.fact(DispatchRecord.SHA256).isEmpty();
             if (waits && record.fact(Origin.FILE).equals(Optional.of(file))) {
@@ -84,7 +111,7 @@ public final class Arrivals implements Sink {
         return ledger.find(HistoryFilter.of(arrival.name())).stream()
                 .map(id -> DispatchRecord.of(id, ledger.entries(id, "")))
                 .filter(record -> record.failure().filter(why -> why.reason() == Reason.NEVER_ARRIVED).isEmpty())
-                .anyMatch(record -> same(record, facts, Origin.SEEN)
+                .anyMatch(record -> same(record, facts, Origin.SEEN) && (record.fact(DispatchRecord.SHA256).isPresent() || !arrival.copied())
                         || same(record, facts, Origin.FILE)
                                 && arrival.seenAs().filter(content -> record.fact(DispatchRecord.SHA256).equals(Optional.of(content.hex()))).isPresent());
     }

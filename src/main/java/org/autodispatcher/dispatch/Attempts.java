@@ -27,8 +27,28 @@ final class Attempts implements Steps.Gate, Runnable {
     private final Places.Held places;
     private boolean gaveWay;
 
-    /** Who cancelled it, and why. */
-    record Cancellation(String actor, String comment) {}
+    /**
+     * Who gives it up, and why.
+     *
+     * @param hold what it is held for instead of being cancelled
+     */
+    record Cancellation(String actor, String comment, Optional<Failure> hold) {
+        Cancellation(String actor, String comment) {
+            this(actor, comment, Optional.empty());
+        }
+
+        void mark(Steps steps) {
+            if (hold.isPresent()) {
+                steps.mark(Step.HOLD, hold.get(), Map.of());
+            } else {
+                steps.mark(Step.CANCEL, Failure.of(Reason.CANCELLED).with("by", actor), comment.isEmpty() ? Map.of() : Map.of("comment", comment));
+            }
+        }
+
+        boolean carriedOut(DeliveryRecord record) {
+            return record.state() == (hold.isPresent() ? DeliveryState.HELD : DeliveryState.CANCELLED);
+        }
+    }
 
     Attempts(Underway delivery, Conductor conductor, RetryPlan plan) {
         this.delivery = delivery;
@@ -195,8 +215,7 @@ final class Attempts implements Steps.Gate, Runnable {
         if (beyondCancelling(delivery.record())) {
             return; // its last step came to an end before the order broke it off
         }
-        Map<String, String> values = order.comment().isEmpty() ? Map.of() : Map.of("comment", order.comment());
-        steps(order.actor()).mark(Step.CANCEL, Failure.of(Reason.CANCELLED).with("by", order.actor()), values);
+        order.mark(steps(order.actor()));
     }
 
     /** Steps that {@code actor} takes, each only as long as it may begin. */

@@ -198,7 +198,7 @@ final class Deliveries {
 
     /** An order that comes while it comes to rest reaches nobody; it is given once more to what is there then. */
     private boolean cancelMoving(Course course, Attempts moving, Attempts.Cancellation order) {
-        if (moving.cancel(order) && awaitCancelled(course, moving)) {
+        if (moving.cancel(order) && order.carriedOut(awaitGone(course, moving))) {
             return true;
         }
         DeliveryRecord now = course.record(moving.delivery().target());
@@ -207,7 +207,16 @@ final class Deliveries {
         }
         synchronized (this) {
             Optional<Attempts> next = conductor.of(course.dispatch(), now.target());
-            return next.isPresent() ? next.get().cancel(order) && awaitCancelled(course, next.get()) : cancelResting(course, now, order);
+            return next.isPresent() ? next.get().cancel(order) && order.carriedOut(awaitGone(course, next.get())) : cancelResting(course, now, order);
+        }
+    }
+
+    /** Holds what of a dispatch has not been upgraded, and is not being. */
+    void hold(Course course, String actor, Failure why) {
+        for (DeliveryRecord each : course.record().deliveries()) {
+            if (!Attempts.beyondCancelling(each)) {
+                cancel(course, each, new Attempts.Cancellation(actor, "", Optional.of(why)));
+            }
         }
     }
 
@@ -215,8 +224,7 @@ final class Deliveries {
         if (Attempts.beyondCancelling(course.record(record.target()))) {
             return false; // it has just come to its end
         }
-        Map<String, String> values = order.comment().isEmpty() ? Map.of() : Map.of("comment", order.comment());
-        steps(course, record, order.actor()).mark(Step.CANCEL, Failure.of(Reason.CANCELLED).with("by", order.actor()), values);
+        order.mark(steps(course, record, order.actor()));
         yard.turns().end(record.target(), course.dispatch());
         conductor.wake(record.target());
         Optional<Attempts> late = conductor.of(course.dispatch(), record.target());
@@ -227,7 +235,7 @@ final class Deliveries {
     private boolean cancelledAll(Course course, Attempts late, Attempts.Cancellation order) {
         letGo(course, course.record(late.delivery().target()));
         DeliveryRecord now = course.record(late.delivery().target());
-        return now.state() == DeliveryState.CANCELLED || cancelResting(course, now, order);
+        return order.carriedOut(now) || cancelResting(course, now, order);
     }
 
     /** What a release means beyond that the delivery is tried again. */
@@ -249,17 +257,17 @@ final class Deliveries {
     void letGo(Course course, DeliveryRecord record) {
         conductor.of(course.dispatch(), record.target()).ifPresent(moving -> {
             moving.cut();
-            awaitCancelled(course, moving);
+            awaitGone(course, moving);
         });
     }
 
-    private boolean awaitCancelled(Course course, Attempts moving) {
+    private DeliveryRecord awaitGone(Course course, Attempts moving) {
         try {
             conductor.awaitGone(moving);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return course.record(moving.delivery().target()).state() == DeliveryState.CANCELLED;
+        return course.record(moving.delivery().target());
     }
 
     /** Ends a running upgrade on its target; its end is recorded by whoever follows it. */

@@ -82,7 +82,9 @@ public record Entry(long sequence, Instant at, String actor, Draft draft) {
                 case WAIT, STOP_UPGRADE, CLEAN -> before;
                 // it was begun and found that it has to wait: nothing runs
                 case UPGRADE -> reason.waits() ? DeliveryState.DELIVERED : reason.state();
-                case SPOOL, ROUTE, CONNECT, STAGE, VERIFY, PLACE, HAND_IN, RETRY, RELEASE, RESOLVE, PAUSE, RESUME,
+                // nobody takes it once more by itself
+                case SPOOL -> reason.state() == DeliveryState.DEFERRED ? DeliveryState.HELD : reason.state();
+                case ROUTE, CONNECT, STAGE, VERIFY, PLACE, HAND_IN, RETRY, RELEASE, RESOLVE, PAUSE, RESUME,
                     RELOAD, START, STOP, LOGIN, LEARN, TRUST -> reason.waits() ? before : reason.state();
             };
         }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
+import org.autodispatcher.Origin;
 import org.autodispatcher.Reason;
 import org.autodispatcher.ShellQuote;
 import org.autodispatcher.ledger.DeliveryRecord;
@@ -88,7 +89,7 @@ public record Told(String message, String hint) {
             return "next.nothing";
         }
         if (dispatch.fact(DispatchRecord.SHA256).isEmpty()) {
-            return "next.hand-in";
+            return dispatch.fact(DispatchRecord.SOURCE).filter(Origin.INCOMING::equals).isPresent() ? "next.by-itself" : "next.hand-in";
         }
         return failure.reason() == Reason.NO_ROUTE ? "next.reload" : "next.release";
     }

@@ -102,10 +102,36 @@ final class Candidates {
 
     /** A companion of a package has come or changed: the package, where it is there and not decided yet, is looked at. */
     void companion(Folder folder, Name name) {
-        boolean undecided = all.containsKey(new Key(folder, name)) || state(folder, name).filter(FileTable.State.UNDECIDED::equals).isPresent();
-        if (undecided) {
+        boolean known = all.containsKey(new Key(folder, name));
+        Optional<FileTable.State> state = state(folder, name);
+        if (known || state.filter(FileTable.State.UNDECIDED::equals).isPresent()) {
             hear(folder, name, Heard.TOUCHED);
+        } else if (state.filter(FileTable.State.TAKEN::equals).isPresent()) {
+            workshop.lookers().execute(() -> late(folder, name));
         }
+    }
+
+    /** A companion that came late: what it says is held against what was taken. */
+    private void late(Folder folder, Name name) {
+        try (Descriptor top = root.open(); Descriptor open = folder.open(top)) {
+            Optional<Companion> companion = Companion.of(open, name);
+            if (companion.isPresent() && companion.get().digest().isPresent()) {
+                String file = Tells.of(root.path(), folder).folder() + "/" + name.lossless();
+                Companion.Kind kind = companion.get().kind();
+                if (workshop.sink().companion(file, kind.text(), kind.algorithm(), companion.get().digest().get())) {
+                    workshop.own(() -> anew(folder, name));
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // it has gone again, or cannot be compared now: the package goes on as it did
+        }
+    }
+
+    private void anew(Folder folder, Name name) {
+        synchronized (folder) {
+            folder.files().facts(name).ifPresent(facts -> folder.files().put(name, facts, FileTable.State.UNDECIDED));
+        }
+        hear(folder, name, Heard.TOUCHED);
     }
 
     /** A file is not there any more under this name. */

@@ -57,6 +57,11 @@ record Companion(Kind kind, Optional<String> digest, Facts facts) {
             return new Name(bytes.getBytes(StandardCharsets.ISO_8859_1));
         }
 
+        /** As the JDK calls it. */
+        String algorithm() {
+            return algorithm;
+        }
+
         /** How it is called in a message. */
         String text() {
             return name().toLowerCase(Locale.ROOT);

@@ -58,18 +58,16 @@ final class Dropped implements Arrival {
     }
 
     @Override
+    public boolean copied() {
+        return verdict instanceof Verdict.Complete;
+    }
+
+    @Override
     public Spooled keep() throws IOException {
         return switch (verdict) {
             case Verdict.Complete complete -> complete.copied().keep();
             case Verdict.Refused(Failure why, var _) -> throw why.exception();
             case Verdict.Waits _, Verdict.Gone _ -> throw new IllegalStateException("nothing to be kept");
         };
-    }
-
-    /** Removes the copy, unless it was kept. */
-    void close() throws IOException {
-        if (verdict instanceof Verdict.Complete complete) {
-            complete.copied().close();
-        }
     }
 }

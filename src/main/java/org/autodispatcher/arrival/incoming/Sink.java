@@ -26,6 +26,18 @@ public interface Sink {
     /** A file is not there any more, or has another content: a dispatch that waits for a person because of it alone is over. */
     void gone(String file);
 
+    /**
+     * A companion has come, or changed, after its package was taken.
+     *
+     * @param file      absolute path of the package
+     * @param kind      {@code sha256}, {@code sha512}, {@code sha1} or {@code md5}
+     * @param algorithm the same as the JDK calls it
+     * @param digest    in lower-case hexadecimal
+     * @return whether nothing was taken of the package then, so that it is to be looked at anew
+     * @throws java.io.IOException where what was taken cannot be read
+     */
+    boolean companion(String file, String kind, String algorithm, String digest) throws java.io.IOException;
+
     /** Something a person should know has become so. */
     void noted(DirectoryStanding.Note note);
 }
