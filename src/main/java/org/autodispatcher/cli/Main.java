@@ -47,6 +47,7 @@ public final class Main implements Callable<Integer> {
         addDeciding(commands, screen, controls);
         commands.addSubcommand("dispatch", new DispatchCommand(screen, controls))
                 .addSubcommand("run", new RunCommand(screen))
+                .addSubcommand("scan", new ScanCommand(screen, controls))
                 .addSubcommand("explain", new ExplainCommand(screen))
                 .addSubcommand("check", new CheckCommand(screen))
                 .addSubcommand("trust", new TrustCommand(screen, controls))

@@ -40,6 +40,10 @@ final class Candidate {
         this.timer = timer;
     }
 
+    boolean timed() {
+        return timer != null && !timer.isDone();
+    }
+
     void stopTimer() {
         if (timer != null) {
             timer.cancel(false);

@@ -311,12 +311,22 @@ final class Candidates {
 
     private static void close(Verdict verdict) {
         try {
-            if (verdict instanceof Verdict.Complete complete) {
-                complete.copied().close();
+            if (verdict instanceof Verdict.Complete complete && complete.copied().isPresent()) {
+                complete.copied().get().close();
             }
         } catch (IOException e) {
             // a copy that nobody needs: it is removed at the next start
         }
+    }
+
+    /** Whether nothing is being looked at or handed over, and nothing is to be looked at again by itself. */
+    boolean settled() {
+        return all.values().stream().noneMatch(each -> each.busy || each.timed());
+    }
+
+    /** Whether nothing is being handed over. */
+    boolean idle() {
+        return all.values().stream().noneMatch(each -> each.busy);
     }
 
     /** Those that wait, longest first. */

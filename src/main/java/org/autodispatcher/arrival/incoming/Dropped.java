@@ -54,7 +54,7 @@ final class Dropped implements Arrival {
 
     @Override
     public Optional<Sha256> seenAs() {
-        return found && verdict instanceof Verdict.Complete complete ? Optional.of(complete.copied().pack().sha256()) : Optional.empty();
+        return found && verdict instanceof Verdict.Complete complete ? complete.copied().map(copy -> copy.pack().sha256()) : Optional.empty();
     }
 
     @Override
@@ -65,7 +65,7 @@ final class Dropped implements Arrival {
     @Override
     public Spooled keep() throws IOException {
         return switch (verdict) {
-            case Verdict.Complete complete -> complete.copied().keep();
+            case Verdict.Complete complete -> complete.copied().orElseThrow().keep();
             case Verdict.Refused(Failure why, var _) -> throw why.exception();
             case Verdict.Waits _, Verdict.Gone _ -> throw new IllegalStateException("nothing to be kept");
         };

@@ -73,6 +73,15 @@ final class FileTable {
         states[at] = (byte) state.ordinal();
     }
 
+    /** Gives every file of one state another one. */
+    void change(State from, State to) {
+        for (int at = 0; at < count; at++) {
+            if (states[at] == from.ordinal()) {
+                states[at] = (byte) to.ordinal();
+            }
+        }
+    }
+
     void remove(Name name) {
         int at = find(name);
         if (at >= 0) {

@@ -69,7 +69,7 @@ public final class IncomingDirectory implements AutoCloseable {
         workshop = new Workshop(settings.name(), around.sink(), around.clock(), System::nanoTime);
         inotify = opened();
         watches = new Watches(inotify, settings.watching().how());
-        candidates = new Candidates(workshop, root, new Judge(settings, around.spool()), watches, this::drain);
+        candidates = new Candidates(workshop, root, new Judge(settings, Optional.of(around.spool())), watches, this::drain);
     }
 
     private Optional<Inotify> opened() {

@@ -32,10 +32,10 @@ final class Judge {
 
     private final Sources.Completeness rules;
     private final Duration longQuiet;
-    private final Spool spool;
+    private final Optional<Spool> spool;
 
-    /** @param spool where complete files are copied to */
-    Judge(Sources.Incoming settings, Spool spool) {
+    /** @param spool where complete files are copied to; empty where it is only to be said that they are */
+    Judge(Sources.Incoming settings, Optional<Spool> spool) {
         this.rules = settings.complete();
         this.longQuiet = settings.watching().scanEvery();
         this.spool = spool;
@@ -188,9 +188,12 @@ final class Judge {
     }
 
     private Verdict copied(Moment now, Rule rule) throws IOException {
+        if (spool.isEmpty()) {
+            return new Verdict.Complete(Optional.empty(), now.stat(), rule);
+        }
         Spool.Copied copied;
         try (FileChannel bytes = now.file().reading()) {
-            copied = spool.copy(now.place().name().text().orElseThrow(), now.stat().size(), bytes);
+            copied = spool.get().copy(now.place().name().text().orElseThrow(), now.stat().size(), bytes);
         } catch (FailureException e) {
             return notCopied(now, e.failure());
         }
@@ -205,7 +208,7 @@ final class Judge {
             }
         }
         return unchanged
-                ? new Verdict.Complete(copied, now.stat(), rule)
+                ? new Verdict.Complete(Optional.of(copied), now.stat(), rule)
                 : new Verdict.Waits(now.about(Reason.INCOMPLETE, "changed"), SOON);
     }
 

@@ -1,6 +1,7 @@
 package org.autodispatcher.arrival.incoming;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.autodispatcher.Failure;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.linux.Stat;
@@ -8,11 +9,11 @@ import org.autodispatcher.linux.Stat;
 /** What a look at a file came to. */
 sealed interface Verdict {
     /**
-     * It is complete, and copied.
+     * It is complete, and copied where copies are made.
      *
      * @param stat as it was before and after the copy
      */
-    record Complete(Spool.Copied copied, Stat stat, Rule rule) implements Verdict {}
+    record Complete(Optional<Spool.Copied> copied, Stat stat, Rule rule) implements Verdict {}
 
     /** As complete as it will get, and cannot be taken as it is: a person is told. */
     record Refused(Failure why, Stat stat) implements Verdict {}

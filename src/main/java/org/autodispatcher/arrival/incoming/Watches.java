@@ -16,14 +16,29 @@ import org.autodispatcher.linux.Stat;
 final class Watches {
     private final Optional<Inotify> inotify;
     private final Sources.How how;
+    private final boolean localWithout;
     private final Map<Integer, Folder> folders = new ConcurrentHashMap<>();
     private final Set<Folder> missing = ConcurrentHashMap.newKeySet();
     private final Set<Folder> remote = ConcurrentHashMap.newKeySet();
 
     /** @param inotify empty where nothing is watched */
     Watches(Optional<Inotify> inotify, Sources.How how) {
+        this(inotify, how, false);
+    }
+
+    private Watches(Optional<Inotify> inotify, Sources.How how, boolean localWithout) {
         this.inotify = inotify;
         this.how = how;
+        this.localWithout = localWithout;
+    }
+
+    /**
+     * Where nothing is watched.
+     *
+     * @param local whether this kernel would see every writer
+     */
+    static Watches none(boolean local) {
+        return new Watches(Optional.empty(), Sources.How.SCAN, local);
     }
 
     /** The folder of a watch. */
@@ -93,7 +108,7 @@ final class Watches {
 
     /** Whether this kernel sees everything that happens in a folder. */
     boolean local(Folder folder) {
-        return folder.watch() != Folder.UNWATCHED || missing.contains(folder);
+        return localWithout || folder.watch() != Folder.UNWATCHED || missing.contains(folder);
     }
 
     /** How many folders are watched. */
