@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.autodispatcher.arrival.incoming.FirstLook;
+import org.autodispatcher.arrival.incoming.Sink;
 import org.autodispatcher.daemon.ControlClient;
 import org.autodispatcher.daemon.ControlException;
 import org.autodispatcher.daemon.Daemon;
@@ -60,7 +61,8 @@ final class RunCommand implements Callable<Integer> {
                 options.quiet() ? OutputStream.nullOutputStream() : new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         try (StateLog log = StateLog.of(state, home.settings(), out, screen.wording());
                 OwnedHome owned = OwnedHome.own(state, routes, OwnedHome.DAEMON, log)) {
-            new Daemon(owned, new Daemon.Ways(() -> routes.loaded().settings(), firstLook(owned)), log)
+            Optional<Sink> observer = observe ? Optional.of(new Observed(screen, options, home, routes)) : Optional.empty();
+            new Daemon(owned, new Daemon.Ways(() -> routes.loaded().settings(), firstLook(owned), observer), log)
                     .run(home.folder(), new Sentences(home.routesFile().toString(), options.homeOption(), home.settings().timeZone()));
         } catch (HomeLock.Taken taken) {
             UsageException owned = new UsageException("usage.owned", "pid", taken.pid(), "home_option", options.homeOption());
@@ -105,9 +107,6 @@ final class RunCommand implements Callable<Integer> {
     private void requireOne() throws UsageException {
         if (adopt && dispatchFound) {
             throw new UsageException("usage.adopt-or-dispatch");
-        }
-        if (observe) {
-            throw new UsageException("usage.option-not-yet", "verb", "run", "option", "--observe");
         }
     }
 }

@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.autodispatcher.arrival.incoming.FirstLook;
+import org.autodispatcher.arrival.incoming.Sink;
 import org.autodispatcher.config.Problem;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.dispatch.Conductor;
@@ -40,8 +42,9 @@ public final class Daemon {
      *
      * @param settings  those in force
      * @param firstLook what becomes of what lies where nobody has looked before
+     * @param observer  is told of what arrives, where nothing is to be sent
      */
-    public record Ways(Supplier<Settings> settings, FirstLook firstLook) {}
+    public record Ways(Supplier<Settings> settings, FirstLook firstLook, Optional<Sink> observer) {}
 
     /** @param log tells what happens */
     public Daemon(OwnedHome owned, Ways ways, StateLog log) {
@@ -66,7 +69,7 @@ public final class Daemon {
         Signals.on("INT", this::end);
         Signals.on("HUP", this::reload);
         try (ServedHome served = ServedHome.open(home, owned, ways.settings())) {
-            owned.recover();
+            begin(served);
             Answers answers = new Answers(
                     owned.ledger(), () -> ways.settings().get().sources().incoming(), new AnswerText(log.wording(), sentences), this::unanswered);
             LedgerFollower follower = new LedgerFollower(
@@ -76,7 +79,7 @@ public final class Daemon {
             answers.answerOwed();
             told = follower::look;
             Thread following = Thread.ofPlatform().daemon().name("log").start(follower::follow);
-            owned.watch(ways.firstLook());
+            owned.watch(ways.firstLook(), ways.observer());
             served.answer();
             manager.ready(status());
             manager.watch(owned::alive);
@@ -90,6 +93,17 @@ public final class Daemon {
 
     private void unanswered(String file, IOException why) {
         tell(true, "log.unanswered", "file", file, "detail", String.valueOf(why.getMessage()));
+    }
+
+    /** What only looks takes nothing up, and nobody's orders. */
+    private void begin(ServedHome served) throws IOException {
+        if (ways.observer().isEmpty()) {
+            owned.recover();
+        } else {
+            owned.standStill();
+            served.refuseOrders();
+            tell(true, "log.observing");
+        }
     }
 
     /** Ends {@link #run}. */

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.arrival.incoming.FirstLook;
+import org.autodispatcher.arrival.incoming.Sink;
 import org.autodispatcher.config.Problems;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.DeliveryState;
@@ -84,7 +85,7 @@ public final class OwnedHome implements AutoCloseable {
         this.owner = owner;
         this.arrivals = new Arrivals(parts.ledger(), machinery.deliveries(), parts.routes(), parts.trouble());
         this.watching = new Watching(
-                machinery.deliveries().spool(), parts.state().resolve("incoming"), arrivals, RetryPlan.Timing.USUAL.clock());
+                machinery.deliveries().spool(), parts.state().resolve("incoming"), RetryPlan.Timing.USUAL.clock());
         this.trust = new TrustWatch(parts.state(), parts.ledger(), machinery.deliveries(), ACCOUNT);
     }
 
@@ -159,12 +160,16 @@ public final class OwnedHome implements AutoCloseable {
 
     /** The incoming directories that nobody has looked at before and that are not empty, with the number of files in each. */
     public Map<Path, Long> neverLookedAt() throws IOException {
-        return watching.neverLookedAt(parts.routes().loaded().settings().sources().incoming());
+        return watching.neverLookedAt(parts.routes().loaded().settings().sources().incoming(), arrivals);
     }
 
-    /** Watches the incoming directories from now on; after {@link #recover}. */
-    public void watch(FirstLook firstLook) throws IOException {
-        watching.watch(parts.routes().loaded().settings().sources().incoming(), firstLook);
+    /**
+     * Watches the incoming directories from now on; after {@link #recover}.
+     *
+     * @param observer is told of what arrives, where nothing is to be sent
+     */
+    public void watch(FirstLook firstLook, Optional<Sink> observer) throws IOException {
+        watching.watch(parts.routes().loaded().settings().sources().incoming(), firstLook, observer.orElse(arrivals));
     }
 
     /**

@@ -21,22 +21,24 @@ import java.time.InstantSource;
 final class Watching implements AutoCloseable {
     private final Spool spool;
     private final Path state;
-    private final Sink sink;
     private final InstantSource clock;
     private final List<Watched> watched = new ArrayList<>();
 
     private record Watched(Sources.Incoming settings, IncomingDirectory directory) {}
 
     /** @param state private folder in which they keep what they know */
-    Watching(Spool spool, Path state, Sink sink, InstantSource clock) {
+    Watching(Spool spool, Path state, InstantSource clock) {
         this.spool = spool;
         this.state = state;
-        this.sink = sink;
         this.clock = clock;
     }
 
-    /** From now on these are watched, and no others. One that is as it was goes on. */
-    synchronized void watch(List<Sources.Incoming> all, FirstLook firstLook) throws IOException {
+    /**
+     * From now on these are watched, and no others. One that is as it was goes on.
+     *
+     * @param sink where packages go
+     */
+    synchronized void watch(List<Sources.Incoming> all, FirstLook firstLook, Sink sink) throws IOException {
         for (Watched each : List.copyOf(watched)) {
             if (!all.contains(each.settings())) {
                 each.directory().close();
@@ -45,7 +47,7 @@ final class Watching implements AutoCloseable {
         }
         for (Sources.Incoming each : all) {
             if (watched.stream().noneMatch(known -> known.settings().equals(each))) {
-                IncomingDirectory directory = directory(each, all);
+                IncomingDirectory directory = directory(each, all, sink);
                 watched.add(new Watched(each, directory));
                 directory.start(firstLook);
             }
@@ -53,10 +55,10 @@ final class Watching implements AutoCloseable {
     }
 
     /** Those that nobody has looked at before and that are not empty, with the number of files in each. */
-    Map<Path, Long> neverLookedAt(List<Sources.Incoming> all) throws IOException {
+    Map<Path, Long> neverLookedAt(List<Sources.Incoming> all, Sink sink) throws IOException {
         Map<Path, Long> never = new LinkedHashMap<>();
         for (Sources.Incoming each : all) {
-            try (IncomingDirectory directory = directory(each, all)) {
+            try (IncomingDirectory directory = directory(each, all, sink)) {
                 long files = directory.neverLookedAt();
                 if (files > 0) {
                     never.put(each.path(), files);
@@ -66,7 +68,7 @@ final class Watching implements AutoCloseable {
         return never;
     }
 
-    private IncomingDirectory directory(Sources.Incoming each, List<Sources.Incoming> all) {
+    private IncomingDirectory directory(Sources.Incoming each, List<Sources.Incoming> all, Sink sink) {
         return new IncomingDirectory(
                 each, new IncomingDirectory.Surroundings(spool, state, sink, clock, stat -> isOther(stat, each, all)));
     }

@@ -301,7 +301,8 @@ final class Candidates {
             return;
         }
         synchronized (candidate.folder) {
-            candidate.folder.files().put(candidate.name, Facts.of(stat), FileTable.State.TAKEN);
+            FileTable.State state = workshop.sink().sends() ? FileTable.State.TAKEN : FileTable.State.ADOPTED;
+            candidate.folder.files().put(candidate.name, Facts.of(stat), state);
         }
         drop(candidate);
         if (candidate.heard) {

@@ -23,6 +23,11 @@ public interface Sink {
      */
     OptionalLong take(Arrival arrival, String actor);
 
+    /** Whether what it takes over is sent; else it is only looked at, and known from then on without having been sent. */
+    default boolean sends() {
+        return true;
+    }
+
     /** A file is not there any more, or has another content: a dispatch that waits for a person because of it alone is over. */
     void gone(String file);
 
