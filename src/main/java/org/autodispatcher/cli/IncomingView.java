@@ -89,6 +89,7 @@ final class IncomingView {
         fields.put("folders", standing.tree().folders());
         fields.put("files", standing.tree().files());
         standing.looked().ifPresent(looked -> fields.put("looked", looked.toString()));
+        standing.looks().took().ifPresent(took -> fields.put("look_took_ms", took.toMillis()));
         fields.put("waiting", standing.tree().waiting());
         fields.put("waits", standing.waiting().stream().map(file -> Map.of(
                 "path", file.path(), "reason", file.why().reason().code(), "since", file.since().toString(),

@@ -23,6 +23,7 @@ public final class Libc {
     private static final int SOCK_DGRAM = 2;
     private static final int SOCK_CLOEXEC = 02000000;
     private static final int CLOCK_MONOTONIC = 1;
+    private static final int LONGEST_ERROR = 1024;
 
     /** sizeof(sun_path), unix(7). */
     public static final int MAX_SOCKET_PATH = 108;
@@ -43,7 +44,18 @@ public final class Libc {
     private static final MethodHandle CLOCK = handle("clock_gettime", FunctionDescriptor.of(
             ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
 
+    private static final MethodHandle STRERROR = handle("strerror", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+
     private Libc() {}
+
+    /** What the system calls an error (strerror(3)). */
+    static synchronized String text(int errno) {
+        try {
+            return ((MemorySegment) STRERROR.invokeExact(Scratch.own().state, errno)).reinterpret(LONGEST_ERROR).getString(0);
+        } catch (Throwable e) {
+            return "errno " + errno;
+        }
+    }
 
     /** A descriptor that names {@code path} and neither reads nor writes it (open(2), O_PATH): only the way there must be open to us. */
     public static int openPath(String path) throws IOException {

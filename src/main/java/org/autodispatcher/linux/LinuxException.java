@@ -26,7 +26,7 @@ public final class LinuxException extends IOException {
     private final int errno;
 
     LinuxException(String call, int errno) {
-        super(call + ": errno " + errno);
+        super(call + ": " + Libc.text(errno));
         this.errno = errno;
     }
 

@@ -28,8 +28,9 @@ public record DirectoryStanding(
      * @param way    how new files are found
      * @param every  how often everything is looked at
      * @param looked when everything was last looked at; empty before the first look has ended
+     * @param took   how long that took
      */
-    public record Looks(Way way, Duration every, Optional<Instant> looked) {}
+    public record Looks(Way way, Duration every, Optional<Instant> looked, Optional<Duration> took) {}
 
     public Way way() {
         return looks.way();

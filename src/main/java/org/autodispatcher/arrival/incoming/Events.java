@@ -38,6 +38,9 @@ final class Events {
         /** A file has gone. */
         void removed(Folder folder, Name name);
 
+        /** Something has happened to a file that is no package; it may be one of ours. */
+        void ours(Name name);
+
         /** Events were lost. */
         void overflow();
 
@@ -117,7 +120,7 @@ final class Events {
     private void file(Folder folder, Event event) {
         Name name = event.name();
         switch (NameKind.of(name, readySuffix)) {
-            case NOTHING -> { }
+            case NOTHING -> turns.ours(name);
             case COMPANION -> NameKind.packageOf(name, readySuffix).ifPresent(about -> candidates.companion(folder, about));
             case PACKAGE -> {
                 if (event.is(Inotify.DELETE | Inotify.MOVED_FROM)) {

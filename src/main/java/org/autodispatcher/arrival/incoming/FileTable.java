@@ -21,6 +21,7 @@ final class FileTable {
     private byte[] names = new byte[SMALLEST * 16];
     private int count;
     private int gone;
+    private boolean changed;
 
     /** What is known of a file's fate. */
     enum State {
@@ -65,6 +66,7 @@ final class FileTable {
         if (at < 0) {
             at = append(name);
         }
+        changed |= !facts(at).equals(is) || states[at] != (byte) state.ordinal();
         int from = at * FACTS;
         facts[from] = is.inode();
         facts[from + 1] = is.size();
@@ -78,6 +80,7 @@ final class FileTable {
         for (int at = 0; at < count; at++) {
             if (states[at] == from.ordinal()) {
                 states[at] = (byte) to.ordinal();
+                changed = true;
             }
         }
     }
@@ -86,6 +89,7 @@ final class FileTable {
         int at = find(name);
         if (at >= 0) {
             states[at] = GONE;
+            changed = true;
             gone++;
             if (gone > SMALLEST && gone > count / 2) {
                 rebuild(count - gone);
@@ -99,6 +103,13 @@ final class FileTable {
                 visitor.file(new Name(Arrays.copyOfRange(names, nameStart(at), nameEnds[at])), facts(at), STATES[states[at]]);
             }
         }
+    }
+
+    /** Whether anything was changed since this was last asked. */
+    boolean changedSinceAsked() {
+        boolean was = changed;
+        changed = false;
+        return was;
     }
 
     /** Gives back what it has in reserve. */

@@ -59,6 +59,7 @@ final class KnownTree {
             folder.files().put(name, facts, state);
         }
         folder.files().trim();
+        folder.files().changedSinceAsked();
         for (int left = in.readInt(); left > 0; left--) {
             read(in, folder.enter(name(in)));
         }
@@ -66,6 +67,19 @@ final class KnownTree {
 
     private static Name name(DataInputStream in) throws IOException {
         return new Name(in.readNBytes(in.readUnsignedShort()));
+    }
+
+    /** Keeps the tree where it is another one than when it was read or last kept. */
+    void writeIfChanged(Folder root) throws IOException {
+        boolean changed = false;
+        for (Folder each : root.all()) {
+            synchronized (each) {
+                changed |= each.files().changedSinceAsked();
+            }
+        }
+        if (changed || !exists()) {
+            write(root);
+        }
     }
 
     /** Keeps the tree as it is now; what was kept before stays until this is whole on the disk. */

@@ -17,6 +17,7 @@ final class Watches {
     private final Optional<Inotify> inotify;
     private final Sources.How how;
     private final boolean localWithout;
+    private volatile boolean deaf;
     private final Map<Integer, Folder> folders = new ConcurrentHashMap<>();
     private final Set<Folder> missing = ConcurrentHashMap.newKeySet();
     private final Set<Folder> remote = ConcurrentHashMap.newKeySet();
@@ -108,7 +109,16 @@ final class Watches {
 
     /** Whether this kernel sees everything that happens in a folder. */
     boolean local(Folder folder) {
-        return localWithout || folder.watch() != Folder.UNWATCHED || missing.contains(folder);
+        return localWithout || !deaf && (folder.watch() != Folder.UNWATCHED || missing.contains(folder));
+    }
+
+    /** Whether nothing is told of what happens, although it should be. */
+    void deaf(boolean is) {
+        deaf = is;
+    }
+
+    boolean deaf() {
+        return deaf;
     }
 
     /** How many folders are watched. */

@@ -1,0 +1,282 @@
+package org.autodispatcher.arrival.incoming;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.autodispatcher.config.Sources;
+import org.autodispatcher.linux.Descriptor;
+import org.autodispatcher.linux.Name;
+import org.autodispatcher.linux.Stat;
+
+/**
+ * The looks at everything in an incoming directory: at the start, from time to time, and whenever something was missed. What they find is
+ * compared with what was known, which is kept on the disk between two runs of the program.
+ */
+final class Looks {
+    private static final int LOOKERS = 2;
+    private static final Duration ROOT_AGAIN = Duration.ofSeconds(2);
+
+    private final Sources.Incoming settings;
+    private final Path memory;
+    private final Predicate<Stat> elsewhere;
+    private final Parts parts;
+    private final AtomicLong adopted = new AtomicLong();
+    private volatile Folder top = Folder.root();
+    private volatile Optional<Done> done = Optional.empty();
+    private volatile boolean adopting;
+    private volatile boolean lost;
+    private volatile boolean closed;
+    private boolean looking;
+    private List<Runnable> wanted = new ArrayList<>();
+    private Optional<java.util.concurrent.Future<?>> next = Optional.empty();
+
+    /** What it works with. */
+    record Parts(Workshop workshop, Root root, Watches watches, Candidates candidates, Notes notes) {}
+
+    /**
+     * A look that has ended.
+     *
+     * @param took how long it took
+     */
+    record Done(Instant at, Duration took) {}
+
+    /**
+     * @param memory    private folder in which it keeps what it knows
+     * @param elsewhere whether a folder is an incoming directory of its own
+     */
+    Looks(Sources.Incoming settings, Path memory, Predicate<Stat> elsewhere, Parts parts) {
+        this.settings = settings;
+        this.memory = memory;
+        this.elsewhere = elsewhere;
+        this.parts = parts;
+    }
+
+    /** Everything that is known. */
+    Folder top() {
+        return top;
+    }
+
+    /** The last look; empty before the first has ended. */
+    Optional<Done> done() {
+        return done;
+    }
+
+    /** How many files lie in a folder that was never looked at, so that nobody knows what in it is new; 0 where it was. Before any look. */
+    long neverLookedAt() throws IOException {
+        try {
+            if (known(parts.root().settle()).exists()) {
+                return 0;
+            }
+            look(Folder.root(), 1, FileTable.State.ADOPTED);
+            return adopted.get();
+        } catch (Root.Lost e) {
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    private KnownTree known(Root.Identity identity) {
+        return new KnownTree(memory.resolve(identity.lasting() + ".look"));
+    }
+
+    /** Takes the folder that lies there now for the top of this directory. On the directory's own thread. */
+    void settle(FirstLook firstLook) {
+        try {
+            Files.createDirectories(memory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            KnownTree known = known(parts.root().settle());
+            Optional<Folder> before = known.read();
+            boolean others = before.isEmpty() && hasOther();
+            top.detach();
+            parts.watches().leave(top);
+            parts.candidates().leave();
+            top = before.orElseGet(Folder::root);
+            adopting = before.isEmpty() && (others || firstLook == FirstLook.ADOPT);
+            parts.candidates().adopting(adopting);
+            parts.notes().put("incoming-replaced", others, "path", settings.path().toString());
+            found();
+        } catch (IOException e) {
+            lose(e);
+        }
+    }
+
+    private boolean hasOther() throws IOException {
+        try (var files = Files.list(memory)) {
+            return files.anyMatch(file -> file.toString().endsWith(".look"));
+        }
+    }
+
+    /** It is not there, or not what it was: nothing is believed of it until it is there again. On the directory's own thread. */
+    void lose(IOException why) {
+        if (!lost) {
+            lost = true;
+            parts.notes().put("incoming-lost", "path", settings.path().toString(), "detail", String.valueOf(why.getMessage()));
+            parts.workshop().later(ROOT_AGAIN, this::comeBack);
+        }
+    }
+
+    private void found() {
+        lost = false;
+        parts.notes().clear("incoming-lost");
+    }
+
+    private void comeBack() {
+        if (closed || !lost) {
+            return;
+        }
+        if (parts.root().there()) {
+            found();
+        } else if (Files.isDirectory(settings.path())) {
+            settle(FirstLook.ADOPT);
+        } else {
+            parts.workshop().later(ROOT_AGAIN, this::comeBack);
+            return;
+        }
+        want();
+    }
+
+    /** Looks at everything, soon. */
+    void want() {
+        want(() -> { });
+    }
+
+    /** The same; {@code then} is called once everything that lies there now has been looked at. */
+    synchronized void want(Runnable then) {
+        wanted.add(then);
+        if (!looking && !closed) {
+            looking = true;
+            Thread.ofPlatform().daemon().name(settings.name() + "-look").start(this::lookAll);
+        }
+    }
+
+    private synchronized List<Runnable> taken() {
+        List<Runnable> those = wanted;
+        wanted = new ArrayList<>();
+        looking = !those.isEmpty() && !closed;
+        return looking ? those : List.of();
+    }
+
+    private void lookAll() {
+        for (List<Runnable> those = taken(); !those.isEmpty(); those = taken()) {
+            try {
+                long begun = System.nanoTime();
+                look(top, LOOKERS, adopting ? FileTable.State.ADOPTED : FileTable.State.UNDECIDED);
+                done = Optional.of(new Done(parts.workshop().clock().instant(), Duration.ofNanos(System.nanoTime() - begun)));
+                adoptedAll();
+                remember();
+            } catch (IOException e) {
+                parts.workshop().own(() -> lose(e));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                those.forEach(Runnable::run);
+            }
+        }
+        again();
+    }
+
+    private synchronized void again() {
+        next.ifPresent(before -> before.cancel(false));
+        if (!closed) {
+            next = Optional.of(parts.workshop().later(settings.watching().scanEvery(), this::want));
+        }
+    }
+
+    private void adoptedAll() {
+        parts.notes().put("incoming-unwatched", parts.watches().missing() > 0,
+                "path", settings.path().toString(), "count", String.valueOf(parts.watches().missing()));
+        if (adopting) {
+            parts.notes().put("incoming-adopted", adopted.get() > 0, "path", settings.path().toString(), "count", String.valueOf(adopted.get()));
+            adopting = false;
+            parts.workshop().own(parts.candidates()::adoptedAll);
+        }
+    }
+
+    /** Keeps what is known, where it is another than what was kept. */
+    void remember() throws IOException {
+        if (!lost && done.isPresent()) {
+            known(parts.root().identity()).writeIfChanged(top);
+        }
+    }
+
+    /** Looks at a folder that has come, with everything in it. */
+    void explore(Folder folder) {
+        try {
+            look(folder, 1, FileTable.State.UNDECIDED);
+        } catch (IOException e) {
+            want();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A folder has gone, with everything in it. */
+    void left(Folder folder) {
+        try {
+            parts.watches().leave(folder);
+        } catch (IOException e) {
+            want();
+        }
+        parts.candidates().leave();
+    }
+
+    /** Begins no look any more. */
+    synchronized void close() {
+        closed = true;
+        next.ifPresent(before -> before.cancel(false));
+    }
+
+    /** @param fresh what new files are from now on */
+    private void look(Folder from, int threads, FileTable.State fresh) throws IOException, InterruptedException {
+        try (Descriptor open = parts.root().open()) {
+            parts.notes().put("incoming-world-writable", open.stat().worldWritable(), "path", settings.path().toString());
+            Look.Rules rules = new Look.Rules(settings.complete().readySuffix(), elsewhere, fresh);
+            new Look(open, parts.watches(), rules, new Found(fresh)).at(from, threads);
+        }
+    }
+
+    private final class Found implements Look.Differences {
+        private final FileTable.State fresh;
+
+        Found(FileTable.State fresh) {
+            this.fresh = fresh;
+        }
+
+        @Override
+        public void found(Folder folder, Name name, Look.Change change, Facts now) {
+            if (fresh == FileTable.State.ADOPTED && change == Look.Change.NEW) {
+                adopted.incrementAndGet();
+            } else {
+                parts.workshop().own(() -> parts.candidates().hear(folder, name, Candidates.Heard.MET));
+            }
+        }
+
+        @Override
+        public void removed(Folder folder, Name name, Facts was) {
+            parts.workshop().own(() -> parts.candidates().gone(folder, name));
+        }
+
+        @Override
+        public void vanished(Folder folder) {
+            if (!folder.isRoot()) {
+                folder.detach();
+                parts.workshop().own(() -> left(folder));
+            }
+        }
+
+        @Override
+        public void unreadable(Folder folder) {
+            parts.notes().put("incoming-folder-unreadable",
+                    "path", Tells.of(settings.path(), folder).folder(), "account", System.getProperty("user.name"));
+        }
+    }
+}
