@@ -33,6 +33,16 @@ ip iproute2
 systemd-analyze systemd
 openssl openssl
 mkfs.ext4 e2fsprogs
+zip zip
+gzip gzip
+pigz pigz
+xz xz-utils
+zstd zstd
+bzip2 bzip2
+tar tar
+ar binutils
+dpkg-deb dpkg
+rpmbuild rpm
 LIST
 }
 
