@@ -43,8 +43,8 @@ class ArEndTest {
     @ValueSource(strings = {"gzip", "xz"})
     void a_package_whose_room_was_allocated_has_not_ended_before_its_last_byte(String compression) throws IOException {
         Path deb = samples.make("a.deb", "dpkg-deb --root-owner-group -Z" + compression + " --build p a.deb");
-        // at most one byte behind the data makes its length even
-        assertThat(Cuts.ended(Cuts.allocated(deb))).allMatch(at -> at >= deb.toFile().length() - 1);
+        // at most one byte behind the data makes its length even; before it may stand the zeros that gzip's length ends with
+        assertThat(Cuts.ended(Cuts.allocated(deb))).allMatch(at -> at >= deb.toFile().length() - 3);
     }
 
     @Test

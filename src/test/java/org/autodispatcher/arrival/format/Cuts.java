@@ -21,7 +21,7 @@ final class Cuts {
     private static final int SMALL = 6000;
     private static final int TAIL = 1200;
     private static final int HEAD = 600;
-    private static final int BETWEEN = 400;
+    private static final int BETWEEN = 100;
 
     private Cuts() {}
 
