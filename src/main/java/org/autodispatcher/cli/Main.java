@@ -48,6 +48,7 @@ public final class Main implements Callable<Integer> {
         commands.addSubcommand("dispatch", new DispatchCommand(screen, controls))
                 .addSubcommand("run", new RunCommand(screen))
                 .addSubcommand("explain", new ExplainCommand(screen))
+                .addSubcommand("hook", HookCommand.with(screen, controls))
                 .addSubcommand("check", new CheckCommand(screen))
                 .addSubcommand("trust", new TrustCommand(screen, controls))
                 .addSubcommand("demo", new DemoCommand(screen))

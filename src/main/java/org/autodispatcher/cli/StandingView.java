@@ -36,6 +36,7 @@ final class StandingView {
         standing.pauses().forEach(this::pause);
         standing.routes().ifPresent(this::routes);
         standing.notes().stream().filter(note -> note.failure().isEmpty()).forEach(this::paragraph);
+        standing.sources().forEach(new SourceTroubles(desk)::print);
         underWay();
     }
 
@@ -185,6 +186,7 @@ final class StandingView {
         fields.put("pauses", standing.pauses().stream().map(StandingView::fields).toList());
         fields.put("notes", standing.notes().stream().map(note -> Map.of(
                 "code", note.code(), "message", note("message", note), "hint", note("hint", note))).toList());
+        fields.put("sources", standing.sources().stream().map(new SourceTroubles(desk)::fields).toList());
         Json json = new Json(desk.wording());
         fields.put("dispatches", standing.open().stream().map(each -> json.dispatch(each, desk.sentences())).toList());
         return fields;

@@ -5,13 +5,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.autodispatcher.config.Problem;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.dispatch.Conductor;
 import org.autodispatcher.dispatch.Control.Reloaded;
+import org.autodispatcher.dispatch.FirstLook;
 import org.autodispatcher.dispatch.OwnedHome;
+import org.autodispatcher.dispatch.Standing;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.report.Sentences;
 
@@ -55,6 +58,15 @@ public final class Daemon {
      * @param sentences what hints in the log may mention
      */
     public void run(Path home, Sentences sentences) throws IOException, InterruptedException {
+        run(home, sentences, FirstLook.ADOPT);
+    }
+
+    /**
+     * The same.
+     *
+     * @param firstLook what becomes of packages that lie in a source which was never looked at
+     */
+    public void run(Path home, Sentences sentences, FirstLook firstLook) throws IOException, InterruptedException {
         Signals.on("TERM", this::end);
         Signals.on("INT", this::end);
         Signals.on("HUP", this::reload);
@@ -64,6 +76,7 @@ public final class Daemon {
                     owned.ledger(), LedgerFollower.beforeStart(owned.ledger()), new Telling(new LedgerLines(owned.ledger(), log.wording(), sentences)));
             told = follower::look;
             Thread following = Thread.ofPlatform().daemon().name("log").start(follower::follow);
+            owned.repositories().start(firstLook, this::trouble);
             served.answer();
             manager.ready(status());
             manager.watch(owned::alive);
@@ -114,6 +127,16 @@ public final class Daemon {
             String where = problem.line() > 0 ? problem.file() + ":" + problem.line() : problem.file();
             tell(true, "log.problem", "where", where, "message", log.wording().message(problem), "hint", log.wording().hint(problem));
         }
+    }
+
+    /** Something keeps packages of a source from arriving. */
+    private void trouble(String source, Standing.Trouble trouble) {
+        Map<String, String> context = Map.of("home_option", "");
+        tell(true, trouble.what().isEmpty() ? "log.source" : "log.source-file",
+                "source", source,
+                "what", trouble.what(),
+                "message", log.wording().message(trouble.why(), context),
+                "hint", log.wording().hint(trouble.why(), context));
     }
 
     /** A line about now: what is in the ledger was before it. */

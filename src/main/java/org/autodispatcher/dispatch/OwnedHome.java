@@ -51,6 +51,7 @@ public final class OwnedHome implements AutoCloseable {
     private final Standing.Owner owner;
     private final TrustWatch trust;
     private final Housekeeping housekeeping;
+    private final Repositories repositories;
     private volatile boolean takenUp;
 
     /** What everything else is made from. */
@@ -60,11 +61,15 @@ public final class OwnedHome implements AutoCloseable {
         }
     }
 
+    /** What goes on beside the dispatches. */
+    private record Beside(Housekeeping housekeeping, Repositories repositories) {}
+
     /** HOME's private folder, and the lock that makes it ours. */
     private record Folder(Path state, HomeLock lock) {}
 
-    private OwnedHome(Parts parts, Machinery machinery, Standing.Owner owner, Housekeeping housekeeping) {
-        this.housekeeping = housekeeping;
+    private OwnedHome(Parts parts, Machinery machinery, Standing.Owner owner, Beside beside) {
+        housekeeping = beside.housekeeping();
+        repositories = beside.repositories();
         this.parts = parts;
         this.machinery = machinery;
         this.owner = owner;
@@ -122,7 +127,12 @@ public final class OwnedHome implements AutoCloseable {
                 () -> parts.routes().loaded().settings().keep(),
                 machinery.deliveries().home(ACCOUNT),
                 RetryPlan.Timing.USUAL.clock());
-        return new OwnedHome(parts, machinery, owner, housekeeping);
+        Repositories repositories = new Repositories(
+                () -> parts.routes().loaded().settings().sources(),
+                new Repositories.Parts(
+                        new Arrivals(parts.ledger(), machinery.deliveries(), parts.routes()), spool, parts.state(), machinery.deliveries().home(ACCOUNT)),
+                trouble);
+        return new OwnedHome(parts, machinery, owner, new Beside(housekeeping, repositories));
     }
 
     /** Takes up what is open. When it returns, every open delivery is on its way, followed, waiting or held. */
@@ -160,6 +170,11 @@ public final class OwnedHome implements AutoCloseable {
     /** Where packages that arrive by themselves are handed in. */
     public Arrivals arrivals() {
         return new Arrivals(parts.ledger(), machinery.deliveries(), parts.routes());
+    }
+
+    /** The repositories that packages come from; none is looked at before they are started. */
+    public Repositories repositories() {
+        return repositories;
     }
 
     public Ledger ledger() {
@@ -203,6 +218,7 @@ public final class OwnedHome implements AutoCloseable {
      */
     public Conductor.Left stop(Duration limit) throws InterruptedException {
         trust.close();
+        repositories.close();
         housekeeping.close();
         Conductor.Left left = machinery.conductor().drain(limit);
         if (takenUp) {
@@ -240,7 +256,8 @@ public final class OwnedHome implements AutoCloseable {
                                 LedgerLogins.notes(parts.ledger()),
                                 RecentFailures.notes(parts.ledger(), RetryPlan.Timing.USUAL.clock().instant()))
                         .flatMap(List::stream)
-                        .toList());
+                        .toList(),
+                repositories.standing());
     }
 
     Control.Output output(long dispatch, String target, long from) throws IOException {
@@ -280,6 +297,7 @@ public final class OwnedHome implements AutoCloseable {
             machinery.deliveries().home(actor).fact(Step.RELOAD, Map.of("digest", loaded.digest()));
             routes.set(loaded.table().routes().size());
         });
+        repositories.follow();
         return problems.anyError() ? new Control.Reloaded.Refused(problems.all()) : new Control.Reloaded.InForce(routes.get());
     }
 

@@ -107,6 +107,11 @@ public final class ReadOnlyControl implements Control {
     }
 
     @Override
+    public RepositoryRead read(String named) {
+        throw new UnsupportedOperationException("nobody owns the HOME");
+    }
+
+    @Override
     public void close() {
         ledger.close();
     }

@@ -24,6 +24,7 @@ import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decided;
 import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.DispatchEvent;
+import org.autodispatcher.dispatch.RepositoryRead;
 import org.autodispatcher.dispatch.Standing;
 import org.autodispatcher.dispatch.Trusted;
 import org.autodispatcher.ledger.DispatchRecord;
@@ -143,6 +144,11 @@ final class MemoryControl implements Control {
     @Override
     public LedgerCheck verify() {
         return new LedgerCheck.Intact(0, "");
+    }
+
+    @Override
+    public RepositoryRead read(String named) {
+        return new RepositoryRead.Unknown(List.of());
     }
 
     @Override

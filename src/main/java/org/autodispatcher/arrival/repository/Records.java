@@ -58,7 +58,14 @@ public final class Records {
      * @param brought what it says was brought: ids of commits, or a revision
      * @param at      when it was made
      */
-    public record Record(Path path, String owner, List<String> brought, Instant at) {}
+    public record Record(Path path, String owner, List<String> brought, Instant at) {
+        private static final String LOOK = "look";
+
+        /** Whether it says only that refs have changed. */
+        public boolean looks() {
+            return brought.equals(List.of(LOOK));
+        }
+    }
 
     /** Those that lie there, the oldest first. What is no record of ours is left alone. */
     public List<Record> all() throws IOException {
