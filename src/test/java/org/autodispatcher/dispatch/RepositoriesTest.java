@@ -290,6 +290,26 @@ class RepositoriesTest {
     }
 
     @Test
+    void one_whose_disk_hangs_holds_up_no_other() throws Exception {
+        Path hung = Repo.bare(dir.resolve("hung.git"));
+        Path pipe = hung.resolve("packed-refs");
+        Repo.well(dir, "mkfifo", pipe.toString());
+        settings("[repository hung]\npath = " + hung + "\nkind = git\n");
+        own();
+        try {
+            read("releases");
+            watch();
+            push("pay-1.zip", "one");
+            assertThat(read("releases").troubles()).isEmpty();
+            assertThat(dispatch("pay-1.zip").fact("repository")).contains("releases");
+            assertThat(owned.standing().sources().getLast().looked()).isEmpty();
+        } finally {
+            Files.writeString(pipe, ""); // lets it go on
+            Files.delete(pipe);
+        }
+    }
+
+    @Test
     void a_repository_that_is_written_into_the_settings_is_looked_at_after_reload_and_one_that_is_gone_no_more() throws Exception {
         write("dispatcher.cfg", "[dispatcher]\nmin_free = 1MiB\n");
         own();

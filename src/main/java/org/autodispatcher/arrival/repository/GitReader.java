@@ -58,19 +58,21 @@ public final class GitReader implements RepositoryReader {
 
     @Override
     public Changes since(Snapshot last, Predicate<String> wanted) throws IOException {
-        Map<String, String> refs = GitRefs.of(git, repository.picks().branches());
+        Map<String, String> refs = GitRefs.of(git);
+        // others are remembered too: once they are wanted, what lay there is not news
         Seen seen = new Seen(new TreeMap<>(last.position()), last.gone());
+        seen.refs().keySet().removeIf(ref -> !GitRefs.wanted(ref, repository.picks().branches()));
         List<Found> found = new ArrayList<>();
         for (Map.Entry<String, String> ref : refs.entrySet()) {
             Optional<String> old = Optional.ofNullable(seen.refs().get(ref.getKey()));
-            if (!old.equals(Optional.of(ref.getValue()))) {
+            if (GitRefs.wanted(ref.getKey(), repository.picks().branches()) && !old.equals(Optional.of(ref.getValue()))) {
                 found.addAll(brought(move(ref.getKey(), old, ref.getValue()), seen, wanted, last.look() + 1));
                 seen.refs().put(ref.getKey(), ref.getValue());
             }
         }
         List<String> gone = new ArrayList<>(last.gone());
         last.position().forEach((ref, commit) -> {
-            if (!refs.containsKey(ref) && !gone.contains(commit)) {
+            if (!refs.containsKey(ref) && !gone.contains(commit) && GitRefs.wanted(ref, repository.picks().branches())) {
                 gone.add(commit);
             }
         });

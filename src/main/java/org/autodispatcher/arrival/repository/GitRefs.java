@@ -12,6 +12,8 @@ final class GitRefs {
     private static final String HEADS = "refs/heads/";
     private static final String TAGS = "refs/tags/";
     private static final String COMMIT = "commit";
+    private static final String TAG = "tag";
+    private static final int FIELDS = 5;
 
     private GitRefs() {}
 
@@ -20,34 +22,31 @@ final class GitRefs {
     }
 
     /**
-     * The commit of each ref that is wanted: first HEAD's branch, then the other branches, then tags, down to the commit they lead to
-     * (gitrevisions(7), {@code ^{commit}}). What leads to none is left out.
-     *
-     * @param branches patterns; where there are any, tags are not wanted
+     * The commit of each of them: first HEAD's branch, then the other branches, then tags, down to the commit they lead to (gitrevisions(7),
+     * {@code ^{commit}}). What leads to none is left out.
      */
-    static Map<String, String> of(Tool git, List<String> branches) throws IOException {
+    static Map<String, String> of(Tool git) throws IOException {
         Map<String, String> all = new TreeMap<>();
-        Map<String, String> tags = new TreeMap<>();
-        // git-for-each-ref(1): %(*objectname) is what a tag object leads to
+        Map<String, String> tagsOfTags = new TreeMap<>();
+        // git-for-each-ref(1): a star before a field is for what a tag object leads to
         git.pieces('\n', "", line -> {
-            String[] words = new String(line, StandardCharsets.UTF_8).split(" ", 3);
-            String ref = words[2];
-            if (words[1].equals(COMMIT)) {
-                all.put(ref, words[0]);
-            } else if (words[1].equals("tag")) {
-                tags.put(ref, words[0]);
+            String[] fields = new String(line, StandardCharsets.UTF_8).split("\\|", FIELDS);
+            if (fields[1].equals(COMMIT) || fields[3].equals(COMMIT)) {
+                all.put(fields[4], fields[1].equals(COMMIT) ? fields[0] : fields[2]);
+            } else if (fields[3].equals(TAG)) {
+                tagsOfTags.put(fields[4], fields[0]);
             }
-        }, "for-each-ref", "--format=%(objectname) %(objecttype) %(refname)", HEADS, TAGS);
-        for (Map.Entry<String, String> tag : tags.entrySet()) {
-            if (branches.isEmpty() && git.says("rev-parse", "--quiet", "--verify", tag.getValue() + "^{commit}")) {
+        }, "for-each-ref", "--format=%(objectname)|%(objecttype)|%(*objectname)|%(*objecttype)|%(refname)", HEADS, TAGS);
+        for (Map.Entry<String, String> tag : tagsOfTags.entrySet()) {
+            if (git.says("rev-parse", "--quiet", "--verify", tag.getValue() + "^{commit}")) {
                 all.put(tag.getKey(), git.text("rev-parse", "--verify", tag.getValue() + "^{commit}"));
             }
         }
-        all.keySet().removeIf(ref -> !wanted(ref, branches));
         return inOrder(all, head(git));
     }
 
-    private static boolean wanted(String ref, List<String> branches) {
+    /** @param branches patterns; where there are any, tags are not wanted */
+    static boolean wanted(String ref, List<String> branches) {
         return branches.isEmpty() || branch(ref) && Globs.any(branches, ref.substring(HEADS.length()));
     }
 

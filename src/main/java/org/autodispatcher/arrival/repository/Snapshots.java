@@ -40,7 +40,7 @@ public final class Snapshots {
             return Optional.of(Snapshot.of(Files.readString(file, StandardCharsets.US_ASCII)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
-        } catch (IllegalArgumentException | java.nio.charset.CharacterCodingException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | java.nio.charset.CharacterCodingException e) {
             throw Failure.of(Reason.UNREADABLE, "snapshot").with("path", file).exception(new IOException(e));
         }
     }

@@ -110,6 +110,22 @@ class GitReaderTest {
     }
 
     @Test
+    void a_branch_that_is_looked_at_from_now_on_brings_nothing_of_what_lay_there() throws IOException {
+        commitAndPush("pay-1.zip", "one");
+        work.git("checkout", "-q", "-b", "feature");
+        commitAndPush("pay-2.zip", "two");
+        Snapshot last = Snapshot.NONE.after(reader(List.of("main")).since(Snapshot.NONE, name -> true));
+        assertThat(reader(List.of()).since(last, name -> true).found()).isEmpty();
+        commitAndPush("pay-3.zip", "three");
+        assertThat(reader(List.of()).since(last, name -> true).found()).extracting(Found::name).containsExactly("pay-3.zip");
+    }
+
+    private GitReader reader(List<String> branches) {
+        return new GitReader(new Sources.Repository(
+                "releases", bare, Sources.Kind.GIT, new Sources.Picks(branches, List.of()), Optional.empty()));
+    }
+
+    @Test
     void a_force_push_back_hands_in_what_the_branch_has_again_each_time_as_another_arrival() throws IOException {
         looks.look();
         commitAndPush("pay.zip", "one");
