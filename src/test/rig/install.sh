@@ -14,6 +14,8 @@ missing_packages() {
     done <<'LIST'
 mvn maven
 git git
+git-lfs git-lfs
+svn subversion
 sshd openssh-server
 ssh openssh-client
 sftp-server openssh-sftp-server

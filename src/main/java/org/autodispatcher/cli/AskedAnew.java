@@ -12,6 +12,7 @@ import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decided;
 import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.DispatchEvent;
+import org.autodispatcher.dispatch.RepositoryRead;
 import org.autodispatcher.dispatch.Standing;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
@@ -63,6 +64,11 @@ final class AskedAnew extends ForwardingControl {
     @Override
     public Decided decide(Decision decision) throws IOException {
         return ordered(control -> control.decide(decision));
+    }
+
+    @Override
+    public RepositoryRead read(String named) throws IOException {
+        return ordered(control -> control.read(named));
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decided;
 import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.DispatchEvent;
+import org.autodispatcher.dispatch.RepositoryRead;
 import org.autodispatcher.dispatch.Standing;
 import org.autodispatcher.dispatch.Trusted;
 import org.autodispatcher.ledger.Entry;
@@ -76,6 +77,11 @@ abstract class ForwardingControl implements Control {
     @Override
     public Reloaded reload() throws IOException {
         return to().reload();
+    }
+
+    @Override
+    public RepositoryRead read(String named) throws IOException {
+        return to().read(named);
     }
 
     @Override

@@ -49,6 +49,7 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand("run", new RunCommand(screen))
                 .addSubcommand("scan", new ScanCommand(screen, controls))
                 .addSubcommand("explain", new ExplainCommand(screen))
+                .addSubcommand("hook", HookCommand.with(screen, controls))
                 .addSubcommand("check", new CheckCommand(screen))
                 .addSubcommand("trust", new TrustCommand(screen, controls))
                 .addSubcommand("demo", new DemoCommand(screen))

@@ -15,6 +15,7 @@ import org.autodispatcher.dispatch.Decided;
 import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.DispatchEvent;
 import org.autodispatcher.dispatch.OwnedHome;
+import org.autodispatcher.dispatch.RepositoryRead;
 
 /**
  * The control of a HOME that this process owns for one command. While it lasts others can ask it over the socket, and what they hand
@@ -101,6 +102,12 @@ final class OwningControl extends ForwardingControl {
     public long handIn(Path file, boolean again) throws IOException {
         serve();
         return control.handIn(file, again);
+    }
+
+    @Override
+    public RepositoryRead read(String named) throws IOException {
+        serve();
+        return control.read(named);
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.autodispatcher.arrival.incoming.FirstLook;
+import org.autodispatcher.arrival.FirstLook;
 import org.autodispatcher.arrival.incoming.Sink;
 import org.autodispatcher.daemon.ControlClient;
 import org.autodispatcher.daemon.ControlException;
@@ -96,7 +96,7 @@ final class RunCommand implements Callable<Integer> {
             return FirstLook.ADOPT;
         }
         FirstLook answer = FirstLook.ADOPT;
-        for (Map.Entry<Path, Long> unknown : owned.neverLookedAt().entrySet()) {
+        for (Map.Entry<Path, Long> unknown : owned.receiving().neverLookedAt().entrySet()) {
             String text = screen.wording().textOf(
                     "incoming", "ask.first-look", "path", unknown.getKey().toString(), "count", String.valueOf(unknown.getValue()));
             answer = question.yes(text) ? FirstLook.DISPATCH : answer;

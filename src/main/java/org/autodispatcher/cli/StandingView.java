@@ -37,6 +37,7 @@ final class StandingView {
         standing.routes().ifPresent(this::routes);
         standing.incoming().forEach(each -> new IncomingView(desk, each).print());
         standing.notes().stream().filter(note -> note.failure().isEmpty()).forEach(this::paragraph);
+        standing.sources().forEach(new SourceTroubles(desk)::print);
         underWay();
     }
 
@@ -187,6 +188,7 @@ final class StandingView {
         fields.put("notes", standing.notes().stream().map(note -> Map.of(
                 "code", note.code(), "message", note("message", note), "hint", note("hint", note))).toList());
         fields.put("incoming", standing.incoming().stream().map(each -> new IncomingView(desk, each).fields()).toList());
+        fields.put("sources", standing.sources().stream().map(new SourceTroubles(desk)::fields).toList());
         Json json = new Json(desk.wording());
         fields.put("dispatches", standing.open().stream().map(each -> json.dispatch(each, desk.sentences())).toList());
         return fields;

@@ -29,6 +29,7 @@ import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decided;
 import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.DispatchEvent;
+import org.autodispatcher.dispatch.RepositoryRead;
 import org.autodispatcher.dispatch.Standing;
 import org.autodispatcher.dispatch.Trusted;
 import org.autodispatcher.ledger.Entry;
@@ -204,6 +205,14 @@ public final class ControlClient implements Control {
     @Override
     public Reloaded reload() throws IOException {
         return Wire.untagged(Reloaded.class, ask(Verb.RELOAD, Wire.object()));
+    }
+
+    @Override
+    public RepositoryRead read(String named) throws IOException {
+        Request order = new Request(Verb.READ, Wire.of(new Request.Read(named)));
+        RepositoryRead read = Wire.untagged(RepositoryRead.class, ask(Code.LEAVING, order, JsonNode.class, event -> {}));
+        busy.hasBegun();
+        return read;
     }
 
     @Override

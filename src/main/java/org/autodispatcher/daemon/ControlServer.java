@@ -16,6 +16,7 @@ import org.autodispatcher.dispatch.Accepted;
 import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decided;
 import org.autodispatcher.dispatch.Decision;
+import org.autodispatcher.dispatch.RepositoryRead;
 import org.autodispatcher.ledger.HistoryFilter;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -46,6 +47,11 @@ final class ControlServer implements ControlSocket.Service {
         /** {@code account} decides. */
         default Decided decide(String account, Decision decision) throws IOException {
             return of(account).decide(decision);
+        }
+
+        /** {@code account} has a repository read. */
+        default RepositoryRead read(String account, String named) throws IOException {
+            return of(account).read(named);
         }
     }
 
@@ -166,6 +172,10 @@ final class ControlServer implements ControlSocket.Service {
             }
             case VERIFY -> () -> Wire.tagged(control.verify());
             case RELOAD -> () -> Wire.tagged(control.reload());
+            case READ -> {
+                Request.Read asked = Wire.to(Request.Read.class, arguments);
+                yield () -> Wire.tagged(controls.read(account, asked.repository()));
+            }
         };
     }
 

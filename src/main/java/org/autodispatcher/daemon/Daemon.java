@@ -5,16 +5,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
-import org.autodispatcher.arrival.incoming.FirstLook;
+import org.autodispatcher.arrival.FirstLook;
 import org.autodispatcher.arrival.incoming.Sink;
 import org.autodispatcher.config.Problem;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.dispatch.Conductor;
 import org.autodispatcher.dispatch.Control.Reloaded;
 import org.autodispatcher.dispatch.OwnedHome;
+import org.autodispatcher.dispatch.Standing;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.report.AnswerText;
 import org.autodispatcher.report.Sentences;
@@ -79,7 +81,7 @@ public final class Daemon {
             answers.answerOwed();
             told = follower::look;
             Thread following = Thread.ofPlatform().daemon().name("log").start(follower::follow);
-            owned.watch(ways.firstLook(), ways.observer());
+            owned.receiving().begin(ways.firstLook(), ways.observer(), this::trouble);
             served.answer();
             manager.ready(status());
             manager.watch(owned::alive);
@@ -146,6 +148,16 @@ public final class Daemon {
             String where = problem.line() > 0 ? problem.file() + ":" + problem.line() : problem.file();
             tell(true, "log.problem", "where", where, "message", log.wording().message(problem), "hint", log.wording().hint(problem));
         }
+    }
+
+    /** Something keeps packages of a source from arriving. */
+    private void trouble(String source, Standing.Trouble trouble) {
+        Map<String, String> context = Map.of("home_option", "");
+        tell(true, trouble.what().isEmpty() ? "log.source" : "log.source-file",
+                "source", source,
+                "what", trouble.what(),
+                "message", log.wording().message(trouble.why(), context),
+                "hint", log.wording().hint(trouble.why(), context));
     }
 
     /** A line about now: what is in the ledger was before it. */

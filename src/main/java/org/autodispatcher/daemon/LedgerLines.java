@@ -33,7 +33,7 @@ final class LedgerLines {
     /** What people order about a dispatch or delivery. */
     private static final Set<Step> ORDERS = EnumSet.of(Step.HAND_IN, Step.RETRY, Step.RELEASE, Step.CANCEL, Step.RESOLVE);
     /** What is of interest about the HOME. */
-    private static final Set<Step> OF_HOME = EnumSet.of(Step.START, Step.STOP, Step.RELOAD, Step.PAUSE, Step.RESUME);
+    private static final Set<Step> OF_HOME = EnumSet.of(Step.START, Step.STOP, Step.RELOAD, Step.PAUSE, Step.RESUME, Step.ADOPT);
 
     private final Ledger ledger;
     private final Wording wording;

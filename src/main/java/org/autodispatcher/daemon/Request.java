@@ -46,6 +46,9 @@ record Request(Verb verb, JsonNode arguments) {
 
     record Entries(long dispatch) {}
 
+    /** A repository, by its name or path. */
+    record Read(String repository) {}
+
     ObjectNode json() {
         return Wire.object().put(VERSION_FIELD, VERSION).put(VERB, verb.text()).set(ARGUMENTS, arguments);
     }

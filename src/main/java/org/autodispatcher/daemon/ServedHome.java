@@ -11,6 +11,7 @@ import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decided;
 import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.OwnedHome;
+import org.autodispatcher.dispatch.RepositoryRead;
 
 /** An owned HOME whose socket is there for everybody who may ask. Whoever owns a HOME opens it before taking up what is open. */
 public final class ServedHome implements AutoCloseable {
@@ -62,6 +63,16 @@ public final class ServedHome implements AutoCloseable {
             gate.enter();
             try {
                 return home.control(account).decide(decision);
+            } finally {
+                gate.leave();
+            }
+        }
+
+        @Override
+        public RepositoryRead read(String account, String named) throws IOException {
+            gate.enter();
+            try {
+                return ControlServer.Controls.super.read(account, named);
             } finally {
                 gate.leave();
             }

@@ -17,7 +17,8 @@ enum Verb {
     TRUSTED(Access.Wish.ACT),
     TRUST(Access.Wish.ACT),
     VERIFY(Access.Wish.LOOK),
-    RELOAD(Access.Wish.ACT);
+    RELOAD(Access.Wish.ACT),
+    READ(Access.Wish.ACT);
 
     private final Access.Wish wish;
 

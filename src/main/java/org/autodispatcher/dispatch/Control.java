@@ -70,6 +70,13 @@ public interface Control extends AutoCloseable {
     /** Puts the edited routes in force, or says why not. */
     Reloaded reload() throws IOException;
 
+    /**
+     * Reads a repository now. What is found is handed in for whoever brought it.
+     *
+     * @param named its name in dispatcher.cfg, or the absolute path where it lies
+     */
+    RepositoryRead read(String named) throws IOException;
+
     @Override
     void close();
 

@@ -91,6 +91,16 @@ public final class OwnControl implements Control {
     }
 
     @Override
+    public RepositoryRead read(String named) throws IOException {
+        try {
+            return home.receiving().repositories().read(named);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new java.io.InterruptedIOException();
+        }
+    }
+
+    @Override
     public void close() {
         // the HOME stays owned
     }

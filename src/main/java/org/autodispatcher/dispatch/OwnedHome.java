@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.autodispatcher.arrival.Spool;
-import org.autodispatcher.arrival.incoming.FirstLook;
-import org.autodispatcher.arrival.incoming.Sink;
 import org.autodispatcher.config.Problems;
 import org.autodispatcher.config.Settings;
+import org.autodispatcher.config.Sources;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.HomeIdentity;
@@ -53,8 +53,7 @@ public final class OwnedHome implements AutoCloseable {
     private final Standing.Owner owner;
     private final TrustWatch trust;
     private final Housekeeping housekeeping;
-    private final Arrivals arrivals;
-    private final Watching watching;
+    private final Receiving receiving;
     private volatile boolean takenUp;
 
     /** What everything else is made from. */
@@ -75,17 +74,18 @@ public final class OwnedHome implements AutoCloseable {
     /** Who hears of what happens. */
     private record Hearers(Events events, Conductor.Trouble trouble) {}
 
+    /** What goes on beside the dispatches. */
+    private record Beside(Housekeeping housekeeping, Receiving receiving) {}
+
     /** HOME's private folder, and the lock that makes it ours. */
     private record Folder(Path state, HomeLock lock) {}
 
-    private OwnedHome(Parts parts, Machinery machinery, Standing.Owner owner, Housekeeping housekeeping) {
-        this.housekeeping = housekeeping;
+    private OwnedHome(Parts parts, Machinery machinery, Standing.Owner owner, Beside beside) {
+        housekeeping = beside.housekeeping();
+        receiving = beside.receiving();
         this.parts = parts;
         this.machinery = machinery;
         this.owner = owner;
-        this.arrivals = new Arrivals(parts.ledger(), machinery.deliveries(), parts.routes(), parts.trouble());
-        this.watching = new Watching(
-                machinery.deliveries().spool(), parts.state().resolve("incoming"), RetryPlan.Timing.USUAL.clock());
         this.trust = new TrustWatch(parts.state(), parts.ledger(), machinery.deliveries(), ACCOUNT);
     }
 
@@ -141,7 +141,20 @@ public final class OwnedHome implements AutoCloseable {
                 () -> parts.routes().loaded().settings().keep(),
                 machinery.deliveries().home(ACCOUNT),
                 RetryPlan.Timing.USUAL.clock());
-        return new OwnedHome(parts, machinery, owner, housekeeping);
+        return new OwnedHome(parts, machinery, owner, new Beside(housekeeping, receiving(parts, machinery, spool)));
+    }
+
+    private static Receiving receiving(Parts parts, Machinery machinery, Spool spool) {
+        Supplier<Sources> sources = () -> parts.routes().loaded().settings().sources();
+        Arrivals arrivals = new Arrivals(parts.ledger(), machinery.deliveries(), parts.routes(), parts.trouble());
+        return new Receiving(
+                sources,
+                arrivals,
+                new Watching(spool, parts.state().resolve("incoming"), RetryPlan.Timing.USUAL.clock()),
+                new Repositories(
+                        sources,
+                        new Repositories.Parts(arrivals, spool, parts.state(), machinery.deliveries().home(ACCOUNT)),
+                        parts.trouble()));
     }
 
     /** Takes up what is open. When it returns, every open delivery is on its way, followed, waiting or held. */
@@ -156,20 +169,6 @@ public final class OwnedHome implements AutoCloseable {
         trust.lookQuietly();
         trust.start();
         housekeeping.start();
-    }
-
-    /** The incoming directories that nobody has looked at before and that are not empty, with the number of files in each. */
-    public Map<Path, Long> neverLookedAt() throws IOException {
-        return watching.neverLookedAt(parts.routes().loaded().settings().sources().incoming(), arrivals);
-    }
-
-    /**
-     * Watches the incoming directories from now on; after {@link #recover}.
-     *
-     * @param observer is told of what arrives, where nothing is to be sent
-     */
-    public void watch(FirstLook firstLook, Optional<Sink> observer) throws IOException {
-        watching.watch(parts.routes().loaded().settings().sources().incoming(), firstLook, observer.orElse(arrivals));
     }
 
     /**
@@ -190,9 +189,9 @@ public final class OwnedHome implements AutoCloseable {
         return new OwnControl(this, account);
     }
 
-    /** Where packages that arrive by themselves are handed in. */
-    public Arrivals arrivals() {
-        return arrivals;
+    /** Everything by which packages arrive by themselves. */
+    public Receiving receiving() {
+        return receiving;
     }
 
     public Ledger ledger() {
@@ -235,7 +234,7 @@ public final class OwnedHome implements AutoCloseable {
      * run on by themselves.
      */
     public Conductor.Left stop(Duration limit) throws InterruptedException {
-        watching.close();
+        receiving.close();
         trust.close();
         housekeeping.close();
         Conductor.Left left = machinery.conductor().drain(limit);
@@ -269,13 +268,14 @@ public final class OwnedHome implements AutoCloseable {
                         loaded.at(), loaded.digest(), edited.isPresent(), edited.map(RoutesInForce.Edited::loadable).orElse(true))),
                 machinery.deliveries().pauses(),
                 parts.ledger().unended().stream().map(parts.ledger()::dispatch).toList(),
-                watching.standing(),
+                receiving.incoming(),
                 Stream.of(
                                 parts.ledger().trouble().stream().map(Standing.Note::ledgerTrouble).toList(),
                                 LedgerLogins.notes(parts.ledger()),
                                 RecentFailures.notes(parts.ledger(), RetryPlan.Timing.USUAL.clock().instant()))
                         .flatMap(List::stream)
-                        .toList());
+                        .toList(),
+                receiving.sources());
     }
 
     Control.Output output(long dispatch, String target, long from) throws IOException {
@@ -315,6 +315,7 @@ public final class OwnedHome implements AutoCloseable {
             machinery.deliveries().home(actor).fact(Step.RELOAD, Map.of("digest", loaded.digest()));
             routes.set(loaded.table().routes().size());
         });
+        receiving.follow();
         return problems.anyError() ? new Control.Reloaded.Refused(problems.all()) : new Control.Reloaded.InForce(routes.get());
     }
 

@@ -63,7 +63,6 @@ public final class ReadOnlyControl implements Control {
                 Optional.empty(),
                 new Pauses(ledger.entries(Ledger.HOME)).inForce(),
                 ledger.unended().stream().map(ledger::dispatch).toList(),
-                List.of(),
                 Stream.of(
                                 index ? List.of(new Standing.Note("index-differs", Map.of())) : List.<Standing.Note>of(),
                                 LedgerLogins.notes(ledger),
@@ -105,6 +104,11 @@ public final class ReadOnlyControl implements Control {
     @Override
     public Reloaded reload() {
         return new Reloaded.NoOwner();
+    }
+
+    @Override
+    public RepositoryRead read(String named) {
+        throw new UnsupportedOperationException("nobody owns the HOME");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.autodispatcher.dispatch;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.autodispatcher.ledger.DispatchRecord;
  * @param open        the dispatches that have not ended, oldest first
  * @param incoming    the incoming directories, where they are watched
  * @param notes       what else a person should know
+ * @param sources     where packages arrive by themselves
  */
 public record Standing(
         Optional<Owner> owner,
@@ -28,13 +30,44 @@ public record Standing(
         List<Pause> pauses,
         List<DispatchRecord> open,
         List<DirectoryStanding> incoming,
-        List<Note> notes) {
+        List<Note> notes,
+        List<Source> sources) {
     public Standing {
         pauses = List.copyOf(pauses);
         open = List.copyOf(open);
         incoming = List.copyOf(incoming);
         notes = List.copyOf(notes);
+        sources = List.copyOf(sources);
     }
+
+    /** One without sources. */
+    public Standing(
+            Optional<Owner> owner, Optional<String> environment, Optional<Routes> routes, List<Pause> pauses, List<DispatchRecord> open, List<Note> notes) {
+        this(owner, environment, routes, pauses, open, List.of(), notes, List.of());
+    }
+
+    /**
+     * Where packages arrive by themselves.
+     *
+     * @param name     of its section in dispatcher.cfg
+     * @param kind     {@code git}, {@code svn}
+     * @param told     whether it tells by itself when there is something; else it is looked at from time to time
+     * @param looked   when it was last looked at
+     * @param adopted  how many packages lay there at the first look and were not sent
+     * @param troubles what is wrong with it, and what waits there and why
+     */
+    public record Source(String name, String kind, Path path, boolean told, Optional<Instant> looked, long adopted, List<Trouble> troubles) {
+        public Source {
+            troubles = List.copyOf(troubles);
+        }
+    }
+
+    /**
+     * Something that keeps packages from arriving, for now: it is tried again.
+     *
+     * @param what the file in question, as it may be shown; empty where it is the whole source
+     */
+    public record Trouble(String what, Failure why) {}
 
     /**
      * The process that owns the HOME.

@@ -57,6 +57,8 @@ public enum Step {
     LEARN("learning", "learnt"),
     /** A person has said what a host proves itself with. Of the HOME. */
     TRUST("trusting", "trusted"),
+    /** The first look at a source: what lay there counts as seen and is not sent. Of the HOME. */
+    ADOPT("adopting", "adopted"),
     /** What is no longer needed is removed, here or on a target. */
     CLEAN("cleaning", "cleaned");
 

@@ -18,6 +18,7 @@ import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decided;
 import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.DispatchEvent;
+import org.autodispatcher.dispatch.RepositoryRead;
 import org.autodispatcher.dispatch.Standing;
 import org.autodispatcher.dispatch.Trusted;
 import org.autodispatcher.ledger.DispatchRecord;
@@ -46,6 +47,8 @@ final class ControlDouble implements Control, Controls {
     List<Standing.Note> notes = List.of();
     Optional<Decided> answer = Optional.empty();
     Reloaded reloaded = new Reloaded.NoOwner();
+    RepositoryRead read = new RepositoryRead.Unknown(List.of());
+    List<Standing.Source> sources = List.of();
     boolean finished = true;
     Runnable onDecision = () -> {};
     long keptFrom;
@@ -105,7 +108,7 @@ final class ControlDouble implements Control, Controls {
     @Override
     public Standing standing() {
         List<DispatchRecord> open = ledger.unended().stream().map(ledger::dispatch).toList();
-        return new Standing(owner, Optional.of("production"), routes, pauses, open, List.of(), notes);
+        return new Standing(owner, Optional.of("production"), routes, pauses, open, List.of(), notes, sources);
     }
 
     @Override
@@ -144,6 +147,11 @@ final class ControlDouble implements Control, Controls {
     @Override
     public Reloaded reload() {
         return reloaded;
+    }
+
+    @Override
+    public RepositoryRead read(String named) {
+        return read;
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decided;
 import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.DispatchEvent;
+import org.autodispatcher.dispatch.RepositoryRead;
 import org.autodispatcher.dispatch.Standing;
 import org.autodispatcher.dispatch.Trusted;
 import org.autodispatcher.ledger.Entry;
@@ -75,7 +76,7 @@ record FollowOnly(Course course) implements Control, ControlServer.Controls {
 
     @Override
     public Standing standing() {
-        return new Standing(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(), List.of(), List.of());
+        return new Standing(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(), List.of());
     }
 
     @Override
@@ -106,6 +107,11 @@ record FollowOnly(Course course) implements Control, ControlServer.Controls {
     @Override
     public LedgerCheck verify() {
         return new LedgerCheck.Intact(0, "");
+    }
+
+    @Override
+    public RepositoryRead read(String named) {
+        return new RepositoryRead.Unknown(List.of());
     }
 
     @Override

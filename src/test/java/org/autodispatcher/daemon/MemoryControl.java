@@ -24,6 +24,7 @@ import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decided;
 import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.DispatchEvent;
+import org.autodispatcher.dispatch.RepositoryRead;
 import org.autodispatcher.dispatch.Standing;
 import org.autodispatcher.dispatch.Trusted;
 import org.autodispatcher.ledger.DispatchRecord;
@@ -111,7 +112,7 @@ final class MemoryControl implements Control {
     public Standing standing() {
         return new Standing(
                 Optional.of(new Standing.Owner(ProcessHandle.current().pid(), account, Instant.EPOCH, "run")), Optional.empty(), Optional.empty(),
-                List.of(), ledger.unended().stream().map(ledger::dispatch).toList(), List.of(), List.of());
+                List.of(), ledger.unended().stream().map(ledger::dispatch).toList(), List.of());
     }
 
     @Override
@@ -143,6 +144,11 @@ final class MemoryControl implements Control {
     @Override
     public LedgerCheck verify() {
         return new LedgerCheck.Intact(0, "");
+    }
+
+    @Override
+    public RepositoryRead read(String named) {
+        return new RepositoryRead.Unknown(List.of());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import org.autodispatcher.arrival.FirstLook;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.config.Sources;
 import org.autodispatcher.linux.Inotify;

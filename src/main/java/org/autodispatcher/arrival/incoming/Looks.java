@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import org.autodispatcher.arrival.FirstLook;
 import org.autodispatcher.config.Sources;
 import org.autodispatcher.linux.Descriptor;
 import org.autodispatcher.linux.Name;

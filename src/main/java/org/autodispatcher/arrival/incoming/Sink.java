@@ -1,28 +1,9 @@
 package org.autodispatcher.arrival.incoming;
 
-import java.util.OptionalLong;
-import org.autodispatcher.FailureException;
-import org.autodispatcher.arrival.Arrival;
+import org.autodispatcher.arrival.Taker;
 
 /** Where packages go that an incoming directory has found. For use by many threads. */
-public interface Sink {
-    /**
-     * Finds the route of a package, in memory.
-     *
-     * @return whether there is one
-     * @throws FailureException where it cannot be said
-     */
-    boolean routed(String name) throws FailureException;
-
-    /**
-     * Takes a package over: when this returns, it is recorded.
-     *
-     * @param actor the account whose file it is
-     * @return its dispatch; empty where the same was taken before
-     * @throws java.io.UncheckedIOException where it cannot be recorded now
-     */
-    OptionalLong take(Arrival arrival, String actor);
-
+public interface Sink extends Taker {
     /** Whether what it takes over is sent; else it is only looked at, and known from then on without having been sent. */
     default boolean sends() {
         return true;

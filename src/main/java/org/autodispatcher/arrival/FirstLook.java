@@ -1,4 +1,4 @@
-package org.autodispatcher.arrival.incoming;
+package org.autodispatcher.arrival;
 
 /** What becomes of the files that lie in a place that was never looked at. */
 public enum FirstLook {

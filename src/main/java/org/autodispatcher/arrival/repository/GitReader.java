@@ -1,0 +1,185 @@
+package org.autodispatcher.arrival.repository;
+
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.autodispatcher.config.Sources;
+
+/**
+ * A Git repository. A ref that has moved brings what lies in its new tree and did not in the old one, so merges and force pushes are
+ * simply before and after. Of that, what other trees had which were looked at already is not new: see {@link #known}.
+ */
+public final class GitReader implements RepositoryReader {
+    private static final int MOST_BASES = 100;
+
+    private final Sources.Repository repository;
+    private final Tool git;
+    private final GitTrees trees;
+    private final LfsStore lfs;
+
+    public GitReader(Sources.Repository repository) {
+        this.repository = repository;
+        git = Git.in(repository.path());
+        trees = new GitTrees(git);
+        lfs = new LfsStore(repository.lfsStore().orElse(repository.path().resolve("lfs/objects")));
+    }
+
+    /** One ref that has moved. {@code old} is empty where it is new, or where nothing is left of what it stood at. */
+    private record Move(String ref, Optional<String> old, String now, boolean forward) {}
+
+    /** Commits that were looked at: where each ref stood, and those of refs that are gone. */
+    private record Seen(Map<String, String> refs, Collection<String> gone) {
+        /** All of them. */
+        Set<String> all() {
+            Set<String> all = new LinkedHashSet<>(refs.values());
+            all.addAll(gone);
+            return all;
+        }
+
+        Set<String> otherBranches(String ref) {
+            Set<String> others = new LinkedHashSet<>();
+            refs.forEach((name, commit) -> {
+                if (GitRefs.branch(name) && !name.equals(ref)) {
+                    others.add(commit);
+                }
+            });
+            return others;
+        }
+    }
+
+    @Override
+    public Changes since(Snapshot last, Predicate<String> wanted) throws IOException {
+        Map<String, String> refs = GitRefs.of(git);
+        // others are remembered too: once they are wanted, what lay there is not news
+        Seen seen = new Seen(new TreeMap<>(last.position()), last.gone());
+        seen.refs().keySet().removeIf(ref -> !GitRefs.wanted(ref, repository.picks().branches()));
+        List<Found> found = new ArrayList<>();
+        for (Map.Entry<String, String> ref : refs.entrySet()) {
+            Optional<String> old = Optional.ofNullable(seen.refs().get(ref.getKey()));
+            if (GitRefs.wanted(ref.getKey(), repository.picks().branches()) && !old.equals(Optional.of(ref.getValue()))) {
+                found.addAll(brought(move(ref.getKey(), old, ref.getValue()), seen, wanted, last.look() + 1));
+                seen.refs().put(ref.getKey(), ref.getValue());
+            }
+        }
+        List<String> gone = new ArrayList<>(last.gone());
+        last.position().forEach((ref, commit) -> {
+            if (!refs.containsKey(ref) && !gone.contains(commit) && GitRefs.wanted(ref, repository.picks().branches())) {
+                gone.add(commit);
+            }
+        });
+        return new Changes(refs, gone, found, last.look() == 0, false);
+    }
+
+    private Move move(String ref, Optional<String> old, String now) throws IOException {
+        Optional<String> there = old.isPresent() && git.says("rev-parse", "--quiet", "--verify", old.get() + "^{tree}") ? old : Optional.empty();
+        boolean forward = there.isEmpty() || git.says("merge-base", "--is-ancestor", there.get(), now);
+        return new Move(ref, there, now, forward);
+    }
+
+    private List<Found> brought(Move move, Seen seen, Predicate<String> wanted, long look) throws IOException {
+        Optional<List<String>> bases = bases(move, known(move, seen));
+        if (bases.isEmpty()) {
+            return List.of();
+        }
+        Map<String, String> files = bases.get().isEmpty() ? trees.all(move.now()) : trees.changed(bases.get().getFirst(), move.now());
+        files.keySet().removeIf(path -> !picked(path, wanted));
+        for (String base : bases.get().stream().skip(1).limit(MOST_BASES).toList()) {
+            if (!files.isEmpty()) {
+                files.keySet().retainAll(trees.changed(base, move.now()).keySet());
+            }
+        }
+        if (files.isEmpty()) {
+            return List.of();
+        }
+        String author = author(move.now());
+        List<Found> found = new ArrayList<>();
+        files.forEach((path, blob) -> found.add(new Found(path, blob, move.now(), move.ref(), author, "",
+                look + " " + move.ref() + " " + move.old().orElse("new") + ".." + move.now() + " " + blob + " " + path)));
+        return found;
+    }
+
+    private boolean picked(String path, Predicate<String> wanted) {
+        String text = Percent.text(path);
+        return Globs.anyOrNone(repository.picks().paths(), text) && wanted.test(text.substring(text.lastIndexOf('/') + 1));
+    }
+
+    /**
+     * The commits whose trees tell what is not new. A branch that begins or goes on, and a tag, bring nothing that any commit had which was
+     * looked at: so a branch of a branch, a merge and a tag bring only what they add. A ref that was set back or elsewhere was set so by
+     * somebody: what it has now and had not before is handed in anew, and the route decides about that; but not what another branch has there,
+     * as after a rebase.
+     */
+    private static Set<String> known(Move move, Seen seen) {
+        return move.forward() ? seen.all() : seen.otherBranches(move.ref());
+    }
+
+    /** What the new tree is compared with; empty where a known commit leads to it already. */
+    private Optional<List<String>> bases(Move move, Set<String> known) throws IOException {
+        Set<String> bases = new LinkedHashSet<>();
+        move.old().ifPresent(bases::add);
+        if (known.isEmpty()) {
+            return Optional.of(List.copyOf(bases));
+        }
+        StringBuilder range = new StringBuilder(move.now()).append('\n');
+        known.forEach(commit -> range.append('^').append(commit).append('\n'));
+        boolean[] any = {false};
+        // git-rev-list(1): --boundary marks with - the excluded commits at the edge; --ignore-missing leaves out what was collected since
+        git.pieces('\n', range.toString(), line -> {
+            if (line[0] == '-') {
+                bases.add(new String(line, 1, line.length - 1, StandardCharsets.US_ASCII));
+            } else {
+                any[0] = true;
+            }
+        }, "rev-list", "--boundary", "--ignore-missing", "--stdin");
+        return any[0] ? Optional.of(List.copyOf(bases)) : Optional.empty();
+    }
+
+    /** The address of the author, else the name (the header of a commit: git-commit-tree(1), COMMIT INFORMATION). */
+    private String author(String commit) throws IOException {
+        return new String(git.bytes("cat-file", "commit", commit), StandardCharsets.UTF_8).lines()
+                .takeWhile(line -> !line.isEmpty())
+                .filter(line -> line.startsWith("author "))
+                .findFirst()
+                .map(line -> {
+                    int open = line.indexOf('<');
+                    int close = line.indexOf('>', Math.max(open, 0));
+                    String address = open >= 0 && close > open ? line.substring(open + 1, close) : "";
+                    return address.contains("@") ? address : line.substring("author ".length(), open < 0 ? line.length() : open).strip() + " <" + address + ">";
+                })
+                .orElse("");
+    }
+
+    @Override
+    public Content open(Found found) throws IOException {
+        long size = Long.parseLong(git.text("cat-file", "-s", found.content()));
+        if (size < LfsStore.POINTER_LIMIT) {
+            byte[] text = git.bytes("cat-file", "blob", found.content());
+            Optional<Content> real = lfs.real(text, found);
+            if (real.isPresent()) {
+                return real.get();
+            }
+        }
+        return new Content(size, Channels.newChannel(git.stream("cat-file", "blob", found.content())));
+    }
+
+    @Override
+    public boolean has(Found found) throws IOException {
+        String path = Percent.text(found.path());
+        if (!Percent.of(path).equals(found.path())) {
+            return true; // it cannot be asked for
+        }
+        if (!git.says("rev-parse", "--quiet", "--verify", found.branch() + "^{commit}")) {
+            return false;
+        }
+        return git.text("ls-tree", "-z", "--full-tree", found.branch(), "--", path).contains(" " + found.content() + "\t");
+    }
+}

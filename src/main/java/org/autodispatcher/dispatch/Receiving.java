@@ -1,0 +1,84 @@
+package org.autodispatcher.dispatch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.autodispatcher.arrival.FirstLook;
+import org.autodispatcher.arrival.incoming.DirectoryStanding;
+import org.autodispatcher.arrival.incoming.Sink;
+import org.autodispatcher.config.Sources;
+
+/** Everything by which packages arrive by themselves, watched while this process owns the HOME as its daemon. */
+public final class Receiving implements AutoCloseable {
+    private final Supplier<Sources> sources;
+    private final Arrivals arrivals;
+    private final Watching watching;
+    private final Repositories repositories;
+    private Optional<Sink> begun = Optional.empty();
+
+    /** @param sources those in force, asked whenever they may have changed */
+    Receiving(Supplier<Sources> sources, Arrivals arrivals, Watching watching, Repositories repositories) {
+        this.sources = sources;
+        this.arrivals = arrivals;
+        this.watching = watching;
+        this.repositories = repositories;
+    }
+
+    /** Where packages that arrive by themselves are handed in. */
+    public Arrivals arrivals() {
+        return arrivals;
+    }
+
+    Repositories repositories() {
+        return repositories;
+    }
+
+    /** The incoming directories that nobody has looked at before and that are not empty, with the number of files in each. */
+    public Map<Path, Long> neverLookedAt() throws IOException {
+        return watching.neverLookedAt(sources.get().incoming(), arrivals);
+    }
+
+    /**
+     * Begins; after {@link OwnedHome#recover}.
+     *
+     * @param firstLook what becomes of what lies where nobody has looked before
+     * @param observer  is told of what arrives, where nothing is to be sent
+     * @param trouble   hears of what goes wrong with a repository
+     */
+    public synchronized void begin(FirstLook firstLook, Optional<Sink> observer, Repositories.Listener trouble) throws IOException {
+        begun = Optional.of(observer.orElse(arrivals));
+        watching.watch(sources.get().incoming(), firstLook, begun.get());
+        repositories.start(firstLook, begun.get(), trouble);
+    }
+
+    /** The settings may have changed: what is new in them is watched, what is gone from them is not. */
+    synchronized void follow() {
+        repositories.follow();
+        try {
+            if (begun.isPresent()) {
+                watching.watch(sources.get().incoming(), FirstLook.ADOPT, begun.get());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<DirectoryStanding> incoming() {
+        return watching.standing();
+    }
+
+    List<Standing.Source> sources() {
+        return repositories.standing();
+    }
+
+    @Override
+    public synchronized void close() {
+        begun = Optional.empty();
+        watching.close();
+        repositories.close();
+    }
+}

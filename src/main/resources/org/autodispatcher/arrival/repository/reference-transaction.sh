@@ -1,0 +1,18 @@
+#!/bin/sh
+# Made by `auto-dispatcher hook install`: leaves a record for auto-dispatcher where refs have changed without a push, waits for nobody,
+# and runs the hook that was here before. To take it off: remove this file, or put NAME.before-auto-dispatcher back in its place.
+if [ "${1-}" = committed ]; then
+    folder=${GIT_DIR:-.}/auto-dispatcher
+    [ -d "$folder" ] || folder=${GIT_DIR:-.}/../../auto-dispatcher # of a worktree
+    # One record says it for all. Nothing in the folder is ever opened: a record is a link that leads nowhere.
+    if [ -d "$folder" ] && [ ! -L "$folder/look" ]; then
+        (
+            PATH=/usr/bin:/bin:$PATH
+            ln -s look "$folder/.new-$$" && mv -f "$folder/.new-$$" "$folder/look"
+        ) </dev/null >/dev/null 2>&1
+    fi
+fi
+if [ -x "$0.before-auto-dispatcher" ]; then
+    exec "$0.before-auto-dispatcher" "$@"
+fi
+exit 0

@@ -1,0 +1,201 @@
+package org.autodispatcher.arrival.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.config.Sources.Kind;
+import org.autodispatcher.rig.GitWork;
+import org.autodispatcher.rig.Needs;
+import org.autodispatcher.rig.Repo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Our hooks in repositories that the real git and svn work with. */
+@Needs({"git", "svn", "svnadmin"})
+class HookInstallTest {
+    private static final String ZEROS = "0".repeat(40);
+    private static final String ONES = "1".repeat(40);
+
+    @TempDir
+    private Path dir;
+
+    private static void script(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "#!/bin/sh\n" + text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Path bare() throws IOException {
+        return Repo.bare(dir.resolve("releases.git"));
+    }
+
+    private static List<String> brought(Path repository) throws IOException {
+        return new Records(repository).all().stream().map(record -> String.join(" ", record.brought())).toList();
+    }
+
+    @Test
+    void a_push_leaves_a_record_of_its_commits_and_of_whose_process_it_was() throws IOException {
+        Path bare = bare();
+        assertThat(new HookInstall(bare, Kind.GIT).install().made()).containsExactly(
+                bare.resolve("auto-dispatcher"), bare.resolve("hooks/post-receive"), bare.resolve("hooks/reference-transaction"));
+        GitWork work = GitWork.of(bare, dir.resolve("work"));
+        String commit = work.file("a", "a").commit("one");
+        work.git("branch", "other");
+        assertThat(work.git("push", "--quiet", "origin", "main", "other")).isEmpty();
+        assertThat(brought(bare)).containsExactlyInAnyOrder("look", "push " + commit + " " + commit);
+        assertThat(new Records(bare).all()).extracting(Records.Record::owner).containsOnly(System.getProperty("user.name"));
+        for (Records.Record record : new Records(bare).all()) {
+            new Records(bare).remove(record);
+        }
+        Repo.well(bare, "git", "update-ref", "refs/heads/third", commit);
+        assertThat(brought(bare)).as("without a push").containsExactly("look");
+    }
+
+    @Test
+    void what_is_committed_in_a_worktree_leaves_a_record_too() throws IOException {
+        Path bare = bare();
+        GitWork work = GitWork.of(bare, dir.resolve("work"));
+        work.file("a", "a").commit("one");
+        work.push("HEAD");
+        new HookInstall(bare, Kind.GIT).install();
+        Repo.well(bare, "git", "worktree", "add", "-q", "-b", "local", dir.resolve("tree").toString(), "main");
+        for (Records.Record record : new Records(bare).all()) {
+            new Records(bare).remove(record);
+        }
+        Repo.well(dir.resolve("tree"), "git", "commit", "-q", "--allow-empty", "-m", "here");
+        assertThat(brought(bare)).containsExactly("look");
+    }
+
+    @Test
+    void a_hook_that_was_there_is_called_with_its_input_and_arguments_and_its_output_and_status_are_kept() throws IOException {
+        Path bare = bare();
+        script(bare.resolve("hooks/post-receive"), "echo \"$# $0\" >&2; cat; echo end; exit 3\n");
+        HookInstall.Done done = new HookInstall(bare, Kind.GIT).install();
+        assertThat(done.kept()).containsExactly(bare.resolve("hooks/post-receive.before-auto-dispatcher"));
+        String lines = ZEROS + " " + ONES + " refs/heads/main\n" + ZEROS + " " + ZEROS + " refs/heads/a b\n";
+        Repo.Done hook = Repo.run(bare, "", Map.of("GIT_DIR", "."), List.of("hooks/post-receive", "x"), lines.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(hook.said()).isEqualTo("1 hooks/post-receive.before-auto-dispatcher\n" + lines + "end");
+        assertThat(hook.status()).isEqualTo(3);
+        assertThat(brought(bare)).containsExactly("push " + ONES + " " + ZEROS);
+    }
+
+    @Test
+    void an_earlier_transaction_hook_still_refuses_what_it_refused() throws IOException {
+        Path bare = bare();
+        script(bare.resolve("hooks/reference-transaction"), "echo \"$1\"; [ \"$1\" != prepared ] || ! grep -q refs/heads/forbidden\n");
+        new HookInstall(bare, Kind.GIT).install();
+        GitWork work = GitWork.of(bare, dir.resolve("work"));
+        work.file("a", "a").commit("one");
+        work.push("HEAD");
+        assertThat(Repo.run(work.folder(), "", Map.of(), List.of("git", "push", "origin", "HEAD:forbidden"), new byte[0]).status()).isNotZero();
+        assertThat(Repo.run(bare, "", Map.of("GIT_DIR", "."), List.of("hooks/reference-transaction", "aborted"), new byte[0]).said()).isEqualTo("aborted");
+    }
+
+    @Test
+    void done_twice_it_changes_nothing_and_a_newer_one_takes_the_place_of_ours() throws IOException {
+        Path bare = bare();
+        script(bare.resolve("hooks/post-receive"), "exit 0\n");
+        new HookInstall(bare, Kind.GIT).install();
+        assertThat(new HookInstall(bare, Kind.GIT).install()).isEqualTo(new HookInstall.Done(List.of(), List.of()));
+        Path hook = bare.resolve("hooks/post-receive");
+        String ours = Files.readString(hook);
+        Files.writeString(hook, ours + "# older\n");
+        HookInstall.Done done = new HookInstall(bare, Kind.GIT).install();
+        assertThat(done.made()).containsExactly(hook);
+        assertThat(done.kept()).isEmpty();
+        assertThat(hook).hasContent(ours);
+    }
+
+    @Test
+    void hooks_that_lie_elsewhere_are_put_there_and_serve_every_repository() throws IOException {
+        Path bare = bare();
+        Path other = Repo.bare(dir.resolve("other.git"));
+        Path hooks = Files.createDirectory(dir.resolve("hooks"));
+        Repo.well(bare, "git", "config", "core.hooksPath", "../hooks");
+        Repo.well(other, "git", "config", "core.hooksPath", hooks.toString());
+        assertThat(new HookInstall(bare, Kind.GIT).install().made()).hasSize(3);
+        assertThat(hooks.resolve("post-receive")).isExecutable();
+        assertThat(new HookInstall(other, Kind.GIT).install().made()).containsExactly(other.resolve("auto-dispatcher"));
+        GitWork work = GitWork.of(other, dir.resolve("work"));
+        String commit = work.file("a", "a").commit("one");
+        work.push("HEAD");
+        assertThat(brought(other)).contains("push " + commit);
+        assertThat(brought(bare)).isEmpty();
+    }
+
+    @Test
+    void a_commit_to_subversion_leaves_a_record_and_an_earlier_hook_speaks_as_before() throws IOException {
+        Path repository = Repo.svn(dir.resolve("svn"));
+        script(repository.resolve("hooks/post-commit"), "echo \"said $2 of $1\" >&2; exit 1\n");
+        new HookInstall(repository, Kind.SVN).install();
+        Repo.Done made = Repo.run(dir, "", Map.of(), List.of("svn", "mkdir", "-m", "one", "file://" + repository + "/trunk"), new byte[0]);
+        assertThat(made.said()).contains("Committed revision 1.", "said 1 of " + repository);
+        assertThat(brought(repository)).containsExactly("svn 1");
+        Repo.Done hook = Repo.run(dir, "", Map.of(), List.of("env", "-i", repository.resolve("hooks/post-commit").toString(), repository.toString(), "2", "2-3"), new byte[0]);
+        assertThat(hook.status()).isEqualTo(1);
+        assertThat(brought(repository)).containsExactlyInAnyOrder("svn 1", "svn 2");
+    }
+
+    @Test
+    void what_others_put_into_the_folder_harms_neither_a_push_nor_us() throws IOException {
+        Path bare = bare();
+        new HookInstall(bare, Kind.GIT).install();
+        Path folder = new Records(bare).folder();
+        Path precious = Files.writeString(dir.resolve("precious"), "kept");
+        Repo.well(folder, "mkfifo", "push-1-" + ONES);
+        Files.createSymbolicLink(folder.resolve("push-2-" + ONES), precious);
+        Files.createSymbolicLink(folder.resolve("look"), precious);
+        Files.createDirectory(folder.resolve("r7"));
+        Files.writeString(folder.resolve("anything"), "x".repeat(100_000));
+        GitWork work = GitWork.of(bare, dir.resolve("work"));
+        String commit = work.file("a", "a").commit("one");
+        work.push("HEAD");
+        assertThat(brought(bare)).contains("push " + commit);
+        for (Records.Record record : new Records(bare).all()) {
+            new Records(bare).remove(record);
+        }
+        assertThat(brought(bare)).isEmpty();
+        assertThat(precious).hasContent("kept");
+        assertThat(folder.resolve("anything")).exists();
+    }
+
+    @Test
+    void a_record_folder_that_is_gone_or_cannot_be_written_breaks_no_push() throws IOException {
+        Path bare = bare();
+        new HookInstall(bare, Kind.GIT).install();
+        Path folder = new Records(bare).folder();
+        Files.delete(folder);
+        Files.writeString(folder, "in the way");
+        GitWork work = GitWork.of(bare, dir.resolve("work"));
+        work.file("a", "a").commit("one");
+        assertThat(work.git("push", "--quiet", "origin", "HEAD")).isEmpty();
+    }
+
+    @Test
+    void what_is_no_such_repository_is_refused_and_nothing_is_made() throws IOException {
+        Path tree = Files.createDirectory(dir.resolve("tree"));
+        Repo.well(tree, "git", "init", "-q");
+        refused(tree, Kind.GIT, "not-a-file.not-bare");
+        refused(tree.resolve(".git"), Kind.GIT, "not-a-file.not-bare");
+        refused(dir, Kind.GIT, "not-a-file.not-git");
+        refused(dir.resolve("nowhere"), Kind.SVN, "not-a-file.not-svn");
+        Path bare = bare();
+        refused(bare, Kind.SVN, "not-a-file.not-svn");
+        assertThat(bare.resolve("auto-dispatcher")).doesNotExist();
+        script(bare.resolve("hooks/post-receive"), "exit 0\n");
+        script(bare.resolve("hooks/post-receive.before-auto-dispatcher"), "exit 0\n");
+        refused(bare, Kind.GIT, "not-a-file.hook-in-the-way");
+    }
+
+    private static void refused(Path repository, Kind kind, String wording) {
+        assertThatThrownBy(() -> new HookInstall(repository, kind).install())
+                .isInstanceOfSatisfying(FailureException.class, e -> assertThat(e.failure().wording()).isEqualTo(wording));
+    }
+}

@@ -1,0 +1,357 @@
+package org.autodispatcher.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.autodispatcher.Sha256;
+import org.autodispatcher.arrival.FirstLook;
+import org.autodispatcher.arrival.repository.HookInstall;
+import org.autodispatcher.config.Problems;
+import org.autodispatcher.config.Sources;
+import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.ledger.Entry;
+import org.autodispatcher.ledger.HistoryFilter;
+import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.ledger.Step;
+import org.autodispatcher.rig.GitWork;
+import org.autodispatcher.rig.Needs;
+import org.autodispatcher.rig.Repo;
+import org.autodispatcher.routing.RoutesInForce;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Repositories of a HOME, from a push to its dispatch. Its route leads to where nobody answers. */
+@Needs({"git", "svn", "svnadmin", "svnlook"})
+@Timeout(120)
+class RepositoriesTest {
+    @TempDir
+    private Path dir;
+
+    private Path home;
+    private Path bare;
+    private GitWork work;
+    private OwnedHome owned;
+    private final BlockingQueue<Standing.Trouble> troubles = new LinkedBlockingQueue<>();
+
+    @BeforeEach
+    void folders() throws IOException {
+        home = Files.createDirectory(dir.resolve("home"));
+        write("general-dispatch-info.cfg", "[pay-.*\\.zip$]\nname = pay\nhost = 127.0.0.1\nlogin = app\nprotocol = sftp\nssh_port = 1\nretry_for = 1s\n");
+        Files.createDirectory(home.resolve("state"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        bare = Repo.bare(dir.resolve("releases.git"));
+        work = GitWork.of(bare, dir.resolve("work"));
+        settings("");
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path file = Files.writeString(home.resolve(name), text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private void settings(String more) throws IOException {
+        write("dispatcher.cfg", "[dispatcher]\nmin_free = 1MiB\n[repository releases]\npath = " + bare + "\nkind = git\n" + more);
+    }
+
+    private void own() throws IOException {
+        owned = OwnedHome.own(
+                home.resolve("state"), RoutesInForce.read(home, InstantSource.system(), new Problems()).orElseThrow(), OwnedHome.DAEMON, new Surprised());
+        owned.recover();
+    }
+
+    private void watch() {
+        owned.receiving().begin(FirstLook.ADOPT, java.util.Optional.empty(), (source, trouble) -> troubles.add(trouble));
+    }
+
+    @AfterEach
+    void letGo() throws InterruptedException {
+        if (owned != null) {
+            owned.stop(Duration.ZERO);
+            owned.close();
+        }
+    }
+
+    private void nextOwner() throws IOException, InterruptedException {
+        letGo();
+        own();
+    }
+
+    private RepositoryRead.Done read(String named) throws IOException {
+        return (RepositoryRead.Done) owned.control("ops").read(named);
+    }
+
+    private String push(String path, String content) throws IOException {
+        String commit = work.file(path, content).commit(path);
+        work.push("HEAD");
+        return commit;
+    }
+
+    private DispatchRecord dispatch(String name) {
+        while (true) {
+            List<Long> ids = owned.ledger().find(HistoryFilter.of(name));
+            if (!ids.isEmpty() && owned.ledger().dispatch(ids.getFirst()).fact(DispatchRecord.SHA256).isPresent()) {
+                assertThat(ids).hasSize(1);
+                return owned.ledger().dispatch(ids.getFirst());
+            }
+            assertThat(Thread.currentThread().isInterrupted()).as("no time is left").isFalse();
+            Thread.onSpinWait();
+        }
+    }
+
+    private long dispatches() {
+        return owned.ledger().find(HistoryFilter.ALL).size();
+    }
+
+    @Test
+    void a_push_is_found_by_its_hook_and_its_dispatch_names_who_pushed_and_what() throws IOException {
+        new HookInstall(bare, Sources.Kind.GIT).install();
+        own();
+        watch();
+        while (owned.standing().sources().isEmpty() || owned.standing().sources().getFirst().looked().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        assertThat(owned.standing().sources().getFirst().told()).isTrue();
+        String commit = push("packages/pay-1.zip", "one");
+        DispatchRecord dispatch = dispatch("pay-1.zip");
+        assertThat(dispatch.submitter()).isEqualTo(System.getProperty("user.name"));
+        assertThat(dispatch.facts()).containsEntry("source", "git").containsEntry("repository", "releases").containsEntry("revision", commit)
+                .containsEntry("branch", "refs/heads/main").containsEntry("path", "packages/pay-1.zip").containsEntry("author", "ann@example.com");
+    }
+
+    @Test
+    void what_lay_there_at_the_first_look_is_not_sent_and_said_to_be_there() throws Exception {
+        push("pay-1.zip", "one");
+        own();
+        RepositoryRead.Done first = read("releases");
+        assertThat(first.dispatches()).isEmpty();
+        assertThat(first.adopted()).isEqualTo(1);
+        assertThat(owned.ledger().entries(Ledger.HOME)).map(Entry::draft).filteredOn(draft -> draft.step() == Step.ADOPT)
+                .singleElement().satisfies(draft -> assertThat(draft.values()).containsEntry("packages", "1").containsEntry("repository", "releases"));
+        push("pay-2.zip", "two");
+        assertThat(read(bare.toString()).dispatches()).hasSize(1);
+        nextOwner();
+        assertThat(read("releases").dispatches()).isEmpty();
+        assertThat(dispatches()).isEqualTo(1);
+    }
+
+    @Test
+    void what_lay_there_can_be_sent_too() throws IOException {
+        push("pay-1.zip", "one");
+        own();
+        owned.receiving().begin(FirstLook.DISPATCH, java.util.Optional.empty(), (source, trouble) -> troubles.add(trouble));
+        assertThat(dispatch("pay-1.zip").fact("repository")).contains("releases");
+    }
+
+    @Test
+    void what_was_found_and_not_yet_taken_when_we_were_killed_is_taken_once() throws Exception {
+        own();
+        read("releases");
+        push("pay-1.zip", "one");
+        Path snapshot = home.resolve("state/repositories/releases");
+        String before = Files.readString(snapshot);
+        read("releases");
+        String after = Files.readString(snapshot);
+        assertThat(after).doesNotContain("waits");
+        // killed after the dispatch was in the ledger, before that was written down; and pushed to once more since
+        DispatchRecord taken = owned.ledger().dispatch(1);
+        String line = "waits =pay-1.zip =" + work.git("rev-parse", "HEAD:pay-1.zip") + " =" + taken.fact("revision").orElseThrow()
+                + " =refs/heads/main =ann@example.com = =" + taken.fact("seen").orElseThrow().replaceFirst("releases ", "").replace(" ", "%20");
+        Files.writeString(snapshot, after.replace("end\n", line + "\nend\n"));
+        push("pay-2.zip", "two");
+        nextOwner();
+        assertThat(read("releases").dispatches()).as("the second alone").hasSize(1);
+        assertThat(owned.ledger().find(HistoryFilter.of("pay-1.zip"))).hasSize(1);
+        assertThat(Files.readString(snapshot)).doesNotContain("waits").isNotEqualTo(before);
+    }
+
+    @Test
+    void the_same_content_that_is_committed_anew_is_for_the_route_to_decide() throws Exception {
+        own();
+        read("releases");
+        push("pay-1.zip", "one");
+        long first = read("releases").dispatches().getFirst();
+        work.git("rm", "-q", "pay-1.zip");
+        work.commit("removed");
+        work.push("HEAD");
+        assertThat(read("releases").dispatches()).isEmpty();
+        push("pay-1.zip", "one");
+        assertThat(read("releases").dispatches()).as("it is still under way").containsExactly(first);
+        assertThat(owned.ledger().entries(first)).anyMatch(entry -> entry.draft().step() == Step.HAND_IN);
+    }
+
+    @Test
+    void names_that_no_package_may_have_are_held_where_a_route_takes_them_and_others_are_none() throws Exception {
+        own();
+        read("releases");
+        work.file("a/pay-'1'.zip", "one").file("notes 'x'.txt", "no").file("pay-2.zip.sha256", "no").file(".pay-3.zip", "no").file("pay-4.zip", "");
+        work.commit("names");
+        work.push("HEAD");
+        assertThat(read("releases").dispatches()).hasSize(2);
+        DispatchRecord refused = owned.ledger().dispatch(owned.ledger().find(HistoryFilter.of("pay-'1'.zip")).getFirst());
+        assertThat(refused.failure().orElseThrow().wording()).isEqualTo("name-refused.character");
+        assertThat(refused.failure().orElseThrow().values().get("mv")).isEqualTo("git mv -- 'a/pay-'\\''1'\\''.zip' a/pay-_1_.zip");
+        assertThat(owned.ledger().dispatch(owned.ledger().find(HistoryFilter.of("pay-4.zip")).getFirst()).failure().orElseThrow().wording()).isEqualTo("empty");
+    }
+
+    @Test
+    void an_lfs_object_that_is_late_or_wrong_is_waited_for_and_the_pointer_is_never_sent() throws Exception {
+        own();
+        read("releases");
+        byte[] real = "the real package".getBytes(StandardCharsets.UTF_8);
+        String oid = hash(real);
+        push("pay-1.zip", "version https://git-lfs.github.com/spec/v1\noid sha256:" + oid + "\nsize " + real.length + "\n");
+        Path object = bare.resolve("lfs/objects/" + oid.substring(0, 2) + "/" + oid.substring(2, 4) + "/" + oid);
+        assertThat(wording(read("releases"))).isEqualTo("incomplete.lfs-missing");
+        Files.createDirectories(object.getParent());
+        Files.writeString(object, "short");
+        assertThat(wording(read("releases"))).isEqualTo("digest-differs.lfs");
+        Files.writeString(object, "the fake package");
+        assertThat(wording(read("releases"))).isEqualTo("digest-differs.lfs");
+        assertThat(dispatches()).isZero();
+        Files.delete(object);
+        Files.write(object, real);
+        long id = read("releases").dispatches().getFirst();
+        assertThat(owned.ledger().dispatch(id).fact(DispatchRecord.SHA256)).contains(oid);
+
+        push("pay-2.zip", "version https://git-lfs.github.com/spec/v1\noid sha256:" + "0".repeat(64) + "\nsize 5\n");
+        push("pay-3.zip", "version https://git-lfs.github.com/spec/v9\nanything\n");
+        assertThat(read("releases").troubles()).extracting(each -> each.why().wording()).containsExactlyInAnyOrder("incomplete.lfs-missing", "incomplete.lfs-unknown");
+        push("pay-2.zip", "mended");
+        work.git("rm", "-q", "pay-3.zip");
+        work.commit("gone");
+        work.push("HEAD");
+        RepositoryRead.Done mended = read("releases");
+        assertThat(mended.troubles()).as("what was replaced is waited for no more").isEmpty();
+        assertThat(mended.dispatches()).hasSize(1);
+    }
+
+    @Needs({"git", "git-lfs"})
+    @Test
+    void what_git_lfs_itself_has_pushed_is_sent_as_it_was() throws Exception {
+        own();
+        read("releases");
+        work.git("remote", "set-url", "origin", "file://" + bare);
+        work.git("lfs", "install", "--local");
+        work.git("lfs", "track", "*.zip");
+        push("pay-1.zip", "the real package");
+        assertThat(work.git("show", "HEAD:pay-1.zip")).startsWith("version https://git-lfs");
+        long id = read("releases").dispatches().getFirst();
+        assertThat(owned.ledger().dispatch(id).fact(DispatchRecord.SHA256)).contains(hash("the real package".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String wording(RepositoryRead.Done read) {
+        assertThat(read.dispatches()).isEmpty();
+        assertThat(read.troubles()).hasSize(1);
+        return read.troubles().getFirst().why().wording();
+    }
+
+    private static String hash(byte[] bytes) {
+        var digest = Sha256.start();
+        digest.update(bytes);
+        return Sha256.of(digest).hex();
+    }
+
+    @Test
+    void without_room_in_the_spool_it_waits_and_arrives_once_there_is_some() throws Exception {
+        own();
+        read("releases");
+        letGo();
+        write("dispatcher.cfg", "[dispatcher]\nmin_free = 1000TiB\n[repository releases]\npath = " + bare + "\nkind = git\n");
+        own();
+        push("pay-1.zip", "one");
+        assertThat(wording(read("releases"))).isEqualTo("spool-full");
+        letGo();
+        settings("");
+        own();
+        assertThat(read("releases").dispatches()).hasSize(1);
+    }
+
+    @Test
+    void one_repository_that_cannot_be_read_holds_up_no_other_and_says_why() throws Exception {
+        settings("[repository gone]\npath = /nowhere/at/all\nkind = svn\n");
+        own();
+        watch();
+        assertThat(troubles.take().why().wording()).isEqualTo("unreadable.repository-missing");
+        push("pay-1.zip", "one");
+        assertThat(read("releases").troubles()).isEmpty();
+        assertThat(((RepositoryRead.Unknown) owned.control("ops").read("other")).known()).containsExactly("releases", "gone");
+        assertThat(owned.standing().sources()).extracting(Standing.Source::name).containsExactly("releases", "gone");
+    }
+
+    @Test
+    void one_whose_disk_hangs_holds_up_no_other() throws Exception {
+        Path hung = Repo.bare(dir.resolve("hung.git"));
+        Path pipe = hung.resolve("packed-refs");
+        Repo.well(dir, "mkfifo", pipe.toString());
+        settings("[repository hung]\npath = " + hung + "\nkind = git\n");
+        own();
+        try {
+            read("releases");
+            watch();
+            push("pay-1.zip", "one");
+            assertThat(read("releases").troubles()).isEmpty();
+            assertThat(dispatch("pay-1.zip").fact("repository")).contains("releases");
+            assertThat(owned.standing().sources().getLast().looked()).isEmpty();
+        } finally {
+            Files.writeString(pipe, ""); // lets it go on
+            Files.delete(pipe);
+        }
+    }
+
+    @Test
+    void a_repository_that_is_written_into_the_settings_is_looked_at_after_reload_and_one_that_is_gone_no_more() throws Exception {
+        write("dispatcher.cfg", "[dispatcher]\nmin_free = 1MiB\n");
+        own();
+        watch();
+        assertThat(owned.standing().sources()).isEmpty();
+        settings("");
+        assertThat(owned.control("ops").reload()).isInstanceOf(Control.Reloaded.InForce.class);
+        assertThat(owned.standing().sources()).extracting(Standing.Source::name).containsExactly("releases");
+        write("dispatcher.cfg", "[dispatcher]\nmin_free = 1MiB\n");
+        owned.control("ops").reload();
+        assertThat(owned.standing().sources()).isEmpty();
+    }
+
+    @Test
+    void commits_to_subversion_come_in_their_order_whichever_record_comes_first() throws Exception {
+        Path svn = Repo.svn(dir.resolve("svn"));
+        new HookInstall(svn, Sources.Kind.SVN).install();
+        settings("[repository builds]\npath = " + svn + "\nkind = svn\n");
+        own();
+        read("builds");
+        Path file = dir.resolve("pay-x.zip");
+        for (int i = 1; i <= 3; i++) {
+            Files.writeString(file, "content " + i);
+            Repo.well(dir, "svn", "import", "-q", "--username", "carol", "-m", "one", file.toString(), "file://" + svn + "/pay-" + i + ".zip");
+        }
+        assertThat(Files.readSymbolicLink(svn.resolve("auto-dispatcher/r1"))).hasToString("svn 1");
+        Files.delete(svn.resolve("auto-dispatcher/r2"));
+        List<Long> ids = read("builds").dispatches();
+        assertThat(ids.stream().map(id -> owned.ledger().dispatch(id)).map(record -> record.fact("revision").orElse("") + " " + record.submitter()))
+                .containsExactly("r1 carol", "r2 carol", "r3 carol");
+        assertThat(svn.resolve("auto-dispatcher")).isEmptyDirectory();
+        assertThat(owned.ledger().dispatch(ids.getFirst()).facts()).containsAllEntriesOf(Map.of("source", "svn", "repository", "builds", "path", "pay-1.zip"));
+    }
+
+    @Test
+    void a_damaged_memory_of_a_repository_is_said_and_nothing_is_guessed() throws Exception {
+        own();
+        read("releases");
+        Path snapshot = home.resolve("state/repositories/releases");
+        Files.writeString(snapshot, Files.readString(snapshot).replace("end\n", ""));
+        push("pay-1.zip", "one");
+        assertThat(wording(read("releases"))).isEqualTo("unreadable.snapshot");
+    }
+}
