@@ -27,7 +27,7 @@ import org.autodispatcher.routing.RoutesInForce;
  */
 public final class Arrivals implements Sink {
     private static final int LOCKS = 256;
-    private static final String LATE = "late";
+    private static final String CAME_LATE = "late";
     private static final String ACCOUNT = System.getProperty("user.name");
 
     private final Ledger ledger;
@@ -78,9 +78,9 @@ public final class Arrivals implements Sink {
         }
         long id = newest.get().id();
         if (deliveries.spool().digest(new Sha256(taken.get()), algorithm).equals(digest)) {
-            deliveries.release(id, ACCOUNT, record -> record.failure().filter(why -> why.is(Reason.DIGEST_DIFFERS, LATE)).isPresent());
+            deliveries.release(id, ACCOUNT, record -> record.failure().filter(why -> why.is(Reason.DIGEST_DIFFERS, CAME_LATE)).isPresent());
         } else {
-            deliveries.hold(deliveries.course(id), ACCOUNT, Failure.of(Reason.DIGEST_DIFFERS, LATE)
+            deliveries.hold(deliveries.course(id), ACCOUNT, Failure.of(Reason.DIGEST_DIFFERS, CAME_LATE)
                     .with("path", file).with("kind", kind).with("found", taken.get()));
         }
         return false;

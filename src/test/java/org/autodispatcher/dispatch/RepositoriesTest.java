@@ -71,7 +71,7 @@ class RepositoriesTest {
         owned.recover();
     }
 
-    private void watch() {
+    private void watch() throws IOException {
         owned.receiving().begin(FirstLook.ADOPT, java.util.Optional.empty(), (source, trouble) -> troubles.add(trouble));
     }
 
