@@ -64,7 +64,7 @@ public record Entry(long sequence, Instant at, String actor, Draft draft) {
                 case ATTACH -> DeliveryState.UPGRADING;
                 case RESOLVE -> START_AGAIN.equals(values.get(AS)) ? DeliveryState.QUEUED : DeliveryState.UPGRADED;
                 case RETRY, RELEASE, SPOOL -> DeliveryState.QUEUED;
-                case ROUTE, STOP_UPGRADE, HAND_IN, DEFER, HOLD, WAIT, CANCEL, PAUSE, RESUME, RELOAD, START, STOP, LOGIN, LEARN, TRUST, CLEAN -> before;
+                case ROUTE, STOP_UPGRADE, HAND_IN, DEFER, HOLD, WAIT, CANCEL, PAUSE, RESUME, RELOAD, START, STOP, LOGIN, LEARN, TRUST, TOKEN, CLEAN -> before;
             });
         }
 
@@ -83,7 +83,7 @@ public record Entry(long sequence, Instant at, String actor, Draft draft) {
                 // it was begun and found that it has to wait: nothing runs
                 case UPGRADE -> reason.waits() ? DeliveryState.DELIVERED : reason.state();
                 case SPOOL, ROUTE, CONNECT, STAGE, VERIFY, PLACE, HAND_IN, RETRY, RELEASE, RESOLVE, PAUSE, RESUME,
-                    RELOAD, START, STOP, LOGIN, LEARN, TRUST -> reason.waits() ? before : reason.state();
+                    RELOAD, START, STOP, LOGIN, LEARN, TRUST, TOKEN -> reason.waits() ? before : reason.state();
             };
         }
     }

@@ -57,6 +57,8 @@ public enum Step {
     LEARN("learning", "learnt"),
     /** A person has said what a host proves itself with. Of the HOME. */
     TRUST("trusting", "trusted"),
+    /** A token for the console was made or taken back. Of the HOME. */
+    TOKEN("changing a token", "changed a token"),
     /** What is no longer needed is removed, here or on a target. */
     CLEAN("cleaning", "cleaned");
 
