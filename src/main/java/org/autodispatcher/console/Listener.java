@@ -34,6 +34,8 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
 final class Listener implements AutoCloseable {
     private static final Duration SILENCE = Duration.ofSeconds(60);
     private static final int CONNECTIONS = 1000;
+    /** More than all connections together can have: who waits for an outcome, or for bytes, keeps nobody from being answered. */
+    private static final int TASKS = 4 * CONNECTIONS;
     private static final int HEADERS = 16 << 10;
 
     private final Server server;
@@ -53,7 +55,7 @@ final class Listener implements AutoCloseable {
      * @throws IOException where the address is taken or not this machine's, or a certificate cannot be used
      */
     static Listener at(Listening.Address address, Listening listening, Handler handler, Words words) throws IOException {
-        Server server = new Server(new VirtualThreadPool());
+        Server server = new Server(new VirtualThreadPool(TASKS));
         List<SslContextFactory.Server> tls = listening.tls().isPresent() ? List.of(tls(listening.tls().get().keyStore())) : List.of();
         ServerConnector connector = new ServerConnector(server, 1, 1, protocols(tls));
         connector.setHost(resolved(address.host()));

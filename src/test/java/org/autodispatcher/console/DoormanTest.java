@@ -156,12 +156,18 @@ class DoormanTest {
         Secret token = site.token("good", Role.OPERATOR);
         List<RawHttp> slow = new ArrayList<>();
         try {
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 50; i++) {
                 slow.add(new RawHttp(site.where()).say("PUT " + WEB + " HTTP/1.1\r\nHost: x\r\nX-Slow: "));
             }
-            for (int i = 0; i < 50; i++) {
+            for (int i = 0; i < 250; i++) {
                 slow.add(new RawHttp(site.where()).say("PUT /api/v1/packages/web-slow-" + i + ".zip HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
                         + token.reveal() + "\r\nContent-Length: 100\r\n\r\nabc"));
+            }
+            for (int i = 249; i > 0; i -= 25) {
+                HttpRequest.Builder head = site.request("/api/v1/packages/web-slow-" + i + ".zip", token).method("HEAD", HttpRequest.BodyPublishers.noBody());
+                while (ServedSite.send(head).headers().firstValueAsLong("Upload-Offset").orElseThrow() < 3) {
+                    assertThat(site.told).noneMatch(line -> line.startsWith("!"));
+                }
             }
             assertThat(site.put(WEB, token, new byte[5]).statusCode()).isEqualTo(202);
         } finally {
