@@ -28,6 +28,7 @@ class PackageGraphTest {
             "org.sqlite", Set.of("ledger"),
             "java.sql", Set.of("ledger"),
             "picocli", Set.of("cli"),
+            "org.eclipse.jetty", Set.of("console"),
             "dk.brics.automaton", Set.of("routing"),
             "com.google.re2j", Set.of("routing", "config"),
             "tools.jackson", Set.of("report", "daemon"));

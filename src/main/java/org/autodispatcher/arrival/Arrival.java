@@ -21,7 +21,7 @@ public interface Arrival {
     }
 
     /** Whether there is a copy to be kept; where there is none, {@link #keep} says why. */
-    default boolean copied() {
+    default boolean whole() {
         return true;
     }
 

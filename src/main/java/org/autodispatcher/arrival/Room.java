@@ -11,7 +11,7 @@ import org.autodispatcher.Reason;
  * The room that is left for packages. What is promised to those that are being taken in counts as taken, so that several at once
  * do not each find the same room; only who shares this object is seen.
  */
-final class Room {
+public final class Room {
     private final Path folder;
     private final long minFree;
     private long promised;
@@ -49,7 +49,7 @@ final class Room {
     }
 
     /** What one package has been promised. */
-    final class Place implements AutoCloseable {
+    public final class Place implements AutoCloseable {
         private long empty;
 
         private Place(long size) {
@@ -57,7 +57,7 @@ final class Room {
         }
 
         /** So many bytes more have been written: the file system itself counts them now. */
-        void filled(long bytes) {
+        public void filled(long bytes) {
             long now = Math.min(bytes, empty);
             empty -= now;
             release(now);

@@ -1,34 +1,31 @@
 package org.autodispatcher.arrival;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.DirectoryStream;
-import org.autodispatcher.FailureException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
 import org.autodispatcher.InstallPackage;
 import org.autodispatcher.Reason;
 import org.autodispatcher.Sha256;
@@ -38,7 +35,7 @@ import org.autodispatcher.Sha256;
  * open file, so that what is sent is what was hashed, whatever happens to the original meanwhile.
  */
 public final class Spool {
-    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
+    private static final FileAttribute<?> FOR_OWNER = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final int BUFFER = 1 << 18;
     private static final String TAKING = "taking-";
 
@@ -108,6 +105,39 @@ public final class Spool {
         }), bytes);
     }
 
+    /**
+     * Promises room to a package whose bytes come little by little and lie beside the spool until they are whole, see {@link #adopt}.
+     *
+     * @param whole how many bytes it will have
+     * @param more  how many of them are still to come
+     * @throws org.autodispatcher.FailureException {@code name-refused}, {@code too-large}, {@code spool-full}
+     */
+    public Room.Place room(String name, long whole, long more) throws IOException {
+        Path file = Path.of(name);
+        PackageFile.requireName(file);
+        requireNotTooLarge(file, whole);
+        return room(more);
+    }
+
+    /**
+     * Hashes a private file that nobody changes any more. Once it is {@link Copied#keep kept} it has moved into the spool; otherwise it
+     * is removed when that is closed.
+     *
+     * @param file lies on the spool's file system
+     * @throws org.autodispatcher.FailureException {@code name-refused}, {@code empty}, {@code too-large}
+     */
+    public Copied adopt(String name, Path file) throws IOException {
+        Path named = Path.of(name);
+        PackageFile.requireName(named);
+        long size = Files.size(file);
+        if (size == 0) {
+            throw PackageFile.about(named, Reason.EMPTY).exception();
+        }
+        requireNotTooLarge(named, size);
+        Files.createDirectories(folder, FOR_OWNER);
+        return new Copied(new InstallPackage(name, hashed(file), size), file);
+    }
+
     /** A package of which there is a copy, with its digest, that is not kept yet. */
     public final class Copied implements AutoCloseable {
         private final InstallPackage pack;
@@ -169,18 +199,24 @@ public final class Spool {
      * @throws org.autodispatcher.FailureException {@code spool-damaged} where it is not what was taken
      */
     public void requireSound(Spooled spooled) throws IOException {
-        MessageDigest digest = Sha256.start();
-        try (InputStream in = Files.newInputStream(spooled.bytes())) {
-            byte[] buffer = new byte[BUFFER];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
+        try {
+            if (!hashed(spooled.bytes()).equals(spooled.pack().sha256())) {
+                throw damaged(spooled).exception();
             }
         } catch (NoSuchFileException e) {
             throw damaged(spooled).exception(e);
         }
-        if (!Sha256.of(digest).equals(spooled.pack().sha256())) {
-            throw damaged(spooled).exception();
+    }
+
+    private static Sha256 hashed(Path file) throws IOException {
+        MessageDigest digest = Sha256.start();
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[BUFFER];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
         }
+        return Sha256.of(digest);
     }
 
     /**
@@ -240,7 +276,7 @@ public final class Spool {
             Path copy = folder.resolve(TAKING + ProcessHandle.current().pid() + "-" + taken.incrementAndGet());
             boolean whole = false;
             try {
-                Sha256 digest = copy(in, copy, source, place);
+                Sha256 digest = source.copied(in, copy, place);
                 whole = true;
                 return new Copied(new InstallPackage(String.valueOf(source.file().getFileName()), digest, source.size()), copy);
             } finally {
@@ -256,41 +292,20 @@ public final class Spool {
         sync(folder);
     }
 
-    private static Sha256 copy(ReadableByteChannel in, Path to, Source source, Room.Place place) throws IOException {
-        MessageDigest digest = Sha256.start();
-        try (FileChannel out = FileChannel.open(to,
-                EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-                PosixFilePermissions.asFileAttribute(PRIVATE))) {
-            ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-            // one byte more than expected is enough to know that it grew
-            for (long left = source.size() + 1; left > 0 && in.read(buffer.clear().limit((int) Math.min(left, BUFFER))) >= 0; ) {
-                left -= buffer.position();
-                digest.update(buffer.flip());
-                buffer.rewind();
-                while (buffer.hasRemaining()) {
-                    place.filled(out.write(buffer));
-                }
-            }
-            source.whole().check(out.size());
-            return Sha256.of(digest);
-        }
-    }
-
-    /** What is to be copied: where from, how many bytes there must be, and what tells that they are whole. */
-    private record Source(Path file, long size, WholeCheck whole) {}
-
-    /** Throws where {@code copied} bytes are not the whole package. */
-    @FunctionalInterface
-    private interface WholeCheck {
-        void check(long copied) throws IOException;
-    }
-
     private Room.Place place(Source source) throws IOException {
-        if (source.size() > limits.maxSize()) {
-            throw PackageFile.about(source.file(), Reason.TOO_LARGE).with("size", source.size()).with("limit", limits.maxSize()).exception();
+        requireNotTooLarge(source.file(), source.size());
+        return room(source.size());
+    }
+
+    private void requireNotTooLarge(Path file, long size) throws FailureException {
+        if (size > limits.maxSize()) {
+            throw PackageFile.about(file, Reason.TOO_LARGE).with("size", size).with("limit", limits.maxSize()).exception();
         }
-        Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        return room.place(source.size());
+    }
+
+    private Room.Place room(long bytes) throws IOException {
+        Files.createDirectories(folder, FOR_OWNER);
+        return room.place(bytes);
     }
 
     private static void sync(Path folder) throws IOException {

@@ -13,6 +13,8 @@ import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.DispatchEvent;
 import org.autodispatcher.dispatch.RepositoryRead;
 import org.autodispatcher.dispatch.Standing;
+import org.autodispatcher.dispatch.Token;
+import org.autodispatcher.dispatch.TokenOrder;
 import org.autodispatcher.dispatch.Trusted;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.HistoryFilter;
@@ -67,6 +69,16 @@ abstract class ForwardingControl implements Control {
     @Override
     public void trust(Accepted accepted) throws IOException {
         to().trust(accepted);
+    }
+
+    @Override
+    public List<Token> tokens() throws IOException {
+        return to().tokens();
+    }
+
+    @Override
+    public TokenOrder.Outcome token(TokenOrder order) throws IOException {
+        return to().token(order);
     }
 
     @Override

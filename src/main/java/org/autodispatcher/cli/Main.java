@@ -52,6 +52,7 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand("hook", HookCommand.with(screen, controls))
                 .addSubcommand("check", new CheckCommand(screen))
                 .addSubcommand("trust", new TrustCommand(screen, controls))
+                .addSubcommand("token", TokenCommand.with(screen, controls))
                 .addSubcommand("demo", new DemoCommand(screen))
                 .addSubcommand("init", new InitCommand(screen))
                 .addSubcommand("completion", new CompletionCommand(screen));

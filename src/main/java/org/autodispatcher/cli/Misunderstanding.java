@@ -16,7 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Says in our words what was wrong with a command line. */
 final class Misunderstanding {
     /** The design has them; this version does not. */
-    private static final Set<String> NOT_YET = Set.of("hook", "approve", "token");
+    private static final Set<String> NOT_YET = Set.of("approve");
 
     private final Wording wording;
 

@@ -72,7 +72,7 @@ final class Observed implements Sink {
     }
 
     private void wouldHappen(Screen page, Arrival arrival) throws IOException {
-        if (!arrival.copied()) {
+        if (!arrival.whole()) {
             arrival.keep(); // says why it would be held
         }
         Explanation explanation = Explanation.of(

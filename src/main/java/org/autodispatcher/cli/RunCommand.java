@@ -13,6 +13,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.autodispatcher.arrival.FirstLook;
 import org.autodispatcher.arrival.incoming.Sink;
+import java.util.function.Supplier;
+import org.autodispatcher.config.Settings;
+import org.autodispatcher.console.Console;
 import org.autodispatcher.daemon.ControlClient;
 import org.autodispatcher.daemon.ControlException;
 import org.autodispatcher.daemon.Daemon;
@@ -61,9 +64,14 @@ final class RunCommand implements Callable<Integer> {
                 options.quiet() ? OutputStream.nullOutputStream() : new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         try (StateLog log = StateLog.of(state, home.settings(), out, screen.wording());
                 OwnedHome owned = OwnedHome.own(state, routes, OwnedHome.DAEMON, log)) {
+            Sentences sentences = new Sentences(home.routesFile().toString(), options.homeOption(), home.settings().timeZone());
+            Supplier<Settings> settings = () -> routes.loaded().settings();
             Optional<Sink> observer = observe ? Optional.of(new Observed(screen, options, home, routes)) : Optional.empty();
-            new Daemon(owned, new Daemon.Ways(() -> routes.loaded().settings(), firstLook(owned), observer), log)
-                    .run(home.folder(), new Sentences(home.routesFile().toString(), options.homeOption(), home.settings().timeZone()));
+            Daemon daemon = new Daemon(owned, new Daemon.Ways(settings, firstLook(owned), observer), log);
+            if (observer.isEmpty()) {
+                daemon.beside(new Serving(new Console(owned, settings, log.wording(), sentences, log::home)));
+            }
+            daemon.run(home.folder(), sentences);
         } catch (HomeLock.Taken taken) {
             UsageException owned = new UsageException("usage.owned", "pid", taken.pid(), "home_option", options.homeOption());
             if (ownedByDaemon(home.folder())) {
@@ -73,6 +81,19 @@ final class RunCommand implements Callable<Integer> {
             return ExitCode.UNFINISHED.status();
         }
         return ExitCode.DONE.status();
+    }
+
+    /** The console as the daemon begins and ends it. */
+    private record Serving(Console console) implements Daemon.Beside {
+        @Override
+        public void begin() {
+            console.open();
+        }
+
+        @Override
+        public void end() {
+            console.close();
+        }
     }
 
     /** A command lets go of the HOME by itself: it is worth while to start again later, as a service manager does. */

@@ -31,7 +31,7 @@ final class ScannedFiles implements Sink {
 
     @Override
     public synchronized OptionalLong take(Arrival arrival, String actor) {
-        if (arrival.copied()) {
+        if (arrival.whole()) {
             handingIn.handIn(Path.of(arrival.origin().facts().get(Origin.FILE)), false);
         } else {
             refuse(arrival);

@@ -3,19 +3,15 @@ package org.autodispatcher.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.autodispatcher.Target;
 import org.autodispatcher.dispatch.Accepted;
 import org.autodispatcher.dispatch.Access;
 import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Destination;
-import org.autodispatcher.dispatch.HomeLock;
 import org.autodispatcher.dispatch.RoutePlanner;
 import org.autodispatcher.dispatch.Trust;
 import org.autodispatcher.dispatch.TrustKeeper;
@@ -32,11 +28,6 @@ import org.autodispatcher.routing.RouteKeys;
  * @param destinations every host once for each way it is used, whatever account and route that is for
  */
 record TrustDesk(Options options, Controls controls, Trust trust, List<Destination> destinations) {
-    /** So long another process may have HOME without answering for it. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
-
     /**
      * Comes to it.
      *
@@ -61,28 +52,15 @@ record TrustDesk(Options options, Controls controls, Trust trust, List<Destinati
         return owner.isPresent() ? Optional.of(owner.get().trusted()) : Optional.empty();
     }
 
-    /**
-     * Nobody waits for HOME while a person thinks: whoever records it is sought anew each time. Where another process has just taken
-     * HOME, or lets go of it, one of both comes true before long.
-     */
+    /** Nobody waits for HOME while a person thinks: whoever records it is sought anew each time. */
     void record(Accepted accepted) throws IOException, UsageException {
-        Instant end = Instant.now().plus(PATIENCE);
-        while (true) {
-            Optional<Control> owner = controls.owner(options);
-            if (owner.isPresent()) {
-                owner.get().trust(accepted);
-                return;
-            }
-            try {
-                TrustKeeper.alone(Home.read(options).stateForWriting(options), accepted);
-                return;
-            } catch (HomeLock.Taken taken) {
-                if (Instant.now().isAfter(end)) {
-                    throw taken;
-                }
-                LockSupport.parkNanos(LOOK_EVERY.toNanos());
-            }
-        }
+        new Recorder(options, controls).recorded(owner -> {
+            owner.trust(accepted);
+            return accepted;
+        }, state -> {
+            TrustKeeper.alone(state, accepted);
+            return accepted;
+        });
     }
 
     private static List<Destination> destinations(RoutePlanner planner, List<Route> routes) throws IOException {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param accounts    who may look and who may act
  * @param keep        for how long what is no longer needed is kept
  * @param sources     where packages arrive by themselves
+ * @param listening   where the console is
  * @param laterKeys   keys that are set and right, but whose behaviour is still to come
  */
 public record Settings(
@@ -28,6 +29,7 @@ public record Settings(
         Accounts accounts,
         Keep keep,
         Sources sources,
+        Listening listening,
         List<LaterKey> laterKeys) {
     public static final String FILE = "dispatcher.cfg";
 

@@ -21,8 +21,6 @@ import java.util.stream.Stream;
  * @param parser   what its value must be
  */
 record SettingsKey(String name, String standard, ValueParser<?> parser) {
-    private static final java.util.regex.Pattern ADDRESS = java.util.regex.Pattern.compile("(?:\\[([0-9A-Fa-f:.%]+)]|([^\\s:\\[\\]]+)):([0-9]+)");
-
     /** The sections of dispatcher.cfg; all but the first have a name of their own behind the word. */
     enum Kind {
         DISPATCHER(
@@ -37,10 +35,10 @@ record SettingsKey(String name, String standard, ValueParser<?> parser) {
                 key("keep_spool", "30d", Values::duration),
                 key("keep_output", "1y", Values::duration),
                 key("keep_log", "180d", Values::duration),
-                key("listen", "127.0.0.1:8787", SettingsKey::address),
+                key("listen", "127.0.0.1:8787", Listening::address),
                 key("tls_certificate", "", Values::text),
                 key("tls_key", "", Values::text),
-                key("proxy", "", Values::text),
+                key("proxy", "", Listening::proxies),
                 key("viewers", "", Values::words),
                 key("operators", "", Values::words),
                 key("approvers", "", Values::words),
@@ -98,16 +96,6 @@ record SettingsKey(String name, String standard, ValueParser<?> parser) {
 
     private static SettingsKey key(String name, String standard, ValueParser<?> parser) {
         return new SettingsKey(name, standard, parser);
-    }
-
-    /** {@code 127.0.0.1:8787}, {@code [::1]:8787}. */
-    private static String address(String text) throws ValueException {
-        java.util.regex.Matcher matcher = ADDRESS.matcher(text);
-        if (!matcher.matches()) {
-            throw new ValueException("value.address");
-        }
-        Values.port(matcher.group(3));
-        return text;
     }
 
     /** Begins with a dot: the ready marker of {@code NAME} is {@code NAME.ready}. */

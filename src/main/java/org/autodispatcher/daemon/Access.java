@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import jdk.net.ExtendedSocketOptions;
 import org.autodispatcher.config.Settings;
+import org.autodispatcher.dispatch.Token;
+import org.autodispatcher.dispatch.TokenOrder;
 
 /**
  * Who may look and who may act, by account: {@code viewers}, {@code operators}, {@code approvers} of dispatcher.cfg.
@@ -22,12 +24,24 @@ record Access(String owner, Settings.Accounts accounts) {
     /** What somebody wants. */
     enum Wish {
         LOOK("viewers"),
-        ACT("operators");
+        ACT("operators"),
+        APPROVE("approvers");
 
         private final String key;
 
         Wish(String key) {
             this.key = key;
+        }
+
+        /** A token is a power, and nobody gives more than he may take: one for approvers is theirs, and the owner's of HOME. */
+        static Wish of(TokenOrder order) {
+            return switch (order) {
+                case TokenOrder.Add(Token token, var _) -> switch (token.role()) {
+                    case VIEWER, OPERATOR -> ACT;
+                    case APPROVER -> APPROVE;
+                };
+                case TokenOrder.Revoke _ -> ACT;
+            };
         }
 
         /** The key of dispatcher.cfg that grants it. */
@@ -51,6 +65,8 @@ record Access(String owner, Settings.Accounts accounts) {
         return switch (wish) {
             case LOOK -> Stream.of(keepers, accounts.viewers(), accounts.operators(), accounts.approvers())
                     .anyMatch(some -> some.contains(account));
+            case APPROVE -> accounts.approvers().isEmpty()
+                    ? keepers.contains(account) : account.equals(owner) || accounts.approvers().contains(account);
             case ACT -> Optional.of(accounts.operators()).filter(some -> !some.isEmpty()).orElse(keepers).contains(account);
         };
     }

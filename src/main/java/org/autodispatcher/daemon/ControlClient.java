@@ -31,6 +31,8 @@ import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.DispatchEvent;
 import org.autodispatcher.dispatch.RepositoryRead;
 import org.autodispatcher.dispatch.Standing;
+import org.autodispatcher.dispatch.Token;
+import org.autodispatcher.dispatch.TokenOrder;
 import org.autodispatcher.dispatch.Trusted;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.HistoryFilter;
@@ -195,6 +197,16 @@ public final class ControlClient implements Control {
     @Override
     public void trust(Accepted accepted) throws IOException {
         ask(Verb.TRUST, Wire.tagged(accepted));
+    }
+
+    @Override
+    public List<Token> tokens() throws IOException {
+        return Wire.toList(Token.class, ask(Verb.TOKENS, Wire.object()));
+    }
+
+    @Override
+    public TokenOrder.Outcome token(TokenOrder order) throws IOException {
+        return Wire.untagged(TokenOrder.Outcome.class, ask(Verb.TOKEN, Wire.tagged(order)));
     }
 
     @Override

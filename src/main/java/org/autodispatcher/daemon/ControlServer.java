@@ -17,6 +17,7 @@ import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decided;
 import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.RepositoryRead;
+import org.autodispatcher.dispatch.TokenOrder;
 import org.autodispatcher.ledger.HistoryFilter;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -169,6 +170,12 @@ final class ControlServer implements ControlSocket.Service {
                     control.trust(accepted);
                     return Wire.object();
                 };
+            }
+            case TOKENS -> () -> Wire.of(control.tokens());
+            case TOKEN -> {
+                TokenOrder order = Wire.untagged(TokenOrder.class, arguments);
+                require(account, Access.Wish.of(order));
+                yield () -> Wire.tagged(control.token(order));
             }
             case VERIFY -> () -> Wire.tagged(control.verify());
             case RELOAD -> () -> Wire.tagged(control.reload());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,7 @@ public final class Daemon {
     private final StateLog log;
     private final ServiceManager manager;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final List<Beside> beside = new ArrayList<>();
     private volatile Runnable told = () -> {};
 
     /**
@@ -58,6 +60,21 @@ public final class Daemon {
         this.ways = ways;
         this.log = log;
         this.manager = manager;
+    }
+
+    /** What works beside it, and lets packages in. */
+    public interface Beside {
+        /** What was open has been taken up. */
+        void begin();
+
+        /** The daemon is about to let go: nothing is taken in any more. */
+        void end();
+    }
+
+    /** Has {@code one} work while this one does; before {@link #run}. */
+    public Daemon beside(Beside one) {
+        beside.add(one);
+        return this;
     }
 
     /**
@@ -83,6 +100,7 @@ public final class Daemon {
             Thread following = Thread.ofPlatform().daemon().name("log").start(follower::follow);
             owned.receiving().begin(ways.firstLook(), ways.observer(), this::trouble);
             served.answer();
+            beside.forEach(Beside::begin);
             manager.ready(status());
             manager.watch(owned::alive);
             ended.await();
@@ -117,6 +135,7 @@ public final class Daemon {
         manager.stopping(text("status.stopping"));
         tell(false, "log.stopping", "seconds", String.valueOf(WITHIN.toSeconds()));
         served.stopTaking();
+        beside.forEach(Beside::end);
         try {
             Conductor.Left left = owned.stop(WORK);
             tell(false, "log.left", "cut", String.valueOf(left.cut()), "running", String.valueOf(left.running()));

@@ -99,6 +99,9 @@ final class LedgerLines {
         if (step == Step.TRUST) {
             return trusted(entry);
         }
+        if (step == Step.TOKEN) {
+            return token(entry);
+        }
         return Optional.of(entry).filter(_ -> OF_HOME.contains(step)).map(_ -> homeLine(false, "log." + step.text(), entry));
     }
 
@@ -118,6 +121,23 @@ final class LedgerLines {
                         "host", why.values().getOrDefault("host", ""),
                         "port", why.values().getOrDefault("port", ""),
                         "message", wording.message(why, Map.of()))));
+            }
+        };
+    }
+
+    /** Who gave or took back the power to hand in over HTTP. */
+    private Optional<StateLog.Line> token(Entry entry) {
+        Map<String, String> values = entry.draft().values();
+        return switch (entry.draft().tense()) {
+            case INTENT -> Optional.empty();
+            case FACT -> Optional.of(new StateLog.Line(false, "home", NONE, NONE, text("log.token." + values.getOrDefault("order", "add"), entry,
+                    "token", values.getOrDefault("token", ""),
+                    "role", values.getOrDefault("role", ""),
+                    "expires", values.getOrDefault("expires", ""))));
+            case FAILURE -> {
+                Failure why = entry.draft().failure().orElseThrow();
+                yield Optional.of(new StateLog.Line(
+                        true, "home", NONE, why.reason().code(), text("log.token-refused", entry, "message", wording.message(why, Map.of()))));
             }
         };
     }

@@ -73,7 +73,7 @@ public final class StateLog implements Conductor.Trouble, AutoCloseable {
      */
     record Line(boolean alarm, String subject, String state, String reason, String text) {}
 
-    Wording wording() {
+    public Wording wording() {
         return wording;
     }
 
@@ -95,7 +95,7 @@ public final class StateLog implements Conductor.Trouble, AutoCloseable {
     }
 
     /** A line of the HOME as a whole, about something of now. {@code namesAndValues} alternate. */
-    void home(boolean alarm, String key, String... namesAndValues) {
+    public void home(boolean alarm, String key, String... namesAndValues) {
         write(form.clock().instant(), new Line(alarm, "home", "-", "-", wording.textOf("daemon", key, namesAndValues)));
     }
 

@@ -16,6 +16,9 @@ enum Verb {
     /** Asked only by who is about to record something: who may not is told so before anything is looked at. */
     TRUSTED(Access.Wish.ACT),
     TRUST(Access.Wish.ACT),
+    TOKENS(Access.Wish.LOOK),
+    /** What exactly one must be allowed depends on the token: {@link Access.Wish#of}. */
+    TOKEN(Access.Wish.LOOK),
     VERIFY(Access.Wish.LOOK),
     RELOAD(Access.Wish.ACT),
     READ(Access.Wish.ACT);

@@ -111,7 +111,7 @@ public final class Arrivals implements Sink {
         return ledger.find(HistoryFilter.of(arrival.name())).stream()
                 .map(id -> DispatchRecord.of(id, ledger.entries(id, "")))
                 .filter(record -> record.failure().filter(why -> why.reason() == Reason.NEVER_ARRIVED).isEmpty())
-                .anyMatch(record -> same(record, facts, Origin.SEEN) && (record.fact(DispatchRecord.SHA256).isPresent() || !arrival.copied())
+                .anyMatch(record -> same(record, facts, Origin.SEEN) && (record.fact(DispatchRecord.SHA256).isPresent() || !arrival.whole())
                         || same(record, facts, Origin.FILE)
                                 && arrival.seenAs().filter(content -> record.fact(DispatchRecord.SHA256).equals(Optional.of(content.hex()))).isPresent());
     }

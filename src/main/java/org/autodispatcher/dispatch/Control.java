@@ -60,6 +60,12 @@ public interface Control extends AutoCloseable {
      */
     void trust(Accepted accepted) throws IOException;
 
+    /** The tokens for the console, by name; what proves them is not among it. */
+    List<Token> tokens() throws IOException;
+
+    /** Makes a token, or takes one back. */
+    TokenOrder.Outcome token(TokenOrder order) throws IOException;
+
     /**
      * Looks at the whole ledger, as it lies on the disk.
      *

@@ -81,6 +81,16 @@ public final class OwnControl implements Control {
     }
 
     @Override
+    public List<Token> tokens() throws IOException {
+        return home.tokens().tokens().all();
+    }
+
+    @Override
+    public TokenOrder.Outcome token(TokenOrder order) throws IOException {
+        return home.tokens().carryOut(order, home.machinery().deliveries().home(actor));
+    }
+
+    @Override
     public LedgerCheck verify() throws IOException {
         return home.verify();
     }

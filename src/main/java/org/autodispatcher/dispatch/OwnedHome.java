@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -20,17 +19,13 @@ import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.config.Problems;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.config.Sources;
-import org.autodispatcher.DeliveryState;
-import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.HomeIdentity;
-import org.autodispatcher.ledger.KeptOutput;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.LedgerCheck;
 import org.autodispatcher.ledger.LedgerFiles;
-import org.autodispatcher.ledger.LedgerView;
-import org.autodispatcher.ledger.UpgradeOutputs;
 import org.autodispatcher.ledger.SqliteLedger;
 import org.autodispatcher.ledger.Step;
+import org.autodispatcher.ledger.UpgradeOutputs;
 import org.autodispatcher.network.LoginGate;
 import org.autodispatcher.routing.Logins;
 import org.autodispatcher.routing.RoutesInForce;
@@ -41,10 +36,7 @@ public final class OwnedHome implements AutoCloseable {
     /** The verb of the owner that stays. */
     public static final String DAEMON = "run";
 
-    private static final int OUTPUT_PIECE = 256 << 10;
 
-    /** What a thread of ours gets to say that it lives. */
-    private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private static final String ACCOUNT = System.getProperty("user.name");
 
@@ -54,6 +46,9 @@ public final class OwnedHome implements AutoCloseable {
     private final TrustWatch trust;
     private final Housekeeping housekeeping;
     private final Receiving receiving;
+    private final TokenKeeper tokens;
+    private final Spool spool;
+    private final List<Supplier<List<Standing.Note>>> watchers = new CopyOnWriteArrayList<>();
     private volatile boolean takenUp;
 
     /** What everything else is made from. */
@@ -75,7 +70,7 @@ public final class OwnedHome implements AutoCloseable {
     private record Hearers(Events events, Conductor.Trouble trouble) {}
 
     /** What goes on beside the dispatches. */
-    private record Beside(Housekeeping housekeeping, Receiving receiving) {}
+    private record Beside(Housekeeping housekeeping, Receiving receiving, TokenKeeper tokens, Spool spool) {}
 
     /** HOME's private folder, and the lock that makes it ours. */
     private record Folder(Path state, HomeLock lock) {}
@@ -83,6 +78,8 @@ public final class OwnedHome implements AutoCloseable {
     private OwnedHome(Parts parts, Machinery machinery, Standing.Owner owner, Beside beside) {
         housekeeping = beside.housekeeping();
         receiving = beside.receiving();
+        tokens = beside.tokens();
+        spool = beside.spool();
         this.parts = parts;
         this.machinery = machinery;
         this.owner = owner;
@@ -141,7 +138,8 @@ public final class OwnedHome implements AutoCloseable {
                 () -> parts.routes().loaded().settings().keep(),
                 machinery.deliveries().home(ACCOUNT),
                 RetryPlan.Timing.USUAL.clock());
-        return new OwnedHome(parts, machinery, owner, new Beside(housekeeping, receiving(parts, machinery, spool)));
+        TokenKeeper tokens = new TokenKeeper(Tokens.in(parts.state(), RetryPlan.Timing.USUAL.clock()));
+        return new OwnedHome(parts, machinery, owner, new Beside(housekeeping, receiving(parts, machinery, spool), tokens, spool));
     }
 
     private static Receiving receiving(Parts parts, Machinery machinery, Spool spool) {
@@ -198,6 +196,26 @@ public final class OwnedHome implements AutoCloseable {
         return parts.ledger();
     }
 
+    /** Where copies of packages are kept. */
+    public Spool spool() {
+        return spool;
+    }
+
+    /** The tokens for the console. */
+    public TokenKeeper tokens() {
+        return tokens;
+    }
+
+    /** HOME's private folder. */
+    public Path state() {
+        return parts.state();
+    }
+
+    /** What {@code watcher} knows is told to whoever asks how things stand. */
+    public void alsoNotes(Supplier<List<Standing.Note>> watcher) {
+        watchers.add(watcher);
+    }
+
     /** Everything that happens. */
     public Events events() {
         return parts.events();
@@ -205,16 +223,7 @@ public final class OwnedHome implements AutoCloseable {
 
     /** Whether work still gets done: threads get their turn, the ledger answers, and its writer takes what is to be written. */
     public boolean alive() {
-        CompletableFuture<Boolean> answer = new CompletableFuture<>();
-        Thread.ofVirtual().name("alive").start(() -> {
-            try {
-                parts.ledger().awaitWriter();
-                answer.complete(parts.ledger().after(0, 1).size() <= 1);
-            } catch (RuntimeException e) {
-                answer.complete(false); // what is wrong with it is told by who needs it
-            }
-        });
-        return answer.completeOnTimeout(false, ANSWER.toMillis(), TimeUnit.MILLISECONDS).join();
+        return Pulse.of(parts.ledger());
     }
 
     /** How many dispatches have not come to rest: what {@link #awaitRest} would wait for. */
@@ -272,28 +281,15 @@ public final class OwnedHome implements AutoCloseable {
                 Stream.of(
                                 parts.ledger().trouble().stream().map(Standing.Note::ledgerTrouble).toList(),
                                 LedgerLogins.notes(parts.ledger()),
-                                RecentFailures.notes(parts.ledger(), RetryPlan.Timing.USUAL.clock().instant()))
+                                RecentFailures.notes(parts.ledger(), RetryPlan.Timing.USUAL.clock().instant()),
+                                watchers.stream().flatMap(each -> each.get().stream()).toList())
                         .flatMap(List::stream)
                         .toList(),
                 receiving.sources());
     }
 
     Control.Output output(long dispatch, String target, long from) throws IOException {
-        return output(parts.ledger(), parts.outputs(), dispatch, target, from);
-    }
-
-    /** A piece of what the last run of a delivery's upgrade wrote. */
-    static Control.Output output(LedgerView ledger, UpgradeOutputs outputs, long dispatch, String target, long from) throws IOException {
-        DeliveryRecord record = ledger.delivery(dispatch, target);
-        int repeats = Integer.parseInt(record.fact(DeliveryRecord.REPEATS).orElse("0"));
-        KeptOutput kept = outputs.of(dispatch, target, repeats);
-        boolean ended = record.state() != DeliveryState.UPGRADING;
-        Optional<KeptOutput.Piece> piece = kept.next(from, OUTPUT_PIECE);
-        return new Control.Output(
-                piece.map(KeptOutput.Piece::offset).orElse(from),
-                piece.map(KeptOutput.Piece::bytes).orElse(new byte[0]),
-                kept.size(),
-                ended);
+        return OutputPiece.of(parts.ledger(), parts.outputs(), dispatch, target, from);
     }
 
     Trusted trusted() throws IOException {

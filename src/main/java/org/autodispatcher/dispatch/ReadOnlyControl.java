@@ -83,7 +83,7 @@ public final class ReadOnlyControl implements Control {
 
     @Override
     public Output output(long dispatch, String target, long from) throws IOException {
-        return OwnedHome.output(ledger, outputs, dispatch, target, from);
+        return OutputPiece.of(ledger, outputs, dispatch, target, from);
     }
 
     @Override
@@ -93,6 +93,16 @@ public final class ReadOnlyControl implements Control {
 
     @Override
     public void trust(Accepted accepted) {
+        throw new UnsupportedOperationException("nobody owns the HOME");
+    }
+
+    @Override
+    public List<Token> tokens() {
+        throw new UnsupportedOperationException("nobody owns the HOME");
+    }
+
+    @Override
+    public TokenOrder.Outcome token(TokenOrder order) {
         throw new UnsupportedOperationException("nobody owns the HOME");
     }
 

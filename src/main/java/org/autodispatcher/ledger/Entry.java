@@ -64,7 +64,7 @@ public record Entry(long sequence, Instant at, String actor, Draft draft) {
                 case ATTACH -> DeliveryState.UPGRADING;
                 case RESOLVE -> START_AGAIN.equals(values.get(AS)) ? DeliveryState.QUEUED : DeliveryState.UPGRADED;
                 case RETRY, RELEASE, SPOOL -> DeliveryState.QUEUED;
-                case ROUTE, STOP_UPGRADE, HAND_IN, DEFER, HOLD, WAIT, CANCEL, PAUSE, RESUME, RELOAD, START, STOP, LOGIN, LEARN, TRUST, ADOPT, CLEAN -> before;
+                case ROUTE, STOP_UPGRADE, HAND_IN, DEFER, HOLD, WAIT, CANCEL, PAUSE, RESUME, RELOAD, START, STOP, LOGIN, LEARN, TRUST, TOKEN, ADOPT, CLEAN -> before;
             });
         }
 
@@ -85,7 +85,7 @@ public record Entry(long sequence, Instant at, String actor, Draft draft) {
                 // nobody takes it once more by itself
                 case SPOOL -> reason.state() == DeliveryState.DEFERRED ? DeliveryState.HELD : reason.state();
                 case ROUTE, CONNECT, STAGE, VERIFY, PLACE, HAND_IN, RETRY, RELEASE, RESOLVE, PAUSE, RESUME,
-                    RELOAD, START, STOP, LOGIN, LEARN, TRUST, ADOPT -> reason.waits() ? before : reason.state();
+                    RELOAD, START, STOP, LOGIN, LEARN, TRUST, TOKEN, ADOPT -> reason.waits() ? before : reason.state();
             };
         }
     }

@@ -59,6 +59,8 @@ public enum Step {
     TRUST("trusting", "trusted"),
     /** The first look at a source: what lay there counts as seen and is not sent. Of the HOME. */
     ADOPT("adopting", "adopted"),
+    /** A token for the console was made or taken back. Of the HOME. */
+    TOKEN("changing a token", "changed a token"),
     /** What is no longer needed is removed, here or on a target. */
     CLEAN("cleaning", "cleaned");
 

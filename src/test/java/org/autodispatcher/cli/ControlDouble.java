@@ -20,13 +20,15 @@ import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.DispatchEvent;
 import org.autodispatcher.dispatch.RepositoryRead;
 import org.autodispatcher.dispatch.Standing;
+import org.autodispatcher.dispatch.Token;
+import org.autodispatcher.dispatch.TokenOrder;
 import org.autodispatcher.dispatch.Trusted;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.Entry.Tense;
 import org.autodispatcher.ledger.HistoryFilter;
-import org.autodispatcher.ledger.LedgerCheck;
 import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.ledger.LedgerCheck;
 import org.autodispatcher.ledger.MemoryLedger;
 import org.autodispatcher.ledger.Step;
 
@@ -136,6 +138,16 @@ final class ControlDouble implements Control, Controls {
 
     @Override
     public void trust(Accepted accepted) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Token> tokens() {
+        return List.of();
+    }
+
+    @Override
+    public TokenOrder.Outcome token(TokenOrder order) {
         throw new UnsupportedOperationException();
     }
 

@@ -16,9 +16,9 @@ import org.autodispatcher.config.Problems;
 import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decided;
 import org.autodispatcher.dispatch.Decision;
-import org.autodispatcher.dispatch.Standing;
 import org.autodispatcher.dispatch.Decision.Scope;
 import org.autodispatcher.dispatch.Decision.Subject;
+import org.autodispatcher.dispatch.Standing;
 import org.autodispatcher.ledger.Entry.Tense;
 import org.autodispatcher.ledger.Step;
 import org.autodispatcher.report.Bundle;
@@ -187,7 +187,7 @@ class DecisionCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"release 1 --override", "release 1 --without web1", "scan /tmp", "approve 1", "token list", "hook read r", "run --observe"})
+    @ValueSource(strings = {"release 1 --override", "release 1 --without web1", "scan /tmp", "approve 1", "hook read r", "run --observe"})
     void what_is_still_to_come_says_so(String line) {
         TestScreen ran = typed(line.split(" "));
         assertThat(ran.status()).isEqualTo(2);

@@ -19,6 +19,7 @@ import org.autodispatcher.DeliveryState;
 import org.autodispatcher.DispatchState;
 import org.autodispatcher.config.Problem;
 import org.autodispatcher.delivery.Verified;
+import org.autodispatcher.dispatch.Token;
 import org.autodispatcher.report.Bundle;
 import org.autodispatcher.report.ExitCode;
 import org.autodispatcher.routing.NearMiss;
@@ -37,6 +38,7 @@ class WordsInUseTest {
             "verified", texts(Verified.values(), Verified::text),
             "severity", texts(Problem.Severity.values(), severity -> severity.name().toLowerCase(Locale.ROOT)),
             "miss", texts(NearMiss.Kind.values(), kind -> kind.name().toLowerCase(Locale.ROOT)),
+            "role", texts(Token.Role.values(), Token.Role::text),
             "exit-code", texts(ExitCode.values(), code -> String.valueOf(code.status())));
 
     private static Map<Path, Set<String>> literals;

@@ -60,7 +60,7 @@ class SettingsTest {
                 java.util.Optional.of("production"), "zh", ZoneId.of("Asia/Shanghai"), new Settings.Limits(5, 1 << 30, 10_000_000),
                 new Settings.Accounts(List.of("ann", "bob"), List.of("carol"), List.of()), 
                 new Settings.Keep(Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(30)),
-                settings.sources(), List.of()));
+                settings.sources(), settings.listening(), List.of()));
         assertThat(problems.all()).isEmpty();
     }
 
@@ -91,7 +91,7 @@ class SettingsTest {
         assertThat(Told.by(problems)).isEmpty();
         assertThat(settings.laterKeys().stream().map(later -> later.line() + " " + later.section() + " " + later.key()))
                 .containsExactly(
-                        "5 dispatcher listen", "6 dispatcher keep_open", "7 dispatcher freeze", "8 dispatcher reason_pattern",
+                        "6 dispatcher keep_open", "7 dispatcher freeze", "8 dispatcher reason_pattern",
                         "9 dispatcher bandwidth", "18 notify ops kind", "19 notify ops to");
         assertThat(settings.laterKeys()).allSatisfy(later -> assertThat(later.file()).isEqualTo(home.resolve("dispatcher.cfg").toString()));
     }

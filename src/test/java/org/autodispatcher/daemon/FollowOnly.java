@@ -13,6 +13,8 @@ import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.DispatchEvent;
 import org.autodispatcher.dispatch.RepositoryRead;
 import org.autodispatcher.dispatch.Standing;
+import org.autodispatcher.dispatch.Token;
+import org.autodispatcher.dispatch.TokenOrder;
 import org.autodispatcher.dispatch.Trusted;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.HistoryFilter;
@@ -97,6 +99,16 @@ record FollowOnly(Course course) implements Control, ControlServer.Controls {
     @Override
     public Trusted trusted() {
         return new Trusted(List.of(), List.of(), List.of());
+    }
+
+    @Override
+    public List<Token> tokens() {
+        return List.of();
+    }
+
+    @Override
+    public TokenOrder.Outcome token(TokenOrder order) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -59,6 +59,7 @@ final class KillAtOrders implements AutoCloseable {
             inDoubt();
             ofTheHome();
             trusted();
+            tokenTakenBack();
         }
         tryAgain(size == Campaign.Size.LONG ? KillPoints.ofFact(Step.RETRY).toList() : List.of("retry.fact.after"));
         stopped(size == Campaign.Size.LONG ? KillPoints.of(Step.STOP_UPGRADE).toList() : List.of("stop-upgrade.act.after"));
@@ -147,6 +148,18 @@ final class KillAtOrders implements AutoCloseable {
             site.order(program, "trust", "--yes", host + ":" + port);
             rounds.require(Files.readString(site.home().resolve("state/known_hosts")).contains("[" + host + "]:" + port + " "),
                     "not trusted after " + point + ": " + host);
+        }
+    }
+
+    /** A person takes a token back; what comes after the kill does so once more, and then it is worth nothing. */
+    private void tokenTakenBack() throws Exception {
+        int number = 0;
+        for (String point : KillPoints.of(Step.TOKEN).toList()) {
+            String name = "killed-" + number;
+            site.order(program, "token", "add", name, "--role", "viewer");
+            ordered(number++ % 2 == 0 ? Way.OWNERLESS : Way.DAEMON, point, "token", "revoke", name);
+            program.run("token", "revoke", name, "--home", site.home());
+            rounds.require(!Files.readString(site.home().resolve("state/tokens")).contains(name + " "), "a token after " + point + ": " + name);
         }
     }
 

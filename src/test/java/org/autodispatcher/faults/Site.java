@@ -138,8 +138,9 @@ public final class Site implements AutoCloseable {
 
     /** Starts another command. */
     public Running start(Program program, String verb, Object... words) throws IOException {
-        List<Object> all = new ArrayList<>(List.of(verb, "--home", home()));
+        List<Object> all = new ArrayList<>(List.of(verb));
         all.addAll(List.of(words));
+        all.addAll(List.of("--home", home())); // behind the verb of a verb
         return Running.of(program.start(all.toArray()), work.resolve(verb + "-" + ++serial + ".log"));
     }
 
@@ -163,8 +164,9 @@ public final class Site implements AutoCloseable {
 
     /** Runs another command of the program to its end; an order that is refused is an error. */
     public String order(Program program, String verb, Object... words) throws IOException {
-        List<Object> all = new ArrayList<>(List.of(verb, "--home", home()));
+        List<Object> all = new ArrayList<>(List.of(verb));
         all.addAll(List.of(words));
+        all.addAll(List.of("--home", home())); // behind the verb of a verb
         Program.Result result = program.run(all.toArray());
         if (result.status() == 2 || result.status() == 70) {
             throw new IOException(verb + ": " + result.all());

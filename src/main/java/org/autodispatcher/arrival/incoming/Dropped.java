@@ -58,7 +58,7 @@ final class Dropped implements Arrival {
     }
 
     @Override
-    public boolean copied() {
+    public boolean whole() {
         return verdict instanceof Verdict.Complete;
     }
 

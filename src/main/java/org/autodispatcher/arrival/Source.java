@@ -1,0 +1,47 @@
+package org.autodispatcher.arrival;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.EnumSet;
+import java.util.Set;
+import org.autodispatcher.Sha256;
+
+/** What is to be copied into the spool: where from, how many bytes there must be, and what tells that they are whole. */
+record Source(Path file, long size, WholeCheck whole) {
+    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
+    private static final int BUFFER = 1 << 18;
+
+    /** Throws where {@code copied} bytes are not the whole package. */
+    @FunctionalInterface
+    interface WholeCheck {
+        void check(long copied) throws IOException;
+    }
+
+    /** Copies all of {@code in} to a new file and hashes it. */
+    Sha256 copied(ReadableByteChannel in, Path to, Room.Place place) throws IOException {
+        MessageDigest digest = Sha256.start();
+        try (FileChannel out = FileChannel.open(to,
+                EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+                PosixFilePermissions.asFileAttribute(PRIVATE))) {
+            ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+            // one byte more than expected is enough to know that it grew
+            for (long left = size + 1; left > 0 && in.read(buffer.clear().limit((int) Math.min(left, BUFFER))) >= 0; ) {
+                left -= buffer.position();
+                digest.update(buffer.flip());
+                buffer.rewind();
+                while (buffer.hasRemaining()) {
+                    place.filled(out.write(buffer));
+                }
+            }
+            whole.check(out.size());
+            return Sha256.of(digest);
+        }
+    }
+}
