@@ -186,17 +186,26 @@ final class Candidates {
         Verdict verdict;
         try (Descriptor top = root.open(); Descriptor folder = candidate.folder.open(top)) {
             verdict = asKnown(candidate, folder) ? new Verdict.Gone() : judge.look(place(candidate, folder, tells), candidate.sighting);
-            if (verdict instanceof Verdict.Complete) {
-                workshop.sink().routed(candidate.name.text().orElseThrow());
-            }
-        } catch (FailureException e) {
-            verdict = new Verdict.Waits(tells.withPath(candidate.name, e.failure()), AGAIN);
+            verdict = routed(candidate, tells, verdict);
         } catch (LinuxException e) {
             verdict = e.gone() ? new Verdict.Gone() : trouble(candidate, tells, e);
         } catch (IOException e) {
             verdict = trouble(candidate, tells, e);
         }
         return new Look(verdict, tells, workshop.clock().instant());
+    }
+
+    /** What has no route that could be told apart is not taken before it has one. */
+    private Verdict routed(Candidate candidate, Tells tells, Verdict verdict) {
+        if (verdict instanceof Verdict.Complete) {
+            try {
+                workshop.sink().routed(candidate.name.text().orElseThrow());
+            } catch (FailureException e) {
+                close(verdict);
+                return new Verdict.Waits(tells.withPath(candidate.name, e.failure()), AGAIN);
+            }
+        }
+        return verdict;
     }
 
     private Judge.Place place(Candidate candidate, Descriptor folder, Tells tells) {
@@ -259,14 +268,14 @@ final class Candidates {
             Duration pause = written ? longer(candidate, again) : again;
             candidate.timer(workshop.later(pause, () -> look(candidate)));
         }
-        if (candidate.sighting.begun() && !written && !why.is(Reason.INCOMPLETE, Judge.UNKNOWN)) {
+        if (candidate.sighting.perhapsLinked()) {
             drain.then(() -> linked(candidate));
         }
     }
 
     /** Nobody writes to it, and nobody has closed it since it appeared: it was linked into place, as a whole. */
     private void linked(Candidate candidate) {
-        if (candidate.sighting.linked() && all.containsValue(candidate)) {
+        if (candidate.sighting.linked() && all.get(new Key(candidate.folder, candidate.name)) == candidate) {
             look(candidate);
         }
     }
