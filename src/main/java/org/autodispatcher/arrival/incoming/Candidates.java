@@ -195,7 +195,7 @@ final class Candidates {
         return new Look(verdict, tells, workshop.clock().instant());
     }
 
-    /** What has no route that could be told apart is not taken before it has one. */
+    /** While its route cannot be told, it waits. */
     private Verdict routed(Candidate candidate, Tells tells, Verdict verdict) {
         if (verdict instanceof Verdict.Complete) {
             try {
@@ -228,8 +228,12 @@ final class Candidates {
             if (was.isEmpty() || early || state == FileTable.State.UNDECIDED || state == FileTable.State.SHOWN) {
                 return false;
             }
+            if (candidate.dropped && state == FileTable.State.TAKEN) {
+                candidate.alike = was.get().looksLike(now) && was.get().inode() == now.inode(); // times can be set: its content decides
+                return false;
+            }
             boolean same = was.get().equals(now);
-            boolean onlyTold = was.get().looksLike(now) && (state == FileTable.State.ADOPTED || candidate.dropped && was.get().inode() == now.inode());
+            boolean onlyTold = was.get().looksLike(now) && state == FileTable.State.ADOPTED && !candidate.dropped;
             if (onlyTold && !same) {
                 folder.files().put(candidate.name, now, state);
             }
@@ -249,6 +253,7 @@ final class Candidates {
                 close(complete);
                 look(candidate);
             }
+            case Verdict.Refused _ when candidate.changed -> look(candidate);
             case Verdict.Complete(var _, Stat stat, Rule rule) -> handOver(candidate, look, stat, Optional.of(rule));
             case Verdict.Refused(Failure _, Stat stat) -> handOver(candidate, look, stat, Optional.empty());
             case Verdict.Gone() when candidate.heard -> look(candidate);
@@ -292,24 +297,24 @@ final class Candidates {
         candidate.why = Optional.empty();
         String file = look.tells().folder() + "/" + candidate.name.lossless();
         Origin origin = Dropped.origin(workshop.name(), file, Facts.of(stat), rule, look.at());
-        Dropped arrival = new Dropped(candidate.name, origin, look.verdict(), !candidate.dropped);
+        Dropped arrival = new Dropped(candidate.name, origin, look.verdict(), !candidate.dropped || candidate.alike);
         workshop.carriers().execute(() -> {
-            Optional<UncheckedIOException> trouble = Optional.empty();
+            Optional<RuntimeException> trouble = Optional.empty();
             try {
                 workshop.sink().take(arrival, Accounts.name(stat.owner()));
-            } catch (UncheckedIOException e) {
-                trouble = Optional.of(e);
+            } catch (RuntimeException e) {
+                trouble = Optional.of(e); // whatever it is: it is tried again, and nothing of it is forgotten
             } finally {
                 close(look.verdict());
             }
-            Optional<UncheckedIOException> came = trouble;
+            boolean came = trouble.isEmpty();
             workshop.own(() -> handedOver(candidate, stat, came));
         });
     }
 
-    private void handedOver(Candidate candidate, Stat stat, Optional<UncheckedIOException> trouble) {
+    private void handedOver(Candidate candidate, Stat stat, boolean came) {
         candidate.busy = false;
-        if (trouble.isPresent()) {
+        if (!came) {
             candidate.why = Optional.of(Tells.of(root.path(), candidate.folder).about(candidate.name, Reason.LEDGER_UNUSABLE));
             candidate.timer(workshop.later(AGAIN, () -> look(candidate)));
             return;
