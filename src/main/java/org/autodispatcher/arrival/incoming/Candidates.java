@@ -208,8 +208,8 @@ final class Candidates {
         return verdict;
     }
 
-    private Judge.Place place(Candidate candidate, Descriptor folder, Tells tells) {
-        return new Judge.Place(folder, candidate.name, tells, watches.local(candidate.folder));
+    private Judge.Place place(Candidate candidate, Descriptor folder, Tells tells) throws IOException {
+        return new Judge.Place(folder, candidate.name, tells, watches.local(candidate.folder, folder));
     }
 
     private static Verdict trouble(Candidate candidate, Tells tells, IOException e) {
