@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.autodispatcher.Failure;
 import org.autodispatcher.Sha256;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.config.Sources;
@@ -146,14 +147,27 @@ final class Drops implements AutoCloseable {
         sink.awaited(name);
     }
 
+    /** Comes back once a file that nothing is known of has been left alone for the quiet time. */
+    void quietPasses() throws IOException {
+        String name = "quiet-" + MARKS.incrementAndGet();
+        Files.writeString(path(name), name);
+        assertThat(sink.awaited(name).rule()).isEqualTo("quiet");
+    }
+
     /** Waits until a file is told to wait; {@code path} from the top. */
     Waiting waits(String path) {
+        return waits(path, _ -> true);
+    }
+
+    /** Waits until it waits for this. */
+    Waiting waits(String path, Predicate<Failure> why) {
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         Optional<Waiting> found = Optional.empty();
         while (found.isEmpty()) {
+            assertThat(sink.all()).as("it has come instead of waiting").noneMatch(each -> each.path().equals(path(path).toString()));
             assertThat(System.nanoTime()).as("waited for %s to wait: %s", path, standing().waiting()).isLessThan(deadline);
             mark();
-            found = standing().waiting().stream().filter(each -> each.path().equals(path)).findFirst();
+            found = standing().waiting().stream().filter(each -> each.path().equals(path) && why.test(each.why())).findFirst();
         }
         return found.get();
     }

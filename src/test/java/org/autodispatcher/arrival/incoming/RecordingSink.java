@@ -73,7 +73,13 @@ final class RecordingSink implements Sink {
     private static boolean same(Arrived known, Arrival arrival, Map<String, String> facts) {
         boolean content = arrival.seenAs().filter(sha -> known.digest().equals(Optional.of(sha.hex()))).isPresent();
         return known.name().equals(arrival.name())
-                && (known.seen().equals(facts.get(Origin.SEEN)) || known.path().equals(facts.get(Origin.FILE)) && content);
+                && (known.seen().equals(facts.get(Origin.SEEN)) && asMuch(known, arrival) || known.path().equals(facts.get(Origin.FILE)) && content);
+    }
+
+    private static boolean asMuch(Arrived known, Arrival arrival) {
+        return known.digest().isPresent()
+                ? arrival.content().filter(now -> !known.digest().equals(Optional.of(now.hex()))).isEmpty()
+                : !arrival.copied();
     }
 
     private static Arrived kept(Arrival arrival, Map<String, String> facts, String actor) {

@@ -19,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Needs(value = {"setpriv", "python3"}, accounts = "ad-dropper", root = "it drops files as another account, and asks after its writers")
 @Timeout(180)
 class WritersTest {
-    private static final String LONGER_THAN_QUIET = "time.sleep(0.9)";
-
     @TempDir
     Path dir;
 
@@ -39,14 +37,15 @@ class WritersTest {
         drops.close();
     }
 
-    private void writes(String name) {
+    private void writes(String name) throws IOException {
+        drops.quietPasses();
         assertThat(drops.waits(name).why().is(Reason.INCOMPLETE, Judge.WRITING)).as(name).isTrue();
         assertThat(drops.sink.all(name)).isEmpty();
     }
 
     @Test
     void a_writer_that_stalls_is_waited_for() throws IOException {
-        dropper.does("f = open('slow.bin', 'wb', 0); f.write(b'half')").does(LONGER_THAN_QUIET);
+        dropper.does("f = open('slow.bin', 'wb', 0); f.write(b'half')");
         writes("slow.bin");
         dropper.does("f.write(b', whole'); f.close()");
         RecordingSink.Arrived came = drops.cameOnce("slow.bin", drops.path("slow.bin"));
@@ -56,7 +55,7 @@ class WritersTest {
 
     @Test
     void a_writer_that_stalls_before_its_first_byte_is_waited_for_and_the_file_is_not_called_empty() throws IOException {
-        dropper.does("f = open('late.bin', 'wb', 0)").does(LONGER_THAN_QUIET);
+        dropper.does("f = open('late.bin', 'wb', 0)");
         writes("late.bin");
         dropper.does("f.write(b'whole'); f.close()");
         drops.cameOnce("late.bin", drops.path("late.bin"));
@@ -70,8 +69,8 @@ class WritersTest {
     }
 
     @Test
-    void a_file_of_a_name_that_is_not_taken_is_told_once_although_it_is_written_for_long() {
-        dropper.does("f = open('b?.bin', 'wb', 0); f.write(b'half')").does(LONGER_THAN_QUIET);
+    void a_file_of_a_name_that_is_not_taken_is_told_once_although_it_is_written_for_long() throws IOException {
+        dropper.does("f = open('b?.bin', 'wb', 0); f.write(b'half')");
         writes("b?.bin");
         dropper.does("f.write(b', whole'); f.close()");
         drops.sink.awaited("b?.bin");
@@ -81,7 +80,7 @@ class WritersTest {
 
     @Test
     void a_file_that_has_its_full_size_from_the_beginning_is_taken_when_it_is_closed() throws IOException {
-        dropper.does("f = os.open('full.bin', os.O_RDWR | os.O_CREAT); os.posix_fallocate(f, 0, 400000)").does(LONGER_THAN_QUIET);
+        dropper.does("f = os.open('full.bin', os.O_RDWR | os.O_CREAT); os.posix_fallocate(f, 0, 400000)");
         writes("full.bin");
         dropper.does("[os.pwrite(f, b'a' * 1000, at * 1000) for at in reversed(range(400))]; os.close(f)");
         drops.cameOnce("full.bin", drops.path("full.bin"));
@@ -90,8 +89,7 @@ class WritersTest {
     @Test
     void a_copy_as_samba_makes_it_comes_once() throws IOException {
         dropper.does("f = os.open('samba.bin', os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o744); os.ftruncate(f, 300000)")
-                .does("[os.pwrite(f, b'b' * 60000, at * 60000) for at in (3, 0, 4, 1)]")
-                .does(LONGER_THAN_QUIET);
+                .does("[os.pwrite(f, b'b' * 60000, at * 60000) for at in (3, 0, 4, 1)]");
         writes("samba.bin");
         dropper.does("os.pwrite(f, b'b' * 60000, 2 * 60000); os.close(f)")
                 .does("f = os.open('samba.bin', os.O_RDONLY); os.utime(f, (1e9, 1e9)); os.close(f)")
@@ -101,7 +99,7 @@ class WritersTest {
 
     @Test
     void of_two_writers_both_are_waited_for() throws IOException {
-        dropper.does("f = open('two.bin', 'wb', 0); g = open('two.bin', 'r+b', 0); f.write(b'first'); f.close()").does(LONGER_THAN_QUIET);
+        dropper.does("f = open('two.bin', 'wb', 0); g = open('two.bin', 'r+b', 0); f.write(b'first'); f.close()");
         writes("two.bin");
         dropper.does("g.seek(5); g.write(b', second'); g.close()");
         drops.cameOnce("two.bin", drops.path("two.bin"));
@@ -110,8 +108,7 @@ class WritersTest {
     @Test
     void a_file_that_is_mapped_for_writing_is_waited_for_although_it_was_closed() throws IOException {
         dropper.does("f = os.open('map.bin', os.O_RDWR | os.O_CREAT); os.ftruncate(f, 8192)")
-                .does("libc.mmap.restype = ctypes.c_void_p; m = libc.mmap(None, ctypes.c_size_t(8192), 3, 1, f, ctypes.c_long(0)); os.close(f)")
-                .does(LONGER_THAN_QUIET);
+                .does("libc.mmap.restype = ctypes.c_void_p; m = libc.mmap(None, ctypes.c_size_t(8192), 3, 1, f, ctypes.c_long(0)); os.close(f)");
         writes("map.bin");
         dropper.does("ctypes.memset(m + 4096, 120, 4096); libc.munmap(ctypes.c_void_p(m), ctypes.c_size_t(8192))");
         drops.cameOnce("map.bin", drops.path("map.bin"));
@@ -120,8 +117,7 @@ class WritersTest {
     @Test
     void a_nameless_file_that_is_linked_into_place_comes_once_it_is_closed() throws IOException {
         dropper.does("f = os.open('.', os.O_TMPFILE | os.O_RDWR, 0o644); os.write(f, b'half')")
-                .does("os.link('/proc/self/fd/%d' % f, 'linked.bin', src_dir_fd=0, follow_symlinks=True)")
-                .does(LONGER_THAN_QUIET);
+                .does("os.link('/proc/self/fd/%d' % f, 'linked.bin', src_dir_fd=0, follow_symlinks=True)");
         writes("linked.bin");
         dropper.does("os.write(f, b', whole'); os.close(f)");
         assertThat(drops.cameOnce("linked.bin", drops.path("linked.bin")).rule()).isEqualTo("at-once");
@@ -135,7 +131,7 @@ class WritersTest {
         dropper.does("w = open('" + whole + "', 'rb').read(); f = open('cut.zip', 'wb', 0); f.write(w[:25000])")
                 .does("g = open('cut.bin', 'wb', 0); g.write(b'half')");
         dropper.killed();
-        assertThat(drops.waits("cut.zip").why().is(Reason.INCOMPLETE, "format")).isTrue();
+        drops.waits("cut.zip", why -> why.is(Reason.INCOMPLETE, "format"));
         assertThat(drops.sink.awaited("cut.bin").rule()).as("documented: it cannot be told").isEqualTo("quiet");
         assertThat(drops.waitsNow("cut.zip")).isTrue();
         assertThat(drops.sink.all("cut.zip")).isEmpty();
@@ -179,7 +175,7 @@ class WritersTest {
         dropper.runs("cp", "-p", second.toString(), "same.bin");
         drops.sink.await(() -> drops.sink.all("same.bin").size() == 2, "the second one");
         assertThat(drops.sink.all("same.bin").getLast().digest()).contains(Drops.digest(second));
-        dropper.runs("cp", "-p", second.toString(), "same.bin").concat("");
+        dropper.runs("cp", "-p", second.toString(), "same.bin");
         dropper.runs("touch", "-d", "2021-01-01", "same.bin");
         drops.mark();
         assertThat(drops.sink.all("same.bin")).hasSize(2);
