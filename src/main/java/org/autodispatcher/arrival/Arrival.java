@@ -20,6 +20,11 @@ public interface Arrival {
         return Optional.empty();
     }
 
+    /** Its content, where it has been read already. */
+    default Optional<Sha256> content() {
+        return Optional.empty();
+    }
+
     /** Whether there is a copy to be kept; where there is none, {@link #keep} says why. */
     default boolean whole() {
         return true;

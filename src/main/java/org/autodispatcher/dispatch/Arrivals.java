@@ -111,9 +111,17 @@ public final class Arrivals implements Sink {
         return ledger.find(HistoryFilter.of(arrival.name())).stream()
                 .map(id -> DispatchRecord.of(id, ledger.entries(id, "")))
                 .filter(record -> record.failure().filter(why -> why.reason() == Reason.NEVER_ARRIVED).isEmpty())
-                .anyMatch(record -> same(record, facts, Origin.SEEN) && (record.fact(DispatchRecord.SHA256).isPresent() || !arrival.whole())
+                .anyMatch(record -> same(record, facts, Origin.SEEN) && asMuch(record, arrival)
                         || same(record, facts, Origin.FILE)
                                 && arrival.seenAs().filter(content -> record.fact(DispatchRecord.SHA256).equals(Optional.of(content.hex()))).isPresent());
+    }
+
+    /** Whether as much was taken then as there is now; where both contents are known, they decide: times can be set. */
+    private static boolean asMuch(DispatchRecord record, Arrival arrival) {
+        Optional<String> content = record.fact(DispatchRecord.SHA256);
+        return content.isPresent()
+                ? arrival.content().filter(now -> !now.hex().equals(content.get())).isEmpty()
+                : !arrival.whole();
     }
 
     private static boolean same(DispatchRecord record, Map<String, String> facts, String key) {

@@ -64,6 +64,7 @@ public final class Inotify implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment buffer = arena.allocate(BUFFER, Long.BYTES);
     private final MemorySegment polled = arena.allocate(3 * 8L, Long.BYTES);
+    private boolean closed;
 
     /**
      * One event.
@@ -112,7 +113,10 @@ public final class Inotify implements AutoCloseable {
      *
      * @throws LinuxException {@code ENOSPC} where this account has all the watches it may have
      */
-    public int watch(Descriptor folder) throws IOException {
+    public synchronized int watch(Descriptor folder) throws IOException {
+        if (closed) {
+            throw new LinuxException("inotify_add_watch", LinuxException.EBADF);
+        }
         Scratch own = Scratch.own();
         try {
             MemorySegment path = own.path(folder.path().toString().getBytes(StandardCharsets.US_ASCII));
@@ -123,7 +127,10 @@ public final class Inotify implements AutoCloseable {
     }
 
     /** Ends a watch; one that has ended by itself is left alone. */
-    public void unwatch(int watch) throws IOException {
+    public synchronized void unwatch(int watch) throws IOException {
+        if (closed) {
+            return;
+        }
         Scratch own = Scratch.own();
         try {
             int _ = (int) REMOVE.invokeExact(own.state, queue, watch);
@@ -187,7 +194,10 @@ public final class Inotify implements AutoCloseable {
     }
 
     /** Has {@link #await} come back once everything was told that happened before. */
-    public void wake() throws IOException {
+    public synchronized void wake() throws IOException {
+        if (closed) {
+            return; // its number may be another file's by now
+        }
         try (Arena once = Arena.ofConfined()) {
             MemorySegment one = once.allocateFrom(ValueLayout.JAVA_LONG, 1L);
             long _ = (long) WRITE.invokeExact(Scratch.own().state, waker, one, 8L);
@@ -198,7 +208,8 @@ public final class Inotify implements AutoCloseable {
 
     /** Only after nobody awaits any more. */
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        closed = true;
         Libc.close(queue);
         Libc.close(waker);
         if (mounts >= 0) {

@@ -8,6 +8,8 @@ public final class LinuxException extends IOException {
 
     /** No such file (errno-base.h, like all of these). */
     public static final int ENOENT = 2;
+    /** No such descriptor (any more). */
+    public static final int EBADF = 9;
     /** No right to it. */
     public static final int EACCES = 13;
     /** Somebody else stands in the way for now. */

@@ -18,6 +18,8 @@ final class Candidate {
     boolean dropped;
     /** Whether that was while everything there was being adopted. */
     boolean early;
+    /** Whether it looks like what was taken under its name, although somebody was seen to hand it in. */
+    boolean alike;
     /** Whether it is being looked at, or handed over. */
     boolean busy;
     /** Whether anything was heard of it while it was busy. */

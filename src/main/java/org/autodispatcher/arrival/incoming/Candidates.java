@@ -186,11 +186,7 @@ final class Candidates {
         Verdict verdict;
         try (Descriptor top = root.open(); Descriptor folder = candidate.folder.open(top)) {
             verdict = asKnown(candidate, folder) ? new Verdict.Gone() : judge.look(place(candidate, folder, tells), candidate.sighting);
-            if (verdict instanceof Verdict.Complete) {
-                workshop.sink().routed(candidate.name.text().orElseThrow());
-            }
-        } catch (FailureException e) {
-            verdict = new Verdict.Waits(tells.withPath(candidate.name, e.failure()), AGAIN);
+            verdict = routed(candidate, tells, verdict);
         } catch (LinuxException e) {
             verdict = e.gone() ? new Verdict.Gone() : trouble(candidate, tells, e);
         } catch (IOException e) {
@@ -199,8 +195,21 @@ final class Candidates {
         return new Look(verdict, tells, workshop.clock().instant());
     }
 
-    private Judge.Place place(Candidate candidate, Descriptor folder, Tells tells) {
-        return new Judge.Place(folder, candidate.name, tells, watches.local(candidate.folder));
+    /** While its route cannot be told, it waits. */
+    private Verdict routed(Candidate candidate, Tells tells, Verdict verdict) {
+        if (verdict instanceof Verdict.Complete) {
+            try {
+                workshop.sink().routed(candidate.name.text().orElseThrow());
+            } catch (FailureException e) {
+                close(verdict);
+                return new Verdict.Waits(tells.withPath(candidate.name, e.failure()), AGAIN);
+            }
+        }
+        return verdict;
+    }
+
+    private Judge.Place place(Candidate candidate, Descriptor folder, Tells tells) throws IOException {
+        return new Judge.Place(folder, candidate.name, tells, watches.local(candidate.folder, folder));
     }
 
     private static Verdict trouble(Candidate candidate, Tells tells, IOException e) {
@@ -219,8 +228,12 @@ final class Candidates {
             if (was.isEmpty() || early || state == FileTable.State.UNDECIDED || state == FileTable.State.SHOWN) {
                 return false;
             }
+            if (candidate.dropped && state == FileTable.State.TAKEN) {
+                candidate.alike = was.get().looksLike(now) && was.get().inode() == now.inode(); // times can be set: its content decides
+                return false;
+            }
             boolean same = was.get().equals(now);
-            boolean onlyTold = was.get().looksLike(now) && (state == FileTable.State.ADOPTED || candidate.dropped && was.get().inode() == now.inode());
+            boolean onlyTold = was.get().looksLike(now) && state == FileTable.State.ADOPTED && !candidate.dropped;
             if (onlyTold && !same) {
                 folder.files().put(candidate.name, now, state);
             }
@@ -240,6 +253,7 @@ final class Candidates {
                 close(complete);
                 look(candidate);
             }
+            case Verdict.Refused _ when candidate.changed -> look(candidate);
             case Verdict.Complete(var _, Stat stat, Rule rule) -> handOver(candidate, look, stat, Optional.of(rule));
             case Verdict.Refused(Failure _, Stat stat) -> handOver(candidate, look, stat, Optional.empty());
             case Verdict.Gone() when candidate.heard -> look(candidate);
@@ -259,14 +273,14 @@ final class Candidates {
             Duration pause = written ? longer(candidate, again) : again;
             candidate.timer(workshop.later(pause, () -> look(candidate)));
         }
-        if (candidate.sighting.begun() && !written && !why.is(Reason.INCOMPLETE, Judge.UNKNOWN)) {
+        if (candidate.sighting.perhapsLinked()) {
             drain.then(() -> linked(candidate));
         }
     }
 
     /** Nobody writes to it, and nobody has closed it since it appeared: it was linked into place, as a whole. */
     private void linked(Candidate candidate) {
-        if (candidate.sighting.linked() && all.containsValue(candidate)) {
+        if (candidate.sighting.linked() && all.get(new Key(candidate.folder, candidate.name)) == candidate) {
             look(candidate);
         }
     }
@@ -283,24 +297,24 @@ final class Candidates {
         candidate.why = Optional.empty();
         String file = look.tells().folder() + "/" + candidate.name.lossless();
         Origin origin = Dropped.origin(workshop.name(), file, Facts.of(stat), rule, look.at());
-        Dropped arrival = new Dropped(candidate.name, origin, look.verdict(), !candidate.dropped);
+        Dropped arrival = new Dropped(candidate.name, origin, look.verdict(), !candidate.dropped || candidate.alike);
         workshop.carriers().execute(() -> {
-            Optional<UncheckedIOException> trouble = Optional.empty();
+            Optional<RuntimeException> trouble = Optional.empty();
             try {
                 workshop.sink().take(arrival, Accounts.name(stat.owner()));
-            } catch (UncheckedIOException e) {
-                trouble = Optional.of(e);
+            } catch (RuntimeException e) {
+                trouble = Optional.of(e); // whatever it is: it is tried again, and nothing of it is forgotten
             } finally {
                 close(look.verdict());
             }
-            Optional<UncheckedIOException> came = trouble;
+            boolean came = trouble.isEmpty();
             workshop.own(() -> handedOver(candidate, stat, came));
         });
     }
 
-    private void handedOver(Candidate candidate, Stat stat, Optional<UncheckedIOException> trouble) {
+    private void handedOver(Candidate candidate, Stat stat, boolean came) {
         candidate.busy = false;
-        if (trouble.isPresent()) {
+        if (!came) {
             candidate.why = Optional.of(Tells.of(root.path(), candidate.folder).about(candidate.name, Reason.LEDGER_UNUSABLE));
             candidate.timer(workshop.later(AGAIN, () -> look(candidate)));
             return;

@@ -86,17 +86,23 @@ record Companion(Kind kind, Optional<String> digest, Facts facts) {
             if (!folder.stat(name).regular()) {
                 return Optional.empty();
             }
-            try (Descriptor open = folder.file(name); FileChannel channel = open.reading()) {
+            try (Descriptor open = folder.file(name)) {
                 Stat stat = open.stat();
-                ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(stat.size(), LARGEST));
-                while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-                    // until all is read
-                }
-                String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
-                return Optional.of(new Companion(kind, digest(text, file, kind), Facts.of(stat)));
+                return stat.regular() ? Optional.of(new Companion(kind, digest(text(open, stat), file, kind), Facts.of(stat))) : Optional.empty();
             }
         } catch (LinuxException e) {
             return Optional.empty(); // there is none, or it is not for us
+        }
+    }
+
+    /** Of a regular file only: what could be swapped for it, a pipe, would keep us for ever. */
+    private static String text(Descriptor open, Stat stat) throws IOException {
+        try (FileChannel channel = open.reading()) {
+            ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(stat.size(), LARGEST));
+            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+                // until all is read
+            }
+            return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
         }
     }
 

@@ -54,7 +54,12 @@ final class Dropped implements Arrival {
 
     @Override
     public Optional<Sha256> seenAs() {
-        return found && verdict instanceof Verdict.Complete complete ? complete.copied().map(copy -> copy.pack().sha256()) : Optional.empty();
+        return found ? content() : Optional.empty();
+    }
+
+    @Override
+    public Optional<Sha256> content() {
+        return verdict instanceof Verdict.Complete complete ? complete.copied().map(copy -> copy.pack().sha256()) : Optional.empty();
     }
 
     @Override

@@ -54,7 +54,7 @@ public final class IncomingDirectory implements AutoCloseable {
         watches = new Watches(inotify, settings.watching().how());
         candidates = new Candidates(workshop, root, new Judge(settings, Optional.of(around.spool())), watches, this::drain);
         Path memory = around.state().resolve(settings.name().replaceAll("[^A-Za-z0-9_.-]", "_"));
-        looks = new Looks(settings, memory, around.elsewhere(), new Looks.Parts(workshop, root, watches, candidates, notes));
+        looks = new Looks(settings, memory, around.elsewhere(), new Looks.Parts(workshop, root, watches, candidates, notes, this::onceHeard));
         selfTest = new SelfTest(settings.path(), root, watches, notes);
     }
 
@@ -67,6 +67,15 @@ public final class IncomingDirectory implements AutoCloseable {
         } catch (IOException e) {
             notes.put("incoming-no-events", "path", settings.path().toString(), "detail", String.valueOf(e.getMessage()));
             return Optional.empty();
+        }
+    }
+
+    /** Once everything that has happened so far was heard; at once where nothing is told. */
+    private void onceHeard(Runnable next) {
+        if (reader.isPresent()) {
+            drain(next);
+        } else {
+            workshop.own(next);
         }
     }
 
@@ -164,7 +173,9 @@ public final class IncomingDirectory implements AutoCloseable {
 
         @Override
         public void rootTouched() {
-            if (!root.there()) {
+            if (root.there()) {
+                looks.want(); // it was taken away and made anew, perhaps under the same number
+            } else {
                 looks.lose(new Root.Lost("gone"));
             }
         }
@@ -185,10 +196,7 @@ public final class IncomingDirectory implements AutoCloseable {
 
         @Override
         public void mounts() {
-            workshop.own(() -> {
-                new Turns().rootTouched();
-                looks.want();
-            });
+            workshop.own(() -> new Turns().rootTouched());
         }
 
         @Override

@@ -29,6 +29,8 @@ final class Judge {
     private static final Duration SOON = Duration.ofMillis(50);
     private static final Duration ROOM = Duration.ofSeconds(5);
     private static final Duration NONE = Duration.ZERO;
+    /** A server elsewhere shows what is written to it after 30 to 60 seconds at the latest (nfs(5), acdirmax). */
+    private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private final Sources.Completeness rules;
     private final Duration longQuiet;
@@ -37,7 +39,8 @@ final class Judge {
     /** @param spool where complete files are copied to; empty where it is only to be said that they are */
     Judge(Sources.Incoming settings, Optional<Spool> spool) {
         this.rules = settings.complete();
-        this.longQuiet = settings.watching().scanEvery();
+        Duration every = settings.watching().scanEvery();
+        this.longQuiet = every.compareTo(LONGEST) > 0 ? LONGEST : every;
         this.spool = spool;
     }
 
@@ -77,11 +80,30 @@ final class Judge {
         sighting.saw(Facts.of(stat));
         Optional<Failure> refusal = place.tells().refusal(place.name());
         if (refusal.isPresent() || stat.size() == 0) {
-            Duration left = sighting.quietIn(rules.quiet());
-            Failure why = refusal.orElseGet(() -> place.tells().about(place.name(), Reason.EMPTY));
-            return left.isZero() ? new Verdict.Refused(why, stat) : new Verdict.Waits(quiet(place), left);
+            return refused(place, sighting, stat, refusal.orElseGet(() -> place.tells().about(place.name(), Reason.EMPTY)));
         }
         return opened(place, sighting, stat);
+    }
+
+    /** As it is, it cannot be taken; whoever still writes to it may make another one of it. */
+    private Verdict refused(Place place, Sighting sighting, Stat stat, Failure why) throws IOException {
+        Writers writers = writers(place, sighting);
+        Duration left = sighting.quietIn(quietTime(sighting, stat, writers));
+        if (writers == Writers.SOME) {
+            sighting.heard();
+            return new Verdict.Waits(place.tells().about(place.name(), Reason.INCOMPLETE, WRITING), SOON);
+        }
+        return left.isZero() ? new Verdict.Refused(why, stat) : new Verdict.Waits(quiet(place), left);
+    }
+
+    private static Writers writers(Place place, Sighting sighting) throws IOException {
+        try (Descriptor file = place.folder().file(place.name())) {
+            Writers writers = place.local() ? file.writers() : Writers.UNKNOWN;
+            sighting.unwritten(writers == Writers.NONE);
+            return writers;
+        } catch (LinuxException e) {
+            return Writers.UNKNOWN; // it may not be opened, or has gone
+        }
     }
 
     private Verdict opened(Place place, Sighting sighting, Stat stat) throws IOException {
@@ -103,7 +125,8 @@ final class Judge {
 
     private Verdict judged(Moment now) throws IOException {
         Writers writers = now.place().local() ? now.file().writers() : Writers.UNKNOWN;
-        Duration quietIn = now.sighting().quietIn(quietTime(now, writers));
+        now.sighting().unwritten(writers == Writers.NONE);
+        Duration quietIn = now.sighting().quietIn(quietTime(now.sighting(), now.stat(), writers));
         if (writers == Writers.SOME) {
             now.sighting().heard();
             return new Verdict.Waits(now.about(Reason.INCOMPLETE, WRITING), SOON);
@@ -128,9 +151,12 @@ final class Judge {
         return byFormat(now, quietIn);
     }
 
-    /** Who has begun to write it may just be slow; where the system does not tell, it gets the time between two looks at everything. */
-    private Duration quietTime(Moment now, Writers writers) {
-        boolean perhapsWritten = writers == Writers.UNKNOWN && now.sighting().begun() && now.stat().links() == 1;
+    /**
+     * Where nobody can say that it is not being written, and it was not heard that whoever wrote it has ended, he may just be slow: it gets the
+     * time between two looks at everything.
+     */
+    private Duration quietTime(Sighting sighting, Stat stat, Writers writers) {
+        boolean perhapsWritten = writers == Writers.UNKNOWN && !sighting.closedOnce() && stat.links() == 1;
         return perhapsWritten && longQuiet.compareTo(rules.quiet()) > 0 ? longQuiet : rules.quiet();
     }
 

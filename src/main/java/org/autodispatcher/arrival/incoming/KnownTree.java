@@ -46,7 +46,7 @@ final class KnownTree {
             Folder root = Folder.root();
             read(in, root);
             return in.readInt() == MAGIC ? Optional.of(root) : Optional.empty();
-        } catch (NoSuchFileException | EOFException e) {
+        } catch (NoSuchFileException | EOFException | Damaged e) {
             return Optional.empty();
         }
     }
@@ -55,8 +55,7 @@ final class KnownTree {
         for (int left = in.readInt(); left > 0; left--) {
             Name name = name(in);
             Facts facts = new Facts(in.readLong(), in.readLong(), in.readLong(), in.readLong());
-            FileTable.State state = STATES[in.readByte()];
-            folder.files().put(name, facts, state);
+            folder.files().put(name, facts, state(in.readByte()));
         }
         folder.files().trim();
         folder.files().changedSinceAsked();
@@ -66,7 +65,23 @@ final class KnownTree {
     }
 
     private static Name name(DataInputStream in) throws IOException {
-        return new Name(in.readNBytes(in.readUnsignedShort()));
+        byte[] bytes = in.readNBytes(in.readUnsignedShort());
+        if (bytes.length == 0) {
+            throw new Damaged();
+        }
+        return new Name(bytes);
+    }
+
+    private static FileTable.State state(int ordinal) throws Damaged {
+        if (ordinal < 0 || ordinal >= STATES.length) {
+            throw new Damaged();
+        }
+        return STATES[ordinal];
+    }
+
+    /** It is not as it was written. */
+    private static final class Damaged extends IOException {
+        private static final long serialVersionUID = 1;
     }
 
     /** Keeps the tree where it is another one than when it was read or last kept. */

@@ -44,7 +44,7 @@ final class Look {
         void found(Folder folder, Name name, Change change, Facts now);
 
         /** A file that was known is not there any more. */
-        void removed(Folder folder, Name name, Facts was);
+        void removed(Folder folder, Name name, Facts was, FileTable.State state);
 
         /** A folder that was known is not there any more, or is another incoming directory. */
         void vanished(Folder folder);
@@ -119,8 +119,8 @@ final class Look {
         } catch (LinuxException e) {
             if (e.gone()) {
                 told.vanished(folder);
-            } else if (e.errno() == LinuxException.EACCES) {
-                told.unreadable(folder);
+            } else if (e.errno() == LinuxException.EACCES || !folder.isRoot()) {
+                told.unreadable(folder); // also where its file system answers with errors: it holds up no other
             } else {
                 throw e;
             }
@@ -202,11 +202,13 @@ final class Look {
 
         private void remove(Name name) {
             Optional<Facts> was;
+            FileTable.State state;
             synchronized (folder) {
                 was = folder.files().facts(name);
+                state = folder.files().state(name).orElse(FileTable.State.UNDECIDED);
                 folder.files().remove(name);
             }
-            was.ifPresent(facts -> told.removed(folder, name, facts));
+            was.ifPresent(facts -> told.removed(folder, name, facts, state));
         }
 
         private static boolean there(Descriptor here, Name name) throws IOException {

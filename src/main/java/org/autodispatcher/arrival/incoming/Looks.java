@@ -9,11 +9,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.autodispatcher.arrival.FirstLook;
 import org.autodispatcher.config.Sources;
 import org.autodispatcher.linux.Descriptor;
+import org.autodispatcher.linux.LinuxException;
 import org.autodispatcher.linux.Name;
 import org.autodispatcher.linux.Stat;
 
@@ -27,6 +30,7 @@ final class Looks {
 
     private final Sources.Incoming settings;
     private final Path memory;
+    private final Object keeping = new Object();
     private final Predicate<Stat> elsewhere;
     private final Parts parts;
     private final AtomicLong adopted = new AtomicLong();
@@ -35,12 +39,17 @@ final class Looks {
     private volatile boolean adopting;
     private volatile boolean lost;
     private volatile boolean closed;
+    private boolean asked;
     private boolean looking;
     private List<Runnable> wanted = new ArrayList<>();
     private Optional<java.util.concurrent.Future<?>> next = Optional.empty();
 
-    /** What it works with. */
-    record Parts(Workshop workshop, Root root, Watches watches, Candidates candidates, Notes notes) {}
+    /**
+     * What it works with.
+     *
+     * @param heard calls back, on the directory's own thread, once everything that has happened so far was heard
+     */
+    record Parts(Workshop workshop, Root root, Watches watches, Candidates candidates, Notes notes, Candidates.Drain heard) {}
 
     /**
      * A look that has ended.
@@ -121,6 +130,9 @@ final class Looks {
         if (!lost) {
             lost = true;
             parts.notes().put("incoming-lost", "path", settings.path().toString(), "detail", String.valueOf(why.getMessage()));
+        }
+        if (!asked) {
+            asked = true;
             parts.workshop().later(ROOT_AGAIN, this::comeBack);
         }
     }
@@ -131,6 +143,7 @@ final class Looks {
     }
 
     private void comeBack() {
+        asked = false;
         if (closed || !lost) {
             return;
         }
@@ -139,7 +152,7 @@ final class Looks {
         } else if (Files.isDirectory(settings.path())) {
             settle(FirstLook.ADOPT);
         } else {
-            parts.workshop().later(ROOT_AGAIN, this::comeBack);
+            lose(new Root.Lost("gone"));
             return;
         }
         want();
@@ -204,8 +217,10 @@ final class Looks {
 
     /** Keeps what is known, where it is another than what was kept. */
     void remember() throws IOException {
-        if (!lost && done.isPresent()) {
-            known(parts.root().identity()).writeIfChanged(top);
+        synchronized (keeping) { // at the end, a look may just have ended
+            if (!lost && done.isPresent()) {
+                known(parts.root().identity()).writeIfChanged(top);
+            }
         }
     }
 
@@ -241,12 +256,37 @@ final class Looks {
         try (Descriptor open = parts.root().open()) {
             parts.notes().put("incoming-world-writable", open.stat().worldWritable(), "path", settings.path().toString());
             Look.Rules rules = new Look.Rules(settings.complete().readySuffix(), elsewhere, fresh);
-            new Look(open, parts.watches(), rules, new Found(fresh)).at(from, threads);
+            Found found = new Found(fresh);
+            new Look(open, parts.watches(), rules, found).at(from, threads);
+            Optional<String> unreadable = found.unreadable.stream().sorted().findFirst();
+            if (unreadable.isPresent() || from.isRoot()) {
+                parts.notes().put("incoming-folder-unreadable", unreadable.isPresent(),
+                        "path", unreadable.orElse(""), "account", System.getProperty("user.name"));
+            }
+        }
+    }
+
+    /** A folder was not met where it was; where it was renamed, that has been heard by now, and it is looked for where it should be. */
+    private void leave(Folder folder) {
+        if (!folder.isRoot() && !folder.left() && !there(folder)) {
+            folder.detach();
+            left(folder);
+        }
+    }
+
+    private boolean there(Folder folder) {
+        try (Descriptor open = parts.root().open(); Descriptor here = folder.open(open)) {
+            return !elsewhere.test(here.stat());
+        } catch (LinuxException e) {
+            return !e.gone();
+        } catch (IOException e) {
+            return true; // it cannot be said
         }
     }
 
     private final class Found implements Look.Differences {
         private final FileTable.State fresh;
+        private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
         Found(FileTable.State fresh) {
             this.fresh = fresh;
@@ -262,22 +302,23 @@ final class Looks {
         }
 
         @Override
-        public void removed(Folder folder, Name name, Facts was) {
-            parts.workshop().own(() -> parts.candidates().gone(folder, name));
+        public void removed(Folder folder, Name name, Facts was, FileTable.State state) {
+            parts.workshop().own(() -> {
+                parts.candidates().gone(folder, name);
+                if (state == FileTable.State.TAKEN) {
+                    parts.workshop().sink().gone(Tells.of(settings.path(), folder).folder() + "/" + name.lossless());
+                }
+            });
         }
 
         @Override
         public void vanished(Folder folder) {
-            if (!folder.isRoot()) {
-                folder.detach();
-                parts.workshop().own(() -> left(folder));
-            }
+            parts.heard().then(() -> leave(folder));
         }
 
         @Override
         public void unreadable(Folder folder) {
-            parts.notes().put("incoming-folder-unreadable",
-                    "path", Tells.of(settings.path(), folder).folder(), "account", System.getProperty("user.name"));
+            unreadable.add(Tells.of(settings.path(), folder).folder());
         }
     }
 }

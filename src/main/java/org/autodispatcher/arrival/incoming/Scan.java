@@ -172,7 +172,7 @@ public final class Scan {
         }
 
         @Override
-        public void removed(Folder folder, Name name, Facts was) {
+        public void removed(Folder folder, Name name, Facts was, FileTable.State state) {
             changes.add(new Changed(Change.REMOVED, folder.path(name), was.size()));
         }
 

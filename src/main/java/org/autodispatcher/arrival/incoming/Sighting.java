@@ -12,6 +12,8 @@ final class Sighting {
     private long unchangedSince;
     private boolean atOnce;
     private boolean begun;
+    private boolean closed;
+    private boolean unwritten;
     private Optional<Ended> ended = Optional.empty();
     private Optional<Differs> differs = Optional.empty();
 
@@ -35,15 +37,28 @@ final class Sighting {
     /** It has appeared, and nobody has closed it since: it may have been linked, or somebody has just begun to write it. */
     synchronized void begun(boolean is) {
         begun = is;
+        closed &= !is;
     }
 
-    synchronized boolean begun() {
-        return begun;
+    /** Whether anybody who wrote to it was heard to have ended, and nobody to begin since. */
+    synchronized boolean closedOnce() {
+        return closed;
+    }
+
+    /** Whether the system has just said that nobody writes to it. */
+    synchronized void unwritten(boolean is) {
+        unwritten = is;
+    }
+
+    /** Whether it has appeared without anybody writing to it: either it was linked, or it is still to be heard that he has ended. */
+    synchronized boolean perhapsLinked() {
+        return begun && unwritten;
     }
 
     /** Whoever wrote to it has closed it. That says nothing about whether he was through. */
     synchronized void closed() {
         begun = false;
+        closed = true;
         atOnce = false;
         heard();
     }
@@ -51,6 +66,7 @@ final class Sighting {
     /** It came under its name as a whole. */
     synchronized void came() {
         begun = false;
+        closed = true;
         atOnce = true;
         heard();
     }
@@ -58,6 +74,7 @@ final class Sighting {
     /** Everything was heard and nobody has closed it: where it had begun, it came as a whole. Whether it did. */
     synchronized boolean linked() {
         atOnce |= begun;
+        closed |= begun;
         boolean came = begun;
         begun = false;
         return came;
@@ -69,6 +86,7 @@ final class Sighting {
 
     /** It looks like this now. */
     synchronized void saw(Facts now) {
+        unwritten = false;
         if (!facts.equals(Optional.of(now))) {
             facts = Optional.of(now);
             unchangedSince = nanos.getAsLong();

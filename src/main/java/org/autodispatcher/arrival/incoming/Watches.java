@@ -19,6 +19,7 @@ final class Watches {
     private final boolean localWithout;
     private volatile boolean deaf;
     private final Map<Integer, Folder> folders = new ConcurrentHashMap<>();
+    private final Map<Integer, Folder> alsoThere = new ConcurrentHashMap<>();
     private final Set<Folder> missing = ConcurrentHashMap.newKeySet();
     private final Set<Folder> remote = ConcurrentHashMap.newKeySet();
 
@@ -67,7 +68,10 @@ final class Watches {
         try {
             int watch = inotify.get().watch(open);
             folder.watch(watch);
-            folders.put(watch, folder);
+            Folder other = folders.put(watch, folder);
+            if (other != null && other != folder) {
+                alsoThere.put(watch, other); // mounted twice: one folder by two ways has one watch
+            }
         } catch (LinuxException e) {
             missing.add(folder); // a limit, or no right to list it: it is looked at as if it were elsewhere
         }
@@ -94,22 +98,35 @@ final class Watches {
         remote.remove(folder);
         int watch = folder.watch();
         folder.watch(Folder.UNWATCHED);
-        if (watch != Folder.UNWATCHED && folders.remove(watch, folder) && inotify.isPresent()) {
+        if (watch == Folder.UNWATCHED || alsoThere.remove(watch, folder) || !folders.remove(watch, folder) || inotify.isEmpty()) {
+            return;
+        }
+        Folder other = alsoThere.remove(watch);
+        if (other != null && other.watch() == watch && !other.left()) {
+            folders.put(watch, other);
+        } else {
             inotify.get().unwatch(watch);
         }
     }
 
     /** The system has ended a watch by itself. */
     void ended(int watch) {
-        Folder folder = folders.remove(watch);
-        if (folder != null && folder.watch() == watch) {
-            folder.watch(Folder.UNWATCHED);
+        for (Folder folder : new Folder[] {folders.remove(watch), alsoThere.remove(watch)}) {
+            if (folder != null && folder.watch() == watch) {
+                folder.watch(Folder.UNWATCHED);
+            }
         }
     }
 
-    /** Whether this kernel sees everything that happens in a folder. */
-    boolean local(Folder folder) {
-        return localWithout || !deaf && (folder.watch() != Folder.UNWATCHED || missing.contains(folder));
+    /**
+     * Whether this kernel sees everything that happens in a folder.
+     *
+     * @param open the folder
+     */
+    boolean local(Folder folder, Descriptor open) throws IOException {
+        return localWithout
+                || !deaf && (folder.watch() != Folder.UNWATCHED || missing.contains(folder))
+                || inotify.isEmpty() && FileSystem.of(open).local();
     }
 
     /** Whether nothing is told of what happens, although it should be. */

@@ -2,6 +2,7 @@ package org.autodispatcher.arrival.incoming;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -71,7 +72,11 @@ final class Workshop implements AutoCloseable {
 
     /** The same, later. */
     Future<?> later(Duration pause, Runnable work) {
-        return own.schedule(work, pause.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            return own.schedule(work, pause.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(null); // it has ended
+        }
     }
 
     Executor lookers() {

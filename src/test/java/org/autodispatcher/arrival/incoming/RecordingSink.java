@@ -1,0 +1,175 @@
+package org.autodispatcher.arrival.incoming;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.Origin;
+import org.autodispatcher.Reason;
+import org.autodispatcher.arrival.Arrival;
+
+/** A sink that knows what was taken as the dispatcher's does, keeps what it is told in mind, and lets a test wait for it. */
+final class RecordingSink implements Sink {
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    private final List<Arrived> arrived = new ArrayList<>();
+    private final List<String> gone = new ArrayList<>();
+    private final List<DirectoryStanding.Note> notes = new ArrayList<>();
+    private int repeats;
+    private BooleanSupplier broken = () -> false;
+    private Runnable routing = () -> {};
+
+    /**
+     * One package.
+     *
+     * @param digest empty where it was refused
+     * @param reason why it was
+     * @param rule   what it was complete by; empty where it was refused
+     */
+    record Arrived(String name, String path, Optional<String> digest, Optional<Reason> reason, String rule, String seen, String actor) {}
+
+    /** From now on nothing can be recorded while {@code is} says so. */
+    void broken(BooleanSupplier is) {
+        broken = is;
+    }
+
+    /** Does this whenever a route is asked for, on the thread that asks. */
+    void whenRouted(Runnable work) {
+        routing = work;
+    }
+
+    @Override
+    public boolean routed(String name) throws FailureException {
+        routing.run();
+        return true;
+    }
+
+    @Override
+    public synchronized OptionalLong take(Arrival arrival, String actor) {
+        if (broken.getAsBoolean()) {
+            throw new UncheckedIOException(new IOException("no space left on device"));
+        }
+        Map<String, String> facts = arrival.origin().facts();
+        if (arrived.stream().anyMatch(known -> same(known, arrival, facts))) {
+            repeats++;
+            notifyAll();
+            return OptionalLong.empty();
+        }
+        arrived.add(kept(arrival, facts, actor));
+        notifyAll();
+        return OptionalLong.of(arrived.size());
+    }
+
+    /** As {@code Arrivals} in {@code dispatch} knows it. */
+    private static boolean same(Arrived known, Arrival arrival, Map<String, String> facts) {
+        boolean content = arrival.seenAs().filter(sha -> known.digest().equals(Optional.of(sha.hex()))).isPresent();
+        return known.name().equals(arrival.name())
+                && (known.seen().equals(facts.get(Origin.SEEN)) && asMuch(known, arrival) || known.path().equals(facts.get(Origin.FILE)) && content);
+    }
+
+    private static boolean asMuch(Arrived known, Arrival arrival) {
+        return known.digest().isPresent()
+                ? arrival.content().filter(now -> !known.digest().equals(Optional.of(now.hex()))).isEmpty()
+                : !arrival.whole();
+    }
+
+    private static Arrived kept(Arrival arrival, Map<String, String> facts, String actor) {
+        Optional<String> digest = Optional.empty();
+        Optional<Reason> reason = Optional.empty();
+        try {
+            digest = Optional.of(arrival.keep().pack().sha256().hex());
+        } catch (FailureException e) {
+            reason = Optional.of(e.failure().reason());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Arrived(
+                arrival.name(), facts.get(Origin.FILE), digest, reason, facts.getOrDefault(Origin.RULE, ""), facts.get(Origin.SEEN), actor);
+    }
+
+    @Override
+    public synchronized void gone(String file) {
+        gone.add(file);
+        notifyAll();
+    }
+
+    @Override
+    public boolean companion(String file, String kind, String algorithm, String digest) {
+        return false;
+    }
+
+    @Override
+    public synchronized void noted(DirectoryStanding.Note note) {
+        notes.add(note);
+        notifyAll();
+    }
+
+    /** Waits for the first package of this name. */
+    Arrived awaited(String name) {
+        await(() -> !all(name).isEmpty(), name + " to arrive");
+        return all(name).getFirst();
+    }
+
+    /** Waits until so many packages have come, whatever their names. */
+    void awaitCount(int count) {
+        await(() -> arrived.size() >= count, count + " packages");
+    }
+
+    /** Waits for a note of this code. */
+    DirectoryStanding.Note awaitedNote(String code) {
+        await(() -> notes.stream().anyMatch(note -> note.code().equals(code)), "the note " + code);
+        synchronized (this) {
+            return notes.stream().filter(note -> note.code().equals(code)).findFirst().orElseThrow();
+        }
+    }
+
+    /** Waits until this file was told to be gone. */
+    void awaitGone(String file) {
+        await(() -> gone.contains(file), file + " to be gone");
+    }
+
+    /** Waits until this is so; it is asked whenever anything was told. */
+    synchronized void await(BooleanSupplier so, String what) {
+        long deadline = System.nanoTime() + LONGEST.toNanos();
+        while (!so.getAsBoolean()) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            assertThat(left).as("waited for %s; there came %s, %s, %s", what, brief(), gone, notes).isPositive();
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private String brief() {
+        return arrived.size() + " packages, the last " + arrived.subList(Math.max(0, arrived.size() - 10), arrived.size());
+    }
+
+    synchronized List<Arrived> all() {
+        return List.copyOf(arrived);
+    }
+
+    synchronized List<Arrived> all(String name) {
+        return arrived.stream().filter(each -> each.name().equals(name)).toList();
+    }
+
+    /** How often something came that had been taken before. */
+    synchronized int repeats() {
+        return repeats;
+    }
+
+    synchronized List<DirectoryStanding.Note> notes() {
+        return List.copyOf(notes);
+    }
+}
