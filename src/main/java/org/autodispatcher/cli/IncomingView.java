@@ -43,7 +43,7 @@ final class IncomingView {
     private String headline() {
         String way = standing.looked().isEmpty() ? "beginning" : standing.way().name().toLowerCase(Locale.ROOT);
         return text("way." + way,
-                "path", standing.path().toString(),
+                "path", standing.path(),
                 "every", Amounts.time(standing.every()),
                 "folders", String.valueOf(standing.tree().folders()),
                 "files", String.valueOf(standing.tree().files()),
@@ -84,7 +84,7 @@ final class IncomingView {
     Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("name", standing.name());
-        fields.put("path", standing.path().toString());
+        fields.put("path", standing.path());
         fields.put("watched", standing.way().name().toLowerCase(Locale.ROOT));
         fields.put("folders", standing.tree().folders());
         fields.put("files", standing.tree().files());

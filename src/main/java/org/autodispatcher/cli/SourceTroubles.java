@@ -19,7 +19,7 @@ final class SourceTroubles {
     void print(Standing.Source source) {
         desk.screen().line("");
         desk.screen().line(text("source",
-                "name", source.name(), "kind", source.kind(), "path", source.path().toString(),
+                "name", source.name(), "kind", source.kind(), "path", source.path(),
                 "how", text(source.told() ? "source.told" : "source.looked-at"),
                 "when", source.looked().map(desk.moments()::at).orElseGet(() -> text("source.never"))));
         if (source.adopted() > 0) {
@@ -46,7 +46,7 @@ final class SourceTroubles {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("name", source.name());
         fields.put("kind", source.kind());
-        fields.put("path", source.path().toString());
+        fields.put("path", source.path());
         fields.put("told", source.told());
         source.looked().ifPresent(at -> fields.put("looked", at.toString()));
         fields.put("adopted", source.adopted());

@@ -107,7 +107,7 @@ final class RepositoryWatch implements Runnable {
     Standing.Source standing() {
         Seen now = seen;
         return new Standing.Source(
-                repository.name(), kind(), repository.path(), key.filter(WatchKey::isValid).isPresent(), now.looked(), now.adopted(), now.troubles());
+                repository.name(), kind(), repository.path().toString(), key.filter(WatchKey::isValid).isPresent(), now.looked(), now.adopted(), now.troubles());
     }
 
     @Override

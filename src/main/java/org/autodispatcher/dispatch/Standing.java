@@ -1,6 +1,5 @@
 package org.autodispatcher.dispatch;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +55,7 @@ public record Standing(
      * @param adopted  how many packages lay there at the first look and were not sent
      * @param troubles what is wrong with it, and what waits there and why
      */
-    public record Source(String name, String kind, Path path, boolean told, Optional<Instant> looked, long adopted, List<Trouble> troubles) {
+    public record Source(String name, String kind, String path, boolean told, Optional<Instant> looked, long adopted, List<Trouble> troubles) {
         public Source {
             troubles = List.copyOf(troubles);
         }

@@ -76,8 +76,8 @@ class HookCommandTest {
         Standing.Trouble unread = new Standing.Trouble("", Failure.of(Reason.UNREADABLE, "repository")
                 .with("path", "/srv/a b.git").with("user", "ad").with("mode", "rwx------ root").with("program", "git").with("detail", "fatal"));
         control.sources = List.of(
-                new Standing.Source("releases", "git", Path.of("/srv/a b.git"), true, Optional.of(ControlDouble.NOON), 2, List.of(unread)),
-                new Standing.Source("builds", "svn", Path.of("/srv/svn"), false, Optional.empty(), 0, List.of()));
+                new Standing.Source("releases", "git", "/srv/a b.git", true, Optional.of(ControlDouble.NOON), 2, List.of(unread)),
+                new Standing.Source("builds", "svn", "/srv/svn", false, Optional.empty(), 0, List.of()));
         assertThat(run("en", "status").out()).contains(
                 "git repository releases: /srv/a b.git; its hooks say when to look; last look ",
                 "were not sent: 2",

@@ -1,6 +1,5 @@
 package org.autodispatcher.arrival.incoming;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +17,7 @@ import java.util.Optional;
  * @param notes   what a person should know
  */
 public record DirectoryStanding(
-        String name, Path path, Looks looks, Tree tree, List<Waiting> waiting, List<Note> notes) {
+        String name, String path, Looks looks, Tree tree, List<Waiting> waiting, List<Note> notes) {
     public DirectoryStanding {
         waiting = List.copyOf(waiting);
         notes = List.copyOf(notes);

@@ -116,7 +116,7 @@ public final class IncomingDirectory implements AutoCloseable {
         List<Folder> folders = looks.top().all();
         return new DirectoryStanding(
                 settings.name(),
-                settings.path(),
+                settings.path().toString(),
                 new DirectoryStanding.Looks(way(), settings.watching().scanEvery(), looks.done().map(Looks.Done::at), looks.done().map(Looks.Done::took)),
                 new DirectoryStanding.Tree(folders.stream().mapToLong(each -> each.files().size()).sum(), folders.size(), all.size()),
                 all.stream().limit(SHOWN).toList(),
