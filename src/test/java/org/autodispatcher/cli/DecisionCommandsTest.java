@@ -187,7 +187,7 @@ class DecisionCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"release 1 --override", "release 1 --without web1", "scan /tmp", "approve 1", "hook read r", "run --observe"})
+    @ValueSource(strings = {"release 1 --override", "release 1 --without web1", "approve 1"})
     void what_is_still_to_come_says_so(String line) {
         TestScreen ran = typed(line.split(" "));
         assertThat(ran.status()).isEqualTo(2);
