@@ -287,8 +287,11 @@ public final class Spool {
         }
     }
 
-    private synchronized void put(Path copy, Path bytes) throws IOException {
-        Files.move(copy, bytes, StandardCopyOption.ATOMIC_MOVE);
+    /** Whoever removes old copies does not do so in between; the disk is waited for by each alone. */
+    private void put(Path copy, Path bytes) throws IOException {
+        synchronized (this) {
+            Files.move(copy, bytes, StandardCopyOption.ATOMIC_MOVE);
+        }
         sync(folder);
     }
 

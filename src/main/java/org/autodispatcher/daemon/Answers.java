@@ -2,6 +2,7 @@ package org.autodispatcher.daemon;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,13 @@ final class Answers implements AutoCloseable {
     private final Trouble trouble;
     private final Map<String, ExecutorService> threads = new ConcurrentHashMap<>();
     private final Map<Long, Boolean> waiting = new ConcurrentHashMap<>();
+    /** By which directory dispatches came, empty for none; only asked for by the thread that hears of entries. */
+    private final Map<Long, Optional<String>> came = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Optional<String>> eldest) {
+            return size() > OWED;
+        }
+    };
 
     /** Hears of answers that could not be written. */
     @FunctionalInterface
@@ -54,7 +62,19 @@ final class Answers implements AutoCloseable {
 
     /** Something was recorded. */
     void heard(List<Entry> entries) {
-        entries.stream().map(entry -> entry.draft().dispatch()).filter(id -> id != Ledger.HOME).distinct().forEach(this::answerSoon);
+        entries.stream()
+                .map(entry -> entry.draft().dispatch())
+                .filter(id -> id != Ledger.HOME && came(id).isPresent())
+                .distinct()
+                .forEach(this::answerSoon);
+    }
+
+    private Optional<String> came(long id) {
+        return came.computeIfAbsent(id, _ -> directoryName(DispatchRecord.of(id, ledger.entries(id, ""))));
+    }
+
+    private static Optional<String> directoryName(DispatchRecord record) {
+        return record.fact(DispatchRecord.SOURCE).filter(Origin.INCOMING::equals).flatMap(_ -> record.fact(Origin.DIRECTORY));
     }
 
     /** Answers what an earlier process may have owed: whose file is still said to be on its way. */
@@ -91,7 +111,7 @@ final class Answers implements AutoCloseable {
     }
 
     private Optional<Sources.Incoming> directory(DispatchRecord record) {
-        Optional<String> name = record.fact(DispatchRecord.SOURCE).filter(Origin.INCOMING::equals).flatMap(_ -> record.fact(Origin.DIRECTORY));
+        Optional<String> name = directoryName(record);
         return directories.get().stream().filter(each -> name.filter(each.name()::equals).isPresent()).findFirst();
     }
 

@@ -1,6 +1,7 @@
 package org.autodispatcher.dispatch;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -52,18 +53,24 @@ public final class Arrivals implements Sink {
     public OptionalLong take(Arrival arrival, String actor) {
         String seen = arrival.origin().facts().getOrDefault(Origin.SEEN, "");
         synchronized (locks[Math.floorMod((arrival.name() + seen).hashCode(), LOCKS)]) {
-            if (taken(arrival)) {
+            List<DispatchRecord> earlier = called(arrival.name());
+            if (taken(arrival, earlier)) {
                 return OptionalLong.empty();
             }
-            OptionalLong dispatch = OptionalLong.of(deliveries.handIn(new HandedIn.Arrived(arrival, actor)));
-            Optional.ofNullable(arrival.origin().facts().get(Origin.FILE)).ifPresent(file -> withdraw(file, dispatch.getAsLong()));
-            return dispatch;
+            long dispatch = deliveries.handIn(new HandedIn.Arrived(arrival, actor));
+            Optional.ofNullable(arrival.origin().facts().get(Origin.FILE)).ifPresent(file -> withdraw(file, earlier));
+            return OptionalLong.of(dispatch);
         }
     }
 
     @Override
     public void gone(String file) {
-        withdraw(file, Long.MAX_VALUE);
+        withdraw(file, called(name(file)));
+    }
+
+    /** The dispatches of a name, without their deliveries, newest first. */
+    private List<DispatchRecord> called(String name) {
+        return ledger.find(HistoryFilter.of(name)).stream().map(id -> DispatchRecord.of(id, ledger.entries(id, ""))).toList();
     }
 
     @Override
@@ -96,20 +103,18 @@ public final class Arrivals implements Sink {
     }
 
     /** Dispatches that wait for a person only because of how their file was: nothing of it was taken, and it is not there any more. */
-    private void withdraw(String file, long before) {
-        for (long id : ledger.find(HistoryFilter.of(name(file)))) {
-            DispatchRecord record = DispatchRecord.of(id, ledger.entries(id, ""));
-            boolean waits = id < before && record.state() == DispatchState.HELD && record.fact(DispatchRecord.SHA256).isEmpty();
+    private void withdraw(String file, List<DispatchRecord> among) {
+        for (DispatchRecord record : among) {
+            boolean waits = record.state() == DispatchState.HELD && record.fact(DispatchRecord.SHA256).isEmpty();
             if (waits && record.fact(Origin.FILE).equals(Optional.of(file))) {
-                deliveries.course(id).whole(ACCOUNT).mark(Step.CANCEL, Failure.of(Reason.CANCELLED, "withdrawn").with("path", file), Map.of());
+                deliveries.course(record.id()).whole(ACCOUNT).mark(Step.CANCEL, Failure.of(Reason.CANCELLED, "withdrawn").with("path", file), Map.of());
             }
         }
     }
 
-    private boolean taken(Arrival arrival) {
+    private static boolean taken(Arrival arrival, List<DispatchRecord> earlier) {
         Map<String, String> facts = arrival.origin().facts();
-        return ledger.find(HistoryFilter.of(arrival.name())).stream()
-                .map(id -> DispatchRecord.of(id, ledger.entries(id, "")))
+        return earlier.stream()
                 .filter(record -> record.failure().filter(why -> why.reason() == Reason.NEVER_ARRIVED).isEmpty())
                 .anyMatch(record -> same(record, facts, Origin.SEEN) && asMuch(record, arrival)
                         || same(record, facts, Origin.FILE)

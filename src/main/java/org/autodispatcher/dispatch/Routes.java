@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
+import org.autodispatcher.InstallPackage;
 import org.autodispatcher.Reason;
 import org.autodispatcher.arrival.Spooled;
 import org.autodispatcher.ledger.DispatchRecord;
@@ -28,6 +30,9 @@ final class Routes {
     /** In the values of a failure: the dispatch that the same package has already. */
     static final String EARLIER = "by";
 
+    private static final int LOCKS = 256;
+
+    private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
     private final Ledger ledger;
     private final RoutePlanner planner;
     private final Path routesFile;
@@ -49,6 +54,11 @@ final class Routes {
      */
     void takenUp(Collection<Long> dispatches) {
         takenUp = Set.copyOf(dispatches);
+    }
+
+    /** Held while it is found out whether a package of this name and content was handed in before; others are found out about meanwhile. */
+    Object lock(InstallPackage pack) {
+        return locks[Math.floorMod(pack.hashCode(), LOCKS)];
     }
 
     /** The route of a package by the table in force. */

@@ -105,7 +105,7 @@ final class Stages {
     /** The first route whose pattern matches the name, and its targets; once found, the dispatch keeps it. */
     Routed routing(Course course, HandedIn file, Spooled arrived) throws FailureException {
         Routed routed;
-        synchronized (routes) { // of two that arrive at the same moment, one is the first
+        synchronized (routes.lock(arrived.pack())) { // of two that arrive at the same moment, one is the first
             routed = routedOnce(course, file, arrived);
         }
         course.follower().tell(new DispatchEvent.Routed(
