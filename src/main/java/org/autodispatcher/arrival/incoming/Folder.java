@@ -29,6 +29,7 @@ final class Folder {
     private volatile long device;
     private volatile long inode;
     private volatile boolean detached;
+    private volatile int moves;
 
     Folder(@Nullable Folder parent, Name name) {
         this.parent = parent;
@@ -59,6 +60,11 @@ final class Folder {
 
     Optional<Folder> parent() {
         return Optional.ofNullable(parent);
+    }
+
+    /** How often it was moved. */
+    int moves() {
+        return moves;
     }
 
     /** The number of its watch, or {@link #UNWATCHED}. */
@@ -123,6 +129,7 @@ final class Folder {
         name = as;
         parent = under;
         detached = false;
+        moves++; // only the directory's own thread moves folders
         synchronized (under) {
             if (under.folders == null) {
                 under.folders = new HashMap<>(4);

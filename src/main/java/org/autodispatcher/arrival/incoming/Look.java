@@ -46,8 +46,15 @@ final class Look {
         /** A file that was known is not there any more. */
         void removed(Folder folder, Name name, Facts was, FileTable.State state);
 
-        /** A folder that was known is not there any more, or is another incoming directory. */
-        void vanished(Folder folder);
+        /**
+         * A folder that was known is not there any more, or is another incoming directory.
+         *
+         * @param moves how often it had been moved, as far as was heard, when it was looked for
+         */
+        void vanished(Folder folder, int moves);
+
+        /** A folder was met that is known under another name, and was not looked into. */
+        void renamed(Folder folder);
 
         /** A folder that we may not look into. */
         void unreadable(Folder folder);
@@ -105,25 +112,38 @@ final class Look {
     }
 
     private void visit(Folder folder, FolderListing listing) throws IOException {
+        int moves = folder.moves();
         try (Descriptor here = folder.open(root)) {
             Stat stat = here.stat();
             if (!folder.isRoot() && rules.elsewhere().test(stat)) {
-                told.vanished(folder);
+                told.vanished(folder, moves);
                 return;
             }
-            watches.ensure(folder, here, stat);
+            if (!watches.ensure(folder, here, stat, other -> leads(other, stat))) {
+                told.renamed(folder);
+                return;
+            }
             folder.identify(stat.device(), stat.inode());
             Compared compared = new Compared(folder);
             listing.list(here, compared);
             compared.removals(here);
         } catch (LinuxException e) {
             if (e.gone()) {
-                told.vanished(folder);
+                told.vanished(folder, moves);
             } else if (e.errno() == LinuxException.EACCES || !folder.isRoot()) {
                 told.unreadable(folder); // also where its file system answers with errors: it holds up no other
             } else {
                 throw e;
             }
+        }
+    }
+
+    private boolean leads(Folder other, Stat stat) {
+        try (Descriptor there = other.open(root)) {
+            Stat found = there.stat();
+            return !other.left() && found.device() == stat.device() && found.inode() == stat.inode();
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -194,8 +214,9 @@ final class Look {
                 }
             }
             for (Folder known : folder.folders()) {
+                int moves = known.moves();
                 if (!folders.contains(known.name()) && !there(here, known.name())) {
-                    told.vanished(known);
+                    told.vanished(known, moves);
                 }
             }
         }

@@ -266,9 +266,9 @@ final class Looks {
         }
     }
 
-    /** A folder was not met where it was; where it was renamed, that has been heard by now, and it is looked for where it should be. */
-    private void leave(Folder folder) {
-        if (!folder.isRoot() && !folder.left() && !there(folder)) {
+    /** A folder was not met where it was; where it was renamed before, that has been heard by now. */
+    private void leave(Folder folder, int moves) {
+        if (!folder.isRoot() && folder.moves() == moves && !folder.left() && !there(folder)) {
             folder.detach();
             left(folder);
         }
@@ -312,8 +312,13 @@ final class Looks {
         }
 
         @Override
-        public void vanished(Folder folder) {
-            parts.heard().then(() -> leave(folder));
+        public void vanished(Folder folder, int moves) {
+            parts.heard().then(() -> leave(folder, moves));
+        }
+
+        @Override
+        public void renamed(Folder folder) {
+            parts.heard().then(Looks.this::want); // by then it is where it was met
         }
 
         @Override

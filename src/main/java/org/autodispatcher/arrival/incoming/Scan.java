@@ -177,11 +177,16 @@ public final class Scan {
         }
 
         @Override
-        public void vanished(Folder folder) {
+        public void vanished(Folder folder, int moves) {
             for (Folder each : folder.all()) {
                 each.files().each((name, facts, _) -> changes.add(new Changed(Change.REMOVED, each.path(name), facts.size())));
             }
             folder.detach();
+        }
+
+        @Override
+        public void renamed(Folder folder) {
+            // nothing is watched, so nothing is known under another name
         }
 
         @Override

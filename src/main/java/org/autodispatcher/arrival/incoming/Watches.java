@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.autodispatcher.config.Sources;
 import org.autodispatcher.linux.Descriptor;
 import org.autodispatcher.linux.FileSystem;
@@ -51,30 +52,43 @@ final class Watches {
     /**
      * Sees to it that {@code folder}, which is open, is watched, if it can be. To be called before it is listed: what comes later is told,
      * what came before is listed.
+     *
+     * @param leads whether the way to another folder leads to this one, too
+     * @return false where it is known by another way that does not lead to it any more: that it was renamed is still to be heard
      */
-    void ensure(Folder folder, Descriptor open, Stat stat) throws IOException {
+    boolean ensure(Folder folder, Descriptor open, Stat stat, Predicate<Folder> leads) throws IOException {
         if (inotify.isEmpty()) {
-            return;
+            return true;
         }
         boolean same = folder.is(stat.device(), stat.inode());
         if (same && (folder.watch() != Folder.UNWATCHED || remote.contains(folder))) {
-            return;
+            return true;
         }
         forget(folder);
         if (!tells(folder, open, stat)) {
             remote.add(folder);
-            return;
+            return true;
         }
         try {
-            int watch = inotify.get().watch(open);
-            folder.watch(watch);
-            Folder other = folders.put(watch, folder);
-            if (other != null && other != folder) {
-                alsoThere.put(watch, other); // mounted twice: one folder by two ways has one watch
-            }
+            return watched(folder, inotify.get().watch(open), leads);
         } catch (LinuxException e) {
             missing.add(folder); // a limit, or no right to list it: it is looked at as if it were elsewhere
+            return true;
         }
+    }
+
+    private boolean watched(Folder folder, int watch, Predicate<Folder> leads) {
+        Folder other = folders.get(watch);
+        boolean known = other != null && other != folder;
+        if (known && !leads.test(other)) {
+            return false;
+        }
+        if (known) {
+            alsoThere.put(watch, other); // mounted twice: one folder by two ways has one watch
+        }
+        folder.watch(watch);
+        folders.put(watch, folder);
+        return true;
     }
 
     /** Whether the system tells of what happens in a folder; asked of the file system where another one begins. */
