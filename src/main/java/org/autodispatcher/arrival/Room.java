@@ -1,8 +1,10 @@
 package org.autodispatcher.arrival;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
@@ -14,6 +16,7 @@ import org.autodispatcher.Reason;
 public final class Room {
     private final Path folder;
     private final long minFree;
+    private Optional<FileStore> store = Optional.empty();
     private long promised;
 
     /**
@@ -31,7 +34,10 @@ public final class Room {
      * @throws FailureException {@code spool-full}
      */
     synchronized Place place(long size) throws IOException {
-        long left = Files.getFileStore(folder).getUsableSpace() - promised;
+        if (store.isEmpty()) {
+            store = Optional.of(Files.getFileStore(folder)); // looks for it among all that is mounted
+        }
+        long left = store.get().getUsableSpace() - promised;
         if (left - size < minFree) {
             throw Failure.of(Reason.SPOOL_FULL)
                     .with("folder", folder)
