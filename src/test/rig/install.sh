@@ -35,6 +35,8 @@ ip iproute2
 systemd-analyze systemd
 openssl openssl
 mkfs.ext4 e2fsprogs
+rsync rsync
+sshfs sshfs
 zip zip
 gzip gzip
 pigz pigz

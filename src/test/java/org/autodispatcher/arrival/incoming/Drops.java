@@ -16,12 +16,14 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.autodispatcher.arrival.FirstLook;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Sha256;
+import org.autodispatcher.arrival.FirstLook;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.config.Sources;
 import org.autodispatcher.linux.Stat;
@@ -35,12 +37,14 @@ final class Drops implements AutoCloseable {
     final RecordingSink sink = new RecordingSink();
     private final Path dir;
     private final Path incoming;
+    private final Path spooled;
     private Sources.Incoming settings;
     private Predicate<Stat> elsewhere = _ -> false;
     private Optional<IncomingDirectory> directory = Optional.empty();
     private FirstLook firstLook = FirstLook.ADOPT;
 
-    private Drops(Path dir, Path incoming) {
+    private Drops(Path dir, Path incoming) throws IOException {
+        spooled = Files.createTempDirectory(Path.of("/dev/shm"), "ad-spool-"); // in memory: putting thousands on a disk takes its time
         this.dir = dir;
         this.incoming = incoming;
         settings = new Sources.Incoming(
@@ -100,7 +104,7 @@ final class Drops implements AutoCloseable {
 
     /** Begins. */
     CompletableFuture<Void> begin() throws IOException {
-        Spool spool = new Spool(dir.resolve("spool"), new Spool.Limits(Long.MAX_VALUE, 0));
+        Spool spool = new Spool(spooled, new Spool.Limits(Long.MAX_VALUE, 0));
         IncomingDirectory fresh = new IncomingDirectory(
                 settings, new IncomingDirectory.Surroundings(spool, dir.resolve("state"), sink, InstantSource.system(), elsewhere));
         directory = Optional.of(fresh);
@@ -119,6 +123,15 @@ final class Drops implements AutoCloseable {
         return directory.orElseThrow().standing();
     }
 
+    /** Waits until it stands so; it is asked again and again, since nothing tells of it. */
+    void awaitStanding(Predicate<DirectoryStanding> so) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!so.test(standing())) {
+            assertThat(System.nanoTime()).as("how it stands: %s", standing()).isLessThan(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+
     /** Where it keeps what it knows. */
     Path memory() {
         return dir.resolve("state/test");
@@ -130,6 +143,13 @@ final class Drops implements AutoCloseable {
 
     Path path(String name) {
         return incoming.resolve(name);
+    }
+
+    /** What takers have begun and not ended in the spool. */
+    long halfCopies() throws IOException {
+        try (var files = Files.list(spooled)) {
+            return files.filter(file -> String.valueOf(file.getFileName()).startsWith("taking-")).count();
+        }
     }
 
     /** Writes a file beside the directory, on its file system. */
@@ -188,6 +208,12 @@ final class Drops implements AutoCloseable {
         return first;
     }
 
+    /** The same where nothing can be renamed into the directory to see what was heard. */
+    void cameOnceFound(String name, Path content) throws IOException {
+        assertThat(sink.awaited(name).digest()).as(name).contains(digest(content));
+        assertThat(sink.all(name)).as(name).hasSize(1);
+    }
+
     static String digest(Path file) throws IOException {
         return digest(Files.readAllBytes(file));
     }
@@ -224,5 +250,6 @@ final class Drops implements AutoCloseable {
     @Override
     public void close() throws IOException {
         stop();
+        Folders.remove(spooled);
     }
 }

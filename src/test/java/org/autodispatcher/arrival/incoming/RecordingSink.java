@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Origin;
 import org.autodispatcher.Reason;
@@ -21,7 +23,11 @@ import org.autodispatcher.arrival.Arrival;
 final class RecordingSink implements Sink {
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
+    private static final int LOCKS = 256;
+
+    private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
     private final List<Arrived> arrived = new ArrayList<>();
+    private final Map<String, List<Arrived>> byName = new HashMap<>();
     private final List<String> gone = new ArrayList<>();
     private final List<DirectoryStanding.Note> notes = new ArrayList<>();
     private int repeats;
@@ -54,17 +60,25 @@ final class RecordingSink implements Sink {
     }
 
     @Override
-    public synchronized OptionalLong take(Arrival arrival, String actor) {
-        if (broken.getAsBoolean()) {
-            throw new UncheckedIOException(new IOException("no space left on device"));
-        }
+    public OptionalLong take(Arrival arrival, String actor) {
         Map<String, String> facts = arrival.origin().facts();
-        if (arrived.stream().anyMatch(known -> same(known, arrival, facts))) {
-            repeats++;
-            notifyAll();
-            return OptionalLong.empty();
+        synchronized (locks[Math.floorMod((arrival.name() + facts.get(Origin.SEEN)).hashCode(), LOCKS)]) {
+            if (broken.getAsBoolean()) {
+                throw new UncheckedIOException(new IOException("no space left on device"));
+            }
+            return all(arrival.name()).stream().anyMatch(known -> same(known, arrival, facts)) ? repeated() : recorded(kept(arrival, facts, actor));
         }
-        arrived.add(kept(arrival, facts, actor));
+    }
+
+    private synchronized OptionalLong repeated() {
+        repeats++;
+        notifyAll();
+        return OptionalLong.empty();
+    }
+
+    private synchronized OptionalLong recorded(Arrived fresh) {
+        arrived.add(fresh);
+        byName.computeIfAbsent(fresh.name(), _ -> new ArrayList<>()).add(fresh);
         notifyAll();
         return OptionalLong.of(arrived.size());
     }
@@ -161,7 +175,7 @@ final class RecordingSink implements Sink {
     }
 
     synchronized List<Arrived> all(String name) {
-        return arrived.stream().filter(each -> each.name().equals(name)).toList();
+        return List.copyOf(byName.getOrDefault(name, List.of()));
     }
 
     /** How often something came that had been taken before. */

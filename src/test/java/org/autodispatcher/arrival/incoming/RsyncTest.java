@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,12 +65,12 @@ class RsyncTest {
         List<Process> running = new ArrayList<>();
         for (var way : ways.entrySet()) {
             Path file = drops.made(way.getKey(), Drops.opaque(SIZE, way.getKey().hashCode()));
-            Files.setLastModifiedTime(file, java.nio.file.attribute.FileTime.fromMillis(1_500_000_000_000L));
+            Files.setLastModifiedTime(file, FileTime.fromMillis(1_500_000_000_000L));
             made.put(way.getKey(), file);
             if (way.getKey().equals("append.bin")) {
                 Files.write(drops.path("append.bin"), new byte[0]);
                 Folders.give(drops.path("append.bin"), Dropper.ACCOUNT);
-                Files.write(drops.path("append.bin"), java.util.Arrays.copyOf(Files.readAllBytes(file), 1000), StandardOpenOption.APPEND);
+                Files.write(drops.path("append.bin"), Arrays.copyOf(Files.readAllBytes(file), 1000), StandardOpenOption.APPEND);
                 drops.sink.awaited("append.bin"); // that it was cut cannot be told
             }
             List<String> words = new ArrayList<>(List.of("rsync", SLOW));

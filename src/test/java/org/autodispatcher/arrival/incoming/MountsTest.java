@@ -1,0 +1,162 @@
+package org.autodispatcher.arrival.incoming;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.autodispatcher.config.Sources;
+import org.autodispatcher.rig.Needs;
+import org.autodispatcher.rig.OpenSsh;
+import org.autodispatcher.rig.SshKeys;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Directories into which, under which and over which file systems are mounted. */
+@Needs(value = {"mount", "umount", "sshd", "sshfs"}, accounts = "ad-dropper", root = "it mounts file systems")
+@Timeout(180)
+class MountsTest {
+    @TempDir
+    Path dir;
+
+    private Drops drops;
+    private final Deque<Path> mounted = new ArrayDeque<>();
+
+    @BeforeEach
+    void make() throws IOException {
+        drops = Drops.in(dir);
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        drops.close();
+        for (Path each : mounted) {
+            SshKeys.run(List.of("umount", "-l", each.toString()));
+        }
+    }
+
+    private Path mount(Path at, String... words) throws IOException {
+        Files.createDirectories(at);
+        List<String> command = new ArrayList<>(List.of("mount"));
+        command.addAll(List.of(words));
+        command.add(at.toString());
+        SshKeys.run(command);
+        mounted.push(at);
+        return at;
+    }
+
+    private void unmount(Path at) throws IOException {
+        for (int attempt = 1; attempt <= 200; attempt++) {
+            try {
+                SshKeys.run(List.of("umount", at.toString()));
+                mounted.remove(at);
+                return;
+            } catch (IOException e) {
+                LockSupport.parkNanos(Duration.ofMillis(20).toNanos()); // whoever looks has it open for a moment
+            }
+        }
+        throw new IOException(at + " stays busy");
+    }
+
+    private Path write(Path file, int seed) throws IOException {
+        return Files.write(file, Drops.opaque(300, seed));
+    }
+
+    @Test
+    void a_file_system_that_is_mounted_below_is_watched_and_what_it_hid_is_not_sent_again() throws IOException {
+        Path sub = Files.createDirectory(drops.path("sub"));
+        drops.start();
+        Path hidden = write(sub.resolve("hidden.bin"), 1);
+        drops.cameOnce("hidden.bin", hidden);
+        mount(sub, "-t", "tmpfs", "ad-test");
+        Path inside = write(sub.resolve("inside.bin"), 2);
+        drops.cameOnce("inside.bin", inside);
+        unmount(sub);
+        Path after = write(sub.resolve("after.bin"), 3);
+        drops.cameOnce("after.bin", after);
+        drops.quietPasses();
+        assertThat(drops.sink.all("hidden.bin")).hasSize(1);
+    }
+
+    @Test
+    void a_folder_that_is_mounted_twice_brings_each_package_once_and_stays_watched_when_one_goes() throws IOException {
+        Path one = Files.createDirectory(drops.path("one"));
+        Path two = Files.createDirectory(drops.path("two"));
+        mount(two, "--bind", one.toString());
+        drops.start();
+        drops.cameOnce("a.bin", write(one.resolve("a.bin"), 1));
+        drops.quietPasses();
+        assertThat(drops.sink.all("a.bin")).hasSize(1);
+        unmount(two);
+        drops.cameOnce("b.bin", write(one.resolve("b.bin"), 2));
+        assertThat(drops.sink.all("b.bin").getFirst().path()).isEqualTo(one.resolve("b.bin").toString());
+    }
+
+    @Test
+    void a_directory_whose_file_system_is_unmounted_is_told_and_goes_on_when_it_is_back() throws IOException {
+        Path disk = Files.createDirectory(dir.resolve("disk"));
+        mount(disk, "-t", "tmpfs", "ad-test");
+        mount(drops.path(), "--bind", disk.toString());
+        Path first = write(drops.path("first.bin"), 1);
+        drops.start();
+        unmount(drops.path());
+        drops.sink.awaitedNote("incoming-lost");
+        drops.sink.awaitedNote("incoming-replaced");
+        Path meanwhile = write(disk.resolve("meanwhile.bin"), 2);
+        mount(drops.path(), "--bind", disk.toString());
+        drops.cameOnceFound("meanwhile.bin", meanwhile);
+        assertThat(first).exists();
+        assertThat(drops.sink.all("first.bin")).isEmpty();
+    }
+
+    @Test
+    void what_is_written_under_an_overlay_is_found_by_looking() throws IOException {
+        Path disk = mount(dir.resolve("tmp"), "-t", "tmpfs", "ad-test");
+        for (String each : new String[] {"lower", "upper", "work"}) {
+            Files.createDirectory(disk.resolve(each));
+        }
+        mount(drops.path(), "-t", "overlay", "-o", "lowerdir=" + disk + "/lower,upperdir=" + disk + "/upper,workdir=" + disk + "/work", "ad-test");
+        drops.watching(Sources.How.AUTO, Duration.ofMillis(200)).start();
+        drops.cameOnceFound("through.bin", write(drops.path("through.bin"), 1));
+        drops.cameOnceFound("under.bin", write(disk.resolve("upper/under.bin"), 2));
+    }
+
+    @Test
+    void a_directory_that_lies_elsewhere_is_looked_at_and_a_file_waits_until_it_has_not_changed_for_long() throws Exception {
+        Path key = SshKeys.make(dir.resolve("key"), "ed25519", "");
+        Path there = Files.createDirectory(dir.resolve("there"));
+        try (OpenSsh server = OpenSsh.in(dir.resolve("sshd")).listen("127.0.0.62").authorized("root", SshKeys.publicLine(key)).start()) {
+            Process sshfs = new ProcessBuilder("sshfs", "-f", "-p", String.valueOf(server.port()), "-o", "IdentityFile=" + key,
+                            "-o", "UserKnownHostsFile=" + server.knownHosts(), "root@" + server.host() + ":" + there, drops.path().toString())
+                    .redirectErrorStream(true)
+                    .start();
+            awaitMount(sshfs);
+            mounted.push(drops.path());
+            drops.watching(Sources.How.AUTO, Duration.ofSeconds(1)).start();
+            Path file = write(there.resolve("far.bin"), 1);
+            assertThat(drops.sink.awaited("far.bin").digest()).contains(Drops.digest(file));
+            assertThat(drops.standing().way()).isEqualTo(DirectoryStanding.Way.LOOKS);
+            drops.stop();
+            SshKeys.run(List.of("umount", "-l", drops.path().toString()));
+            mounted.remove(drops.path());
+            assertThat(sshfs.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private void awaitMount(Process sshfs) throws IOException {
+        while (!Files.readString(Path.of("/proc/mounts")).contains(" " + drops.path() + " fuse.sshfs ")) {
+            assertThat(sshfs.isAlive()).as("sshfs").isTrue();
+            Thread.onSpinWait();
+        }
+    }
+}
