@@ -42,6 +42,7 @@ public final class Spool {
     private final Path folder;
     private final Limits limits;
     private final Room room;
+    private final FolderSync names;
     private final AtomicLong taken = new AtomicLong();
 
     /**
@@ -54,6 +55,7 @@ public final class Spool {
     public Spool(Path folder, Limits limits) {
         this.folder = folder;
         this.limits = limits;
+        names = new FolderSync(folder);
         room = new Room(folder, limits.minFree());
     }
 
@@ -292,7 +294,7 @@ public final class Spool {
         synchronized (this) {
             Files.move(copy, bytes, StandardCopyOption.ATOMIC_MOVE);
         }
-        sync(folder);
+        names.sync();
     }
 
     private Room.Place place(Source source) throws IOException {
@@ -309,11 +311,5 @@ public final class Spool {
     private Room.Place room(long bytes) throws IOException {
         Files.createDirectories(folder, FOR_OWNER);
         return room.place(bytes);
-    }
-
-    private static void sync(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 }

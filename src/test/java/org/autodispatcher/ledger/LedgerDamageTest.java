@@ -35,7 +35,7 @@ class LedgerDamageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"closed, ledger.db, 1000", "killed, ledger.db-wal, 300", "both, ledger.db-wal, 200", "both, ledger.db, 200", "killed, ledger.db-shm, 50", "both, ledger.mark, 128"})
+    @CsvSource({"closed, ledger.db, 1000", "killed, ledger.db-wal, 120", "both, ledger.db-wal, 80", "both, ledger.db, 80", "killed, ledger.db-shm, 30", "both, ledger.mark, 64"})
     void a_flipped_bit_is_found_or_does_no_harm(String how, String file, int places) throws IOException {
         KeptLedger kept = kept(how);
         long size = kept.size(file);
@@ -49,7 +49,7 @@ class LedgerDamageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"closed, ledger.db, 200", "both, ledger.db, 50", "killed, ledger.db-wal, 200", "both, ledger.mark, 20"})
+    @CsvSource({"closed, ledger.db, 80", "both, ledger.db, 30", "killed, ledger.db-wal, 80", "both, ledger.mark, 20"})
     void a_truncated_file_is_found_or_does_no_harm(String how, String file, int places) throws IOException {
         KeptLedger kept = kept(how);
         long size = kept.size(file);
