@@ -22,6 +22,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.autodispatcher.arrival.FirstLook;
 import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
 import org.autodispatcher.Sha256;
 import org.autodispatcher.arrival.FirstLook;
 import org.autodispatcher.arrival.Spool;
@@ -173,6 +174,12 @@ final class Drops implements AutoCloseable {
         String name = "quiet-" + MARKS.incrementAndGet();
         Files.writeString(path(name), name);
         assertThat(sink.awaited(name).rule()).isEqualTo("quiet");
+    }
+
+    /** Waits until somebody is seen to write to a file, and has written something. */
+    void written(String name) {
+        waits(name, why -> why.is(Reason.INCOMPLETE, Judge.WRITING));
+        awaitStanding(_ -> path(name).toFile().length() > 0);
     }
 
     /** Waits until a file is told to wait; {@code path} from the top. */
