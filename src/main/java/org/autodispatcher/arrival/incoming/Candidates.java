@@ -1,7 +1,6 @@
 package org.autodispatcher.arrival.incoming;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -9,14 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.autodispatcher.Failure;
-import org.autodispatcher.FailureException;
 import org.autodispatcher.Origin;
 import org.autodispatcher.Reason;
 import org.autodispatcher.linux.Accounts;
-import org.autodispatcher.linux.Descriptor;
-import org.autodispatcher.linux.LinuxException;
 import org.autodispatcher.linux.Name;
 import org.autodispatcher.linux.Stat;
 
@@ -30,9 +25,9 @@ final class Candidates {
 
     private final Workshop workshop;
     private final Root root;
-    private final Judge judge;
+    private final Looker looker;
+    private final LateCompanions late;
     private final Map<Key, Candidate> all = new HashMap<>();
-    private final Watches watches;
     private final Drain drain;
     private boolean adopting;
 
@@ -62,9 +57,9 @@ final class Candidates {
     Candidates(Workshop workshop, Root root, Judge judge, Watches watches, Drain drain) {
         this.workshop = workshop;
         this.root = root;
-        this.judge = judge;
-        this.watches = watches;
         this.drain = drain;
+        looker = new Looker(workshop, root, judge, watches);
+        late = new LateCompanions(workshop.sink(), root);
     }
 
     /** While everything that lies there is being adopted, what somebody is seen to hand in is not. */
@@ -112,23 +107,7 @@ final class Candidates {
         if (known || state.filter(FileTable.State.UNDECIDED::equals).isPresent()) {
             hear(folder, name, Heard.TOUCHED);
         } else if (state.filter(FileTable.State.TAKEN::equals).isPresent()) {
-            workshop.lookers().execute(() -> late(folder, name));
-        }
-    }
-
-    /** A companion that came late: what it says is held against what was taken. */
-    private void late(Folder folder, Name name) {
-        try (Descriptor top = root.open(); Descriptor open = folder.open(top)) {
-            Optional<Companion> companion = Companion.of(open, name);
-            if (companion.isPresent() && companion.get().digest().isPresent()) {
-                String file = Tells.of(root.path(), folder).folder() + "/" + name.lossless();
-                Companion.Kind kind = companion.get().kind();
-                if (workshop.sink().companion(file, kind.text(), kind.algorithm(), companion.get().digest().get())) {
-                    workshop.own(() -> anew(folder, name));
-                }
-            }
-        } catch (IOException | UncheckedIOException e) {
-            // it has gone again, or cannot be compared now: the package goes on as it did
+            workshop.lookers().execute(() -> late.look(folder, name, () -> workshop.own(() -> anew(folder, name))));
         }
     }
 
@@ -173,84 +152,21 @@ final class Candidates {
         candidate.changed = false;
         candidate.stopTimer();
         workshop.lookers().execute(() -> {
-            Look look = looked(candidate);
+            Looker.Look look = looker.look(candidate);
             workshop.own(() -> judged(candidate, look));
         });
     }
 
-    /** @param tells about its folder, as it was then */
-    private record Look(Verdict verdict, Tells tells, Instant at) {}
-
-    private Look looked(Candidate candidate) {
-        Tells tells = Tells.of(root.path(), candidate.folder);
-        Verdict verdict;
-        try (Descriptor top = root.open(); Descriptor folder = candidate.folder.open(top)) {
-            verdict = asKnown(candidate, folder) ? new Verdict.Gone() : judge.look(place(candidate, folder, tells), candidate.sighting);
-            verdict = routed(candidate, tells, verdict);
-        } catch (LinuxException e) {
-            verdict = e.gone() ? new Verdict.Gone() : trouble(candidate, tells, e);
-        } catch (IOException e) {
-            verdict = trouble(candidate, tells, e);
-        }
-        return new Look(verdict, tells, workshop.clock().instant());
-    }
-
-    /** While its route cannot be told, it waits. */
-    private Verdict routed(Candidate candidate, Tells tells, Verdict verdict) {
-        if (verdict instanceof Verdict.Complete) {
-            try {
-                workshop.sink().routed(candidate.name.text().orElseThrow());
-            } catch (FailureException e) {
-                close(verdict);
-                return new Verdict.Waits(tells.withPath(candidate.name, e.failure()), AGAIN);
-            }
-        }
-        return verdict;
-    }
-
-    private Judge.Place place(Candidate candidate, Descriptor folder, Tells tells) throws IOException {
-        return new Judge.Place(folder, candidate.name, tells, watches.local(candidate.folder, folder));
-    }
-
-    private static Verdict trouble(Candidate candidate, Tells tells, IOException e) {
-        return new Verdict.Waits(tells.about(candidate.name, Reason.UNREADABLE, "io").with("detail", String.valueOf(e.getMessage())), AGAIN);
-    }
-
-    /** Whether it is what was decided already; times and rights that nobody asked about may have changed. */
-    private static boolean asKnown(Candidate candidate, Descriptor open) throws IOException {
-        Stat stat = open.stat(candidate.name);
-        Facts now = Facts.of(stat);
-        Folder folder = candidate.folder;
-        synchronized (folder) {
-            Optional<Facts> was = folder.files().facts(candidate.name);
-            FileTable.State state = folder.files().state(candidate.name).orElse(FileTable.State.UNDECIDED);
-            boolean early = candidate.early && state == FileTable.State.ADOPTED;
-            if (was.isEmpty() || early || state == FileTable.State.UNDECIDED || state == FileTable.State.SHOWN) {
-                return false;
-            }
-            if (candidate.dropped && state == FileTable.State.TAKEN) {
-                candidate.alike = was.get().looksLike(now) && was.get().inode() == now.inode(); // times can be set: its content decides
-                return false;
-            }
-            boolean same = was.get().equals(now);
-            boolean onlyTold = was.get().looksLike(now) && state == FileTable.State.ADOPTED && !candidate.dropped;
-            if (onlyTold && !same) {
-                folder.files().put(candidate.name, now, state);
-            }
-            return same || onlyTold;
-        }
-    }
-
-    private void judged(Candidate candidate, Look look) {
+    private void judged(Candidate candidate, Looker.Look look) {
         candidate.busy = false;
         if (candidate.folder.left()) {
             drop(candidate);
-            close(look.verdict());
+            look.verdict().discard();
             return;
         }
         switch (look.verdict()) {
             case Verdict.Complete complete when candidate.changed -> {
-                close(complete);
+                complete.discard();
                 look(candidate);
             }
             case Verdict.Refused _ when candidate.changed -> look(candidate);
@@ -292,7 +208,7 @@ final class Candidates {
     }
 
     /** The dispatcher takes it over; meanwhile others are looked at. */
-    private void handOver(Candidate candidate, Look look, Stat stat, Optional<Rule> rule) {
+    private void handOver(Candidate candidate, Looker.Look look, Stat stat, Optional<Rule> rule) {
         candidate.busy = true;
         candidate.why = Optional.empty();
         String file = look.tells().folder() + "/" + candidate.name.lossless();
@@ -305,7 +221,7 @@ final class Candidates {
             } catch (RuntimeException e) {
                 trouble = Optional.of(e); // whatever it is: it is tried again, and nothing of it is forgotten
             } finally {
-                close(look.verdict());
+                look.verdict().discard();
             }
             boolean came = trouble.isEmpty();
             workshop.own(() -> handedOver(candidate, stat, came));
@@ -326,16 +242,6 @@ final class Candidates {
         drop(candidate);
         if (candidate.heard) {
             hear(candidate.folder, candidate.name, candidate.changed ? Heard.CLOSED : Heard.MET);
-        }
-    }
-
-    private static void close(Verdict verdict) {
-        try {
-            if (verdict instanceof Verdict.Complete complete && complete.copied().isPresent()) {
-                complete.copied().get().close();
-            }
-        } catch (IOException e) {
-            // a copy that nobody needs: it is removed at the next start
         }
     }
 

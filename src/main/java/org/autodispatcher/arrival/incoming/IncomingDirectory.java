@@ -53,7 +53,7 @@ public final class IncomingDirectory implements AutoCloseable {
         inotify = opened();
         watches = new Watches(inotify, settings.watching().how());
         candidates = new Candidates(workshop, root, new Judge(settings, Optional.of(around.spool())), watches, this::drain);
-        Path memory = around.state().resolve(settings.name().replaceAll("[^A-Za-z0-9_.-]", "_"));
+        Memory memory = Memory.of(around.state(), settings.name());
         looks = new Looks(settings, memory, around.elsewhere(), new Looks.Parts(workshop, root, watches, candidates, notes, this::onceHeard));
         selfTest = new SelfTest(settings.path(), root, watches, notes);
     }

@@ -2,8 +2,6 @@ package org.autodispatcher.arrival.incoming;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,8 +27,7 @@ final class Looks {
     private static final Duration ROOT_AGAIN = Duration.ofSeconds(2);
 
     private final Sources.Incoming settings;
-    private final Path memory;
-    private final Object keeping = new Object();
+    private final Memory memory;
     private final Predicate<Stat> elsewhere;
     private final Parts parts;
     private final AtomicLong adopted = new AtomicLong();
@@ -59,10 +56,10 @@ final class Looks {
     record Done(Instant at, Duration took) {}
 
     /**
-     * @param memory    private folder in which it keeps what it knows
+     * @param memory    in which it keeps what it knows
      * @param elsewhere whether a folder is an incoming directory of its own
      */
-    Looks(Sources.Incoming settings, Path memory, Predicate<Stat> elsewhere, Parts parts) {
+    Looks(Sources.Incoming settings, Memory memory, Predicate<Stat> elsewhere, Parts parts) {
         this.settings = settings;
         this.memory = memory;
         this.elsewhere = elsewhere;
@@ -82,7 +79,7 @@ final class Looks {
     /** How many files lie in a folder that was never looked at, so that nobody knows what in it is new; 0 where it was. Before any look. */
     long neverLookedAt() throws IOException {
         try {
-            if (known(parts.root().settle()).exists()) {
+            if (memory.knows(parts.root().settle())) {
                 return 0;
             }
             look(Folder.root(), 1, FileTable.State.ADOPTED);
@@ -95,17 +92,11 @@ final class Looks {
         }
     }
 
-    private KnownTree known(Root.Identity identity) {
-        return new KnownTree(memory.resolve(identity.lasting() + ".look"));
-    }
-
     /** Takes the folder that lies there now for the top of this directory. On the directory's own thread. */
     void settle(FirstLook firstLook) {
         try {
-            Files.createDirectories(memory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            KnownTree known = known(parts.root().settle());
-            Optional<Folder> before = known.read();
-            boolean others = before.isEmpty() && hasOther();
+            Optional<Folder> before = memory.read(parts.root().settle());
+            boolean others = before.isEmpty() && memory.knowsAny();
             top.detach();
             parts.watches().leave(top);
             parts.candidates().leave();
@@ -116,12 +107,6 @@ final class Looks {
             found();
         } catch (IOException e) {
             lose(e);
-        }
-    }
-
-    private boolean hasOther() throws IOException {
-        try (var files = Files.list(memory)) {
-            return files.anyMatch(file -> file.toString().endsWith(".look"));
         }
     }
 
@@ -217,10 +202,8 @@ final class Looks {
 
     /** Keeps what is known, where it is another than what was kept. */
     void remember() throws IOException {
-        synchronized (keeping) { // at the end, a look may just have ended
-            if (!lost && done.isPresent()) {
-                known(parts.root().identity()).writeIfChanged(top);
-            }
+        if (!lost && done.isPresent()) {
+            memory.keep(parts.root().identity(), top);
         }
     }
 

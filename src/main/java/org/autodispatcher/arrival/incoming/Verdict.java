@@ -1,5 +1,6 @@
 package org.autodispatcher.arrival.incoming;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.autodispatcher.Failure;
@@ -28,4 +29,15 @@ sealed interface Verdict {
 
     /** There is no file of that name, or it is none that could be a package. */
     record Gone() implements Verdict {}
+
+    /** Removes the copy that was made, unless it was kept. */
+    default void discard() {
+        try {
+            if (this instanceof Complete complete && complete.copied().isPresent()) {
+                complete.copied().get().close();
+            }
+        } catch (IOException e) {
+            // a copy that nobody needs: it is removed at the next start
+        }
+    }
 }

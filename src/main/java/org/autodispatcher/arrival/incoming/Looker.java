@@ -1,0 +1,96 @@
+package org.autodispatcher.arrival.incoming;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.autodispatcher.FailureException;
+import org.autodispatcher.Reason;
+import org.autodispatcher.linux.Descriptor;
+import org.autodispatcher.linux.LinuxException;
+import org.autodispatcher.linux.Stat;
+
+/** Looks at one file, on a thread that may have to wait for its file system. */
+final class Looker {
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+
+    private final Workshop workshop;
+    private final Root root;
+    private final Judge judge;
+    private final Watches watches;
+
+    Looker(Workshop workshop, Root root, Judge judge, Watches watches) {
+        this.workshop = workshop;
+        this.root = root;
+        this.judge = judge;
+        this.watches = watches;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param tells about its folder, as it was then
+     */
+    record Look(Verdict verdict, Tells tells, Instant at) {}
+
+    /** Looks at a file now, and copies it where it is complete. */
+    Look look(Candidate candidate) {
+        Tells tells = Tells.of(root.path(), candidate.folder);
+        Verdict verdict;
+        try (Descriptor top = root.open(); Descriptor folder = candidate.folder.open(top)) {
+            verdict = asKnown(candidate, folder) ? new Verdict.Gone() : judge.look(place(candidate, folder, tells), candidate.sighting);
+            verdict = routed(candidate, tells, verdict);
+        } catch (LinuxException e) {
+            verdict = e.gone() ? new Verdict.Gone() : trouble(candidate, tells, e);
+        } catch (IOException e) {
+            verdict = trouble(candidate, tells, e);
+        }
+        return new Look(verdict, tells, workshop.clock().instant());
+    }
+
+    /** While its route cannot be told, it waits. */
+    private Verdict routed(Candidate candidate, Tells tells, Verdict verdict) {
+        if (verdict instanceof Verdict.Complete) {
+            try {
+                workshop.sink().routed(candidate.name.text().orElseThrow());
+            } catch (FailureException e) {
+                verdict.discard();
+                return new Verdict.Waits(tells.withPath(candidate.name, e.failure()), AGAIN);
+            }
+        }
+        return verdict;
+    }
+
+    private Judge.Place place(Candidate candidate, Descriptor folder, Tells tells) throws IOException {
+        return new Judge.Place(folder, candidate.name, tells, watches.local(candidate.folder, folder));
+    }
+
+    private static Verdict trouble(Candidate candidate, Tells tells, IOException e) {
+        return new Verdict.Waits(tells.about(candidate.name, Reason.UNREADABLE, "io").with("detail", String.valueOf(e.getMessage())), AGAIN);
+    }
+
+    /** Whether it is what was decided already; times and rights that nobody asked about may have changed. */
+    private static boolean asKnown(Candidate candidate, Descriptor open) throws IOException {
+        Stat stat = open.stat(candidate.name);
+        Facts now = Facts.of(stat);
+        Folder folder = candidate.folder;
+        synchronized (folder) {
+            Optional<Facts> was = folder.files().facts(candidate.name);
+            FileTable.State state = folder.files().state(candidate.name).orElse(FileTable.State.UNDECIDED);
+            boolean early = candidate.early && state == FileTable.State.ADOPTED;
+            if (was.isEmpty() || early || state == FileTable.State.UNDECIDED || state == FileTable.State.SHOWN) {
+                return false;
+            }
+            if (candidate.dropped && state == FileTable.State.TAKEN) {
+                candidate.alike = was.get().looksLike(now) && was.get().inode() == now.inode(); // times can be set: its content decides
+                return false;
+            }
+            boolean same = was.get().equals(now);
+            boolean onlyTold = was.get().looksLike(now) && state == FileTable.State.ADOPTED && !candidate.dropped;
+            if (onlyTold && !same) {
+                folder.files().put(candidate.name, now, state);
+            }
+            return same || onlyTold;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package org.autodispatcher.arrival.incoming;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/**
+ * What is known of an incoming directory, in a private folder: one file for each folder that was ever at its top, so that one that is mounted
+ * again is known again. For use by many threads.
+ */
+final class Memory {
+    private static final String KEPT = ".look";
+
+    private final Path folder;
+
+    /** @param folder made when something is first read from it */
+    private Memory(Path folder) {
+        this.folder = folder;
+    }
+
+    /** That of the incoming directory {@code name}, among those of the others; two names never share one. */
+    static Memory of(Path all, String name) {
+        String plain = name.replaceAll("[^A-Za-z0-9_.-]", "_");
+        return new Memory(all.resolve(plain.equals(name) ? name : plain + "," + Integer.toHexString(name.hashCode())));
+    }
+
+    private KnownTree tree(Root.Identity top) {
+        return new KnownTree(folder.resolve(top.lasting() + KEPT));
+    }
+
+    boolean knows(Root.Identity top) {
+        return tree(top).exists();
+    }
+
+    /** Whether anything is known, of whatever top. */
+    boolean knowsAny() throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.anyMatch(file -> file.toString().endsWith(KEPT));
+        }
+    }
+
+    /** The tree below {@code top} as it was kept; empty where there is none, or none that can be read. */
+    Optional<Folder> read(Root.Identity top) throws IOException {
+        Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return tree(top).read();
+    }
+
+    /** Keeps the tree, where it is another one than what was kept. */
+    synchronized void keep(Root.Identity top, Folder tree) throws IOException {
+        tree(top).writeIfChanged(tree);
+    }
+}
