@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.autodispatcher.FailureException;
+import org.autodispatcher.Reason;
 import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.report.ExitCode;
 
@@ -23,14 +24,18 @@ final class HandingIn {
         breakdown = new Breakdown(desk.screen(), Optional.of(desk.options()));
     }
 
-    void handIn(Path file, boolean again) {
+    /** @return whether it was taken, or refused for good; else it was not told apart, and is to be handed in again */
+    boolean handIn(Path file, boolean again) {
         try {
             dispatches.add(new Decision.Subject(desk.control().handIn(file.toAbsolutePath(), again), Optional.empty()));
         } catch (FailureException e) {
             refused = refused.and(ExitCode.of(breakdown.told(e)));
+            return e.failure().reason() != Reason.SPOOL_FULL;
         } catch (IOException | UncheckedIOException e) {
             unanswered = unanswered.and(ExitCode.of(breakdown.told(e)));
+            return false;
         }
+        return true;
     }
 
     /** Those that were handed in. */

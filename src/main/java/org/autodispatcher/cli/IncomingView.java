@@ -71,6 +71,7 @@ final class IncomingView {
 
     private String sentence(DirectoryStanding.Note note, String part) {
         Map<String, String> values = new TreeMap<>(note.values());
+        values.replaceAll((_, value) -> PackageNames.shown(value));
         note.values().forEach((name, value) -> values.put(name + "_word", ShellQuote.word(value)));
         values.put("home_option", desk.options().homeOption());
         return desk.wording().textOf(BUNDLE, "note." + note.code() + "." + part, values);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Origin;
@@ -119,6 +120,8 @@ final class Observed implements Sink {
 
     @Override
     public void noted(DirectoryStanding.Note note) {
-        screen.line(screen.wording().textOf("incoming", "note." + note.code() + ".message", note.values()));
+        Map<String, String> values = new TreeMap<>(note.values());
+        values.replaceAll((_, value) -> PackageNames.shown(value));
+        screen.line(screen.wording().textOf("incoming", "note." + note.code() + ".message", values));
     }
 }

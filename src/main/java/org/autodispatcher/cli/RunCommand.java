@@ -8,10 +8,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.autodispatcher.arrival.FirstLook;
+import org.autodispatcher.arrival.FirstLooks;
 import org.autodispatcher.arrival.incoming.Sink;
 import java.util.function.Supplier;
 import org.autodispatcher.config.Settings;
@@ -67,7 +69,7 @@ final class RunCommand implements Callable<Integer> {
             Sentences sentences = new Sentences(home.routesFile().toString(), options.homeOption(), home.settings().timeZone());
             Supplier<Settings> settings = () -> routes.loaded().settings();
             Optional<Sink> observer = observe ? Optional.of(new Observed(screen, options, home, routes)) : Optional.empty();
-            Daemon daemon = new Daemon(owned, new Daemon.Ways(settings, firstLook(owned), observer), log);
+            Daemon daemon = new Daemon(owned, new Daemon.Ways(settings, firstLooks(owned), observer), log);
             if (observer.isEmpty()) {
                 daemon.beside(new Serving(new Console(owned, settings, log.wording(), sentences, log::home)));
             }
@@ -108,21 +110,21 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** What becomes of what lies where nobody has looked before: as the command line says, else as a person says, else it is not sent. */
-    private FirstLook firstLook(OwnedHome owned) throws IOException {
+    private FirstLooks firstLooks(OwnedHome owned) throws IOException {
         if (adopt || dispatchFound) {
-            return dispatchFound ? FirstLook.DISPATCH : FirstLook.ADOPT;
+            return FirstLooks.all(dispatchFound ? FirstLook.DISPATCH : FirstLook.ADOPT);
         }
         Question question = new Question(screen);
         if (!question.canBeAsked()) {
-            return FirstLook.ADOPT;
+            return FirstLooks.all(FirstLook.ADOPT);
         }
-        FirstLook answer = FirstLook.ADOPT;
+        Map<Path, FirstLook> answers = new HashMap<>();
         for (Map.Entry<Path, Long> unknown : owned.receiving().neverLookedAt().entrySet()) {
             String text = screen.wording().textOf(
                     "incoming", "ask.first-look", "path", unknown.getKey().toString(), "count", String.valueOf(unknown.getValue()));
-            answer = question.yes(text) ? FirstLook.DISPATCH : answer;
+            answers.put(unknown.getKey(), question.yes(text) ? FirstLook.DISPATCH : FirstLook.ADOPT);
         }
-        return answer;
+        return new FirstLooks(FirstLook.ADOPT, answers);
     }
 
     private void requireOne() throws UsageException {

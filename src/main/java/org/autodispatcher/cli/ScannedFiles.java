@@ -1,6 +1,7 @@
 package org.autodispatcher.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +33,18 @@ final class ScannedFiles implements Sink {
     @Override
     public synchronized OptionalLong take(Arrival arrival, String actor) {
         if (arrival.whole()) {
-            handingIn.handIn(Path.of(arrival.origin().facts().get(Origin.FILE)), false);
+            handIn(Path.of(arrival.origin().facts().get(Origin.FILE)));
         } else {
             refuse(arrival);
         }
         return OptionalLong.empty();
+    }
+
+    /** What could not be handed in now is met again by the next scan. */
+    private void handIn(Path file) {
+        if (!handingIn.handIn(file, false)) {
+            throw new UncheckedIOException(new IOException("not handed in: " + file));
+        }
     }
 
     private void refuse(Arrival arrival) {

@@ -66,7 +66,7 @@ final class SourcesReader {
     private Incoming incoming(IniSection section, Path path) {
         Kind kind = Kind.INCOMING;
         return new Incoming(
-                path.equals(own()) ? Sources.OWN : name(section),
+                path.equals(own()) ? Sources.OWN : otherName(section),
                 path,
                 new Sources.Completeness(
                         choice(Sources.When.class, text(kind, section, "complete_when")),
@@ -100,6 +100,12 @@ final class SourcesReader {
 
     private Optional<Path> path(IniSection section) {
         return section.value("path").map(IniValue::text).filter(text -> !text.isEmpty()).map(text -> home.resolve(text).normalize());
+    }
+
+    /** HOME's own has its name for itself. */
+    private static String otherName(IniSection section) {
+        String name = name(section);
+        return name.equals(Sources.OWN) ? name + "-2" : name;
     }
 
     private static String name(IniSection section) {

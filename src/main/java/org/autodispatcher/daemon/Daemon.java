@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
-import org.autodispatcher.arrival.FirstLook;
+import org.autodispatcher.arrival.FirstLooks;
 import org.autodispatcher.arrival.incoming.Sink;
 import org.autodispatcher.config.Problem;
 import org.autodispatcher.config.Settings;
@@ -45,10 +45,10 @@ public final class Daemon {
      * How it is to work.
      *
      * @param settings  those in force
-     * @param firstLook what becomes of what lies where nobody has looked before
+     * @param firstLooks what becomes of what lies where nobody has looked before
      * @param observer  is told of what arrives, where nothing is to be sent
      */
-    public record Ways(Supplier<Settings> settings, FirstLook firstLook, Optional<Sink> observer) {}
+    public record Ways(Supplier<Settings> settings, FirstLooks firstLooks, Optional<Sink> observer) {}
 
     /** @param log tells what happens */
     public Daemon(OwnedHome owned, Ways ways, StateLog log) {
@@ -95,10 +95,10 @@ public final class Daemon {
                     owned.ledger(),
                     LedgerFollower.beforeStart(owned.ledger()),
                     new Telling(new LedgerLines(owned.ledger(), log.wording(), sentences), answers));
-            answers.answerOwed();
+            Thread.ofPlatform().daemon().name("answers-owed").start(answers::answerOwed); // a directory may keep it waiting
             told = follower::look;
             Thread following = Thread.ofPlatform().daemon().name("log").start(follower::follow);
-            owned.receiving().begin(ways.firstLook(), ways.observer(), this::trouble);
+            owned.receiving().begin(ways.firstLooks(), ways.observer(), this::trouble);
             served.answer();
             beside.forEach(Beside::begin);
             manager.ready(status());

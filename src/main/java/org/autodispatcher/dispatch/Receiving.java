@@ -1,13 +1,13 @@
 package org.autodispatcher.dispatch;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.autodispatcher.arrival.FirstLook;
+import org.autodispatcher.arrival.FirstLooks;
 import org.autodispatcher.arrival.incoming.DirectoryStanding;
 import org.autodispatcher.arrival.incoming.Sink;
 import org.autodispatcher.config.Sources;
@@ -45,26 +45,20 @@ public final class Receiving implements AutoCloseable {
     /**
      * Begins; after {@link OwnedHome#recover}.
      *
-     * @param firstLook what becomes of what lies where nobody has looked before
+     * @param firstLooks what becomes of what lies where nobody has looked before
      * @param observer  is told of what arrives, where nothing is to be sent
      * @param trouble   hears of what goes wrong with a repository
      */
-    public synchronized void begin(FirstLook firstLook, Optional<Sink> observer, Repositories.Listener trouble) throws IOException {
+    public synchronized void begin(FirstLooks firstLooks, Optional<Sink> observer, Repositories.Listener trouble) {
         begun = Optional.of(observer.orElse(arrivals));
-        watching.watch(sources.get().incoming(), firstLook, begun.get());
-        repositories.start(firstLook, begun.get(), trouble);
+        watching.watch(sources.get().incoming(), firstLooks, begun.get());
+        repositories.start(firstLooks.usual(), begun.get(), trouble);
     }
 
     /** The settings may have changed: what is new in them is watched, what is gone from them is not. */
     synchronized void follow() {
         repositories.follow();
-        try {
-            if (begun.isPresent()) {
-                watching.watch(sources.get().incoming(), FirstLook.ADOPT, begun.get());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        begun.ifPresent(sink -> watching.watch(sources.get().incoming(), FirstLooks.all(FirstLook.ADOPT), sink));
     }
 
     List<DirectoryStanding> incoming() {

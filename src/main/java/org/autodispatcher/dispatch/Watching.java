@@ -1,13 +1,12 @@
 package org.autodispatcher.dispatch;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.autodispatcher.arrival.FirstLook;
+import org.autodispatcher.arrival.FirstLooks;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.arrival.incoming.DirectoryStanding;
 import org.autodispatcher.arrival.incoming.IncomingDirectory;
@@ -38,10 +37,10 @@ final class Watching implements AutoCloseable {
      *
      * @param sink where packages go
      */
-    synchronized void watch(List<Sources.Incoming> all, FirstLook firstLook, Sink sink) throws IOException {
+    synchronized void watch(List<Sources.Incoming> all, FirstLooks firstLooks, Sink sink) {
         for (Watched each : List.copyOf(watched)) {
             if (!all.contains(each.settings())) {
-                each.directory().close();
+                close(each);
                 watched.remove(each);
             }
         }
@@ -49,7 +48,7 @@ final class Watching implements AutoCloseable {
             if (watched.stream().noneMatch(known -> known.settings().equals(each))) {
                 IncomingDirectory directory = directory(each, all, sink);
                 watched.add(new Watched(each, directory));
-                directory.start(firstLook);
+                directory.start(firstLooks.of(each.path()));
             }
         }
     }
@@ -91,13 +90,16 @@ final class Watching implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        for (Watched each : watched) {
-            try {
-                each.directory().close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        watched.forEach(Watching::close);
         watched.clear();
+    }
+
+    /** What cannot be kept of it now is found out anew at the next start; nothing else waits for that. */
+    private static void close(Watched each) {
+        try {
+            each.directory().close();
+        } catch (IOException e) {
+            // the disk takes nothing: whoever needs it says so
+        }
     }
 }

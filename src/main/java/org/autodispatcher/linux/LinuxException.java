@@ -32,6 +32,11 @@ public final class LinuxException extends IOException {
         this.errno = errno;
     }
 
+    /** What was asked for is not there. */
+    public static LinuxException gone(String what) {
+        return new LinuxException(what, ENOENT);
+    }
+
     /** That there is no such file is an everyday answer here: it must not cost a walk through the stack. */
     @Override
     public synchronized Throwable fillInStackTrace() {

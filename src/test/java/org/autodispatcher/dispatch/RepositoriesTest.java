@@ -72,7 +72,7 @@ class RepositoriesTest {
     }
 
     private void watch() throws IOException {
-        owned.receiving().begin(FirstLook.ADOPT, java.util.Optional.empty(), (source, trouble) -> troubles.add(trouble));
+        owned.receiving().begin(org.autodispatcher.arrival.FirstLooks.all(FirstLook.ADOPT), java.util.Optional.empty(), (source, trouble) -> troubles.add(trouble));
     }
 
     @AfterEach
@@ -150,7 +150,7 @@ class RepositoriesTest {
     void what_lay_there_can_be_sent_too() throws IOException {
         push("pay-1.zip", "one");
         own();
-        owned.receiving().begin(FirstLook.DISPATCH, java.util.Optional.empty(), (source, trouble) -> troubles.add(trouble));
+        owned.receiving().begin(org.autodispatcher.arrival.FirstLooks.all(FirstLook.DISPATCH), java.util.Optional.empty(), (source, trouble) -> troubles.add(trouble));
         assertThat(dispatch("pay-1.zip").fact("repository")).contains("releases");
     }
 

@@ -57,6 +57,13 @@ public final class Program {
         return new Program(before, environment, Optional.of(other));
     }
 
+    /** The same with a capability, as a service unit gives it (capabilities(7)). */
+    public Program allowed(String capability) {
+        List<String> more = new ArrayList<>(before);
+        more.addAll(List.of("--inh-caps=+" + capability, "--ambient-caps=+" + capability));
+        return new Program(more, environment, distribution);
+    }
+
     /** The same inside a network namespace. */
     public Program in(NetNamespace namespace) {
         List<String> more = new ArrayList<>(namespace.prefix());

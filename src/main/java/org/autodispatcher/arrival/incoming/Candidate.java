@@ -26,6 +26,8 @@ final class Candidate {
     boolean heard;
     /** Whether that was that its content may have changed. */
     boolean changed;
+    /** Whether a companion came while it was being handed over. */
+    boolean companion;
     Optional<Failure> why = Optional.empty();
     private @Nullable Future<?> timer;
 

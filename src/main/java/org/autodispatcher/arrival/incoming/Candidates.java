@@ -88,7 +88,10 @@ final class Candidates {
             case TOUCHED, MET -> { }
         }
         candidate.dropped |= heard == Heard.CREATED || heard == Heard.CLOSED || heard == Heard.CAME;
-        candidate.early |= adopting && candidate.dropped;
+        if (adopting && candidate.dropped) {
+            candidate.early = true;
+            undecided(folder, name);
+        }
         candidate.heard = true;
         candidate.changed |= heard == Heard.CLOSED || heard == Heard.CAME;
         look(candidate);
@@ -102,19 +105,27 @@ final class Candidates {
 
     /** A companion of a package has come or changed: the package, where it is there and not decided yet, is looked at. */
     void companion(Folder folder, Name name) {
-        boolean known = all.containsKey(new Key(folder, name));
+        Candidate known = all.get(new Key(folder, name));
         Optional<FileTable.State> state = state(folder, name);
-        if (known || state.filter(FileTable.State.UNDECIDED::equals).isPresent()) {
+        if (known != null && known.busy) {
+            known.heard = true;
+            known.changed = true; // what is being decided does not know of it
+            known.companion = true;
+        } else if (known != null || state.filter(FileTable.State.UNDECIDED::equals).isPresent()) {
             hear(folder, name, Heard.TOUCHED);
         } else if (state.filter(FileTable.State.TAKEN::equals).isPresent()) {
             workshop.lookers().execute(() -> late.look(folder, name, () -> workshop.own(() -> anew(folder, name))));
         }
     }
 
-    private void anew(Folder folder, Name name) {
+    private static void undecided(Folder folder, Name name) {
         synchronized (folder) {
             folder.files().facts(name).ifPresent(facts -> folder.files().put(name, facts, FileTable.State.UNDECIDED));
         }
+    }
+
+    private void anew(Folder folder, Name name) {
+        undecided(folder, name);
         hear(folder, name, Heard.TOUCHED);
     }
 
@@ -150,9 +161,10 @@ final class Candidates {
         candidate.busy = true;
         candidate.heard = false;
         candidate.changed = false;
+        candidate.companion = false;
         candidate.stopTimer();
         workshop.lookers().execute(() -> {
-            Looker.Look look = looker.look(candidate);
+            Looker.Look look = looker.lookSafely(candidate);
             workshop.own(() -> judged(candidate, look));
         });
     }
@@ -215,10 +227,10 @@ final class Candidates {
         Origin origin = Dropped.origin(workshop.name(), file, Facts.of(stat), rule, look.at());
         Dropped arrival = new Dropped(candidate.name, origin, look.verdict(), !candidate.dropped || candidate.alike);
         workshop.carriers().execute(() -> {
-            Optional<RuntimeException> trouble = Optional.empty();
+            Optional<Throwable> trouble = Optional.empty();
             try {
                 workshop.sink().take(arrival, Accounts.name(stat.owner()));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 trouble = Optional.of(e); // whatever it is: it is tried again, and nothing of it is forgotten
             } finally {
                 look.verdict().discard();
@@ -240,7 +252,9 @@ final class Candidates {
             candidate.folder.files().put(candidate.name, Facts.of(stat), state);
         }
         drop(candidate);
-        if (candidate.heard) {
+        if (candidate.companion) {
+            companion(candidate.folder, candidate.name);
+        } else if (candidate.heard) {
             hear(candidate.folder, candidate.name, candidate.changed ? Heard.CLOSED : Heard.MET);
         }
     }

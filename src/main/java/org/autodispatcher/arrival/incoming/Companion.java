@@ -91,7 +91,7 @@ record Companion(Kind kind, Optional<String> digest, Facts facts) {
                 return stat.regular() ? Optional.of(new Companion(kind, digest(text(open, stat), file, kind), Facts.of(stat))) : Optional.empty();
             }
         } catch (LinuxException e) {
-            return Optional.empty(); // there is none, or it is not for us
+            return e.gone() ? Optional.empty() : Optional.of(new Companion(kind, Optional.empty(), new Facts(0, 0, 0, 0))); // there is none, or it is not for us
         }
     }
 

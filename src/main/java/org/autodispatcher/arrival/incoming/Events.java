@@ -1,6 +1,5 @@
 package org.autodispatcher.arrival.incoming;
 
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -60,7 +59,7 @@ final class Events {
         for (Event event : events) {
             try {
                 heard(event);
-            } catch (UncheckedIOException e) {
+            } catch (RuntimeException e) {
                 turns.overflow(); // whatever it was: the next look finds it
             }
         }

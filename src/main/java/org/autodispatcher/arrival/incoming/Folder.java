@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.autodispatcher.linux.Descriptor;
+import org.autodispatcher.linux.LinuxException;
 import org.autodispatcher.linux.Name;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class Folder {
     private volatile long device;
     private volatile long inode;
     private volatile boolean detached;
+    private boolean changed;
     private volatile int moves;
 
     Folder(@Nullable Folder parent, Name name) {
@@ -110,6 +112,18 @@ final class Folder {
         return folders == null ? List.of() : new ArrayList<>(folders.values());
     }
 
+    /** Whether files or folders in it have changed since this was last asked. */
+    synchronized boolean changedSinceAsked() {
+        boolean was = files.changedSinceAsked() | changed;
+        changed = false;
+        return was;
+    }
+
+    /** How many folders lead to it. */
+    int depth() {
+        return way().size();
+    }
+
     /** Takes it out of the tree. */
     void detach() {
         Folder above = parent;
@@ -119,6 +133,7 @@ final class Folder {
             synchronized (above) {
                 if (above.folders != null && above.folders.get(name) == this) {
                     above.folders.remove(name);
+                    above.changed = true;
                 }
             }
         }
@@ -135,6 +150,7 @@ final class Folder {
                 under.folders = new HashMap<>(4);
             }
             under.folders.put(as, this);
+            under.changed = true;
         }
     }
 
@@ -153,8 +169,10 @@ final class Folder {
     /** The names that lead to it from the root. */
     List<Name> way() {
         Deque<Name> way = new ArrayDeque<>();
-        for (Folder each = this; each.parent != null; each = each.parent) {
+        Folder each = this;
+        for (Folder above = each.parent; above != null; above = each.parent) {
             way.push(each.name);
+            each = above;
         }
         return List.copyOf(way);
     }
@@ -165,9 +183,22 @@ final class Folder {
         return folders + file.lossless();
     }
 
-    /** Opens it, from the root on, name by name. */
+    /**
+     * Opens it, from the root on, name by name.
+     *
+     * @throws LinuxException where it has left the tree, too: no way leads to it
+     */
     Descriptor open(Descriptor root) throws IOException {
-        return open(root, way());
+        Deque<Name> way = new ArrayDeque<>();
+        Folder each = this;
+        for (Folder above = each.parent; above != null; above = each.parent) {
+            way.push(each.name);
+            each = above;
+        }
+        if (each.detached) {
+            throw LinuxException.gone("a folder that was removed");
+        }
+        return open(root, List.copyOf(way));
     }
 
     /** Opens what a way leads to. */

@@ -2,10 +2,12 @@ package org.autodispatcher.arrival.incoming;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.autodispatcher.arrival.FirstLook;
 import org.autodispatcher.arrival.Spool;
@@ -21,6 +23,7 @@ import org.autodispatcher.linux.Stat;
  */
 public final class IncomingDirectory implements AutoCloseable {
     private static final int SHOWN = 100;
+    private static final Duration ANSWER = Duration.ofSeconds(1);
 
     private final Sources.Incoming settings;
     private final Root root;
@@ -33,6 +36,7 @@ public final class IncomingDirectory implements AutoCloseable {
     private final SelfTest selfTest;
     private Optional<EventReader> reader = Optional.empty();
     private volatile boolean closed;
+    private volatile List<Waiting> lastKnown = List.of();
 
     /**
      * What it works with.
@@ -112,7 +116,8 @@ public final class IncomingDirectory implements AutoCloseable {
     public DirectoryStanding standing() {
         CompletableFuture<List<Waiting>> waiting = new CompletableFuture<>();
         workshop.own(() -> waiting.complete(candidates.waiting()));
-        List<Waiting> all = closed ? List.of() : waiting.join();
+        List<Waiting> all = closed ? List.of() : waiting.completeOnTimeout(lastKnown, ANSWER.toMillis(), TimeUnit.MILLISECONDS).join();
+        lastKnown = all; // where its thread waits for a file system, this is told once more
         List<Folder> folders = looks.top().all();
         return new DirectoryStanding(
                 settings.name(),

@@ -145,10 +145,8 @@ final class Judge {
         if (rules.when() == Sources.When.READY) {
             return companion.isPresent() ? byDigest(now, companion.get(), quietIn) : copied(now, Rule.READY);
         }
-        if (now.sighting().atOnce()) {
-            return copied(now, writers == Writers.NONE ? Rule.AT_ONCE : Rule.QUIET);
-        }
-        return byFormat(now, quietIn);
+        Optional<Rule> atOnce = now.sighting().atOnce() ? Optional.of(writers == Writers.NONE ? Rule.AT_ONCE : Rule.QUIET) : Optional.empty();
+        return byFormat(now, atOnce, quietIn);
     }
 
     /**
@@ -194,11 +192,16 @@ final class Judge {
             }
             now.sighting().noteDiffers(now.facts(), companion.facts());
         }
-        Failure differs = now.about(Reason.DIGEST_DIFFERS, "companion").with("kind", companion.kind().text());
+        Failure differs = now.about(Reason.DIGEST_DIFFERS, companion.digest().isPresent() ? "companion" : "no-companion").with("kind", companion.kind().text());
         return quietIn.isZero() ? new Verdict.Refused(differs, now.stat()) : new Verdict.Waits(differs, quietIn);
     }
 
-    private Verdict byFormat(Moment now, Duration quietIn) throws IOException {
+    /**
+     * Some tools rename what they were not able to finish: where the format says so, it is not believed.
+     *
+     * @param otherwise what it is complete by whatever its format is; empty where nothing is
+     */
+    private Verdict byFormat(Moment now, Optional<Rule> otherwise, Duration quietIn) throws IOException {
         FormatEnd.Answer answer = now.sighting().ended(now.facts()).orElse(null);
         if (answer == null) {
             try (FileChannel bytes = now.file().reading()) {
@@ -207,9 +210,11 @@ final class Judge {
             now.sighting().ended(now.facts(), answer);
         }
         return switch (answer) {
-            case ENDED -> copied(now, Rule.FORMAT);
+            case ENDED -> copied(now, otherwise.orElse(Rule.FORMAT));
             case NOT_ENDED -> new Verdict.Waits(now.about(Reason.INCOMPLETE, "format"), NONE);
-            case UNKNOWN -> quietIn.isZero() ? copied(now, Rule.QUIET) : new Verdict.Waits(quiet(now.place()), quietIn);
+            case UNKNOWN -> otherwise.isPresent() || quietIn.isZero()
+                    ? copied(now, otherwise.orElse(Rule.QUIET))
+                    : new Verdict.Waits(quiet(now.place()), quietIn);
         };
     }
 

@@ -58,10 +58,10 @@ final class KnownTree {
             folder.files().put(name, facts, state(in.readByte()));
         }
         folder.files().trim();
-        folder.files().changedSinceAsked();
         for (int left = in.readInt(); left > 0; left--) {
             read(in, folder.enter(name(in)));
         }
+        folder.changedSinceAsked();
     }
 
     private static Name name(DataInputStream in) throws IOException {
@@ -82,19 +82,6 @@ final class KnownTree {
     /** It is not as it was written. */
     private static final class Damaged extends IOException {
         private static final long serialVersionUID = 1;
-    }
-
-    /** Keeps the tree where it is another one than when it was read or last kept. */
-    void writeIfChanged(Folder root) throws IOException {
-        boolean changed = false;
-        for (Folder each : root.all()) {
-            synchronized (each) {
-                changed |= each.files().changedSinceAsked();
-            }
-        }
-        if (changed || !exists()) {
-            write(root);
-        }
     }
 
     /** Keeps the tree as it is now; what was kept before stays until this is whole on the disk. */

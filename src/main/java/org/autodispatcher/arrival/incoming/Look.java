@@ -23,6 +23,9 @@ import org.autodispatcher.linux.Stat;
  * hints: whoever is told looks at the file itself, since it may be another one by then.
  */
 final class Look {
+    /** Nobody nests so deep but to do harm. */
+    private static final int DEEPEST = 1000;
+
     private final Descriptor root;
     private final Watches watches;
     private final Rules rules;
@@ -108,6 +111,8 @@ final class Look {
             broken.set(Optional.of(e));
         } catch (UncheckedIOException e) {
             broken.set(Optional.of(e.getCause()));
+        } catch (RuntimeException | Error bug) {
+            broken.set(Optional.of(new IOException(bug.toString(), bug)));
         }
     }
 
@@ -151,15 +156,17 @@ final class Look {
     private final class Compared implements FolderListing.Visitor {
         private final Folder folder;
         private final Set<Name> folders = new HashSet<>();
+        private final int depth;
         private int met;
 
         Compared(Folder folder) {
             this.folder = folder;
+            depth = folder.depth();
         }
 
         @Override
         public void folder(Name name) {
-            if (name.bytes()[0] != '.') { // what hidden folders hold is never a package
+            if (name.bytes()[0] != '.' && depth < DEEPEST) { // what hidden folders hold is never a package
                 folders.add(name);
                 open.incrementAndGet();
                 left.addLast(folder.enter(name));

@@ -33,6 +33,17 @@ final class Looker {
      */
     record Look(Verdict verdict, Tells tells, Instant at) {}
 
+    /** The same, where a bug of ours is one more reason to wait. */
+    Look lookSafely(Candidate candidate) {
+        try {
+            return look(candidate);
+        } catch (RuntimeException | Error bug) {
+            Tells tells = Tells.of(root.path(), candidate.folder);
+            Verdict later = new Verdict.Waits(tells.about(candidate.name, Reason.UNREADABLE, "io").with("detail", bug), AGAIN);
+            return new Look(later, tells, workshop.clock().instant());
+        }
+    }
+
     /** Looks at a file now, and copies it where it is complete. */
     Look look(Candidate candidate) {
         Tells tells = Tells.of(root.path(), candidate.folder);

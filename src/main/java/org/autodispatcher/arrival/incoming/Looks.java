@@ -35,6 +35,8 @@ final class Looks {
     private volatile Optional<Done> done = Optional.empty();
     private volatile boolean adopting;
     private volatile boolean lost;
+    private volatile boolean settled;
+    private volatile FirstLook firstLook = FirstLook.ADOPT;
     private volatile boolean closed;
     private boolean asked;
     private boolean looking;
@@ -93,7 +95,9 @@ final class Looks {
     }
 
     /** Takes the folder that lies there now for the top of this directory. On the directory's own thread. */
-    void settle(FirstLook firstLook) {
+    void settle(FirstLook first) {
+        firstLook = first;
+        settled = false;
         try {
             Optional<Folder> before = memory.read(parts.root().settle());
             boolean others = before.isEmpty() && memory.knowsAny();
@@ -101,7 +105,8 @@ final class Looks {
             parts.watches().leave(top);
             parts.candidates().leave();
             top = before.orElseGet(Folder::root);
-            adopting = before.isEmpty() && (others || firstLook == FirstLook.ADOPT);
+            adopting = before.isEmpty() && (others || first == FirstLook.ADOPT);
+            settled = true;
             parts.candidates().adopting(adopting);
             parts.notes().put("incoming-replaced", others, "path", settings.path().toString());
             found();
@@ -132,7 +137,9 @@ final class Looks {
         if (closed || !lost) {
             return;
         }
-        if (parts.root().there()) {
+        if (!settled) {
+            settle(firstLook);
+        } else if (parts.root().there()) {
             found();
         } else if (Files.isDirectory(settings.path())) {
             settle(FirstLook.ADOPT);
@@ -168,6 +175,7 @@ final class Looks {
         for (List<Runnable> those = taken(); !those.isEmpty(); those = taken()) {
             try {
                 long begun = System.nanoTime();
+                requireSettled();
                 look(top, LOOKERS, adopting ? FileTable.State.ADOPTED : FileTable.State.UNDECIDED);
                 done = Optional.of(new Done(parts.workshop().clock().instant(), Duration.ofNanos(System.nanoTime() - begun)));
                 adoptedAll();
@@ -176,11 +184,20 @@ final class Looks {
                 parts.workshop().own(() -> lose(e));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } catch (RuntimeException | Error bug) {
+                parts.notes().put("incoming-trouble", "path", settings.path().toString(), "detail", bug.toString());
             } finally {
                 those.forEach(Runnable::run);
             }
         }
         again();
+    }
+
+    /** While it is not known what was known, everything would seem to be new. */
+    private void requireSettled() throws Root.Lost {
+        if (!settled) {
+            throw new Root.Lost("what was known of it cannot be read");
+        }
     }
 
     private synchronized void again() {

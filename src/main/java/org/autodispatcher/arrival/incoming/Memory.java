@@ -14,6 +14,7 @@ final class Memory {
     private static final String KEPT = ".look";
 
     private final Path folder;
+    private boolean owed;
 
     /** @param folder made when something is first read from it */
     private Memory(Path folder) {
@@ -23,7 +24,8 @@ final class Memory {
     /** That of the incoming directory {@code name}, among those of the others; two names never share one. */
     static Memory of(Path all, String name) {
         String plain = name.replaceAll("[^A-Za-z0-9_.-]", "_");
-        return new Memory(all.resolve(plain.equals(name) ? name : plain + "," + Integer.toHexString(name.hashCode())));
+        boolean asItIs = plain.equals(name) && !name.startsWith(".");
+        return new Memory(all.resolve(asItIs ? name : "x" + plain + "," + Integer.toHexString(name.hashCode())));
     }
 
     private KnownTree tree(Root.Identity top) {
@@ -49,6 +51,13 @@ final class Memory {
 
     /** Keeps the tree, where it is another one than what was kept. */
     synchronized void keep(Root.Identity top, Folder tree) throws IOException {
-        tree(top).writeIfChanged(tree);
+        for (Folder each : tree.all()) {
+            owed |= each.changedSinceAsked();
+        }
+        if (owed || !knows(top)) {
+            owed = true; // until it is on the disk
+            tree(top).write(tree);
+            owed = false;
+        }
     }
 }

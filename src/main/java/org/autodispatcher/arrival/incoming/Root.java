@@ -84,8 +84,15 @@ final class Root {
         } catch (LinuxException e) {
             throw e.gone() ? new Lost("gone") : e;
         }
-        if (!is(open.stat())) {
-            open.close();
+        boolean same = false;
+        try {
+            same = is(open.stat());
+        } finally {
+            if (!same) {
+                open.close();
+            }
+        }
+        if (!same) {
             throw new Lost("another");
         }
         return open;

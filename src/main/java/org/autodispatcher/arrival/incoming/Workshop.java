@@ -22,6 +22,7 @@ import java.util.function.LongSupplier;
 final class Workshop implements AutoCloseable {
     private static final int LOOKERS = 8;
     private static final int CARRIED = 256;
+    private static final int CLOSING = 5;
 
     private final String name;
     private final Sink sink;
@@ -100,6 +101,13 @@ final class Workshop implements AutoCloseable {
     public void close() {
         own.shutdownNow();
         lookers.shutdownNow();
-        carriers.close();
+        carriers.shutdown();
+        try {
+            if (!carriers.awaitTermination(CLOSING, TimeUnit.SECONDS)) {
+                carriers.shutdownNow(); // what is not recorded is met again at the next start
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
