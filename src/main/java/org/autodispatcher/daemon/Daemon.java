@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.autodispatcher.arrival.FirstLooks;
 import org.autodispatcher.arrival.incoming.Sink;
@@ -30,6 +32,8 @@ public final class Daemon {
     /** From the signal to the end: what is under way gets most of it, letting go and last answers the rest. */
     public static final Duration WITHIN = Duration.ofSeconds(20);
 
+    /** For so long readiness waits for the first look at incoming directories; a large tree takes longer, and is watched all the same. */
+    private static final Duration FIRST_LOOKS = Duration.ofSeconds(10);
     private static final Duration WORK = WITHIN.minusSeconds(6);
     private static final String ACCOUNT = System.getProperty("user.name");
 
@@ -98,8 +102,10 @@ public final class Daemon {
             Thread.ofPlatform().daemon().name("answers-owed").start(answers::answerOwed); // a directory may keep it waiting
             told = follower::look;
             Thread following = Thread.ofPlatform().daemon().name("log").start(follower::follow);
-            owned.receiving().begin(ways.firstLooks(), ways.observer(), this::trouble);
+            CompletableFuture<Void> looked = owned.receiving().begin(ways.firstLooks(), ways.observer(), this::trouble);
             served.answer();
+            looked.completeOnTimeout(null, FIRST_LOOKS.toSeconds(), TimeUnit.SECONDS).join();
+            tell(false, "log.watching", "count", String.valueOf(ways.settings().get().sources().incoming().size()));
             beside.forEach(Beside::begin);
             manager.ready(status());
             manager.watch(owned::alive);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.autodispatcher.arrival.FirstLook;
 import org.autodispatcher.arrival.FirstLooks;
@@ -48,11 +49,13 @@ public final class Receiving implements AutoCloseable {
      * @param firstLooks what becomes of what lies where nobody has looked before
      * @param observer  is told of what arrives, where nothing is to be sent
      * @param trouble   hears of what goes wrong with a repository
+     * @return completes when every incoming directory has been looked at once: what is dropped from then on was not there before
      */
-    public synchronized void begin(FirstLooks firstLooks, Optional<Sink> observer, Repositories.Listener trouble) {
+    public synchronized CompletableFuture<Void> begin(FirstLooks firstLooks, Optional<Sink> observer, Repositories.Listener trouble) {
         begun = Optional.of(observer.orElse(arrivals));
-        watching.watch(sources.get().incoming(), firstLooks, begun.get());
+        CompletableFuture<Void> looked = watching.watch(sources.get().incoming(), firstLooks, begun.get());
         repositories.start(firstLooks.usual(), begun.get(), trouble);
+        return looked;
     }
 
     /** The settings may have changed: what is new in them is watched, what is gone from them is not. */

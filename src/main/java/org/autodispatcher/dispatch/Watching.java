@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.autodispatcher.arrival.FirstLooks;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.arrival.incoming.DirectoryStanding;
@@ -36,21 +37,24 @@ final class Watching implements AutoCloseable {
      * From now on these are watched, and no others. One that is as it was goes on.
      *
      * @param sink where packages go
+     * @return completes when all that are new have been looked at once
      */
-    synchronized void watch(List<Sources.Incoming> all, FirstLooks firstLooks, Sink sink) {
+    synchronized CompletableFuture<Void> watch(List<Sources.Incoming> all, FirstLooks firstLooks, Sink sink) {
         for (Watched each : List.copyOf(watched)) {
             if (!all.contains(each.settings())) {
                 close(each);
                 watched.remove(each);
             }
         }
+        List<CompletableFuture<Void>> looked = new ArrayList<>();
         for (Sources.Incoming each : all) {
             if (watched.stream().noneMatch(known -> known.settings().equals(each))) {
                 IncomingDirectory directory = directory(each, all, sink);
                 watched.add(new Watched(each, directory));
-                directory.start(firstLooks.of(each.path()));
+                looked.add(directory.start(firstLooks.of(each.path())));
             }
         }
+        return CompletableFuture.allOf(looked.toArray(CompletableFuture[]::new));
     }
 
     /** Those that nobody has looked at before and that are not empty, with the number of files in each. */

@@ -138,7 +138,7 @@ class IncomingIT {
     void a_drop_is_sent_and_answered_beside_the_file_and_what_is_not_whole_waits() throws Exception {
         drops("cp noise $IN/pay-1");
         BufferedReader out = daemon(withLease(), "--dispatch");
-        heard(out, "pay-1 arrived", "handed in by " + DROPPER);
+        heard(out, "are watched");
         drops("cp noise $IN/.pay && mv $IN/.pay $IN/pay-2; cp whole.zip $IN/pay-3; cp half.zip $IN/pay-4; cp noise \"$IN/pay-5;\"");
         for (String name : List.of("pay-1", "pay-2", "pay-3")) {
             answered(name + ".done");
@@ -159,7 +159,6 @@ class IncomingIT {
     @Test
     void without_the_right_to_leases_the_quiet_time_is_added_and_said() throws Exception {
         BufferedReader out = daemon(Program.as(TestHome.OWNER));
-        heard(out, "the home is owned now");
         heard(out, "files of other accounts", "only after the quiet time");
         drops("cp noise $IN/.pay && mv $IN/.pay $IN/pay-1; cp whole.zip $IN/pay-2");
         answered("pay-1.done");
@@ -172,6 +171,7 @@ class IncomingIT {
     void what_is_observed_is_checked_and_told_and_never_sent() throws Exception {
         BufferedReader out = daemon(withLease(), "--observe");
         heard(out, "only observing");
+        heard(out, "are watched");
         drops("cp whole.zip $IN/.pay && mv $IN/.pay $IN/pay-1");
         answered("pay-1.held");
         assertThat(Files.readString(incoming.resolve("pay-1.held"))).startsWith("held observed -").contains("route pay", "may write");
@@ -179,7 +179,7 @@ class IncomingIT {
         assertThat(new ProcessBuilder("kill", String.valueOf(observer.pid())).start().waitFor()).isZero();
         observer.onExit().join();
 
-        daemon(withLease());
+        heard(daemon(withLease()), "are watched");
         drops("cp whole.zip $IN/.pay && mv $IN/.pay $IN/pay-2");
         answered("pay-2.done");
         assertThat(program("history", "--home", home.path()).out()).contains("pay-2").doesNotContain("pay-1");

@@ -93,7 +93,11 @@ final class Judge {
             sighting.heard();
             return new Verdict.Waits(place.tells().about(place.name(), Reason.INCOMPLETE, WRITING), SOON);
         }
-        return left.isZero() ? new Verdict.Refused(why, stat) : new Verdict.Waits(quiet(place), left);
+        if (!left.isZero()) {
+            return new Verdict.Waits(quiet(place), left);
+        }
+        boolean still = place.folder().stat(place.name()).same(stat); // its writer may have ended just before we asked after him
+        return still ? new Verdict.Refused(why, stat) : new Verdict.Waits(place.tells().about(place.name(), Reason.INCOMPLETE, "changed"), SOON);
     }
 
     private static Writers writers(Place place, Sighting sighting) throws IOException {
