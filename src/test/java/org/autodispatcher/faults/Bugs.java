@@ -18,6 +18,7 @@ final class Bugs {
     private static final Aim ALTERED = Aims::alteredWhileStaged;
     private static final Aim MANY = Aims::manyForOneTarget;
     private static final Aim DEFERRED = Aims::killedWhileDeferred;
+    private static final Aim ARRIVING = ArrivalRounds.killedOnceAt("spool.fact.after");
 
     private Bugs() {}
 
@@ -113,7 +114,15 @@ final class Bugs {
                         "return mark.filter(known -> known.sequence() > last || !known.hash().equals(marked))",
                         "return mark.filter(known -> known.sequence() < 0 || marked.isEmpty())")),
                 Bug.of("hashes of the chain not compared", LedgerDamage::altered, new Patch("ledger/LedgerVerifier.java",
-                        "!Arrays.equals(chain.add(text), hash)", "chain.add(text).length != hash.length")));
+                        "!Arrays.equals(chain.add(text), hash)", "chain.add(text).length != hash.length")),
+                Bug.of("what was dropped not compared with the ledger", ARRIVING, new Patch("dispatch/Arrivals.java",
+                        "if (taken(arrival, earlier)) {", "if (taken(arrival, earlier) && earlier.isEmpty()) {")),
+                Bug.of("half a file taken", ARRIVING, new Patch("arrival/incoming/Judge.java",
+                        "case NOT_ENDED -> new Verdict.Waits(now.about(Reason.INCOMPLETE, \"format\"), NONE);",
+                        "case NOT_ENDED -> copied(now, Rule.FORMAT);")),
+                Bug.of("what is not decided counts as known at a restart", ArrivalRounds.killedOnceAt("look.after"), new Patch(
+                        "arrival/incoming/KnownTree.java",
+                        "return STATES[ordinal];", "return STATES[ordinal] == FileTable.State.UNDECIDED ? FileTable.State.ADOPTED : STATES[ordinal];")));
     }
 
     private static String sleep(int millis) {

@@ -38,7 +38,7 @@ public final class Faults {
                 new Cuts(Protocol.SFTP), new Cuts(Protocol.SCP), new Cuts(Protocol.FTP), new Cuts(Protocol.FTPS),
                 new ServersEnd(), new Silences(), new Bytewise(), new BlackHoles(), new TargetDisks(), new Reboots(),
                 new CleanedSessions(), new SharedHomes(), new Replaced(), new HugeOutput(), new FewDescriptors(), new Stops(),
-                new Clocks(), new OwnDisks());
+                new Clocks(), new OwnDisks(), new KillAtArrivals());
     }
 
     /** {@code [--short] [CAMPAIGN…]}; ends with 0 where nothing was broken and nothing was left undone. */

@@ -1,5 +1,6 @@
 package org.autodispatcher.faults;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.autodispatcher.ledger.Step;
@@ -12,19 +13,31 @@ final class KillPoints {
     private static final String STEPS = "dispatch/Steps.java";
     private static final String WRITE = "private void write(Step step, Tense tense, Map<String, String> values, Optional<Failure> failure) {";
     private static final String ACT = "done = act.perform();";
+    private static final String LOOK = "Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);";
+
+    /** The points on the way of a dropped file that are no entries: noticed, half copied, copied, taken over, and the tree kept. */
+    private static final List<Patch> ARRIVAL = List.of(
+            new Patch("arrival/incoming/Candidates.java", "        Verdict verdict;\n", "        Verdict verdict;" + at("\"arrival.noticed\"")),
+            new Patch("arrival/Source.java", "place.filled(out.write(buffer));", "place.filled(out.write(buffer));" + at("\"arrival.copying\"")),
+            new Patch("dispatch/Arrivals.java", "        String seen = arrival", at("\"arrival.copied\"") + "        String seen = arrival"),
+            new Patch("arrival/incoming/Candidates.java", "boolean came = trouble.isEmpty();",
+                    "boolean came = trouble.isEmpty();" + at("\"arrival.taken\"")),
+            new Patch("arrival/incoming/KnownTree.java", LOOK, at("\"look.before\"") + LOOK + at("\"look.after\"")));
 
     private KillPoints() {}
 
-    /** The changes at the one door to effects. */
+    /** The changes at the one door to effects, and on the way of what is dropped. */
     static List<Patch> patches() {
         String name = "step.text() + \".\" + tense.name().toLowerCase(java.util.Locale.ROOT) + ";
-        return List.of(
+        List<Patch> all = new ArrayList<>(ARRIVAL);
+        all.addAll(List.of(
                 new Patch(STEPS, ACT, ACT + at("step.text() + \".act.after\"")),
                 new Patch(STEPS, WRITE, WRITE
                         + at(name + "\".before\"")
                         + "append(step, tense, values, failure);"
                         + at(name + "\".after\"")
-                        + "}\n" + WRITE.replace("write", "append")));
+                        + "}\n" + WRITE.replace("write", "append"))));
+        return List.copyOf(all);
     }
 
     /** Every point that there is. */
@@ -50,6 +63,16 @@ final class KillPoints {
     /** Every point of a step of which only a failure is written. */
     static Stream<String> ofFailure(Step step) {
         return Stream.of("failure.before", "failure.after").map(moment -> step.text() + "." + moment);
+    }
+
+    /** Every point on the way of a dropped file, in its order, until it is a dispatch with a route. */
+    static List<String> ofArrivals() {
+        return Stream.of(
+                        Stream.of("arrival.noticed", "arrival.copying", "arrival.copied"),
+                        of(Step.SPOOL), of(Step.ROUTE),
+                        Stream.of("arrival.taken", "look.before", "look.after"))
+                .flatMap(each -> each)
+                .toList();
     }
 
     private static String at(String point) {

@@ -117,7 +117,11 @@ public final class Site implements AutoCloseable {
 
     private Handed make(Place place, String name, String orders, int size, int status) throws IOException {
         String first = orders + " " + nonce + " " + name + " " + handed.size() + "\n";
-        byte[] bytes = (first + "x".repeat(Math.max(0, size - first.length()))).getBytes(StandardCharsets.UTF_8);
+        return make(place, name, (first + "x".repeat(Math.max(0, size - first.length()))).getBytes(StandardCharsets.UTF_8), status);
+    }
+
+    /** A package of that name with these bytes, which tell the witness to end with {@code status}. */
+    Handed make(Place place, String name, byte[] bytes, int status) throws IOException {
         Path folder = Files.createDirectory(work.resolve(String.valueOf(handed.size())));
         Path file = Files.write(folder.resolve(name), bytes);
         Folders.give(folder, Rig.OWNER);
@@ -230,13 +234,21 @@ public final class Site implements AutoCloseable {
 
     /** Waits, by looking, until something is so. */
     public static void await(String what, Sight so) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        if (!within(PATIENCE, so)) {
+            throw new IOException("waited in vain until " + what);
+        }
+    }
+
+    /** Waits, by looking, but no longer than that; whether it has come to be so. */
+    static boolean within(Duration patience, Sight so) throws Exception {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (!so.isSo()) {
             if (System.nanoTime() > deadline) {
-                throw new IOException("waited in vain until " + what);
+                return false;
             }
             pause();
         }
+        return true;
     }
 
     /** Something that is looked at again and again. */

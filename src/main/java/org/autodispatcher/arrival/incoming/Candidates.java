@@ -243,7 +243,7 @@ final class Candidates {
     private void handedOver(Candidate candidate, Stat stat, boolean came) {
         candidate.busy = false;
         if (!came) {
-            candidate.why = Optional.of(Tells.of(root.path(), candidate.folder).about(candidate.name, Reason.LEDGER_UNUSABLE));
+            candidate.why = Optional.of(Tells.of(root.path(), candidate.folder).about(candidate.name, Reason.LEDGER_UNUSABLE, "arriving"));
             candidate.timer(workshop.later(AGAIN, () -> look(candidate)));
             return;
         }
