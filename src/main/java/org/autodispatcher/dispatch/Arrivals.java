@@ -55,11 +55,19 @@ public final class Arrivals implements Sink {
         synchronized (locks[Math.floorMod((arrival.name() + seen).hashCode(), LOCKS)]) {
             List<DispatchRecord> earlier = called(arrival.name());
             if (taken(arrival, earlier)) {
+                withdrawIfWhole(arrival, earlier); // who was killed behind taking it has not
                 return OptionalLong.empty();
             }
             long dispatch = deliveries.handIn(new HandedIn.Arrived(arrival, actor));
             Optional.ofNullable(arrival.origin().facts().get(Origin.FILE)).ifPresent(file -> withdraw(file, earlier));
             return OptionalLong.of(dispatch);
+        }
+    }
+
+    private void withdrawIfWhole(Arrival arrival, List<DispatchRecord> earlier) {
+        String file = arrival.origin().facts().get(Origin.FILE);
+        if (arrival.whole() && file != null) {
+            withdraw(file, earlier);
         }
     }
 

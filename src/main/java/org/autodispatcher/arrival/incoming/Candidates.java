@@ -50,7 +50,7 @@ final class Candidates {
     /** Calls back once everything that has happened so far was heard. */
     @FunctionalInterface
     interface Drain {
-        /** Does nothing where the system does not tell of anything. */
+        /** Soon; where the system tells of nothing, at once. */
         void then(Runnable next);
     }
 

@@ -84,7 +84,7 @@ public final class IncomingDirectory implements AutoCloseable {
     }
 
     private void drain(Runnable next) {
-        reader.ifPresent(events -> events.drain(workshop::own, next));
+        reader.ifPresentOrElse(events -> events.drain(workshop::own, next), () -> workshop.own(next)); // where nothing is told, all was heard
     }
 
     /**

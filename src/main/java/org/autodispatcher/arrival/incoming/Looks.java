@@ -7,15 +7,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.autodispatcher.arrival.FirstLook;
 import org.autodispatcher.config.Sources;
 import org.autodispatcher.linux.Descriptor;
 import org.autodispatcher.linux.LinuxException;
-import org.autodispatcher.linux.Name;
 import org.autodispatcher.linux.Stat;
 
 /**
@@ -256,9 +253,10 @@ final class Looks {
         try (Descriptor open = parts.root().open()) {
             parts.notes().put("incoming-world-writable", open.stat().worldWritable(), "path", settings.path().toString());
             Look.Rules rules = new Look.Rules(settings.complete().readySuffix(), elsewhere, fresh);
-            Found found = new Found(fresh);
+            Found found = new Found(parts, settings.path(), fresh, this::leave, this::want);
             new Look(open, parts.watches(), rules, found).at(from, threads);
-            Optional<String> unreadable = found.unreadable.stream().sorted().findFirst();
+            adopted.addAndGet(found.end());
+            Optional<String> unreadable = found.unreadable();
             if (unreadable.isPresent() || from.isRoot()) {
                 parts.notes().put("incoming-folder-unreadable", unreadable.isPresent(),
                         "path", unreadable.orElse(""), "account", System.getProperty("user.name"));
@@ -281,49 +279,6 @@ final class Looks {
             return !e.gone();
         } catch (IOException e) {
             return true; // it cannot be said
-        }
-    }
-
-    private final class Found implements Look.Differences {
-        private final FileTable.State fresh;
-        private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
-
-        Found(FileTable.State fresh) {
-            this.fresh = fresh;
-        }
-
-        @Override
-        public void found(Folder folder, Name name, Look.Change change, Facts now) {
-            if (fresh == FileTable.State.ADOPTED && change == Look.Change.NEW) {
-                adopted.incrementAndGet();
-            } else {
-                parts.workshop().own(() -> parts.candidates().hear(folder, name, Candidates.Heard.MET));
-            }
-        }
-
-        @Override
-        public void removed(Folder folder, Name name, Facts was, FileTable.State state) {
-            parts.workshop().own(() -> {
-                parts.candidates().gone(folder, name);
-                if (state == FileTable.State.TAKEN) {
-                    parts.workshop().sink().gone(Tells.of(settings.path(), folder).folder() + "/" + name.lossless());
-                }
-            });
-        }
-
-        @Override
-        public void vanished(Folder folder, int moves) {
-            parts.heard().then(() -> leave(folder, moves));
-        }
-
-        @Override
-        public void renamed(Folder folder) {
-            parts.heard().then(Looks.this::want); // by then it is where it was met
-        }
-
-        @Override
-        public void unreadable(Folder folder) {
-            unreadable.add(Tells.of(settings.path(), folder).folder());
         }
     }
 }
