@@ -1,5 +1,6 @@
 package org.autodispatcher.config;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ final class SourcesReader {
             Kind.of(section.name()).ifPresent(kind -> {
                 switch (kind) {
                     case INCOMING -> incoming(section).ifPresent(found -> add(section, incoming, found));
-                    case REPOSITORY -> repository(section).ifPresent(repositories::add);
+                    case REPOSITORY -> repository(section).ifPresent(found -> addRepository(section, repositories, found));
                     case DISPATCHER, NOTIFY -> { }
                 }
             });
@@ -56,6 +57,27 @@ final class SourcesReader {
                     "section", section.name(), "path", found.path().toString(), "other", other.get().name());
         } else {
             incoming.add(found);
+        }
+    }
+
+    /** Each would send what comes, and either would adopt what the other sends. */
+    private void addRepository(IniSection section, List<Repository> repositories, Repository found) {
+        Optional<Repository> other = repositories.stream()
+                .filter(each -> real(each.path()).equals(real(found.path())))
+                .findFirst();
+        if (other.isPresent()) {
+            problems.error(file.name(), section.line(), "settings.repository-twice",
+                    "section", section.name(), "path", found.path().toString(), "other", other.get().name());
+        } else {
+            repositories.add(found);
+        }
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path; // there is none yet
         }
     }
 

@@ -35,6 +35,7 @@ public final class Console implements AutoCloseable {
     private final Words words;
     private final Alarms alarms;
     private final Uploads uploads;
+    private final Doorman doorman;
     private final HandIn handIn;
     private final CountDownLatch ended = new CountDownLatch(1);
     private Optional<Settings> seen = Optional.empty();
@@ -54,9 +55,10 @@ public final class Console implements AutoCloseable {
         this.home = home;
         this.settings = settings;
         this.words = new Words(wording, sentences);
-        this.alarms = alarms;
+        this.alarms = new OncePerMinute(alarms, CLOCK);
         uploads = new Uploads(home.state().resolve("uploads"));
-        handIn = new HandIn(home, uploads);
+        doorman = new Doorman(home.tokens().tokens(), CLOCK, this.alarms);
+        handIn = new HandIn(home, uploads, doorman);
     }
 
     /** Begins. */
@@ -122,7 +124,7 @@ public final class Console implements AutoCloseable {
     private void serve(Listening.Address address, Listening wanted) {
         triedAt = CLOCK.instant();
         Site.Rooms rooms = new Site.Rooms(
-                new Doorman(home.tokens().tokens(), CLOCK, alarms), handIn, new Health(home, CLOCK), home.ledger());
+                doorman, handIn, new Health(home, CLOCK), home.ledger());
         try {
             Listener listener = Listener.at(address, wanted, new Site(rooms, words, wanted.proxies(), alarms), words);
             served = Optional.of(new Served(listener, wanted));

@@ -64,7 +64,18 @@ final class Doorman {
         if (shown.isPresent() && tooMany(from)) {
             throw Refusal.of(Code.TOO_MANY).header("Retry-After", WINDOW.toSeconds());
         }
-        throw Refusal.of(Code.NO_TOKEN).header("WWW-Authenticate", CHALLENGE);
+        throw noToken();
+    }
+
+    /** Who was let in some time ago still may be. */
+    void requireStill(Token token) throws Refusal, IOException {
+        if (!tokens.holds(token)) {
+            throw noToken();
+        }
+    }
+
+    private static Refusal noToken() {
+        return Refusal.of(Code.NO_TOKEN).header("WWW-Authenticate", CHALLENGE);
     }
 
     /** Only who may act hands in, and sees what he has handed in so far. */

@@ -1,15 +1,17 @@
 package org.autodispatcher.console;
 
 import java.io.IOException;
+import java.util.OptionalLong;
 import org.autodispatcher.arrival.Room;
 import org.autodispatcher.arrival.Spool;
 
-/** The room that an upload is promised: all of it where its size is known, else a step at a time. */
+/** The room that an upload is promised: a step at a time, so that whoever is slow keeps none from others. */
 final class Filling implements AutoCloseable {
     private static final long STEP = 16 << 20;
 
     private final Spool spool;
     private final String name;
+    private final OptionalLong total;
     private long whole;
     private long left;
     private Room.Place place;
@@ -19,8 +21,11 @@ final class Filling implements AutoCloseable {
         this.spool = spool;
         this.name = name;
         whole = span.from();
-        left = span.end().isPresent() ? span.end().getAsLong() - span.from() : 0;
-        place = spool.room(name, span.total().orElse(span.from()), left);
+        total = span.total();
+        long all = span.end().isPresent() ? span.end().getAsLong() - span.from() : 0;
+        spool.room(name, total.orElse(whole), all).close(); // what would not fit is not begun
+        left = Math.min(all, STEP);
+        place = spool.room(name, total.orElse(whole), left);
     }
 
     /** So many bytes more are about to be written; fails as the constructor. */
@@ -28,7 +33,7 @@ final class Filling implements AutoCloseable {
         whole += bytes;
         if (bytes > left) {
             place.close();
-            place = spool.room(name, whole, Math.max(STEP, bytes));
+            place = spool.room(name, Math.max(whole, total.orElse(0)), Math.max(STEP, bytes));
             left = Math.max(STEP, bytes);
         }
     }

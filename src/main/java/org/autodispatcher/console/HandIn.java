@@ -33,13 +33,15 @@ final class HandIn implements AutoCloseable {
 
     private final OwnedHome home;
     private final Uploads uploads;
+    private final Doorman doorman;
     private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
     private int taking;
     private boolean closed;
 
-    HandIn(OwnedHome home, Uploads uploads) {
+    HandIn(OwnedHome home, Uploads uploads, Doorman doorman) {
         this.home = home;
         this.uploads = uploads;
+        this.doorman = doorman;
     }
 
     /** A package that has come over HTTP. */
@@ -72,6 +74,7 @@ final class HandIn implements AutoCloseable {
                         "package", name, "held", held.bytes(), "total", held.total().orElse(0))));
                 return;
             }
+            visit.takesTime(); // all of it is read once more
             dispatch = Optional.of(taken(turn, receiving, new Who(token, wishes.again()), name));
         }
         answer(visit, dispatch.orElseThrow(), wishes);
@@ -93,6 +96,7 @@ final class HandIn implements AutoCloseable {
         try {
             Spool.Copied copied = home.spool().adopt(name, turn.file());
             receiving.requireSame(copied);
+            requireStill(who.token(), copied);
             Map<String, String> facts = who.again() ? Map.of(DispatchRecord.AGAIN, "yes") : Map.of();
             return home.receiving().arrivals().take(new Uploaded(name, new Origin(SOURCE, facts), copied), who.token().name()).orElseThrow();
         } catch (FailureException e) {
@@ -100,6 +104,16 @@ final class HandIn implements AutoCloseable {
             throw Refusal.of(e.failure());
         } finally {
             endTaking();
+        }
+    }
+
+    /** Its sender may have sent for days. */
+    private void requireStill(Token token, Spool.Copied copied) throws Refusal, IOException {
+        try {
+            doorman.requireStill(token);
+        } catch (Refusal e) {
+            copied.close();
+            throw e;
         }
     }
 

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.Reason;
@@ -72,7 +74,7 @@ final class Receiving {
         }
     }
 
-    private Sha256 read(FileChannel out, Filling filling) throws IOException {
+    private Sha256 read(FileChannel out, Filling filling) throws Refusal, IOException {
         MessageDigest digest = Sha256.start();
         byte[] buffer = new byte[BUFFER];
         InputStream in = visit.content();
@@ -91,6 +93,10 @@ final class Receiving {
         if (span.end().isPresent() && left > 0) {
             throw new Broken("fewer bytes than were announced");
         }
+        if (span.end().isPresent() && got(in, buffer, 1, out) >= 0) {
+            out.truncate(span.from());
+            throw Refusal.of(Code.BAD_REQUEST, "range");
+        }
         return Sha256.of(digest);
     }
 
@@ -106,9 +112,10 @@ final class Receiving {
 
     /** A piece that came over wrong is as if it had not come. */
     private void requireSame(FileChannel out, Sha256 piece) throws Refusal, IOException {
-        if (digests.piece().isPresent() && !digests.piece().get().equals(piece)) {
+        Optional<Sha256> other = other(digests.piece(), piece);
+        if (other.isPresent()) {
             out.truncate(span.from());
-            throw differs(digests.piece().get(), piece);
+            throw differs(other.get(), piece);
         }
     }
 
@@ -120,10 +127,15 @@ final class Receiving {
     /** Nothing is kept of a package that is not the one that was meant. */
     void requireSame(Spool.Copied copied) throws Refusal, IOException {
         Sha256 found = copied.pack().sha256();
-        if (digests.whole().isPresent() && !digests.whole().get().equals(found)) {
+        Optional<Sha256> other = other(digests.whole(), found);
+        if (other.isPresent()) {
             copied.close();
-            throw differs(digests.whole().get(), found);
+            throw differs(other.get(), found);
         }
+    }
+
+    private static Optional<Sha256> other(List<Sha256> said, Sha256 found) {
+        return said.stream().filter(each -> !each.equals(found)).findFirst();
     }
 
     private Refusal differs(Sha256 said, Sha256 found) {

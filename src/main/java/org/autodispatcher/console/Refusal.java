@@ -5,10 +5,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
 
 /** Why a request is not done. Its sentence stands under {@code CODE.message} and {@code CODE.hint} of the wording file {@code http}. */
 final class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
+
+    /** Of packages that cannot be taken; all other reasons are the package's. */
+    private static final Map<Reason, Integer> STATUS = Map.of(Reason.TOO_LARGE, 413, Reason.SPOOL_FULL, 507);
 
     private final Code code;
     private final String wording;
@@ -120,10 +124,6 @@ final class Refusal extends Exception {
 
     /** The status it is answered with. */
     int status() {
-        return failure.map(why -> switch (why.reason()) {
-            case TOO_LARGE -> 413;
-            case SPOOL_FULL -> 507;
-            default -> code.status();
-        }).orElse(code.status());
+        return failure.map(why -> STATUS.getOrDefault(why.reason(), code.status())).orElse(code.status());
     }
 }

@@ -69,8 +69,7 @@ final class Site extends Handler.Abstract {
     }
 
     private void trouble(Visit visit, IOException why) {
-        String detail = why instanceof FailureException known
-                ? visit.words().wording().message(known.failure(), Map.of()) : String.valueOf(why.getMessage());
+        String detail = detail(visit, why);
         alarms.tell(true, "log.console-trouble", "detail", detail);
         visit.refuse(Refusal.of(Code.TROUBLE).with("detail", detail).header("Retry-After", 10));
     }
@@ -89,7 +88,7 @@ final class Site extends Handler.Abstract {
             rooms.health().tell(visit, path.equals("/readyz"));
             return;
         }
-        Token token = rooms.doorman().admitted(visit.header("Authorization"), visit.from());
+        Token token = admitted(visit);
         if (path.startsWith(PACKAGES)) {
             packages(visit, token, PathName.decoded(path.substring(PACKAGES.length())));
         } else if (path.startsWith(DISPATCHES)) {
@@ -98,6 +97,21 @@ final class Site extends Handler.Abstract {
         } else {
             throw Refusal.of(Code.NO_SUCH_PAGE);
         }
+    }
+
+    /** Whoever has not proved anything is not told what is wrong here. */
+    private Token admitted(Visit visit) throws Refusal {
+        try {
+            return rooms.doorman().admitted(visit.header("Authorization"), visit.from());
+        } catch (IOException e) {
+            alarms.tell(true, "log.console-trouble", "detail", detail(visit, e));
+            throw Refusal.of(Code.TROUBLE, "unsaid").header("Retry-After", 10);
+        }
+    }
+
+    private static String detail(Visit visit, IOException why) {
+        return why instanceof FailureException known
+                ? visit.words().wording().message(known.failure(), Map.of()) : String.valueOf(why.getMessage());
     }
 
     private void packages(Visit visit, Token token, String name) throws Refusal, IOException {

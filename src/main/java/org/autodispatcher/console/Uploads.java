@@ -24,8 +24,8 @@ import org.autodispatcher.console.Refusal.Code;
 import org.autodispatcher.dispatch.Token;
 
 /**
- * What has come of packages that are not whole yet: {@code state/uploads/HASH.TOTAL}, the hash of the token's name and the package's, so
- * that what one has begun no other goes on with. Nothing here has arrived. It is kept for a day, and across restarts of the dispatcher;
+ * What has come of packages that are not whole yet: {@code state/uploads/HASH.TOTAL}, the hash of the token's name and time and the package's name, so
+ * that what one has begun no other goes on with, not even a later one of its name. Nothing here has arrived. It is kept for a day, and across restarts of the dispatcher;
  * not across one of the machine, since nobody knows then which of its bytes came to the disk.
  */
 final class Uploads {
@@ -99,7 +99,7 @@ final class Uploads {
 
     private static String key(Token token, String name) {
         MessageDigest digest = Sha256.start();
-        digest.update((token.name() + "\0" + name).getBytes(StandardCharsets.UTF_8));
+        digest.update((token.name() + "\0" + token.created() + "\0" + name).getBytes(StandardCharsets.UTF_8));
         return Sha256.of(digest).hex();
     }
 

@@ -42,9 +42,9 @@ final class Visit {
         return Optional.ofNullable(request.getHttpURI().getQuery()).orElse("");
     }
 
-    /** Empty where there is none. */
+    /** Empty where there is none; several lines are one list (RFC 9110, section 5.2). */
     String header(String name) {
-        return Optional.ofNullable(request.getHeaders().get(name)).orElse("");
+        return String.join(", ", request.getHeaders().getValuesList(name));
     }
 
     /** Bytes of the content, where they are said; else negative. */

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
 import org.autodispatcher.Target;
 import org.autodispatcher.report.Sentences;
 import org.autodispatcher.report.Wording;
@@ -16,6 +17,11 @@ import org.autodispatcher.report.Wording;
  */
 record Words(Wording wording, Sentences sentences) {
     private static final String BUNDLE = "http";
+    private static final Map<Reason, String> HINTS = Map.of(
+            Reason.NAME_REFUSED, "taken-not.name",
+            Reason.TOO_LARGE, "taken-not.too-large",
+            Reason.SPOOL_FULL, "taken-not.full",
+            Reason.EMPTY, "taken-not.empty");
 
     /** Those for a request with this header. */
     Words asked(String acceptLanguage) {
@@ -44,13 +50,7 @@ record Words(Wording wording, Sentences sentences) {
 
     /** The hints of reasons speak of files; here there is none yet. */
     private String hint(Failure why, Map<String, String> values) {
-        String key = switch (why.reason()) {
-            case NAME_REFUSED -> "taken-not.name";
-            case TOO_LARGE -> "taken-not.too-large";
-            case SPOOL_FULL -> "taken-not.full";
-            case EMPTY -> "taken-not.empty";
-            default -> "";
-        };
-        return key.isEmpty() ? wording.hint(why, values) : wording.textOf(BUNDLE, key, values);
+        String key = HINTS.get(why.reason());
+        return key == null ? wording.hint(why, values) : wording.textOf(BUNDLE, key, values);
     }
 }

@@ -27,6 +27,7 @@ final class FoundPackages {
     private final String repository;
     private final RepositoryReader reader;
     private final Taker arrivals;
+    private final Taker routing;
     private final Spool spool;
 
     /** What was read and was not what it must be: it is not read again and again. */
@@ -38,12 +39,13 @@ final class FoundPackages {
     };
 
     /** @param kind {@code git} or {@code svn}, which is also the command that renames a file there */
-    FoundPackages(String kind, String repository, RepositoryReader reader, Taker arrivals, Spool spool) {
+    FoundPackages(String kind, String repository, RepositoryReader reader, RepositoryWatch.Means means) {
         this.kind = kind;
         this.repository = repository;
         this.reader = reader;
-        this.arrivals = arrivals;
-        this.spool = spool;
+        arrivals = means.arrivals();
+        routing = means.routing();
+        spool = means.spool();
     }
 
     /** What became of a file. */
@@ -54,17 +56,24 @@ final class FoundPackages {
         /** It is tried again. */
         record Waits(Failure why) implements Outcome {}
 
-        /** It cannot be had, and the repository does not have it there any more either. */
+        /** No route takes it any more; or it cannot be had, and the repository does not have it there any more either. */
         record Gone() implements Outcome {}
     }
 
     /** @throws java.io.UncheckedIOException where the ledger cannot be written: nothing is taken then, and it is to be tried again */
     Outcome take(Found found) {
         try {
-            Spooled spooled = spooled(found);
-            return taken(found, () -> spooled);
+            if (!routing.routed(found.name())) {
+                return new Outcome.Gone(); // no package any more
+            }
         } catch (FailureException e) {
-            return forGood(e.failure()) ? taken(found, () -> {
+            // its dispatch says why it is held
+        }
+        try {
+            Spooled spooled = spooled(found);
+            return taken(found, true, () -> spooled);
+        } catch (FailureException e) {
+            return forGood(e.failure()) ? taken(found, false, () -> {
                 throw told(found, e.failure()).exception(e);
             }) : waits(found, e.failure());
         } catch (IOException e) {
@@ -112,7 +121,7 @@ final class FoundPackages {
         }
     }
 
-    private Outcome taken(Found found, Keeping keeping) {
+    private Outcome taken(Found found, boolean whole, Keeping keeping) {
         Arrival arrival = new Arrival() {
             @Override
             public String name() {
@@ -122,6 +131,11 @@ final class FoundPackages {
             @Override
             public Origin origin() {
                 return found.origin(kind, repository);
+            }
+
+            @Override
+            public boolean whole() {
+                return whole;
             }
 
             @Override

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.autodispatcher.arrival.FirstLook;
 import org.autodispatcher.arrival.Spool;
@@ -25,6 +27,7 @@ public final class Repositories implements AutoCloseable {
     private final Conductor.Trouble trouble;
     private final Map<String, RepositoryWatch> watched = new LinkedHashMap<>();
     private Optional<RepositoryWatch.Means> means = Optional.empty();
+    private final Map<String, ReentrantLock> looking = new HashMap<>();
     private boolean closed;
 
     /** Where packages go, and what is known. */
@@ -34,7 +37,7 @@ public final class Repositories implements AutoCloseable {
         }
 
         RepositoryWatch.Means means(Taker taker, RepositoryWatch.Rules rules) {
-            return new RepositoryWatch.Means(taker, spool, new Snapshots(state.resolve("repositories")), home, rules);
+            return new RepositoryWatch.Means(taker, arrivals, spool, new Snapshots(state.resolve("repositories")), home, rules);
         }
     }
 
@@ -60,11 +63,14 @@ public final class Repositories implements AutoCloseable {
     /**
      * Looks at all of them from now on.
      *
+     * @param firstLook of those that are named now; what lies in one that is named later is never sent
      * @param taker where packages go
      */
     public synchronized void start(FirstLook firstLook, Taker taker, Listener listener) {
-        means = Optional.of(parts.means(taker, new RepositoryWatch.Rules(firstLook, listener, trouble, events())));
+        RepositoryWatch.Rules rules = new RepositoryWatch.Rules(firstLook, listener, trouble, events());
+        means = Optional.of(parts.means(taker, rules));
         follow();
+        means = Optional.of(parts.means(taker, new RepositoryWatch.Rules(FirstLook.ADOPT, listener, trouble, rules.events())));
     }
 
     private static Optional<RecordEvents> events() {
@@ -90,11 +96,15 @@ public final class Repositories implements AutoCloseable {
         });
         for (Sources.Repository repository : wanted) {
             watched.computeIfAbsent(repository.name(), name -> {
-                RepositoryWatch watch = new RepositoryWatch(repository, means.get());
+                RepositoryWatch watch = new RepositoryWatch(repository, means.get(), looking(name));
                 Thread.ofPlatform().daemon().name("repository " + name).start(watch);
                 return watch;
             });
         }
+    }
+
+    private ReentrantLock looking(String name) {
+        return looking.computeIfAbsent(name, _ -> new ReentrantLock());
     }
 
     synchronized List<Standing.Source> standing() {
@@ -120,7 +130,8 @@ public final class Repositories implements AutoCloseable {
     private synchronized RepositoryWatch watch(Sources.Repository repository) {
         follow();
         RepositoryWatch running = watched.get(repository.name());
-        return running != null ? running : new RepositoryWatch(repository, parts.means(new RepositoryWatch.Rules(FirstLook.ADOPT, Listener.NOBODY, trouble, Optional.empty())));
+        return running != null ? running : new RepositoryWatch(
+                repository, parts.means(new RepositoryWatch.Rules(FirstLook.ADOPT, Listener.NOBODY, trouble, Optional.empty())), looking(repository.name()));
     }
 
     /** Begins no look any more, and gives those that are under way a moment. */

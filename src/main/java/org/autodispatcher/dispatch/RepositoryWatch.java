@@ -49,6 +49,9 @@ final class RepositoryWatch implements Runnable {
     /** Whoever may write records could have us look without a pause. */
     private static final Duration AT_LEAST = Duration.ofMillis(50);
 
+    /** Where more wait, not each that was taken is written down by itself: all of them are written then. */
+    private static final int EACH = 100;
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Pattern NEVER = Pattern.compile("\\..*|" + PackageNames.COMPANIONS, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
@@ -58,7 +61,7 @@ final class RepositoryWatch implements Runnable {
     private final FoundPackages packages;
     private final Records records;
     private final Signal wake = new Signal();
-    private final ReentrantLock looking = new ReentrantLock();
+    private final ReentrantLock looking;
     private final Pushers pushers;
     private volatile boolean ended;
     private volatile Seen seen = new Seen(Optional.empty(), 0, List.of());
@@ -67,10 +70,11 @@ final class RepositoryWatch implements Runnable {
     /**
      * What all repositories of a HOME share.
      *
+     * @param routing  knows the routes; what none of them takes is no package
      * @param home  steps of the HOME as a whole
      * @param rules what is decided by whoever owns the HOME
      */
-    record Means(Taker arrivals, Spool spool, Snapshots snapshots, Steps home, Rules rules) {}
+    record Means(Taker arrivals, Taker routing, Spool spool, Snapshots snapshots, Steps home, Rules rules) {}
 
     /**
      * How they are looked at.
@@ -84,14 +88,16 @@ final class RepositoryWatch implements Runnable {
 
     private record Seen(Optional<Instant> looked, long adopted, List<Standing.Trouble> troubles) {}
 
-    RepositoryWatch(Sources.Repository repository, Means means) {
+    /** @param looking held over a whole look: one of this name, also with other settings, is made at a time */
+    RepositoryWatch(Sources.Repository repository, Means means, ReentrantLock looking) {
         this.repository = repository;
+        this.looking = looking;
         this.means = means;
         reader = switch (repository.kind()) {
             case GIT -> new GitReader(repository);
             case SVN -> new SvnReader(repository);
         };
-        packages = new FoundPackages(kind(), repository.name(), reader, means.arrivals(), means.spool());
+        packages = new FoundPackages(kind(), repository.name(), reader, means);
         records = new Records(repository.path());
         pushers = new Pushers(records, repository.kind());
     }
@@ -115,15 +121,26 @@ final class RepositoryWatch implements Runnable {
         try {
             Duration pause = AGAIN_AFTER;
             while (!ended) {
-                listen();
-                RepositoryRead read = look();
-                boolean well = read instanceof RepositoryRead.Done done && done.troubles().isEmpty();
+                boolean well = lookedWell();
                 LockSupport.parkNanos(AT_LEAST.toNanos());
                 wake.await(well ? LOOK_EVERY : pause);
                 pause = well || pause.compareTo(LOOK_EVERY) >= 0 ? AGAIN_AFTER : pause.multipliedBy(2);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whatever breaks, this repository is looked at again. */
+    private boolean lookedWell() throws InterruptedException {
+        try {
+            listen();
+            return look() instanceof RepositoryRead.Done done && done.troubles().isEmpty();
+        } catch (RuntimeException | Error e) {
+            Standing.Trouble broken = new Standing.Trouble("", Failure.of(Reason.BUG).with("detail", e));
+            tell(List.of(broken));
+            seen = new Seen(Optional.of(Instant.now()), seen.adopted(), List.of(broken));
+            return false;
         }
     }
 
@@ -158,9 +175,13 @@ final class RepositoryWatch implements Runnable {
         if (!looking.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
             return new RepositoryRead.Busy(repository.name());
         }
+        if (ended) {
+            looking.unlock();
+            return new RepositoryRead.Busy(repository.name());
+        }
         Looked looked = new Looked();
         try {
-            while (lookedOnce(looked)) {
+            while (lookedOnce(looked) && !ended) {
                 looked.again();
             }
         } catch (FailureException e) {
@@ -194,15 +215,22 @@ final class RepositoryWatch implements Runnable {
     private static final class Looked {
         private final List<Long> dispatches = new ArrayList<>();
         private final List<Standing.Trouble> troubles = new ArrayList<>();
+        private final List<Standing.Trouble> kept = new ArrayList<>();
         private long adopted;
         private long adoptedNow;
+
+        /** No later look finds it again. */
+        void once(Failure why) {
+            kept.add(new Standing.Trouble("", why));
+            troubles.add(kept.getLast());
+        }
 
         void trouble(String what, Failure why) {
             troubles.add(new Standing.Trouble(what, why));
         }
 
         void again() {
-            troubles.clear();
+            troubles.removeIf(trouble -> !kept.contains(trouble));
         }
     }
 
@@ -216,6 +244,7 @@ final class RepositoryWatch implements Runnable {
         List<Records.Record> heard = heard(looked);
         Snapshot last = means.snapshots().read(repository.name()).orElse(Snapshot.NONE);
         Changes changes = reader.since(last, this::wanted);
+        changes.troubles().forEach(looked::once);
         pushers.await(changes.found());
         Snapshot next = next(last, changes, looked);
         if (!next.equals(last)) {
@@ -228,9 +257,9 @@ final class RepositoryWatch implements Runnable {
     }
 
     private Snapshot next(Snapshot last, Changes changes, Looked looked) {
-        if (!changes.first() || means.rules().firstLook() == FirstLook.DISPATCH) {
-            List<Found> brought = changes.found().stream().map(found -> found.by(pushers.of(found))).toList();
-            return last.after(new Changes(changes.position(), changes.gone(), brought, changes.first(), changes.more()));
+        boolean begun = last.look() == 0 && means.rules().firstLook() == FirstLook.DISPATCH;
+        if (!changes.first() || begun) {
+            return last.after(changes.brought(found -> found.by(pushers.of(found))));
         }
         if (!changes.found().isEmpty()) {
             means.home().fact(Step.ADOPT, Map.of("repository", repository.name(), "packages", String.valueOf(changes.found().size())));
@@ -264,7 +293,7 @@ final class RepositoryWatch implements Runnable {
 
     private boolean wanted(String name) {
         try {
-            return !NEVER.matcher(name).matches() && means.arrivals().routed(name);
+            return !NEVER.matcher(name).matches() && means.routing().routed(name);
         } catch (FailureException e) {
             return true; // its dispatch says why it is held
         }
@@ -272,6 +301,7 @@ final class RepositoryWatch implements Runnable {
 
     private void take(Snapshot next, Looked looked) throws IOException {
         List<Found> left = new ArrayList<>(next.waiting());
+        int written = left.size();
         try {
             for (Found found : next.waiting()) {
                 if (ended) {
@@ -285,9 +315,13 @@ final class RepositoryWatch implements Runnable {
                     case FoundPackages.Outcome.Waits(Failure why) -> looked.trouble(found.shownPath(), why);
                     case FoundPackages.Outcome.Gone() -> left.remove(found);
                 }
+                if (left.size() != written && (left.size() < EACH || written - left.size() >= EACH)) {
+                    means.snapshots().write(repository.name(), next.waiting(left));
+                    written = left.size();
+                }
             }
         } finally {
-            if (!left.equals(next.waiting())) {
+            if (left.size() != written) {
                 means.snapshots().write(repository.name(), next.waiting(left));
             }
         }

@@ -92,6 +92,11 @@ public final class Tokens {
         return found.filter(token -> !token.expired(clock.instant()));
     }
 
+    /** Whether a token that was proved before still is one: it was not revoked, nor made anew, and has not expired. */
+    public boolean holds(Token token) throws IOException {
+        return !token.expired(clock.instant()) && all().contains(token);
+    }
+
     /** What is kept of a token. */
     public static Sha256 hash(Secret text) {
         MessageDigest digest = Sha256.start();

@@ -98,6 +98,9 @@ public final class TrustFile {
         try {
             write(next, (lines.isEmpty() ? "" : String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
             Files.move(next, real, StandardCopyOption.ATOMIC_MOVE);
+            try (FileChannel folder = FileChannel.open(real.getParent(), StandardOpenOption.READ)) {
+                folder.force(true); // else a loss of power brings back what was there, and a token that was revoked with it
+            }
         } finally {
             Files.deleteIfExists(next);
         }

@@ -292,4 +292,62 @@ class HandInTest {
         assertThat(offset()).isEqualTo(50);
         assertThat(site.arrived()).hasSize(1);
     }
+
+    @Test
+    void whoever_is_no_longer_let_in_when_the_last_byte_comes_has_handed_in_nothing() throws Exception {
+        try (RawHttp raw = new RawHttp(site.where())) {
+            raw.say(head("PUT", WEB, "Content-Length: 200", "Expect: 100-continue"));
+            assertThat(raw.line()).contains(" 100 ");
+            site.order(new org.autodispatcher.dispatch.TokenOrder.Revoke("build-server"));
+            raw.say(CONTENT);
+            raw.line();
+            assertThat(raw.line()).contains(" 401 ");
+        }
+        assertThat(site.arrived()).isEmpty();
+    }
+
+    @Test
+    void a_new_token_of_the_same_name_goes_on_with_nothing() throws Exception {
+        piece(0, 50);
+        assertThat(offset()).isEqualTo(50);
+        site.order(new org.autodispatcher.dispatch.TokenOrder.Revoke("build-server"));
+        token = site.token("build-server", Role.OPERATOR);
+        assertThat(offset()).isZero();
+    }
+
+    @Test
+    void more_than_the_range_says_is_not_taken() throws Exception {
+        piece(0, 50);
+        try (RawHttp raw = new RawHttp(site.where())) {
+            raw.say(head("PUT", WEB, "Transfer-Encoding: chunked", "Content-Range: bytes 50-199/200"));
+            raw.say("97\r\n" + "x".repeat(151) + "\r\n0\r\n\r\n");
+            assertThat(raw.line()).contains(" 400 ");
+        }
+        assertThat(site.arrived()).isEmpty();
+        assertThat(offset()).isEqualTo(50);
+    }
+
+    @Test
+    void whatever_is_said_of_the_content_must_all_be_so() throws Exception {
+        byte[] other = {1};
+        for (String[] headers : new String[][] {
+            {"Content-Digest", "sha-512=:YQ==:", "Content-Digest", structured(other)},
+            {"Repr-Digest", structured(CONTENT), "X-Checksum-Sha256", digest(other).hex()}
+        }) {
+            assertThat(site.put(WEB, token, CONTENT, headers).statusCode()).as(headers[0]).isEqualTo(422);
+        }
+        assertThat(site.arrived()).isEmpty();
+    }
+
+    @Test
+    void who_has_no_token_learns_no_path() throws Exception {
+        Path tokens = site.home.resolve("state/tokens");
+        Files.writeString(tokens, "no token\n");
+        for (int i = 0; i < 3; i++) {
+            HttpResponse<String> answer = held();
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(site.put(WEB, token, CONTENT).body()).contains("trouble").doesNotContain(site.home.toString());
+        }
+        assertThat(site.told.stream().filter(line -> line.contains("console-trouble"))).as("not for each request").hasSize(1);
+    }
 }

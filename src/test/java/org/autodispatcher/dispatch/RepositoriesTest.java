@@ -354,4 +354,41 @@ class RepositoriesTest {
         push("pay-1.zip", "one");
         assertThat(wording(read("releases"))).isEqualTo("unreadable.snapshot");
     }
+
+    @Test
+    void what_is_refused_is_known_again_when_we_are_killed_before_it_is_written_down() throws Exception {
+        own();
+        read("releases");
+        push("pay-1.zip", "");
+        Path memory = home.resolve("state/repositories/releases");
+        byte[] before = Files.readAllBytes(memory);
+        read("releases");
+        assertThat(dispatches()).isEqualTo(1);
+        Files.writeString(memory, new String(before, StandardCharsets.US_ASCII));
+        nextOwner();
+        assertThat(read("releases").dispatches()).isEmpty();
+        assertThat(dispatches()).isEqualTo(1);
+    }
+
+    @Test
+    void another_repository_at_the_path_is_adopted_and_told() throws Exception {
+        own();
+        push("pay-1.zip", "one");
+        read("releases");
+        Files.move(bare, dir.resolve("old.git"));
+        Repo.bare(bare);
+        push("pay-2.zip", "two");
+        assertThat(read("releases").troubles()).hasSize(1);
+        assertThat(dispatches()).isZero();
+        push("pay-3.zip", "three");
+        assertThat(read("releases").dispatches()).hasSize(1);
+    }
+
+    @Test
+    void two_sections_for_one_repository_are_an_error() throws Exception {
+        settings("[repository twice]\npath = " + Files.createSymbolicLink(dir.resolve("link.git"), bare) + "\nkind = git\n");
+        Problems problems = new Problems();
+        RoutesInForce.read(home, InstantSource.system(), problems);
+        assertThat(problems.all().toString()).contains("settings.repository-twice");
+    }
 }

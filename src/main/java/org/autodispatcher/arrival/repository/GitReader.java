@@ -3,6 +3,8 @@ package org.autodispatcher.arrival.repository;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -12,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.autodispatcher.Failure;
+import org.autodispatcher.PackageNames;
 import org.autodispatcher.config.Sources;
 
 /**
@@ -25,9 +29,16 @@ public final class GitReader implements RepositoryReader {
     private final Tool git;
     private final GitTrees trees;
     private final LfsStore lfs;
+    private final int mostPaths;
 
     public GitReader(Sources.Repository repository) {
+        this(repository, Bounds.MOST_PATHS);
+    }
+
+    /** @param mostPaths of a ref that are read */
+    GitReader(Sources.Repository repository, int mostPaths) {
         this.repository = repository;
+        this.mostPaths = mostPaths;
         git = Git.in(repository.path());
         trees = new GitTrees(git);
         lfs = new LfsStore(repository.lfsStore().orElse(repository.path().resolve("lfs/objects")));
@@ -57,16 +68,24 @@ public final class GitReader implements RepositoryReader {
     }
 
     @Override
-    public Changes since(Snapshot last, Predicate<String> wanted) throws IOException {
+    public Changes since(Snapshot before, Predicate<String> wanted) throws IOException {
         Map<String, String> refs = GitRefs.of(git);
+        String identity = identity();
+        boolean another = another(before, identity);
+        Snapshot last = another ? before.forgotten() : before;
         // others are remembered too: once they are wanted, what lay there is not news
         Seen seen = new Seen(new TreeMap<>(last.position()), last.gone());
         seen.refs().keySet().removeIf(ref -> !GitRefs.wanted(ref, repository.picks().branches()));
         List<Found> found = new ArrayList<>();
+        List<Failure> troubles = new ArrayList<>();
         for (Map.Entry<String, String> ref : refs.entrySet()) {
             Optional<String> old = Optional.ofNullable(seen.refs().get(ref.getKey()));
             if (GitRefs.wanted(ref.getKey(), repository.picks().branches()) && !old.equals(Optional.of(ref.getValue()))) {
-                found.addAll(brought(move(ref.getKey(), old, ref.getValue()), seen, wanted, last.look() + 1));
+                try {
+                    found.addAll(brought(move(ref.getKey(), old, ref.getValue()), seen, wanted, last.look() + 1));
+                } catch (Bounds.Passed e) {
+                    troubles.add(Changes.passedOver(repository, PackageNames.shown(ref.getKey())));
+                }
                 seen.refs().put(ref.getKey(), ref.getValue());
             }
         }
@@ -76,11 +95,40 @@ public final class GitReader implements RepositoryReader {
                 gone.add(commit);
             }
         });
-        return new Changes(refs, gone, found, last.look() == 0, false);
+        if (another) {
+            troubles.add(Changes.another(repository));
+        }
+        return new Changes(identity, refs, gone, found, new Changes.Look(last.look() == 0 || another, false, troubles));
+    }
+
+    /** Not the device: its number may be another one when the machine is started anew. */
+    private String identity() throws IOException {
+        Path real = repository.path().toRealPath();
+        return real + " " + Files.getAttribute(real.resolve("objects"), "unix:ino");
+    }
+
+    /** Whether another repository lies there than the one that was looked at. */
+    private boolean another(Snapshot last, String identity) throws IOException {
+        if (last.look() == 0) {
+            return false;
+        }
+        if (!last.identity().isEmpty() && !last.identity().equals(identity)) {
+            return true;
+        }
+        for (String commit : new LinkedHashSet<>(last.position().values())) {
+            if (there(commit)) {
+                return false;
+            }
+        }
+        return !last.position().isEmpty();
+    }
+
+    private boolean there(String commit) throws IOException {
+        return git.says("rev-parse", "--quiet", "--verify", commit + "^{tree}");
     }
 
     private Move move(String ref, Optional<String> old, String now) throws IOException {
-        Optional<String> there = old.isPresent() && git.says("rev-parse", "--quiet", "--verify", old.get() + "^{tree}") ? old : Optional.empty();
+        Optional<String> there = old.isPresent() && there(old.get()) ? old : Optional.empty();
         boolean forward = there.isEmpty() || git.says("merge-base", "--is-ancestor", there.get(), now);
         return new Move(ref, there, now, forward);
     }
@@ -90,13 +138,7 @@ public final class GitReader implements RepositoryReader {
         if (bases.isEmpty()) {
             return List.of();
         }
-        Map<String, String> files = bases.get().isEmpty() ? trees.all(move.now()) : trees.changed(bases.get().getFirst(), move.now());
-        files.keySet().removeIf(path -> !picked(path, wanted));
-        for (String base : bases.get().stream().skip(1).limit(MOST_BASES).toList()) {
-            if (!files.isEmpty()) {
-                files.keySet().retainAll(trees.changed(base, move.now()).keySet());
-            }
-        }
+        Map<String, String> files = files(bases.get(), move.now(), wanted);
         if (files.isEmpty()) {
             return List.of();
         }
@@ -105,6 +147,22 @@ public final class GitReader implements RepositoryReader {
         files.forEach((path, blob) -> found.add(new Found(path, blob, move.now(), move.ref(), author, "",
                 look + " " + move.ref() + " " + move.old().orElse("new") + ".." + move.now() + " " + blob + " " + path)));
         return found;
+    }
+
+    private Map<String, String> files(List<String> bases, String now, Predicate<String> wanted) throws IOException {
+        Bounds bounds = new Bounds(mostPaths);
+        Predicate<String> picked = path -> picked(path, wanted);
+        try {
+            Map<String, String> files = bases.isEmpty() ? trees.all(now, picked, bounds) : trees.changed(bases.getFirst(), now, picked, bounds);
+            for (String base : bases.stream().skip(1).limit(MOST_BASES).toList()) {
+                if (!files.isEmpty()) {
+                    files.keySet().retainAll(trees.changed(base, now, files::containsKey, bounds).keySet());
+                }
+            }
+            return files;
+        } catch (IOException e) {
+            throw bounds.meaning(e);
+        }
     }
 
     private boolean picked(String path, Predicate<String> wanted) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Files of trees: by path, as {@link Percent} writes it, the blob that lies there. Folders, links and submodules are left out. */
 final class GitTrees {
@@ -15,21 +16,26 @@ final class GitTrees {
         this.git = git;
     }
 
-    /** All files of a commit (git-ls-tree(1), output format). */
-    Map<String, String> all(String commit) throws IOException {
+    /** The files of a commit whose paths are {@code picked} (git-ls-tree(1), output format). */
+    Map<String, String> all(String commit, Predicate<String> picked, Bounds bounds) throws IOException {
+        Bounds.Count count = bounds.count();
         Map<String, String> files = new LinkedHashMap<>();
+        // -t: folders too, so that folders that hold nothing are counted as well
         git.pieces('\0', "", piece -> {
+            count.path(files.size());
             int tab = indexOf(piece, '\t');
             String[] words = new String(piece, 0, tab, StandardCharsets.US_ASCII).split(" ");
-            if (words[0].startsWith(FILE)) {
-                files.put(path(piece, tab + 1), words[2]);
+            String path = words[0].startsWith(FILE) ? path(piece, tab + 1) : "";
+            if (!path.isEmpty() && picked.test(path)) {
+                files.put(path, words[2]);
             }
-        }, "ls-tree", "-r", "-z", "--full-tree", commit);
+        }, "ls-tree", "-r", "-t", "-z", "--full-tree", commit);
         return files;
     }
 
-    /** The files that are in {@code commit} and not so in {@code before} (git-diff-tree(1), raw output format). */
-    Map<String, String> changed(String before, String commit) throws IOException {
+    /** Those of them that are in {@code commit} and not so in {@code before} (git-diff-tree(1), raw output format). */
+    Map<String, String> changed(String before, String commit, Predicate<String> picked, Bounds bounds) throws IOException {
+        Bounds.Count count = bounds.count();
         Map<String, String> files = new LinkedHashMap<>();
         String[] blob = {""};
         git.pieces('\0', "", piece -> {
@@ -37,12 +43,14 @@ final class GitTrees {
                 String[] words = new String(piece, 1, piece.length - 1, StandardCharsets.US_ASCII).split(" ");
                 blob[0] = words[1].startsWith(FILE) ? words[3] : "-";
             } else {
-                if (!blob[0].equals("-")) {
-                    files.put(path(piece, 0), blob[0]);
+                count.path(files.size());
+                String path = blob[0].equals("-") ? "" : path(piece, 0);
+                if (!path.isEmpty() && picked.test(path)) {
+                    files.put(path, blob[0]);
                 }
                 blob[0] = "";
             }
-        }, "diff-tree", "-r", "-z", "--no-renames", "--diff-filter=ACMT", before, commit);
+        }, "diff-tree", "-r", "-t", "-z", "--no-renames", "--diff-filter=ACMT", before, commit);
         return files;
     }
 

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -63,6 +65,7 @@ public final class HookInstall {
         List<Path> kept = new ArrayList<>();
         try {
             Path hooks = hooks();
+            requireOwn(Files.isDirectory(hooks) ? hooks : repository);
             if (!Files.isDirectory(hooks)) {
                 Files.createDirectories(hooks);
                 made.add(hooks);
@@ -77,6 +80,15 @@ public final class HookInstall {
                     .with("user", System.getProperty("user.name")).with("owner", Files.getOwner(repository).getName()).exception(e);
         }
         return new Done(made, kept);
+    }
+
+    /** Hooks of another account would be run by whoever pushes; and where another one may write, its links would lead root anywhere. */
+    private static void requireOwn(Path folder) throws IOException {
+        Object owner = Files.getAttribute(folder, "unix:uid");
+        if (!owner.equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))) {
+            throw Failure.of(Reason.UNREADABLE, "hook-owner").with("path", folder)
+                    .with("user", System.getProperty("user.name")).with("owner", Files.getOwner(folder).getName()).exception();
+        }
     }
 
     private List<String> names() {
@@ -144,15 +156,18 @@ public final class HookInstall {
             there = false; // of another version: replaced
         }
         Path before = hook.resolveSibling(hook.getFileName() + BEFORE);
-        if (there && Files.exists(before, LinkOption.NOFOLLOW_LINKS)) {
+        boolean begun = there && isSame(hook, before); // an earlier install came so far
+        if (there && !begun && Files.exists(before, LinkOption.NOFOLLOW_LINKS)) {
             throw inTheWay(before);
         }
         Path fresh = hook.resolveSibling(hook.getFileName() + FRESH);
         Files.deleteIfExists(fresh);
-        Files.write(fresh, ours);
+        Files.write(fresh, ours, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         Files.setPosixFilePermissions(fresh, HOOK);
         if (there) {
-            keep(hook, before);
+            if (!begun) {
+                keep(hook, before);
+            }
             kept.add(before);
         }
         Files.move(fresh, hook, StandardCopyOption.ATOMIC_MOVE);
@@ -166,6 +181,14 @@ public final class HookInstall {
         } catch (IOException | UnsupportedOperationException e) {
             Files.move(hook, before, StandardCopyOption.ATOMIC_MOVE);
         }
+    }
+
+    private static boolean isSame(Path hook, Path before) throws IOException {
+        return Files.exists(before, LinkOption.NOFOLLOW_LINKS) && key(hook).equals(key(before));
+    }
+
+    private static Object key(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
     }
 
     private static boolean isOurs(Path hook) throws IOException {

@@ -8,18 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.Reason;
 import org.autodispatcher.Sha256;
+import org.autodispatcher.linux.Descriptor;
+import org.autodispatcher.linux.Name;
 
 /**
  * Where the contents lie that Git LFS keeps beside a repository, each under its SHA-256, {@code aa/bb/aabb…}. In the repository itself lies a
@@ -73,7 +73,10 @@ final class LfsStore {
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 throw new NoSuchFileException(file.toString());
             }
-            FileChannel bytes = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+            if (!Files.isReadable(file)) {
+                throw new AccessDeniedException(file.toString());
+            }
+            FileChannel bytes = open(file);
             if (bytes.size() != size) {
                 bytes.close();
                 throw wrong(file, found);
@@ -85,6 +88,17 @@ final class LfsStore {
         } catch (AccessDeniedException e) {
             throw Failure.of(Reason.UNREADABLE, "lfs").with("path", found.shownPath()).with("object", file)
                     .with("user", System.getProperty("user.name")).exception(e);
+        }
+    }
+
+    /** Whoever may write there could put a pipe in its place meanwhile: nothing waits for that. */
+    private static FileChannel open(Path file) throws IOException {
+        try (Descriptor folder = Descriptor.folder(file.getParent());
+                Descriptor opened = folder.file(Name.of(String.valueOf(file.getFileName())))) {
+            if (!opened.stat().regular()) {
+                throw new NoSuchFileException(file.toString());
+            }
+            return opened.reading();
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.autodispatcher.Failure;
 import org.autodispatcher.config.Sources;
 
 /**
@@ -27,9 +28,16 @@ public final class SvnReader implements RepositoryReader {
 
     private final Sources.Repository repository;
     private final Tool svnlook;
+    private final int mostPaths;
 
     public SvnReader(Sources.Repository repository) {
+        this(repository, Bounds.MOST_PATHS);
+    }
+
+    /** @param mostPaths of a revision that are read */
+    SvnReader(Sources.Repository repository, int mostPaths) {
         this.repository = repository;
+        this.mostPaths = mostPaths;
         svnlook = new Tool("svnlook", List.of(), repository.path(), Map.of());
     }
 
@@ -45,66 +53,108 @@ public final class SvnReader implements RepositoryReader {
         long from = same ? Long.parseLong(last.position().getOrDefault(REVISION, "0")) : 0;
         List<Found> found = new ArrayList<>();
         if (!same) {
-            found.addAll(found(uuid, youngest, files(youngest, List.of("")), wanted));
-            return new Changes(position(uuid, youngest), List.of(), found, true, false);
+            List<Failure> troubles = new ArrayList<>(last.look() > 0 ? List.of(Changes.another(repository)) : List.of());
+            found.addAll(found(uuid, youngest, reading -> reading.folders(List.of("")), new Told(wanted, troubles)));
+            return new Changes(uuid, position(uuid, youngest), List.of(), found, new Changes.Look(true, false, troubles));
         }
+        List<Failure> troubles = new ArrayList<>();
         long to = Math.min(youngest, from + AT_ONCE); // one that was put back to an earlier revision goes on from there
         for (long revision = from + 1; revision <= to; revision++) {
-            found.addAll(found(uuid, revision, changed(revision), wanted));
+            found.addAll(found(uuid, revision, this::changed, new Told(wanted, troubles)));
         }
-        return new Changes(position(uuid, to), List.of(), found, false, to < youngest);
+        return new Changes(uuid, position(uuid, to), List.of(), found, new Changes.Look(false, to < youngest, troubles));
     }
 
     private static Map<String, String> position(String uuid, long revision) {
         return Map.of(UUID, uuid, REVISION, String.valueOf(revision));
     }
 
+    /** What is looked for, and what is told about it. */
+    private record Told(Predicate<String> wanted, List<Failure> troubles) {}
+
+    @FunctionalInterface
+    private interface Listing {
+        void into(Reading reading) throws IOException;
+    }
+
+    /** The files of one revision that are wanted, as they are read. */
+    private final class Reading {
+        private final Bounds bounds = new Bounds(mostPaths);
+        private final Bounds.Count count = bounds.count();
+        private final Set<String> files = new LinkedHashSet<>();
+        private final long revision;
+        private final Predicate<String> wanted;
+
+        Reading(long revision, Predicate<String> wanted) {
+            this.revision = revision;
+            this.wanted = wanted;
+        }
+
+        void path(String path) throws IOException {
+            count.path(files.size());
+            boolean file = !path.isEmpty() && !path.endsWith("/");
+            if (file && Globs.anyOrNone(repository.picks().paths(), path) && wanted.test(path.substring(path.lastIndexOf('/') + 1))) {
+                files.add(path);
+            }
+        }
+
+        void folders(List<String> folders) throws IOException {
+            for (String folder : folders) {
+                svnlook.pieces('\n', "", line -> path(new String(line, StandardCharsets.UTF_8)),
+                        "tree", "--full-paths", "-r", String.valueOf(revision), "--", SvnReader.this.path(), folder);
+            }
+        }
+    }
+
     /** What a revision added or changed. A copied folder is one line of its own, and what is in it is not listed. */
-    private Set<String> changed(long revision) throws IOException {
-        Set<String> files = new LinkedHashSet<>();
-        List<String> folders = new ArrayList<>();
+    private void changed(Reading reading) throws IOException {
+        Set<String> folders = new LinkedHashSet<>();
         svnlook.pieces('\n', "", bytes -> {
             String line = new String(bytes, StandardCharsets.UTF_8);
             boolean brings = line.length() > PATH_COLUMN && (line.charAt(0) == 'A' || line.charAt(0) == 'U');
             String path = brings ? line.substring(PATH_COLUMN) : "";
-            if (path.endsWith("/")) {
-                if (line.charAt(0) == 'A' && folders.stream().noneMatch(path::startsWith)) {
-                    folders.add(path);
-                }
-            } else if (brings) {
-                files.add(path);
+            reading.path(path);
+            if (path.endsWith("/") && line.charAt(0) == 'A' && !within(folders, path)) {
+                folders.add(path);
             }
-        }, "changed", "-r", String.valueOf(revision), "--", path());
-        files.addAll(files(revision, folders));
-        return files;
+        }, "changed", "-r", String.valueOf(reading.revision), "--", path());
+        reading.folders(List.copyOf(folders));
     }
 
-    private Set<String> files(long revision, List<String> folders) throws IOException {
-        Set<String> files = new LinkedHashSet<>();
-        for (String folder : folders) {
-            svnlook.pieces('\n', "", line -> {
-                String path = new String(line, StandardCharsets.UTF_8);
-                if (!path.endsWith("/")) {
-                    files.add(path);
-                }
-            }, "tree", "--full-paths", "-r", String.valueOf(revision), "--", path(), folder);
+    /** Whether one of the folders that {@code path} lies in is among them. */
+    private static boolean within(Set<String> folders, String path) {
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+            if (folders.contains(path.substring(0, slash + 1))) {
+                return true;
+            }
         }
-        return files;
+        return false;
     }
 
-    private List<Found> found(String uuid, long revision, Set<String> files, Predicate<String> wanted) throws IOException {
+    private List<Found> found(String uuid, long revision, Listing listing, Told told) throws IOException {
+        Reading reading = new Reading(revision, told.wanted());
+        try {
+            listing.into(reading);
+            return found(uuid, reading);
+        } catch (IOException e) {
+            if (reading.bounds.meaning(e) instanceof Bounds.Passed) {
+                told.troubles().add(Changes.passedOver(repository, "r" + revision));
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    private List<Found> found(String uuid, Reading reading) throws IOException {
         List<Found> found = new ArrayList<>();
-        List<String> picked = files.stream()
-                .filter(path -> Globs.anyOrNone(repository.picks().paths(), path))
-                .filter(path -> wanted.test(path.substring(path.lastIndexOf('/') + 1)))
-                .toList();
-        if (picked.isEmpty()) {
+        if (reading.files.isEmpty()) {
             return found;
         }
-        String number = String.valueOf(revision);
+        String number = String.valueOf(reading.revision);
         String author = svnlook.text("author", "-r", number, "--", path());
         String date = svnlook.text("date", "-r", number, "--", path());
-        for (String path : picked) {
+        for (String path : reading.files) {
+            reading.bounds.requireTime();
             if (!link(number, path)) {
                 String word = Percent.of(path);
                 found.add(new Found(word, number, "r" + number, "", author, "", uuid + " r" + number + " " + date + " " + word));

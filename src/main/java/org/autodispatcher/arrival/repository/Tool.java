@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.PackageNames;
@@ -68,8 +67,14 @@ final class Tool {
         }
     }
 
+    /** Hears of pieces; what it throws ends the program. */
+    @FunctionalInterface
+    interface Pieces {
+        void piece(byte[] bytes) throws IOException;
+    }
+
     /** Hands on, one after the other, the pieces of its output that end in {@code end}, without that. */
-    void pieces(char end, String stdin, Consumer<byte[]> each, String... arguments) throws IOException {
+    void pieces(char end, String stdin, Pieces each, String... arguments) throws IOException {
         try (Running running = start(List.of(arguments), stdin)) {
             ByteArrayOutputStream piece = new ByteArrayOutputStream();
             byte[] buffer = new byte[BUFFER];
@@ -78,7 +83,7 @@ final class Tool {
                 for (int i = 0; i < read; i++) {
                     if (buffer[i] == end) {
                         piece.write(buffer, from, i - from);
-                        each.accept(piece.toByteArray());
+                        each.piece(piece.toByteArray());
                         piece.reset();
                         from = i + 1;
                     }

@@ -4,10 +4,10 @@
 # Subversion runs it in an empty environment, and waits until nobody holds its standard error any more.
 folder=${1-}/auto-dispatcher
 # Nothing in the folder is ever opened: a record is a link that leads nowhere.
-if [ -d "$folder" ]; then
+if [ -d "$folder" ] && [ ! -L "$folder" ]; then
     (
         PATH=/usr/bin:/bin
-        ln -s "svn ${2-}" "$folder/.new-$$" && mv -f "$folder/.new-$$" "$folder/r${2-}"
+        ln -sn "svn ${2-}" "$folder/.new-$$" && mv -fT "$folder/.new-$$" "$folder/r${2-}"
     ) </dev/null >/dev/null 2>&1
 fi
 if [ -x "$0.before-auto-dispatcher" ]; then

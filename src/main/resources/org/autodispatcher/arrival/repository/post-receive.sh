@@ -14,15 +14,15 @@ record() { # reads lines OLD NEW REF
     if [ "$count" -gt 0 ]; then
         first=${brought# }
         PATH=/usr/bin:/bin:$PATH
-        ln -s "push$brought" "$folder/.new-$$" && mv -f "$folder/.new-$$" "$folder/push-$$-${first%% *}"
+        ln -sn "push$brought" "$folder/.new-$$" && mv -fT "$folder/.new-$$" "$folder/push-$$-${first%% *}"
     fi
 }
 
 if [ -x "$0.before-auto-dispatcher" ]; then
     lines=$(cat)
-    [ -d "$folder" ] && (printf '%s\n' "$lines" | record) >/dev/null 2>&1
+    [ -d "$folder" ] && [ ! -L "$folder" ] && (printf '%s\n' "$lines" | record) >/dev/null 2>&1
     printf '%s\n' "$lines" | "$0.before-auto-dispatcher" "$@"
     exit
 fi
-[ -d "$folder" ] && (record) >/dev/null 2>&1
+[ -d "$folder" ] && [ ! -L "$folder" ] && (record) >/dev/null 2>&1
 exit 0

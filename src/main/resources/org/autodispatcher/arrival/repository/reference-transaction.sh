@@ -5,10 +5,10 @@ if [ "${1-}" = committed ]; then
     folder=${GIT_DIR:-.}/auto-dispatcher
     [ -d "$folder" ] || folder=${GIT_DIR:-.}/../../auto-dispatcher # of a worktree
     # One record says it for all. Nothing in the folder is ever opened: a record is a link that leads nowhere.
-    if [ -d "$folder" ] && [ ! -L "$folder/look" ]; then
+    if [ -d "$folder" ] && [ ! -L "$folder" ] && [ ! -L "$folder/look" ]; then
         (
             PATH=/usr/bin:/bin:$PATH
-            ln -s look "$folder/.new-$$" && mv -f "$folder/.new-$$" "$folder/look"
+            ln -sn look "$folder/.new-$$" && mv -fT "$folder/.new-$$" "$folder/look"
         ) </dev/null >/dev/null 2>&1
     fi
 fi

@@ -264,4 +264,41 @@ class GitReaderTest {
         assertThat(looks.found()).containsExactly("pay-1.zip=one");
         assertThat(ran).doesNotExist();
     }
+
+    private GitReader reader(int mostPaths) {
+        return new GitReader(new Sources.Repository(
+                "releases", bare, Sources.Kind.GIT, new Sources.Picks(List.of(), List.of()), Optional.empty()), mostPaths);
+    }
+
+    private String tree(String entries) throws IOException {
+        return Repo.run(work.folder(), "", Map.of(), List.of("git", "mktree"), entries.getBytes(StandardCharsets.US_ASCII)).said().strip();
+    }
+
+    @Test
+    void a_ref_of_endless_paths_is_passed_over_and_told_and_the_next_one_is_read() throws IOException {
+        Snapshot before = Snapshot.NONE.after(reader(1000).since(Snapshot.NONE, name -> true));
+        String tree = tree(""); // an empty one: there is not even a file in it
+        for (int depth = 0; depth < 12; depth++) {
+            tree = tree("040000 tree " + tree + "\ta\n040000 tree " + tree + "\tb\n");
+        }
+        work.git("push", "-q", "origin", work.git("commit-tree", "-m", "bomb", tree).strip() + ":refs/heads/bomb");
+        commitAndPush("pay-1.zip", "one");
+        Changes changes = reader(1000).since(before, name -> name.endsWith(".zip"));
+        assertThat(changes.troubles()).singleElement().satisfies(failure -> assertThat(failure.values()).containsEntry("ref", "refs/heads/bomb"));
+        assertThat(changes.found()).extracting(Found::name).containsExactly("pay-1.zip");
+        assertThat(reader(1000).since(before.after(changes), name -> true).troubles()).as("not again").isEmpty();
+    }
+
+    @Test
+    void another_repository_at_the_same_path_is_looked_at_for_the_first_time() throws IOException {
+        commitAndPush("pay-1.zip", "one");
+        Snapshot before = Snapshot.NONE.after(reader(1000).since(Snapshot.NONE, name -> true));
+        Files.move(bare, dir.resolve("old.git"));
+        Repo.bare(bare);
+        commitAndPush("pay-2.zip", "two");
+        Changes changes = reader(1000).since(before, name -> true);
+        assertThat(changes.first()).isTrue();
+        assertThat(changes.troubles()).singleElement().satisfies(failure -> assertThat(failure.values()).containsEntry("path", bare.toString()));
+        assertThat(reader(1000).since(before.after(changes), name -> true).first()).isFalse();
+    }
 }

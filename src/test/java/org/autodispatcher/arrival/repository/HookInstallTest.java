@@ -198,4 +198,46 @@ class HookInstallTest {
         assertThatThrownBy(() -> new HookInstall(repository, kind).install())
                 .isInstanceOfSatisfying(FailureException.class, e -> assertThat(e.failure().wording()).isEqualTo(wording));
     }
+
+    @Test
+    void an_install_that_was_killed_half_way_goes_on() throws IOException {
+        Path bare = bare();
+        Path hook = bare.resolve("hooks/post-receive");
+        script(hook, "exit 3\n");
+        Files.createLink(bare.resolve("hooks/post-receive.before-auto-dispatcher"), hook);
+        Files.writeString(bare.resolve("hooks/post-receive.new-auto-dispatcher"), "half");
+        assertThat(new HookInstall(bare, Kind.GIT).install().made()).contains(hook);
+        assertThat(Files.readString(hook)).contains("auto-dispatcher hook install");
+        assertThat(Files.readString(bare.resolve("hooks/post-receive.before-auto-dispatcher"))).contains("exit 3");
+    }
+
+    @Test
+    @Needs(root = "giving files away")
+    void the_hooks_of_another_account_are_its_own_to_install() throws IOException {
+        Path bare = bare();
+        Files.setAttribute(bare.resolve("hooks"), "unix:uid", 65534);
+        assertThatThrownBy(() -> new HookInstall(bare, Kind.GIT).install()).isInstanceOfSatisfying(
+                FailureException.class, e -> assertThat(e.failure().values()).containsEntry("owner", "nobody"));
+    }
+
+    @Test
+    void no_link_is_followed_where_records_are_made() throws IOException {
+        Path bare = bare();
+        new HookInstall(bare, Kind.GIT).install();
+        Path elsewhere = Files.createDirectory(dir.resolve("elsewhere"));
+        Path folder = bare.resolve("auto-dispatcher");
+        Files.createSymbolicLink(folder.resolve("look"), elsewhere);
+        GitWork work = GitWork.of(bare, dir.resolve("work"));
+        work.file("a", "a").commit("one");
+        work.push("HEAD");
+        for (Records.Record record : new Records(bare).all()) {
+            new Records(bare).remove(record);
+        }
+        Files.deleteIfExists(folder.resolve("look"));
+        Files.delete(folder);
+        Files.createSymbolicLink(folder, elsewhere);
+        work.file("b", "b").commit("two");
+        work.push("HEAD");
+        assertThat(elsewhere).isEmptyDirectory();
+    }
 }

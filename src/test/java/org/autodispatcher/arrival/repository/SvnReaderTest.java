@@ -158,4 +158,26 @@ class SvnReaderTest {
     private SvnReader reader() {
         return new SvnReader(new Sources.Repository("releases", repository, Sources.Kind.SVN, new Sources.Picks(List.of(), List.of()), Optional.empty()));
     }
+
+    @Test
+    void a_revision_of_endless_paths_is_passed_over_and_told_and_the_next_one_is_read() throws IOException {
+        file("trunk/pay-1.zip", "one");
+        commit("one");
+        Snapshot before = Snapshot.NONE.after(reader(50).since(Snapshot.NONE, name -> true));
+        String root = "file://" + repository;
+        for (int depth = 0; depth < 6; depth++) {
+            Repo.well(work, "svn", "copy", "-q", "-m", "again", root + "/trunk", root + "/trunk/" + depth);
+        }
+        Repo.well(work, "svn", "update", "-q");
+        file("pay-2.zip", "two");
+        commit("two");
+        Changes changes = reader(50).since(before, name -> name.endsWith("2.zip"));
+        assertThat(changes.troubles()).singleElement().satisfies(failure -> assertThat(failure.values()).containsEntry("ref", "r7"));
+        assertThat(changes.found()).extracting(Found::name).containsExactly("pay-2.zip");
+    }
+
+    private SvnReader reader(int mostPaths) {
+        return new SvnReader(new Sources.Repository(
+                "releases", repository, Sources.Kind.SVN, new Sources.Picks(List.of(), List.of()), Optional.empty()), mostPaths);
+    }
 }
