@@ -17,7 +17,7 @@ final class KillPoints {
 
     /** The points on the way of a dropped file that are no entries: noticed, half copied, copied, taken over, and the tree kept. */
     private static final List<Patch> ARRIVAL = List.of(
-            new Patch("arrival/incoming/Candidates.java", "        Verdict verdict;\n", "        Verdict verdict;" + at("\"arrival.noticed\"")),
+            new Patch("arrival/incoming/Looker.java", "        Verdict verdict;\n", "        Verdict verdict;" + at("\"arrival.noticed\"")),
             new Patch("arrival/Source.java", "place.filled(out.write(buffer));", "place.filled(out.write(buffer));" + at("\"arrival.copying\"")),
             new Patch("dispatch/Arrivals.java", "        String seen = arrival", at("\"arrival.copied\"") + "        String seen = arrival"),
             new Patch("arrival/incoming/Candidates.java", "boolean came = trouble.isEmpty();",
