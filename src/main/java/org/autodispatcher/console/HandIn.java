@@ -65,19 +65,22 @@ final class HandIn implements AutoCloseable {
         requireName(name);
         Wishes wishes = Wishes.of(visit.query());
         Receiving receiving = Receiving.announced(visit, name);
-        Optional<Long> dispatch;
+        Optional<Long> dispatch = Optional.empty();
+        Uploads.Held held;
         try (Uploads.Turn turn = uploads.enter(token, name)) {
             requireOpen();
-            if (!receiving.into(turn, home.spool())) {
-                Uploads.Held held = turn.held();
-                visit.with(OFFSET, held.bytes()).answer(200, new TreeMap<>(Map.of(
-                        "package", name, "held", held.bytes(), "total", held.total().orElse(0))));
-                return;
+            if (receiving.into(turn, home.spool())) {
+                visit.takesTime(); // all of it is read once more
+                dispatch = Optional.of(taken(turn, receiving, new Who(token, wishes.again()), name));
             }
-            visit.takesTime(); // all of it is read once more
-            dispatch = Optional.of(taken(turn, receiving, new Who(token, wishes.again()), name));
+            held = turn.held();
+        } // whoever is answered may send the next piece at once
+        if (dispatch.isPresent()) {
+            answer(visit, dispatch.get(), wishes);
+        } else {
+            visit.with(OFFSET, held.bytes()).answer(200, new TreeMap<>(Map.of(
+                    "package", name, "held", held.bytes(), "total", held.total().orElse(0))));
         }
-        answer(visit, dispatch.orElseThrow(), wishes);
     }
 
     /** Who hands in, and how it is meant. */
