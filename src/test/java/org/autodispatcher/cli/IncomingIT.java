@@ -163,7 +163,8 @@ class IncomingIT {
         drops("cp noise $IN/.pay && mv $IN/.pay $IN/pay-1; cp whole.zip $IN/pay-2");
         answered("pay-1.done");
         answered("pay-2.done");
-        assertThat(program("show", "1", "--home", home.path()).out()).contains("by having been left alone");
+        assertThat(program("show", "1", "--home", home.path()).out() + program("show", "2", "--home", home.path()).out())
+                .contains("by having been left alone");
         assertThat(program("status", "--home", home.path()).out()).contains("only after the quiet time", "CAP_LEASE");
     }
 

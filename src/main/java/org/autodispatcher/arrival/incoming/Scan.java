@@ -97,12 +97,18 @@ public final class Scan {
         top.all().forEach(each -> each.files().change(FileTable.State.SHOWN, FileTable.State.UNDECIDED));
         try (Workshop workshop = new Workshop(settings.name(), sink, clock, System::nanoTime)) {
             Watches watches = Watches.none(local());
-            Candidates candidates = new Candidates(workshop, root, new Judge(settings, Optional.empty()), watches, _ -> { });
+            Candidates candidates = new Candidates(workshop, root, new Judge(once(), Optional.empty()), watches, _ -> { });
             look(top, FileTable.State.UNDECIDED, new Handed(workshop, candidates));
             List<Waiting> waiting = settled(workshop, candidates).join();
             keep(known, top);
             return new Outcome(sorted(), waiting);
         }
+    }
+
+    /** There is no later look to wait for: a writer who cannot be asked about gets the quiet time alone. */
+    private Sources.Incoming once() {
+        Sources.Watching watching = new Sources.Watching(settings.watching().how(), settings.complete().quiet());
+        return new Sources.Incoming(settings.name(), settings.path(), settings.complete(), watching, settings.answers());
     }
 
     private boolean local() throws IOException {
