@@ -82,17 +82,12 @@ public final class PackageNames {
                 + ShellQuote.word(folder.resolve(suggestion(name)).toString())));
     }
 
-    /** A word for the shell of whoever types it; what cannot be typed is written as {@code $'…'} (POSIX.1-2024, XCU 2.2.4). */
+    /** A word for the shell of whoever types it. */
     private static String word(String text) {
         if (shown(text).equals(text) || text.indexOf('\uFFFD') >= 0) {
             return ShellQuote.word(text);
         }
-        StringBuilder word = new StringBuilder("$'");
-        for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
-            boolean plain = each > ' ' && each < 0x7F && each != '\'' && each != '\\';
-            word.append(plain ? String.valueOf((char) each) : String.format(Locale.ROOT, "\\x%02x", each));
-        }
-        return word.append('\'').toString();
+        return ShellQuote.typed(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** {@code name} as it may be printed: everything that could move a cursor, turn a line or hide is escaped. */

@@ -1,5 +1,6 @@
 package org.autodispatcher;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The one place where text becomes a word of a POSIX shell (POSIX.1-2024, XCU 2.2.2 Single-Quotes). */
@@ -16,6 +17,19 @@ public final class ShellQuote {
      */
     public static String word(String text) {
         return PLAIN.matcher(text).matches() ? text : quoted(text);
+    }
+
+    /**
+     * Any bytes but NUL as exactly one word, as a person can type it: {@code $'…'} (POSIX.1-2024, XCU 2.2.4), which an {@code sh} from before
+     * that does not know. Not for commands that we run.
+     */
+    public static String typed(byte[] bytes) {
+        StringBuilder word = new StringBuilder("$'");
+        for (byte each : bytes) {
+            boolean plain = each > ' ' && each < 0x7F && each != '\'' && each != '\\';
+            word.append(plain ? String.valueOf((char) each) : String.format(Locale.ROOT, "\\x%02x", each));
+        }
+        return word.append('\'').toString();
     }
 
     /**

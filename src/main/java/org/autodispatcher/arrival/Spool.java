@@ -2,7 +2,6 @@ package org.autodispatcher.arrival;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
@@ -16,12 +15,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.autodispatcher.Failure;
@@ -211,14 +206,13 @@ public final class Spool {
     }
 
     private static Sha256 hashed(Path file) throws IOException {
-        MessageDigest digest = Sha256.start();
+        return new Sha256(digest(file, "SHA-256"));
+    }
+
+    private static String digest(Path file, String algorithm) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] buffer = new byte[BUFFER];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
+            return ContentDigest.hex(in, algorithm);
         }
-        return Sha256.of(digest);
     }
 
     /**
@@ -228,12 +222,7 @@ public final class Spool {
      * @return in lower-case hexadecimal
      */
     public String digest(Sha256 copy, String algorithm) throws IOException {
-        try (InputStream in = new DigestInputStream(Files.newInputStream(folder.resolve(copy.hex())), MessageDigest.getInstance(algorithm))) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalArgumentException(e);
-        }
+        return digest(folder.resolve(copy.hex()), algorithm);
     }
 
     private static Failure damaged(Spooled spooled) {

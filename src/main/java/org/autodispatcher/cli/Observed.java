@@ -109,16 +109,6 @@ final class Observed implements Sink {
     }
 
     @Override
-    public void gone(String file) {
-        // there is nothing to be taken back
-    }
-
-    @Override
-    public boolean companion(String file, String kind, String algorithm, String digest) {
-        return false;
-    }
-
-    @Override
     public void noted(DirectoryStanding.Note note) {
         Map<String, String> values = new TreeMap<>(note.values());
         values.replaceAll((_, value) -> PackageNames.shown(value));

@@ -71,16 +71,6 @@ final class ScannedFiles implements Sink {
     }
 
     @Override
-    public void gone(String file) {
-        // nobody is told
-    }
-
-    @Override
-    public boolean companion(String file, String kind, String algorithm, String digest) {
-        return false;
-    }
-
-    @Override
     public void noted(DirectoryStanding.Note note) {
         // a scan notes nothing
     }

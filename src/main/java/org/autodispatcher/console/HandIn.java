@@ -64,14 +64,14 @@ final class HandIn implements AutoCloseable {
     void put(Visit visit, Token token, String name) throws Refusal, IOException {
         requireName(name);
         Wishes wishes = Wishes.of(visit.query());
-        Receiving receiving = Receiving.announced(visit, name);
+        UploadBody body = UploadBody.announced(visit, name);
         Optional<Long> dispatch = Optional.empty();
         Uploads.Held held;
         try (Uploads.Turn turn = uploads.enter(token, name)) {
             requireOpen();
-            if (receiving.into(turn, home.spool())) {
+            if (body.into(turn, home.spool())) {
                 visit.takesTime(); // all of it is read once more
-                dispatch = Optional.of(taken(turn, receiving, new Who(token, wishes.again()), name));
+                dispatch = Optional.of(taken(turn, body, new Who(token, wishes.again()), name));
             }
             held = turn.held();
         } // whoever is answered may send the next piece at once
@@ -94,11 +94,11 @@ final class HandIn implements AutoCloseable {
     }
 
     /** Where the ledger cannot be written the upload stays, and its end can be sent once more. */
-    private long taken(Uploads.Turn turn, Receiving receiving, Who who, String name) throws Refusal, IOException {
+    private long taken(Uploads.Turn turn, UploadBody body, Who who, String name) throws Refusal, IOException {
         beginTaking();
         try {
             Spool.Copied copied = home.spool().adopt(name, turn.file());
-            receiving.requireSame(copied);
+            body.requireSame(copied);
             requireStill(who.token(), copied);
             Map<String, String> facts = who.again() ? Map.of(DispatchRecord.AGAIN, "yes") : Map.of();
             return home.receiving().arrivals().take(new Uploaded(name, new Origin(SOURCE, facts), copied), who.token().name()).orElseThrow();

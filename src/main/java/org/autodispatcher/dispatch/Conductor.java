@@ -11,11 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
-import org.autodispatcher.Reason;
 import org.autodispatcher.arrival.incoming.DirectoryStanding;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
-import org.autodispatcher.ledger.Ledger;
 
 /**
  * All deliveries that move, each on a thread of its own, so that one that waits or fails holds up no other. Only the attempts

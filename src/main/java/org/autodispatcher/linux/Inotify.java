@@ -3,7 +3,6 @@ package org.autodispatcher.linux;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -55,8 +54,6 @@ public final class Inotify implements AutoCloseable {
             ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     private static final MethodHandle POLL = Libc.handle("poll", FunctionDescriptor.of(
             ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
-    private static final MethodHandle OPEN = Libc.handle(
-            "open", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT), Linker.Option.firstVariadicArg(2));
 
     private final int queue;
     private final int waker;
@@ -99,12 +96,24 @@ public final class Inotify implements AutoCloseable {
         Scratch own = Scratch.own();
         try {
             int queue = Libc.checked("inotify_init", (int) INIT.invokeExact(own.state, NONBLOCK | CLOEXEC), own.state);
-            int waker = Libc.checked("eventfd", (int) EVENTFD.invokeExact(own.state, 0, NONBLOCK | CLOEXEC), own.state);
-            MemorySegment path = own.path("/proc/self/mountinfo".getBytes(StandardCharsets.US_ASCII));
-            int mounts = (int) OPEN.invokeExact(own.state, path, CLOEXEC); // -1, which poll leaves out, where there is no such file
-            return new Inotify(queue, waker, mounts);
+            int waker = (int) EVENTFD.invokeExact(own.state, 0, NONBLOCK | CLOEXEC);
+            if (waker < 0) {
+                int errno = Libc.errno(own.state);
+                Libc.close(queue);
+                throw new LinuxException("eventfd", errno);
+            }
+            return new Inotify(queue, waker, mounts());
         } catch (Throwable e) {
             throw Libc.thrown(e);
+        }
+    }
+
+    /** What tells of mounts (proc(5)); -1, which poll leaves out, where there is no such file. */
+    private static int mounts() {
+        try {
+            return Libc.open("/proc/self/mountinfo", 0);
+        } catch (IOException e) {
+            return -1;
         }
     }
 

@@ -59,9 +59,14 @@ public final class Libc {
 
     /** A descriptor that names {@code path} and neither reads nor writes it (open(2), O_PATH): only the way there must be open to us. */
     public static int openPath(String path) throws IOException {
+        return open(path, O_PATH);
+    }
+
+    /** A descriptor of what lies at {@code path}, to be read unless {@code flags} say otherwise. */
+    static int open(String path, int flags) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
-            int descriptor = (int) OPEN.invokeExact(state, arena.allocateFrom(path), O_PATH | O_CLOEXEC);
+            int descriptor = (int) OPEN.invokeExact(state, arena.allocateFrom(path), flags | O_CLOEXEC);
             return checked("open " + path, descriptor, state);
         } catch (Throwable e) {
             throw thrown(e);

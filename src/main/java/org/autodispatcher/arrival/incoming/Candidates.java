@@ -1,8 +1,6 @@
 package org.autodispatcher.arrival.incoming;
 
-import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

@@ -2,16 +2,15 @@ package org.autodispatcher.arrival.incoming;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.autodispatcher.arrival.ContentDigest;
 import org.autodispatcher.linux.Descriptor;
 import org.autodispatcher.linux.LinuxException;
 import org.autodispatcher.linux.Name;
@@ -135,18 +134,9 @@ record Companion(Kind kind, Optional<String> digest, Facts facts) {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** Whether a file has the digest. */
+    /** Whether a file, read from its beginning, has the digest. */
     boolean fits(FileChannel file) throws IOException {
-        try {
-            MessageDigest computed = MessageDigest.getInstance(kind.algorithm);
-            ByteBuffer buffer = ByteBuffer.allocate(1 << 18);
-            file.position(0);
-            while (file.read(buffer.clear()) >= 0) {
-                computed.update(buffer.flip());
-            }
-            return digest.equals(Optional.of(HexFormat.of().formatHex(computed.digest())));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every JDK has these
-        }
+        file.position(0);
+        return digest.equals(Optional.of(ContentDigest.hex(Channels.newInputStream(file), kind.algorithm)));
     }
 }

@@ -9,7 +9,6 @@ import org.autodispatcher.Failure;
 import org.autodispatcher.Origin;
 import org.autodispatcher.Sha256;
 import org.autodispatcher.arrival.Arrival;
-import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.arrival.Spooled;
 import org.autodispatcher.linux.Name;
 

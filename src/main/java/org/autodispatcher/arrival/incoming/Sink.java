@@ -9,11 +9,14 @@ public interface Sink extends Taker {
         return true;
     }
 
-    /** A file is not there any more, or has another content: a dispatch that waits for a person because of it alone is over. */
-    void gone(String file);
+    /**
+     * A file is not there any more, or has another content: a dispatch that waits for a person because of it alone is over. Where nothing is
+     * sent, there is none.
+     */
+    default void gone(String file) {}
 
     /**
-     * A companion has come, or changed, after its package was taken.
+     * A companion has come, or changed, after its package was taken. Where nothing is sent, there is nothing it could be held against.
      *
      * @param file      absolute path of the package
      * @param kind      {@code sha256}, {@code sha512}, {@code sha1} or {@code md5}
@@ -22,7 +25,9 @@ public interface Sink extends Taker {
      * @return whether nothing was taken of the package then, so that it is to be looked at anew
      * @throws java.io.IOException where what was taken cannot be read
      */
-    boolean companion(String file, String kind, String algorithm, String digest) throws java.io.IOException;
+    default boolean companion(String file, String kind, String algorithm, String digest) throws java.io.IOException {
+        return false;
+    }
 
     /** Something a person should know has become so. */
     void noted(DirectoryStanding.Note note);

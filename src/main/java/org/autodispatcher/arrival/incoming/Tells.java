@@ -3,7 +3,6 @@ package org.autodispatcher.arrival.incoming;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import org.autodispatcher.Failure;
 import org.autodispatcher.PackageNames;
@@ -60,17 +59,8 @@ record Tells(String folder) {
         return failure.with("name", name.lossless()).with("mv", "mv -i -- " + word(name) + " " + there);
     }
 
-    /** Bytes that are no text are written as {@code $'…'} (POSIX.1-2024, XCU 2.2.4). */
     private String word(Name name) {
-        if (name.text().isPresent()) {
-            return ShellQuote.word(folder + "/" + name.text().get());
-        }
-        StringBuilder word = new StringBuilder(ShellQuote.word(folder + "/")).append("$'");
-        for (byte each : name.bytes()) {
-            boolean plain = each > ' ' && each < 0x7F && each != '\'' && each != '\\';
-            word.append(plain ? String.valueOf((char) each) : String.format(Locale.ROOT, "\\x%02x", each));
-        }
-        return word.append('\'').toString();
+        return name.text().map(text -> ShellQuote.word(folder + "/" + text)).orElseGet(() -> ShellQuote.word(folder + "/") + ShellQuote.typed(name.bytes()));
     }
 
     /** {@code NAME.ready}. */

@@ -10,23 +10,16 @@ import org.autodispatcher.arrival.format.FormatEnd.Answer;
 import org.autodispatcher.rig.Needs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Needs({"dpkg-deb", "ar"})
-class ArEndTest {
+class ArEndTest extends SampleFiles {
     private static final int MAGIC = 8;
     private static final int HEADER = 60;
 
-    @TempDir
-    Path dir;
-
-    private Samples samples;
-
     @BeforeEach
-    void samples() throws IOException {
-        samples = new Samples(dir);
+    void packageFolder() throws IOException {
         samples.noise("large", 20_000);
         samples.make("p", "mkdir -p p/DEBIAN p/opt; cp large p/opt; chmod 755 p p/DEBIAN; printf"
                 + " 'Package: p\\nVersion: 1\\nArchitecture: all\\nMaintainer: m <m@example.org>\\nDescription: d\\n' >p/DEBIAN/control");

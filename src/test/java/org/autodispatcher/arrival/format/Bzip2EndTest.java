@@ -8,24 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.autodispatcher.arrival.format.FormatEnd.Answer;
 import org.autodispatcher.rig.Needs;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Needs("bzip2")
-class Bzip2EndTest {
-    @TempDir
-    Path dir;
-
-    private Samples samples;
-
-    @BeforeEach
-    void samples() throws IOException {
-        samples = new Samples(dir);
-    }
-
+class Bzip2EndTest extends SampleFiles {
     @ParameterizedTest
     @ValueSource(strings = {
         "bzip2 -c text >a.bz2",

@@ -21,27 +21,15 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.autodispatcher.arrival.format.FormatEnd.Answer;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class FormatEndTest {
+class FormatEndTest extends SampleFiles {
     private static final String RPM = "\u00ed\u00ab\u00ee\u00db" + "\3".repeat(92) + "\u008e\u00ad\u00e8\1";
     private static final String ZSTD = "\u0028\u00b5\u002f\u00fd";
     private static final List<String> BEGINNINGS = List.of(
             "PK\3\4", "PK\5\6", "PK00PK\3\4", "\u001f\u008b\b", "\u001f\u008b\b\0", "\u00fd7zXZ\0", ZSTD, "\u0050\u002a\u004d\u0018",
             "BZh91AY&SY", "BZh9\u0017\u0072\u0045\u0038\u0050\u0090", RPM, RPM.substring(0, 4), "!<arch>\n", "!<arch>\ndebian-binary   ",
             "name" + "\0".repeat(253) + "ustar");
-
-    @TempDir
-    Path dir;
-
-    private Samples samples;
-
-    @BeforeEach
-    void samples() throws IOException {
-        samples = new Samples(dir);
-    }
 
     @Test
     void nothing_can_be_said_of_what_is_in_no_format_that_is_known() throws IOException {

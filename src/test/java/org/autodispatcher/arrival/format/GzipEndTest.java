@@ -9,26 +9,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.autodispatcher.arrival.format.FormatEnd.Answer;
 import org.autodispatcher.rig.Needs;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Needs("gzip")
-class GzipEndTest {
+class GzipEndTest extends SampleFiles {
     private static final int HEADER = 10;
     private static final int TAPE_RECORD = 10_240;
-
-    @TempDir
-    Path dir;
-
-    private Samples samples;
-
-    @BeforeEach
-    void samples() throws IOException {
-        samples = new Samples(dir);
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {

@@ -8,26 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.autodispatcher.arrival.format.FormatEnd.Answer;
 import org.autodispatcher.rig.Needs;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Needs("rpmbuild")
-class RpmEndTest {
+class RpmEndTest extends SampleFiles {
     private static final int FIRST_ENTRY = 96 + 16;
     private static final int SIZE = 1000;
-
-    @TempDir
-    Path dir;
-
-    private Samples samples;
-
-    @BeforeEach
-    void samples() throws IOException {
-        samples = new Samples(dir);
-    }
 
     /** How much of the end may be zeros that were not written depends on what the payload's own format shows. */
     @ParameterizedTest

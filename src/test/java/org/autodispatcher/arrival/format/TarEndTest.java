@@ -16,26 +16,19 @@ import org.autodispatcher.arrival.format.FormatEnd.Answer;
 import org.autodispatcher.rig.Needs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Needs("tar")
-class TarEndTest {
+class TarEndTest extends SampleFiles {
     private static final int BLOCK = 512;
     private static final int TAPE_RECORD = 20 * BLOCK;
     private static final long LARGE = 9L << 30;
     /** Before the magic is there nothing says that this is to become a tar; without a magic, before the whole header is. */
     private static final long WITH_MAGIC = 262;
 
-    @TempDir
-    Path dir;
-
-    private Samples samples;
-
     @BeforeEach
-    void samples() throws IOException {
-        samples = new Samples(dir);
+    void tree() throws IOException {
         samples.make("tree", "mkdir -p tree/folder; cp text noise tree/folder; ln -s text tree/link; ln tree/folder/text tree/hard;"
                 + " n=$(printf '%0120d' 7); mkdir tree/$n; cp noise tree/$n/$n; : >tree/zero");
     }

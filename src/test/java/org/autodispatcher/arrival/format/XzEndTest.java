@@ -9,25 +9,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.autodispatcher.arrival.format.FormatEnd.Answer;
 import org.autodispatcher.rig.Needs;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Needs("xz")
-class XzEndTest {
+class XzEndTest extends SampleFiles {
     private static final int TAPE_RECORD = 10_240;
-
-    @TempDir
-    Path dir;
-
-    private Samples samples;
-
-    @BeforeEach
-    void samples() throws IOException {
-        samples = new Samples(dir);
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {

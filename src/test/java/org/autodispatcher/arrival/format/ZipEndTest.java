@@ -16,25 +16,13 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.autodispatcher.arrival.format.FormatEnd.Answer;
 import org.autodispatcher.rig.Needs;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Needs("zip")
-class ZipEndTest {
+class ZipEndTest extends SampleFiles {
     private static final int END = 22;
-
-    @TempDir
-    Path dir;
-
-    private Samples samples;
-
-    @BeforeEach
-    void samples() throws IOException {
-        samples = new Samples(dir);
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {

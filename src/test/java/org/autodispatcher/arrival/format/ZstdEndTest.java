@@ -8,25 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.autodispatcher.arrival.format.FormatEnd.Answer;
 import org.autodispatcher.rig.Needs;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Needs("zstd")
-class ZstdEndTest {
+class ZstdEndTest extends SampleFiles {
     private static final byte[] SKIPPABLE = {0x5a, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 1, 2, 3, 4};
-
-    @TempDir
-    Path dir;
-
-    private Samples samples;
-
-    @BeforeEach
-    void samples() throws IOException {
-        samples = new Samples(dir);
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {

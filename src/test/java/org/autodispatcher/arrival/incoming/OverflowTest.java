@@ -4,43 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.autodispatcher.linux.Descriptor;
 import org.autodispatcher.linux.Inotify;
 import org.autodispatcher.rig.Needs;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** More happens than the system remembers for us. */
 @Needs(value = {"setpriv", "python3"}, accounts = "ad-dropper", root = "it drops files as another account, and asks after its writers")
 @Timeout(240)
-class OverflowTest {
+class OverflowTest extends WatchedDrops {
     /** Each is told of three times; fs.inotify.max_queued_events is 16384 usually. */
     private static final int MORE_THAN_ANY_QUEUE = 12_000;
-
-    @TempDir
-    Path dir;
-
-    private Drops drops;
-    private Dropper dropper;
-
-    @BeforeEach
-    void start() throws IOException {
-        drops = Drops.in(dir).ownedBy(Dropper.ACCOUNT).start();
-        dropper = Dropper.in(drops.path());
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        dropper.close();
-        drops.close();
-    }
 
     @Test
     void the_system_says_when_it_forgot_something_and_goes_on_afterwards() throws IOException {

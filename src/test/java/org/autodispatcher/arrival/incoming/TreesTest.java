@@ -16,34 +16,13 @@ import org.autodispatcher.config.Sources;
 import org.autodispatcher.rig.Folders;
 import org.autodispatcher.rig.Meanwhile;
 import org.autodispatcher.rig.Needs;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Folders that come, go and are renamed, names of every kind, and what lies there as more than one name. */
 @Needs(value = {"setpriv", "python3", "tar"}, accounts = "ad-dropper", root = "it drops files as another account, and asks after its writers")
 @Timeout(240)
-class TreesTest {
-    @TempDir
-    Path dir;
-
-    private Drops drops;
-    private Dropper dropper;
-
-    @BeforeEach
-    void start() throws IOException {
-        drops = Drops.in(dir).ownedBy(Dropper.ACCOUNT).start();
-        dropper = Dropper.in(drops.path());
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        dropper.close();
-        drops.close();
-    }
-
+class TreesTest extends WatchedDrops {
     @Test
     void files_in_folders_that_were_made_a_moment_before_all_come() {
         int trees = 1000;

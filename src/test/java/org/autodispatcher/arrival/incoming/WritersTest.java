@@ -9,34 +9,13 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import org.autodispatcher.Reason;
 import org.autodispatcher.rig.Needs;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever writes a file system call by system call, with any pause in between: nothing is taken before the end. */
 @Needs(value = {"setpriv", "python3"}, accounts = "ad-dropper", root = "it drops files as another account, and asks after its writers")
 @Timeout(180)
-class WritersTest {
-    @TempDir
-    Path dir;
-
-    private Drops drops;
-    private Dropper dropper;
-
-    @BeforeEach
-    void start() throws IOException {
-        drops = Drops.in(dir).ownedBy(Dropper.ACCOUNT).start();
-        dropper = Dropper.in(drops.path());
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        dropper.close();
-        drops.close();
-    }
-
+class WritersTest extends WatchedDrops {
     private void writes(String name) throws IOException {
         drops.quietPasses();
         assertThat(drops.waits(name).why().is(Reason.INCOMPLETE, Judge.WRITING)).as(name).isTrue();

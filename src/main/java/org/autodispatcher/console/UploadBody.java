@@ -15,7 +15,7 @@ import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.console.Refusal.Code;
 
 /** Takes the bytes of one request into the upload they belong to. Whatever can be said before they are read is said then. */
-final class Receiving {
+final class UploadBody {
     private static final int BUFFER = 1 << 18;
 
     private final Visit visit;
@@ -23,7 +23,7 @@ final class Receiving {
     private final Span span;
     private final Digests digests;
 
-    private Receiving(Visit visit, String name, Span span, Digests digests) {
+    private UploadBody(Visit visit, String name, Span span, Digests digests) {
         this.visit = visit;
         this.name = name;
         this.span = span;
@@ -31,14 +31,14 @@ final class Receiving {
     }
 
     /** What a request is about to bring, by its headers alone. */
-    static Receiving announced(Visit visit, String name) throws Refusal {
+    static UploadBody announced(Visit visit, String name) throws Refusal {
         String encoding = visit.header("Content-Encoding");
         if (!encoding.isEmpty() && !encoding.equalsIgnoreCase("identity")) {
             throw Refusal.of(Code.ENCODED).with("encoding", PackageNames.shown(encoding));
         }
         Span span = Span.of(visit.header("Content-Range"), visit.length());
         Digests digests = Digests.of(visit.header("Content-Digest"), visit.header("Repr-Digest"), visit.header("X-Checksum-Sha256"));
-        return new Receiving(visit, name, span, digests);
+        return new UploadBody(visit, name, span, digests);
     }
 
     /**
