@@ -36,14 +36,21 @@ maven() {
 }
 
 # make_cache: runs the program once and keeps the classes it loaded, linked and laid out, for the next starts (JEP 514). Only a
-# JVM with the default collector also keeps objects. Without the cache everything works, slower; so failing is no failure.
+# JVM with the default collector also keeps objects. What is run is a dispatch to a port where nobody listens: it comes by most of
+# what the other commands need. Without the cache everything works, slower; so failing is no failure.
 make_cache() {
-    lib=$root/target/auto-dispatcher/lib
-    rm -f "$lib"/*.aot
-    aot=$(cat "$lib"/*.jar 2>/dev/null | cksum)
-    aot=$lib/auto-dispatcher-${aot%% *}.aot
-    LC_ALL=C.UTF-8 "$jdk/bin/java" -XX:+UseG1GC "-XX:AOTCacheOutput=$aot" -jar "$lib/auto-dispatcher.jar" \
-        explain --home "$root/examples" web-2.4.1.tgz >"$root/target/cache.log" 2>&1 || true
+    dist=$root/target/auto-dispatcher
+    home=$root/target/cache-home
+    rm -rf "$dist"/lib/*.aot "$home"
+    aot=$(cat "$dist"/lib/*.jar 2>/dev/null | cksum)
+    aot=$dist/lib/auto-dispatcher-${aot%% *}.aot
+    {
+        "$dist/bin/auto-dispatcher" init --home "$home"
+        printf '[app]\nhost = 127.0.0.1:1\nprotocol = sftp\nlogin = a\npassword = b\n' >"$home/general-dispatch-info.cfg"
+        printf 'app' >"$home/app"
+        LC_ALL=C.UTF-8 "$jdk/bin/java" -XX:+UseG1GC "-XX:AOTCacheOutput=$aot" -jar "$dist/lib/auto-dispatcher.jar" \
+            dispatch --home "$home" "$home/app"
+    } >"$root/target/cache.log" 2>&1 || true
 }
 
 # up_to_date: whether the distribution is there and no source is newer.
