@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -51,6 +52,11 @@ record LedgerFinding(LedgerFiles files, Map<Path, Map<String, Object>> state) {
     /** Whether a log was left without its index. */
     boolean logAlone() {
         return filled(files.log()) && !there(files.shared());
+    }
+
+    /** Whether these are the same files still, whatever is in them: an owner that ends well removes log and index, and the next one makes others. */
+    boolean sameFiles(LedgerFinding other) {
+        return state.keySet().stream().allMatch(file -> Objects.equals(state.get(file).get("ino"), other.state.get(file).get("ino")));
     }
 
     /** Whether it must be told from {@link #state()} that somebody wrote meanwhile. A log's index is locked instead. */

@@ -31,7 +31,7 @@ final class LedgerTrouble {
 
     /** Why nothing can be read or written at the moment, or ever. */
     FailureException of(SQLException error) {
-        SQLiteErrorCode code = error instanceof SQLiteException named ? named.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
+        SQLiteErrorCode code = code(error);
         Failure failure = switch (code.code & KIND) {
             case FULL -> Failure.of(Reason.LEDGER_UNUSABLE, "full");
             case PERM, READONLY, CANTOPEN, AUTH -> Failure.of(Reason.LEDGER_UNUSABLE, "denied").with("user", System.getProperty("user.name"));
@@ -59,11 +59,26 @@ final class LedgerTrouble {
 
     /** Whether, after {@code error}, what was written before may be gone although it was reported safe: nothing is believed until all is read anew. */
     static boolean lasting(SQLException error) {
-        SQLiteErrorCode code = error instanceof SQLiteException named ? named.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
+        SQLiteErrorCode code = code(error);
         return code == SQLiteErrorCode.SQLITE_IOERR_FSYNC
                 || code == SQLiteErrorCode.SQLITE_IOERR_DIR_FSYNC
                 || (code.code & KIND) == CORRUPT
                 || (code.code & KIND) == NOTADB;
+    }
+
+    /**
+     * Whether {@code error} is what a reader meets while an owner is just making the log's index, or removing the log. Where a file may not
+     * be opened it looks the same, and stays so.
+     */
+    static boolean passing(SQLException error) {
+        return switch (code(error)) {
+            case SQLITE_READONLY_RECOVERY, SQLITE_READONLY_CANTINIT, SQLITE_READONLY_CANTLOCK, SQLITE_CANTOPEN, SQLITE_PROTOCOL -> true;
+            default -> false;
+        };
+    }
+
+    private static SQLiteErrorCode code(SQLException error) {
+        return error instanceof SQLiteException named ? named.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
     }
 
     private static String said(Exception error) {

@@ -2,17 +2,21 @@ package org.autodispatcher.ledger;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A ledger that is only read, without its owner. No file is made or changed, whatever a killed owner left behind. Where an owner
  * starts meanwhile, the answer is sought once more. For many threads, one after the other.
  */
 public final class StillLedger implements LedgerView {
-    private static final int TRIES = 20;
+    private static final int TRIES = 50;
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final LedgerFiles files;
     private final LedgerTrouble trouble;
@@ -105,9 +109,9 @@ public final class StillLedger implements LedgerView {
         T of(LedgerReading reading) throws SQLException, IOException;
     }
 
-    /** Asks until nobody wrote while we read. */
+    /** Asks until nobody wrote while we read, and no owner was just about to make or remove the log. */
     private synchronized <T> T reading(Asking<T> asking) {
-        for (int i = 1; ; i++) {
+        for (int left = TRIES; ; left--) {
             try {
                 LedgerFinding before = LedgerFinding.now(files);
                 try {
@@ -117,22 +121,27 @@ public final class StillLedger implements LedgerView {
                     }
                 } catch (SQLException e) {
                     letGo();
-                    if (i == TRIES || LedgerFinding.now(files).equals(before)) {
+                    if (left == 0 || !LedgerTrouble.passing(e) && LedgerFinding.now(files).equals(before)) {
                         throw trouble.unchecked(e);
+                    }
+                } catch (NoSuchFileException e) {
+                    letGo();
+                    if (left == 0) {
+                        throw e;
                     }
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(trouble.of(e));
             }
-            if (i == TRIES) {
+            if (left == 0) {
                 throw new UncheckedIOException(trouble.of(new IOException("it changes all the time")));
             }
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 
     private LedgerReading opened(LedgerFinding finding) throws IOException, SQLException {
-        boolean stays = opened.filter(now -> !finding.mustStay() || now.finding.equals(finding))
-                .filter(now -> now.finding.mustStay() == finding.mustStay())
+        boolean stays = opened.filter(now -> finding.mustStay() ? now.finding.equals(finding) : !now.finding.mustStay() && now.finding.sameFiles(finding))
                 .isPresent();
         if (!stays) {
             letGo();

@@ -200,7 +200,7 @@ class IncomingIT {
         assertThat(sent.out()).contains("pay-2", "upgraded");
         assertThat(sent.err()).contains("pay-3 breaks off");
         assertThat(program("scan", tree, "--dispatch", "--json", "--home", home.path()).out().replaceAll("\\s", ""))
-                .contains("\"changes\":[]", "\"path\":\"pay-3\",\"reason\":\"incomplete\"", "\"dispatches\":[]");
+                .contains("\"changes\":[]", "\"path\":\"pay-3\"", "\"reason\":\"incomplete\"", "\"dispatches\":[]");
         assertThat(Files.readAllLines(inbox.resolve("upgraded"))).containsExactly("2");
     }
 }

@@ -111,7 +111,7 @@ final class ArrivalRounds implements AutoCloseable {
             int from = number;
             drop(EnumSet.of(Drop.RENAME, Drop.ZIP, Drop.LARGE));
             String last = site.handed().getLast().name();
-                        require(Site.within(REST, () -> program.run("status", "--home", site.home()).all().contains(last + "  ")),
+            require(Site.within(REST, () -> program.run("status", "--home", site.home()).all().contains(last + "  ")),
                     "status does not say that " + last + " waits");
             tally = tally.fault(number - from);
         }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
 import org.autodispatcher.rig.Needs;
@@ -134,6 +136,62 @@ class StillLedgerTest {
         owner.join();
         try (StillLedger ledger = StillLedger.open(kept.state())) {
             assertThat(ledger.check()).isInstanceOf(LedgerCheck.Intact.class);
+        }
+    }
+
+    /** An owner that has its ledger open until its standard input ends. */
+    static final class Owner {
+        private Owner() {}
+
+        public static void main(String[] arguments) throws IOException {
+            try (SqliteLedger ledger = SqliteLedger.open(Path.of(arguments[0]), KeptLedger.CLOCK)) {
+                KeptLedger.fill(ledger, 1);
+                System.out.println("open");
+                System.in.read();
+            }
+        }
+    }
+
+    @Test
+    void while_an_owner_is_just_making_the_index_of_its_log_a_reader_waits_for_it() throws Exception {
+        Process owner = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED",
+                        "-cp", System.getProperty("java.class.path"), Owner.class.getName(), folder.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            assertThat(owner.inputReader().readLine()).isEqualTo("open");
+            Path index = folder.resolve("ledger.db-shm");
+            byte[] made = Files.readAllBytes(index);
+            Files.write(index, new byte[made.length], StandardOpenOption.WRITE); // in place, as it is before it is made
+            FutureTask<List<Long>> looks = new FutureTask<>(() -> {
+                try (StillLedger ledger = StillLedger.open(folder)) {
+                    return ledger.dispatches();
+                }
+            });
+            Thread reader = Thread.ofPlatform().start(looks);
+            while (reader.getState() != Thread.State.TIMED_WAITING) {
+                assertThat(looks.isDone()).as("it waits").isFalse();
+                Thread.onSpinWait();
+            }
+            Files.write(index, made, StandardOpenOption.WRITE);
+            assertThat(looks.get()).hasSize(1);
+        } finally {
+            owner.getOutputStream().close();
+            assertThat(owner.waitFor()).isZero();
+        }
+    }
+
+    @Test
+    void what_an_owner_has_left_is_not_taken_for_what_the_next_one_has_made() throws IOException {
+        KeptLedger first = KeptLedger.killed(Files.createDirectories(folder.resolve("first")));
+        KeptLedger next = KeptLedger.both(Files.createDirectories(folder.resolve("next")));
+        Path state = Files.createDirectories(folder.resolve("state"));
+        first.in(state);
+        try (StillLedger ledger = StillLedger.open(state)) {
+            assertThat(ledger.after(0, Integer.MAX_VALUE)).isEqualTo(first.entries());
+            next.in(state);
+            assertThat(ledger.after(0, Integer.MAX_VALUE)).isEqualTo(next.entries());
         }
     }
 }
