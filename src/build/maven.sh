@@ -31,26 +31,26 @@ maven() {
         export JAVA_HOME MAVEN_OPTS
         exec mvn --batch-mode -Dstyle.color=never "$@"
     ) || return 1
-    make_cache
+    make_cache "$root/target/auto-dispatcher"
     mv "$root/target/build-started" "$built"
 }
 
-# make_cache: runs the program once and keeps the classes it loaded, linked and laid out, for the next starts (JEP 514). Only a
+# make_cache DISTRIBUTION: runs the program once and keeps the classes it loaded, linked and laid out, for the next starts (JEP 514). Only a
 # JVM with the default collector also keeps objects. What is run is a dispatch to a port where nobody listens: it comes by most of
 # what the other commands need. Without the cache everything works, slower; so failing is no failure.
 make_cache() {
-    dist=$root/target/auto-dispatcher
-    home=$root/target/cache-home
-    rm -rf "$dist"/lib/*.aot "$home"
-    aot=$(cat "$dist"/lib/*.jar 2>/dev/null | cksum)
-    aot=$dist/lib/auto-dispatcher-${aot%% *}.aot
+    rm -f "$1"/lib/*.aot
+    aot=$(cat "$1"/lib/*.jar 2>/dev/null | cksum)
+    aot=$1/lib/auto-dispatcher-${aot%% *}.aot
+    home=$(mktemp -d)
     {
-        "$dist/bin/auto-dispatcher" init --home "$home"
+        "$1/bin/auto-dispatcher" init --home "$home"
         printf '[app]\nhost = 127.0.0.1:1\nprotocol = sftp\nlogin = a\npassword = b\n' >"$home/general-dispatch-info.cfg"
         printf 'app' >"$home/app"
-        LC_ALL=C.UTF-8 "$jdk/bin/java" -XX:+UseG1GC "-XX:AOTCacheOutput=$aot" -jar "$dist/lib/auto-dispatcher.jar" \
+        LC_ALL=C.UTF-8 "$jdk/bin/java" -XX:+UseG1GC "-XX:AOTCacheOutput=$aot" -jar "$1/lib/auto-dispatcher.jar" \
             dispatch --home "$home" "$home/app"
     } >"$root/target/cache.log" 2>&1 || true
+    rm -rf "$home"
 }
 
 # up_to_date: whether the distribution is there and no source is newer.

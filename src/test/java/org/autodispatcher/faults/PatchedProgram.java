@@ -75,22 +75,10 @@ public final class PatchedProgram {
 
     /** Makes the cache that lets a distribution start as fast as a built one; for those that are started often. */
     public static Path cached(Path distribution) throws IOException {
-        SshKeys.run(List.of("sh", "-c", CACHE, "sh", distribution.toString()));
+        String make = "root=. && . src/build/maven.sh && find_jdk java && make_cache \"$1\" && chmod 644 \"$1\"/lib/*.aot";
+        SshKeys.run(List.of("sh", "-c", make, "sh", distribution.toString()));
         return distribution;
     }
-
-    /** What src/build/maven.sh does for the build. */
-    private static final String CACHE = """
-            root=.
-            . src/main/dist/lib/jdk.sh
-            find_jdk java
-            lib=$1/lib
-            rm -f "$lib"/*.aot
-            aot=$(cat "$lib"/*.jar | cksum)
-            LC_ALL=C.UTF-8 "$jdk/bin/java" -XX:+UseG1GC "-XX:AOTCacheOutput=$lib/auto-dispatcher-${aot%% *}.aot" \
-                -jar "$lib/auto-dispatcher.jar" explain --home examples web-2.4.1.tgz >/dev/null 2>&1
-            chmod 644 "$lib"/*.aot
-            """;
 
     /** The changed texts of files, by their names: of Java sources, or of all others. */
     private static Map<String, String> texts(List<Patch> patches, boolean java) throws IOException {
