@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
         value = {"sshd", "setpriv", "kill", "mkfifo", "python3"},
         accounts = {"ad-daemon", "ad-target"},
         root = "it starts servers that log in another account, and the program as an ordinary one")
-@Timeout(300)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DaemonEndsIT {
     private static final String ADDRESS = "127.0.0.46";
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The finished program as daemon: one owner, who can be asked, told to read anew, and told to end. */
 @Needs(value = {"setpriv", "python3"}, root = "several accounts", accounts = {"ad-daemon", "ad-dropper"})
-@Timeout(300)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DaemonIT {
     private static final String CANARY = "canary-7f3a9";
     private static final String ROUTES = "[web]\nhost = 127.0.0.1\nssh_port = 1\nlogin = app\npassword = " + CANARY + "\n";

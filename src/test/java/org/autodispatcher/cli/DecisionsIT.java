@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What people decide by the finished program, with a daemon and without one, and what of it can be seen afterwards. */
 @Needs(value = {"sshd", "setpriv"}, accounts = {"ad-daemon", "ad-target"}, root = "an ordinary account sends to another one")
-@Timeout(600)
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DecisionsIT {
     private static final String ADDRESS = "127.0.0.21";
 

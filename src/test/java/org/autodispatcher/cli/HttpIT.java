@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The finished program takes packages over HTTP from whoever it has given a token. */
 @Needs(value = {"curl", "setpriv"}, accounts = "ad-daemon", root = "the daemon is an account of its own")
-@Timeout(300)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HttpIT {
     private static final Pattern AT = Pattern.compile("at (http://127\\.0\\.0\\.1:\\d+)");
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
         value = {"sshd", "setpriv", "kill", "cp", "mv", "zip", "bash"},
         accounts = {"ad-daemon", "ad-dropper", "ad-target"},
         root = "it works as three accounts, and starts a server that logs in one of them")
-@Timeout(300)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class IncomingIT {
     private static final String DROPPER = "ad-dropper";
 

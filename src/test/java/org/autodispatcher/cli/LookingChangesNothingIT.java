@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who only looks never makes or changes a file, whoever owns the home or was killed as its owner. */
 @Needs(value = "setpriv", accounts = "ad-daemon", root = "it runs the program as an ordinary account")
-@Timeout(300)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LookingChangesNothingIT {
     private static final List<String> LOOKING = List.of(
             "", "--json", "status", "history", "show 1", "log 1", "ledger verify", "explain none-1.zip", "check");

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
         value = {"git", "svn", "svnadmin", "svnlook", "setpriv", "kill"},
         accounts = {"ad-daemon", "ad-dropper", "ad-repo"},
         root = "it works as three accounts")
-@Timeout(300)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RepositoriesIT {
     private static final String PUSHER = "ad-dropper";
 
@@ -135,6 +135,9 @@ class RepositoriesIT {
         Process daemon = daemon();
         BufferedReader out = daemon.inputReader();
         heard(out, "the home is owned now");
+        for (String each : List.of("releases", "builds")) { // what comes before the first look is adopted
+            assertThat(Program.as(TestHome.OWNER).run("hook", "read", each, "--home", home.path()).status()).as(each + " was looked at").isZero();
+        }
 
         assertThat(push("pay-1.zip")).as("up").isLessThan(AT_ONCE);
         heard(out, "pay-1.zip arrived", "handed in by " + PUSHER);

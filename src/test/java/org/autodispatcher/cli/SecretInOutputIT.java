@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
         value = {"sshd", "setpriv", "ssh-keygen"},
         accounts = {"ad-daemon", "ad-target"},
         root = "it starts a server that logs in another account")
-@Timeout(300)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SecretInOutputIT {
     private static final String ADDRESS = "127.0.0.44";
     private static final String PASSWORD = "canary-password-7f3a9c";

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
         value = {"sshd", "setpriv"},
         accounts = {"ad-daemon", "ad-dropper", "ad-repo", "ad-target"},
         root = "several accounts, and a server that logs in another one")
-@Timeout(300)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TrustThroughDaemonIT {
     private static final String ADDRESS = "127.0.0.67";
     private static final String OPERATOR = "ad-dropper";
