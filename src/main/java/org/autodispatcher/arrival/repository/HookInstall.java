@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.autodispatcher.Failure;
@@ -76,19 +77,27 @@ public final class HookInstall {
             }
         } catch (AccessDeniedException e) {
             Path denied = Path.of(e.getFile());
-            throw Failure.of(Reason.UNREADABLE, "hook-denied").with("path", denied)
-                    .with("user", System.getProperty("user.name")).with("owner", Files.getOwner(repository).getName()).exception(e);
+            throw notOurs("hook-denied", denied, repository).exception(e);
         }
         return new Done(made, kept);
     }
 
     /** Hooks of another account would be run by whoever pushes; and where another one may write, its links would lead root anywhere. */
-    private static void requireOwn(Path folder) throws IOException {
+    private void requireOwn(Path folder) throws IOException {
         Object owner = Files.getAttribute(folder, "unix:uid");
         if (!owner.equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))) {
-            throw Failure.of(Reason.UNREADABLE, "hook-owner").with("path", folder)
-                    .with("user", System.getProperty("user.name")).with("owner", Files.getOwner(folder).getName()).exception();
+            throw notOurs("hook-owner", folder, folder).exception();
         }
+    }
+
+    /** @param whose the file whose owner has to install them */
+    private Failure notOurs(String why, Path path, Path whose) throws IOException {
+        return Failure.of(Reason.UNREADABLE, why)
+                .with("path", path)
+                .with("user", System.getProperty("user.name"))
+                .with("owner", Files.getOwner(whose).getName())
+                .with("kind", kind.name().toLowerCase(Locale.ROOT))
+                .with("repository", repository);
     }
 
     private List<String> names() {
