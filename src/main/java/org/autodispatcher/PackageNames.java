@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which file names are package names: one path component of at most 200 bytes; letters, digits, inner blanks,
@@ -33,12 +35,16 @@ public final class PackageNames {
             (int) Character.OTHER_SYMBOL,
             (int) Character.OTHER_NUMBER);
 
-    /**
-     * What upload tools call a file they have not finished, companions of a package, and our own answers: a regular expression for the
-     * whole name in any letter case.
-     */
-    public static final String COMPANIONS = ".*\\.(part|filepart|tmp|crdownload|sha256|sha512|sha1|md5|asc|sig|ready)"
-            + "|.*\\.(dispatching|done|failed|held|cancelled)|.*~";
+    /** After the last dot, of what says something about a package: a digest, a signature. */
+    public static final Set<String> ABOUT_A_PACKAGE = Set.of("sha256", "sha512", "sha1", "md5", "asc", "sig");
+
+    /** After the last dot, of what upload tools have not finished, of the usual ready marker, and of our own answers. */
+    public static final Set<String> NO_PACKAGE = Set.of(
+            "part", "filepart", "tmp", "crdownload", "ready", "dispatching", "done", "failed", "held", "cancelled");
+
+    /** All of these, and {@code name~}: a regular expression for the whole name in any letter case. */
+    public static final String COMPANIONS = ".*\\.("
+            + Stream.concat(ABOUT_A_PACKAGE.stream(), NO_PACKAGE.stream()).sorted().collect(Collectors.joining("|")) + ")|.*~";
 
     private static final Pattern NEVER_A_PACKAGE = Pattern.compile(COMPANIONS, Pattern.CASE_INSENSITIVE);
 

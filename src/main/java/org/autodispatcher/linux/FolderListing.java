@@ -74,12 +74,15 @@ public final class FolderListing implements AutoCloseable {
         }
         if (type == TYPE_FOLDER) {
             visitor.folder(name);
-        } else if (type == TYPE_UNKNOWN || visitor.wants(name)) {
-            file(folder, at, name, visitor);
+            return;
+        }
+        boolean wanted = visitor.wants(name);
+        if (wanted || type == TYPE_UNKNOWN) {
+            file(folder, at, name, visitor, wanted);
         }
     }
 
-    private void file(Descriptor folder, long at, Name name, Visitor visitor) throws IOException {
+    private void file(Descriptor folder, long at, Name name, Visitor visitor, boolean wanted) throws IOException {
         Stat stat;
         try {
             stat = folder.statAt(buffer.asSlice(at + NAME_AT));
@@ -88,7 +91,7 @@ public final class FolderListing implements AutoCloseable {
         }
         if (stat.folder()) {
             visitor.folder(name);
-        } else if (stat.regular() && visitor.wants(name)) {
+        } else if (stat.regular() && wanted) {
             visitor.file(name, stat);
         }
     }

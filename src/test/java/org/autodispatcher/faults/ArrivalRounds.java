@@ -25,6 +25,7 @@ import org.autodispatcher.rig.Program;
 final class ArrivalRounds implements AutoCloseable {
     private static final Duration REACHED = Duration.ofSeconds(60);
     private static final Duration REST = Duration.ofSeconds(40);
+    private static final Duration ALL = Duration.ofMinutes(10);
     private static final List<String> ANSWERS = List.of("dispatching", "done", "failed", "held", "cancelled");
     private static final String NEVER = "s0-never.zip";
 
@@ -111,10 +112,13 @@ final class ArrivalRounds implements AutoCloseable {
             int from = number;
             drop(EnumSet.of(Drop.RENAME, Drop.ZIP, Drop.LARGE));
             String last = site.handed().getLast().name();
-            require(Site.within(REST, () -> program.run("status", "--home", site.home()).all().contains(last + "  ")),
-                    "status does not say that " + last + " waits");
+            require(Site.within(REST, () -> status().contains(last + "  ")), "status does not say that " + last + " waits: " + status());
             tally = tally.fault(number - from);
         }
+    }
+
+    private String status() throws IOException {
+        return program.run("status", "--home", site.home()).all();
     }
 
     /** All that has come by half is finished, and everything that is whole comes to its end. */
@@ -122,7 +126,7 @@ final class ArrivalRounds implements AutoCloseable {
         try (Running owner = site.daemon(program)) {
             tally = tally.recovered(Duration.between(owner.started(), Instant.now()));
             finish(new LinkedHashMap<>(halves));
-            Site.within(REST, this::allAnswered);
+            Site.within(ALL, this::allAnswered);
             owner.terminate();
             owner.status();
         }
@@ -134,7 +138,7 @@ final class ArrivalRounds implements AutoCloseable {
         Folders.remove(site.home().resolve("state/incoming"));
         drop(EnumSet.of(Drop.RENAME));
         try (Running owner = site.daemon(program, "--dispatch")) {
-            Site.within(REST, this::allAnswered);
+            Site.within(ALL, this::allAnswered);
             Set<String> all = site.handed().stream().map(Handed::name).collect(Collectors.toSet());
             require(Site.within(REST, () -> decided().containsAll(all)), "not all was looked at after its memory was lost");
             owner.terminate();

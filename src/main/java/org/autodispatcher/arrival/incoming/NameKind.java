@@ -1,9 +1,9 @@
 package org.autodispatcher.arrival.incoming;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.linux.Name;
 
@@ -16,37 +16,64 @@ enum NameKind {
     /** Hidden, unfinished, or an answer of ours. */
     NOTHING;
 
-    private static final Pattern DIGEST_OR_SIGNATURE =
-            Pattern.compile("(.+)\\.(sha256|sha512|sha1|md5|asc|sig)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-    private static final Pattern NEVER = Pattern.compile(PackageNames.COMPANIONS, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    /** {@code dispatching}: nothing that tells a kind is longer. */
+    private static final int LONGEST_ENDING = 11;
 
-    /** @param readySuffix of the sender's marker */
+    /**
+     * Asked of every file at every look, so no regular expression.
+     *
+     * @param readySuffix of the sender's marker
+     */
     static NameKind of(Name name, String readySuffix) {
-        if (name.bytes().length == 0 || name.bytes()[0] == '.') {
+        byte[] bytes = name.bytes();
+        if (bytes.length == 0 || bytes[0] == '.') {
             return NOTHING;
         }
-        if (packageOf(name, readySuffix).isPresent()) {
+        if (marks(bytes, readySuffix)) {
             return COMPANION;
         }
-        return NEVER.matcher(bytes(name)).matches() ? NOTHING : PACKAGE;
+        String ending = ending(bytes);
+        if (PackageNames.ABOUT_A_PACKAGE.contains(ending)) {
+            return COMPANION;
+        }
+        return PackageNames.NO_PACKAGE.contains(ending) || bytes[bytes.length - 1] == '~' ? NOTHING : PACKAGE;
     }
 
     /** The package that a companion says something about; empty where it is none. */
     static Optional<Name> packageOf(Name companion, String readySuffix) {
-        String text = bytes(companion);
-        if (text.endsWith(readySuffix) && text.length() > readySuffix.length()) {
-            return Optional.of(name(text.substring(0, text.length() - readySuffix.length())));
+        byte[] bytes = companion.bytes();
+        if (marks(bytes, readySuffix)) {
+            return Optional.of(without(bytes, readySuffix.length()));
         }
-        Matcher found = DIGEST_OR_SIGNATURE.matcher(text);
-        return found.matches() ? Optional.of(name(found.group(1))) : Optional.empty();
+        String ending = ending(bytes);
+        return PackageNames.ABOUT_A_PACKAGE.contains(ending) ? Optional.of(without(bytes, ending.length() + 1)) : Optional.empty();
     }
 
-    /** One character a byte: what matters in it is ASCII. */
-    private static String bytes(Name name) {
-        return new String(name.bytes(), StandardCharsets.ISO_8859_1);
+    /** What matters in a name is ASCII, one character a byte. */
+    private static boolean marks(byte[] name, String readySuffix) {
+        int from = name.length - readySuffix.length();
+        if (from <= 0) {
+            return false;
+        }
+        for (int at = 0; at < readySuffix.length(); at++) {
+            if ((name[from + at] & 0xFF) != readySuffix.charAt(at)) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private static Name name(String bytes) {
-        return new Name(bytes.getBytes(StandardCharsets.ISO_8859_1));
+    /** What stands after the last dot, in small letters; empty where nothing does, or more than tells anything. */
+    private static String ending(byte[] name) {
+        for (int dot = name.length - 1; dot > 0 && dot >= name.length - 1 - LONGEST_ENDING; dot--) {
+            if (name[dot] == '.') {
+                return new String(name, dot + 1, name.length - dot - 1, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+            }
+        }
+        return "";
+    }
+
+    private static Name without(byte[] name, int ending) {
+        return new Name(Arrays.copyOf(name, name.length - ending));
     }
 }
