@@ -18,11 +18,13 @@ import org.autodispatcher.arrival.Spooled;
 import org.autodispatcher.arrival.repository.Content;
 import org.autodispatcher.arrival.repository.Found;
 import org.autodispatcher.arrival.repository.RepositoryReader;
+import org.autodispatcher.config.Sources;
 
 /** Takes files of one repository in, each for itself: one that has to wait keeps no other from anything. */
 final class FoundPackages {
     private static final int REMEMBERED = 1000;
 
+    /** Also the command that renames a file there. */
     private final String kind;
     private final String repository;
     private final RepositoryReader reader;
@@ -38,10 +40,9 @@ final class FoundPackages {
         }
     };
 
-    /** @param kind {@code git} or {@code svn}, which is also the command that renames a file there */
-    FoundPackages(String kind, String repository, RepositoryReader reader, RepositoryWatch.Means means) {
-        this.kind = kind;
-        this.repository = repository;
+    FoundPackages(Sources.Repository repository, RepositoryReader reader, RepositoryWatch.Means means) {
+        kind = repository.kind().text();
+        this.repository = repository.name();
         this.reader = reader;
         arrivals = means.arrivals();
         routing = means.routing();
