@@ -71,8 +71,7 @@ final class FoundPackages {
             // its dispatch says why it is held
         }
         try {
-            Spooled spooled = spooled(found);
-            return taken(found, true, () -> spooled);
+            return taken(found, true, kept(found));
         } catch (FailureException e) {
             return forGood(e.failure()) ? taken(found, false, () -> {
                 throw told(found, e.failure()).exception(e);
@@ -83,7 +82,7 @@ final class FoundPackages {
     }
 
     /** On the disk for good before anything is written about it: where the disk does not take it, it can wait. */
-    private Spooled spooled(Found found) throws IOException {
+    private Keeping kept(Found found) throws IOException {
         try (Content content = reader.open(found)) {
             if (wrong.containsKey(content.stamp())) {
                 throw wrong.get(content.stamp()).exception();
@@ -95,9 +94,15 @@ final class FoundPackages {
                     wrong.put(content.stamp(), why);
                     throw why.exception();
                 }
-                return copied.keep();
+                return arrivals.sends() ? spooled(copied.keep()) : () -> {
+                    throw new IllegalStateException("of what is only looked at nothing is kept");
+                };
             }
         }
+    }
+
+    private static Keeping spooled(Spooled spooled) {
+        return () -> spooled;
     }
 
     /** What the file itself is: no time mends that. */

@@ -92,6 +92,19 @@ final class RepositoryLook {
         }
     }
 
+    /**
+     * How many packages lie in one that was never looked at, so that nobody knows which of them are new; 0 where it was, and where it cannot be
+     * read: the look that follows says why.
+     */
+    long neverLookedAt() {
+        try {
+            Snapshot last = means.snapshots().read(repository.name()).orElse(Snapshot.NONE);
+            return last.look() == 0 ? reader.since(last, this::wanted).found().size() : 0;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
     /** @return whether there is more */
     boolean once(Looked looked) throws IOException {
         List<Records.Record> heard = heard(looked);
@@ -110,7 +123,7 @@ final class RepositoryLook {
     }
 
     private Snapshot next(Snapshot last, Changes changes, Looked looked) {
-        boolean begun = last.look() == 0 && means.rules().firstLook() == FirstLook.DISPATCH;
+        boolean begun = last.look() == 0 && means.rules().firstLooks().of(repository.path()) == FirstLook.DISPATCH;
         if (!changes.first() || begun) {
             return last.after(changes.brought(found -> found.by(pushers.of(found))));
         }

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
-import org.autodispatcher.arrival.FirstLook;
+import org.autodispatcher.arrival.FirstLooks;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.arrival.Taker;
 import org.autodispatcher.arrival.repository.RecordEvents;
@@ -56,12 +56,12 @@ final class RepositoryWatch implements Runnable {
     /**
      * How they are looked at.
      *
-     * @param firstLook what becomes of what lies there
-     * @param listener  hears of what goes wrong with a repository
-     * @param trouble   hears of what goes wrong with us
-     * @param events    tell of new records; empty where there are none to be had
+     * @param firstLooks what becomes of what lies there
+     * @param listener   hears of what goes wrong with a repository
+     * @param trouble    hears of what goes wrong with us
+     * @param events     tell of new records; empty where there are none to be had
      */
-    record Rules(FirstLook firstLook, Repositories.Listener listener, Conductor.Trouble trouble, Optional<RecordEvents> events) {}
+    record Rules(FirstLooks firstLooks, Repositories.Listener listener, Conductor.Trouble trouble, Optional<RecordEvents> events) {}
 
     private record Seen(Optional<Instant> looked, long adopted, List<Standing.Trouble> troubles) {}
 
