@@ -13,6 +13,11 @@ public interface Taker {
      */
     boolean routed(String name) throws FailureException;
 
+    /** Whether what it takes over is sent; else it is only looked at, and known from then on without having been sent. */
+    default boolean sends() {
+        return true;
+    }
+
     /**
      * Takes a package over: when this returns, it is in the spool and in the ledger, or its dispatch says why it is held.
      *

@@ -17,6 +17,7 @@ import org.autodispatcher.arrival.FirstLooks;
 import org.autodispatcher.arrival.incoming.Sink;
 import java.util.function.Supplier;
 import org.autodispatcher.config.Settings;
+import org.autodispatcher.config.Sources;
 import org.autodispatcher.console.Console;
 import org.autodispatcher.daemon.ControlClient;
 import org.autodispatcher.daemon.ControlException;
@@ -114,17 +115,24 @@ final class RunCommand implements Callable<Integer> {
         if (adopt || dispatchFound) {
             return FirstLooks.all(dispatchFound ? FirstLook.DISPATCH : FirstLook.ADOPT);
         }
-        Question question = new Question(screen);
-        if (!question.canBeAsked()) {
+        if (!new Question(screen).canBeAsked()) {
             return FirstLooks.all(FirstLook.ADOPT);
         }
         Map<Path, FirstLook> answers = new HashMap<>();
         for (Map.Entry<Path, Long> unknown : owned.receiving().neverLookedAt().entrySet()) {
-            String text = screen.wording().textOf(
-                    "incoming", "ask.first-look", "path", unknown.getKey().toString(), "count", String.valueOf(unknown.getValue()));
-            answers.put(unknown.getKey(), question.yes(text) ? FirstLook.DISPATCH : FirstLook.ADOPT);
+            answers.put(unknown.getKey(), asked("incoming", "path", unknown.getKey().toString(), "count", String.valueOf(unknown.getValue())));
+        }
+        for (Map.Entry<Sources.Repository, Long> unknown : owned.receiving().repositoriesNeverLookedAt().entrySet()) {
+            Sources.Repository repository = unknown.getKey();
+            answers.put(repository.path(), asked("sources",
+                    "source", repository.name(), "path", repository.path().toString(), "count", String.valueOf(unknown.getValue())));
         }
         return new FirstLooks(FirstLook.ADOPT, answers);
+    }
+
+    private FirstLook asked(String bundle, String... namesAndValues) throws IOException {
+        String question = screen.wording().textOf(bundle, "ask.first-look", namesAndValues);
+        return new Question(screen).yes(question) ? FirstLook.DISPATCH : FirstLook.ADOPT;
     }
 
     private void requireOne() throws UsageException {

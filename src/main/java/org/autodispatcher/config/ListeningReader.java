@@ -46,8 +46,7 @@ final class ListeningReader {
         try {
             files.keyStore();
         } catch (TlsFiles.Unusable e) {
-            problems.error(file.name(), written(e.ofKey() ? "tls_key" : "tls_certificate").map(IniValue::line).orElse(0), e.code(),
-                    "path", (e.ofKey() ? key : certificate).get().toString(), "detail", e.detail());
+            problems.add(e.problem(file.name(), written(e.ofKey() ? "tls_key" : "tls_certificate").map(IniValue::line).orElse(0)));
         }
         return Optional.of(files);
     }

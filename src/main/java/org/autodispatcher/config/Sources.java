@@ -3,6 +3,7 @@ package org.autodispatcher.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -114,6 +115,11 @@ public record Sources(List<Incoming> incoming, List<Repository> repositories) {
         /** Git, bare. */
         GIT,
         /** Subversion. */
-        SVN
+        SVN;
+
+        /** As it is written everywhere. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

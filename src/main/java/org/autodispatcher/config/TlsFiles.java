@@ -17,8 +17,10 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate and its private key as PEM files (RFC 7468): the certificate with those that lead to its authority behind it; the key in
@@ -39,22 +41,16 @@ public record TlsFiles(Path certificate, Path key) {
 
         private final String code;
         private final boolean ofKey;
+        private final String path;
         private final String detail;
 
-        private Unusable(String code, boolean ofKey, Exception cause) {
-            super(code + ": " + detail(cause), cause);
+        /** @param detail what the system said, if anything */
+        private Unusable(String code, boolean ofKey, Path path, String detail, @Nullable Exception cause) {
+            super(code + ": " + path + ": " + detail, cause);
             this.code = code;
             this.ofKey = ofKey;
-            this.detail = detail(cause);
-        }
-
-        private static String detail(Exception cause) {
-            return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        }
-
-        /** The key of its sentence. */
-        public String code() {
-            return code;
+            this.path = path.toString();
+            this.detail = detail;
         }
 
         /** Whether it is the key's file. */
@@ -62,10 +58,24 @@ public record TlsFiles(Path certificate, Path key) {
             return ofKey;
         }
 
-        /** What the system said. */
-        public String detail() {
-            return detail;
+        /**
+         * The same as it is told.
+         *
+         * @param file that names it
+         * @param line in that
+         */
+        public Problem problem(String file, int line) {
+            return new Problem(Problem.Severity.ERROR, file, line, code, Map.of("path", path, "detail", detail));
         }
+    }
+
+    private Unusable unusable(String code, boolean ofKey) {
+        return new Unusable(code, ofKey, ofKey ? key : certificate, "", null);
+    }
+
+    private Unusable unusable(String code, boolean ofKey, Exception cause) {
+        String detail = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return new Unusable(code, ofKey, ofKey ? key : certificate, detail, cause);
     }
 
     /** Both, in the form a server takes. */
@@ -78,39 +88,47 @@ public record TlsFiles(Path certificate, Path key) {
             store.load(null, null);
             store.setKeyEntry("console", secret, PASSWORD.toCharArray(), chain.toArray(Certificate[]::new));
             return store;
+        } catch (Unusable e) {
+            throw e;
         } catch (GeneralSecurityException | IOException e) {
-            throw new Unusable("settings.tls-key-differs", true, e);
+            throw unusable("settings.tls-key-differs", true, e); // a key of another kind than the certificate's
         }
     }
 
     private List<Certificate> chain() throws Unusable {
         try {
-            byte[] bytes = bytes(certificate);
+            byte[] bytes = bytes(certificate, false);
             List<Certificate> chain = List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes)));
             if (chain.isEmpty()) {
-                throw new GeneralSecurityException("no certificate in it");
+                throw unusable("settings.tls-no-certificate", false);
             }
             return chain;
+        } catch (Unusable e) {
+            throw e;
         } catch (IOException | GeneralSecurityException e) {
-            throw new Unusable("settings.tls-certificate", false, e);
+            throw unusable("settings.tls-certificate", false, e);
         }
     }
 
     private PrivateKey secret() throws Unusable {
         try {
             PrivateFile.checkKey(key);
-            String text = new String(bytes(key), StandardCharsets.ISO_8859_1);
+            String text = new String(bytes(key, true), StandardCharsets.ISO_8859_1);
             Matcher found = KEY.matcher(text);
             if (!found.find()) {
-                throw new GeneralSecurityException(OTHER_KEY.matcher(text).find() ? "a key, but not in PKCS#8 without a passphrase" : "no key in it");
+                throw unusable(OTHER_KEY.matcher(text).find() ? "settings.tls-key-form" : "settings.tls-no-key", true);
             }
             return secret(Base64.getMimeDecoder().decode(found.group(1)));
+        } catch (Unusable e) {
+            throw e;
+        } catch (FileProblemException e) {
+            throw unusable("settings.tls-key-open", true, e);
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-            throw new Unusable(e instanceof FileProblemException ? "settings.tls-key-open" : "settings.tls-key", true, e);
+            throw unusable("settings.tls-key", true, e);
         }
     }
 
-    private static PrivateKey secret(byte[] pkcs8) throws GeneralSecurityException {
+    private PrivateKey secret(byte[] pkcs8) throws GeneralSecurityException, Unusable {
         for (String algorithm : ALGORITHMS) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
@@ -118,11 +136,11 @@ public record TlsFiles(Path certificate, Path key) {
                 // of another one
             }
         }
-        throw new GeneralSecurityException("a key of none of " + String.join(", ", ALGORITHMS));
+        throw unusable("settings.tls-key-kind", true);
     }
 
     /** What one signs the other must be able to prove. */
-    private static void requireFit(PublicKey open, PrivateKey secret) throws GeneralSecurityException {
+    private void requireFit(PublicKey open, PrivateKey secret) throws GeneralSecurityException, Unusable {
         String algorithm = switch (secret.getAlgorithm()) {
             case "RSA" -> "SHA256withRSA";
             case "EC" -> "SHA256withECDSA";
@@ -136,13 +154,13 @@ public record TlsFiles(Path certificate, Path key) {
         signature.initVerify(open);
         signature.update(words);
         if (!signature.verify(signed)) {
-            throw new GeneralSecurityException("the key is not the certificate's");
+            throw unusable("settings.tls-key-differs", true);
         }
     }
 
-    private static byte[] bytes(Path file) throws IOException {
+    private byte[] bytes(Path file, boolean ofKey) throws IOException {
         if (Files.size(file) > LONGEST || !Files.isRegularFile(file)) {
-            throw new IOException("no file of this kind");
+            throw unusable("settings.tls-no-file", ofKey);
         }
         return Files.readAllBytes(file);
     }

@@ -131,7 +131,7 @@ public final class Console implements AutoCloseable {
             trouble = Optional.empty();
             alarms.tell(false, "log.console", "address", shown(listener.where(), wanted));
         } catch (IOException e) {
-            Map<String, String> values = Map.of("address", address.toString(), "detail", String.valueOf(e.getMessage()));
+            Map<String, String> values = Map.of("address", address.toString(), "detail", words.detail(e));
             if (trouble.isEmpty()) {
                 alarms.tell(true, "log.console-not-there", "address", values.get("address"), "detail", values.get("detail"));
             }
@@ -150,7 +150,7 @@ public final class Console implements AutoCloseable {
                 listener.renew(wanted.tls().get());
             }
         } catch (IOException e) {
-            alarms.tell(true, "log.console-trouble", "detail", String.valueOf(e.getMessage()));
+            alarms.tell(true, "log.console-trouble", "detail", words.detail(e));
         }
     }
 
@@ -168,7 +168,7 @@ public final class Console implements AutoCloseable {
         try {
             uploads.clean(now, booted(now));
         } catch (IOException e) {
-            alarms.tell(true, "log.console-trouble", "detail", String.valueOf(e.getMessage()));
+            alarms.tell(true, "log.console-trouble", "detail", words.detail(e));
         }
     }
 

@@ -2,12 +2,11 @@ package org.autodispatcher.console;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Origin;
@@ -34,9 +33,7 @@ final class HandIn implements AutoCloseable {
     private final OwnedHome home;
     private final Uploads uploads;
     private final Doorman doorman;
-    private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
-    private int taking;
-    private boolean closed;
+    private final Waiters waiters = new Waiters();
 
     HandIn(OwnedHome home, Uploads uploads, Doorman doorman) {
         this.home = home;
@@ -65,21 +62,24 @@ final class HandIn implements AutoCloseable {
         requireName(name);
         Wishes wishes = Wishes.of(visit.query());
         UploadBody body = UploadBody.announced(visit, name);
-        Optional<Long> dispatch = Optional.empty();
-        Uploads.Held held;
-        try (Uploads.Turn turn = uploads.enter(token, name)) {
-            requireOpen();
-            if (body.into(turn, home.spool())) {
-                visit.takesTime(); // all of it is read once more
-                dispatch = Optional.of(taken(turn, body, new Who(token, wishes.again()), name));
+        try (Waiters.Waiter waiter = waiters.enter()) {
+            Optional<Long> dispatch = Optional.empty();
+            Uploads.Held held;
+            try (Uploads.Turn turn = uploads.enter(token, name)) {
+                requireOpen(!waiters.closed());
+                if (body.into(turn, home.spool())) {
+                    visit.takesTime(); // all of it is read once more
+                    requireOpen(waiter.arrives());
+                    dispatch = Optional.of(taken(turn, body, new Who(token, wishes.again()), name));
+                }
+                held = turn.held();
+            } // whoever is answered may send the next piece at once
+            if (dispatch.isPresent()) {
+                answer(visit, waiter, dispatch.get(), wishes);
+            } else {
+                visit.with(OFFSET, held.bytes()).answer(200, new TreeMap<>(Map.of(
+                        "package", name, "held", held.bytes(), "total", held.total().orElse(0))));
             }
-            held = turn.held();
-        } // whoever is answered may send the next piece at once
-        if (dispatch.isPresent()) {
-            answer(visit, dispatch.get(), wishes);
-        } else {
-            visit.with(OFFSET, held.bytes()).answer(200, new TreeMap<>(Map.of(
-                    "package", name, "held", held.bytes(), "total", held.total().orElse(0))));
         }
     }
 
@@ -95,18 +95,19 @@ final class HandIn implements AutoCloseable {
 
     /** Where the ledger cannot be written the upload stays, and its end can be sent once more. */
     private long taken(Uploads.Turn turn, UploadBody body, Who who, String name) throws Refusal, IOException {
-        beginTaking();
+        Instant complete = Instant.now();
         try {
             Spool.Copied copied = home.spool().adopt(name, turn.file());
             body.requireSame(copied);
             requireStill(who.token(), copied);
-            Map<String, String> facts = who.again() ? Map.of(DispatchRecord.AGAIN, "yes") : Map.of();
+            Map<String, String> facts = new TreeMap<>(Map.of(Origin.COMPLETE, complete.toString()));
+            if (who.again()) {
+                facts.put(DispatchRecord.AGAIN, "yes");
+            }
             return home.receiving().arrivals().take(new Uploaded(name, new Origin(SOURCE, facts), copied), who.token().name()).orElseThrow();
         } catch (FailureException e) {
             turn.discard();
             throw Refusal.of(e.failure());
-        } finally {
-            endTaking();
         }
     }
 
@@ -120,11 +121,17 @@ final class HandIn implements AutoCloseable {
         }
     }
 
-    private void answer(Visit visit, long dispatch, Wishes wishes) throws IOException {
-        boolean answered = wishes.limit().isPresent() && waited(visit, dispatch, wishes.limit().get());
-        DispatchRecord record = home.ledger().dispatch(dispatch);
+    private void answer(Visit visit, Waiters.Waiter waiter, long dispatch, Wishes wishes) throws IOException {
+        boolean answered = wishes.limit().isPresent() && waited(visit, waiter, List.of(dispatch), wishes.limit());
         visit.with("Location", Site.DISPATCHES + dispatch);
-        tell(visit, answered ? 200 : 202, record);
+        tell(visit, answered ? 200 : 202, home.ledger().dispatch(dispatch));
+    }
+
+    /** Where whoever asked has left, or the dispatcher ends, it goes on without him, or with the next one. */
+    private boolean waited(Visit visit, Waiters.Waiter waiter, List<Long> dispatches, Optional<Duration> limit) {
+        try (Departure _ = visit.departure(waiter::sendAway)) {
+            return waiter.waited(() -> home.control(SOURCE).follow(dispatches, limit, _ -> {}));
+        }
     }
 
     /** How a dispatch stands, with what its state would have been as the exit code of a command. */
@@ -134,48 +141,15 @@ final class HandIn implements AutoCloseable {
                 .answer(status, new Json(visit.words().wording()).dispatches(List.of(record), visit.words().sentences()));
     }
 
-    private boolean waited(Visit visit, long dispatch, Duration limit) {
-        visit.takesTime();
-        waiting.add(Thread.currentThread());
-        try {
-            requireOpen();
-            return home.control(SOURCE).follow(List.of(dispatch), Optional.of(limit), _ -> {});
-        } catch (InterruptedException | Refusal e) {
-            return false; // the dispatcher ends; it goes on with the next one
-        } finally {
-            waiting.remove(Thread.currentThread());
-            Thread.interrupted();
-        }
-    }
-
-    private synchronized void requireOpen() throws Refusal {
-        if (closed) {
+    private static void requireOpen(boolean open) throws Refusal {
+        if (!open) {
             throw Refusal.of(Code.TROUBLE, "ending").header("Retry-After", 10);
         }
     }
 
-    private synchronized void beginTaking() throws Refusal {
-        requireOpen();
-        taking++;
-    }
-
-    private synchronized void endTaking() {
-        taking--;
-        notifyAll();
-    }
-
     /** No package arrives any more; one that is just arriving gets the time to. Whoever waits for an outcome is told how it stands. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        waiting.forEach(Thread::interrupt);
-        long end = System.nanoTime() + LAST_WORDS.toNanos();
-        try {
-            for (long left = LAST_WORDS.toMillis(); taking > 0 && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
-                wait(left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    public void close() {
+        waiters.close(LAST_WORDS);
     }
 }

@@ -3,9 +3,7 @@ package org.autodispatcher.console;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.util.Map;
 import java.util.Set;
-import org.autodispatcher.FailureException;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.console.Refusal.Code;
 import org.autodispatcher.dispatch.Token;
@@ -69,7 +67,7 @@ final class Site extends Handler.Abstract {
     }
 
     private void trouble(Visit visit, IOException why) {
-        String detail = detail(visit, why);
+        String detail = visit.words().detail(why);
         alarms.tell(true, "log.console-trouble", "detail", detail);
         visit.refuse(Refusal.of(Code.TROUBLE).with("detail", detail).header("Retry-After", 10));
     }
@@ -104,14 +102,9 @@ final class Site extends Handler.Abstract {
         try {
             return rooms.doorman().admitted(visit.header("Authorization"), visit.from());
         } catch (IOException e) {
-            alarms.tell(true, "log.console-trouble", "detail", detail(visit, e));
+            alarms.tell(true, "log.console-trouble", "detail", visit.words().detail(e));
             throw Refusal.of(Code.TROUBLE, "unsaid").header("Retry-After", 10);
         }
-    }
-
-    private static String detail(Visit visit, IOException why) {
-        return why instanceof FailureException known
-                ? visit.words().wording().message(known.failure(), Map.of()) : String.valueOf(why.getMessage());
     }
 
     private void packages(Visit visit, Token token, String name) throws Refusal, IOException {

@@ -72,6 +72,12 @@ final class Visit {
         request.addIdleTimeoutListener(_ -> false);
     }
 
+    /** Has {@code left} run once whoever asked has gone, until that is closed. The answer ends the connection. */
+    Departure departure(Runnable left) {
+        with("Connection", "close");
+        return Departure.watched(request.getConnectionMetaData().getConnection().getEndPoint(), left);
+    }
+
     Words words() {
         return words;
     }

@@ -1,11 +1,14 @@
 package org.autodispatcher.console;
 
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
 import org.autodispatcher.Target;
+import org.autodispatcher.config.TlsFiles;
 import org.autodispatcher.report.Sentences;
 import org.autodispatcher.report.Wording;
 
@@ -42,6 +45,15 @@ record Words(Wording wording, Sentences sentences) {
         told.put("message", refusal.failure().map(why -> wording.message(why, values)).orElseGet(() -> text(refusal, "message", values)));
         told.put("hint", refusal.failure().map(why -> hint(why, values)).orElseGet(() -> text(refusal, "hint", values)));
         return told;
+    }
+
+    /** What went wrong; what the system said where there are no words of ours. */
+    String detail(IOException why) {
+        return switch (why) {
+            case FailureException known -> wording.message(known.failure(), Map.of());
+            case TlsFiles.Unusable files -> wording.message(files.problem("", 0));
+            default -> String.valueOf(why.getMessage());
+        };
     }
 
     private String text(Refusal refusal, String part, Map<String, String> values) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.autodispatcher.DeliveryState;
+import org.autodispatcher.Origin;
 import org.autodispatcher.Target;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
@@ -51,9 +52,10 @@ final class Course {
         return DispatchRecord.of(dispatch, ledger.entries(dispatch, ""));
     }
 
-    /** When the package was handed in: the moment of the first entry. */
-    Instant arrived() {
-        return whole().arrived();
+    /** When the package was complete: copying it and waiting for the ledger come after that. Where that was not said, the moment of the first entry. */
+    Instant complete() {
+        DispatchRecord whole = whole();
+        return whole.fact(Origin.COMPLETE).map(Instant::parse).orElse(whole.arrived());
     }
 
     DispatchEvent.Follower follower() {

@@ -18,11 +18,13 @@ import org.autodispatcher.arrival.Spooled;
 import org.autodispatcher.arrival.repository.Content;
 import org.autodispatcher.arrival.repository.Found;
 import org.autodispatcher.arrival.repository.RepositoryReader;
+import org.autodispatcher.config.Sources;
 
 /** Takes files of one repository in, each for itself: one that has to wait keeps no other from anything. */
 final class FoundPackages {
     private static final int REMEMBERED = 1000;
 
+    /** Also the command that renames a file there. */
     private final String kind;
     private final String repository;
     private final RepositoryReader reader;
@@ -38,10 +40,9 @@ final class FoundPackages {
         }
     };
 
-    /** @param kind {@code git} or {@code svn}, which is also the command that renames a file there */
-    FoundPackages(String kind, String repository, RepositoryReader reader, RepositoryWatch.Means means) {
-        this.kind = kind;
-        this.repository = repository;
+    FoundPackages(Sources.Repository repository, RepositoryReader reader, RepositoryWatch.Means means) {
+        kind = repository.kind().text();
+        this.repository = repository.name();
         this.reader = reader;
         arrivals = means.arrivals();
         routing = means.routing();
@@ -70,8 +71,7 @@ final class FoundPackages {
             // its dispatch says why it is held
         }
         try {
-            Spooled spooled = spooled(found);
-            return taken(found, true, () -> spooled);
+            return taken(found, true, kept(found));
         } catch (FailureException e) {
             return forGood(e.failure()) ? taken(found, false, () -> {
                 throw told(found, e.failure()).exception(e);
@@ -82,7 +82,7 @@ final class FoundPackages {
     }
 
     /** On the disk for good before anything is written about it: where the disk does not take it, it can wait. */
-    private Spooled spooled(Found found) throws IOException {
+    private Keeping kept(Found found) throws IOException {
         try (Content content = reader.open(found)) {
             if (wrong.containsKey(content.stamp())) {
                 throw wrong.get(content.stamp()).exception();
@@ -94,9 +94,15 @@ final class FoundPackages {
                     wrong.put(content.stamp(), why);
                     throw why.exception();
                 }
-                return copied.keep();
+                return arrivals.sends() ? spooled(copied.keep()) : () -> {
+                    throw new IllegalStateException("of what is only looked at nothing is kept");
+                };
             }
         }
+    }
+
+    private static Keeping spooled(Spooled spooled) {
+        return () -> spooled;
     }
 
     /** What the file itself is: no time mends that. */

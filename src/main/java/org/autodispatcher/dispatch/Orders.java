@@ -42,7 +42,7 @@ public final class Orders {
      * @throws FailureException {@code path-refused} where a value would lead out of the directory as it is written
      */
     Order of(Course course, Spooled arrived, Routed routed, Destination destination) throws FailureException {
-        Map<String, String> ofPackage = Placeholders.of(arrived.pack(), routed.groups(), course.arrived(), zone);
+        Map<String, String> ofPackage = Placeholders.of(arrived.pack(), routed.groups(), course.complete(), zone);
         Map<String, String> values = Placeholders.at(
                 ofPackage, destination.target().host(), destination.target().login(), course.dispatch());
         String directory = routed.route().get(RouteKeys.DEST_DIR).expand(values);

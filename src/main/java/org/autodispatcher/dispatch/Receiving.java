@@ -43,6 +43,11 @@ public final class Receiving implements AutoCloseable {
         return watching.neverLookedAt(sources.get().incoming(), arrivals);
     }
 
+    /** The repositories that nobody has looked at before and that packages lie in, with their number in each. */
+    public Map<Sources.Repository, Long> repositoriesNeverLookedAt() {
+        return repositories.neverLookedAt();
+    }
+
     /**
      * Begins; after {@link OwnedHome#recover}.
      *
@@ -54,7 +59,7 @@ public final class Receiving implements AutoCloseable {
     public synchronized CompletableFuture<Void> begin(FirstLooks firstLooks, Optional<Sink> observer, Repositories.Listener trouble) {
         begun = Optional.of(observer.orElse(arrivals));
         CompletableFuture<Void> looked = watching.watch(sources.get().incoming(), firstLooks, begun.get());
-        repositories.start(firstLooks.usual(), begun.get(), trouble);
+        repositories.start(firstLooks, begun.get(), trouble);
         return looked;
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.autodispatcher.arrival.FirstLook;
+import org.autodispatcher.arrival.FirstLooks;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.arrival.Taker;
 import org.autodispatcher.arrival.repository.RecordEvents;
@@ -63,14 +64,14 @@ public final class Repositories implements AutoCloseable {
     /**
      * Looks at all of them from now on.
      *
-     * @param firstLook of those that are named now; what lies in one that is named later is never sent
+     * @param firstLooks of those that are named now; what lies in one that is named later is never sent
      * @param taker where packages go
      */
-    public synchronized void start(FirstLook firstLook, Taker taker, Listener listener) {
-        RepositoryWatch.Rules rules = new RepositoryWatch.Rules(firstLook, listener, trouble, events());
+    synchronized void start(FirstLooks firstLooks, Taker taker, Listener listener) {
+        RepositoryWatch.Rules rules = new RepositoryWatch.Rules(firstLooks, listener, trouble, events());
         means = Optional.of(parts.means(taker, rules));
         follow();
-        means = Optional.of(parts.means(taker, new RepositoryWatch.Rules(FirstLook.ADOPT, listener, trouble, rules.events())));
+        means = Optional.of(parts.means(taker, new RepositoryWatch.Rules(FirstLooks.all(FirstLook.ADOPT), listener, trouble, rules.events())));
     }
 
     private static Optional<RecordEvents> events() {
@@ -131,7 +132,24 @@ public final class Repositories implements AutoCloseable {
         follow();
         RepositoryWatch running = watched.get(repository.name());
         return running != null ? running : new RepositoryWatch(
-                repository, parts.means(new RepositoryWatch.Rules(FirstLook.ADOPT, Listener.NOBODY, trouble, Optional.empty())), looking(repository.name()));
+                repository, parts.means(asked()), looking(repository.name()));
+    }
+
+    /** For whoever looks without being the one who looks from now on. */
+    private RepositoryWatch.Rules asked() {
+        return new RepositoryWatch.Rules(FirstLooks.all(FirstLook.ADOPT), Listener.NOBODY, trouble, Optional.empty());
+    }
+
+    /** Those that nobody has looked at before and that packages lie in, with their number. Before {@link #start}. */
+    Map<Sources.Repository, Long> neverLookedAt() {
+        Map<Sources.Repository, Long> never = new LinkedHashMap<>();
+        for (Sources.Repository repository : sources.get().repositories()) {
+            long packages = new RepositoryLook(repository, parts.means(asked()), () -> false).neverLookedAt();
+            if (packages > 0) {
+                never.put(repository, packages);
+            }
+        }
+        return never;
     }
 
     /** Begins no look any more, and gives those that are under way a moment. */

@@ -50,7 +50,7 @@ public final class Tokens {
                         words[0], Token.Role.valueOf(words[1].toUpperCase(Locale.ROOT)), Instant.parse(words[3]), Instant.parse(words[4]));
                 return new Kept(token, new Sha256(words[2]));
             } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException | DateTimeParseException e) {
-                throw unusable(file, "line " + number + " is no token").exception(e);
+                throw Failure.of(Reason.UNREADABLE, "tokens-line").with("path", file).with("line", number).exception(e);
             }
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three accounts: whose the repositories are, who pushes and commits, and who runs the daemon. */
 @Needs(
-        value = {"git", "svn", "svnadmin", "svnlook", "setpriv", "kill"},
+        value = {"git", "svn", "svnadmin", "svnlook", "setpriv", "kill", "script"},
         accounts = {"ad-daemon", "ad-dropper", "ad-repo"},
         root = "it works as three accounts")
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -73,7 +74,10 @@ class RepositoriesIT {
 
     @AfterEach
     void nothingIsLeft() {
-        started.forEach(Process::destroyForcibly);
+        started.forEach(each -> {
+            each.descendants().forEach(ProcessHandle::destroyForcibly);
+            each.destroyForcibly();
+        });
     }
 
     private String pushes(String... words) throws IOException {
@@ -178,6 +182,43 @@ class RepositoriesIT {
         Program.Result unknown = Program.as(TestHome.OWNER).run("hook", "read", "/srv/other.git", "--home", home.path());
         assertThat(unknown.status()).isEqualTo(2);
         assertThat(unknown.err()).contains("there is no repository /srv/other.git; dispatcher.cfg names: releases, builds", "[repository other]");
+    }
+
+    @Test
+    void on_a_terminal_run_asks_about_each_repository_that_was_never_looked_at() throws Exception {
+        push("pay-1.zip");
+        push("pay-2.zip");
+        commit("pay-3.zip");
+        Process daemon = Program.as(TestHome.OWNER).startOnTerminal("run", "--home", home.path());
+        started.add(daemon);
+        BufferedReader screen = daemon.inputReader();
+        assertThat(asked(screen)).contains("2 packages lie in the repository releases (" + git + "), which was never looked at before");
+        types(daemon, "yes\n");
+        assertThat(asked(screen)).contains("1 packages lie in the repository builds (" + svn + ")");
+        types(daemon, "no\n");
+        heard(screen, "pay-1.zip arrived");
+        heard(screen, "pay-2.zip arrived");
+        assertThat(Program.as(TestHome.OWNER).run("hook", "read", "builds", "--home", home.path()).status()).as("it is looked at").isZero();
+        assertThat(Program.as(TestHome.OWNER).run("status", "--home", home.path()).out())
+                .contains("packages that lay in builds at the first look and were not sent: 1", "svn export").doesNotContain("pay-3.zip");
+        types(daemon, "\u0003");
+        assertThat(daemon.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** What is on the screen once a question waits for its answer. */
+    private static String asked(BufferedReader screen) throws IOException {
+        StringBuilder seen = new StringBuilder();
+        while (seen.indexOf("not sent) ") < 0) {
+            int next = screen.read();
+            assertThat(next).as("it ended: %s", seen).isNotNegative();
+            seen.append((char) next);
+        }
+        return seen.toString();
+    }
+
+    private static void types(Process onTerminal, String keys) throws IOException {
+        onTerminal.getOutputStream().write(keys.getBytes(StandardCharsets.UTF_8));
+        onTerminal.getOutputStream().flush();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import org.autodispatcher.DispatchState;
 import org.autodispatcher.Secret;
 import org.autodispatcher.Sha256;
 import org.autodispatcher.dispatch.Token.Role;
@@ -287,10 +288,29 @@ class HandInTest {
             }
             site.console().close();
             assertThat(uploads.head()).doesNotContain(" 202 ");
+            assertThat(waits.rest()).contains(" 202 ", "Dispatch-State: active", "web-2.zip");
         }
         site.again();
         assertThat(offset()).isEqualTo(50);
         assertThat(site.arrived()).hasSize(1);
+    }
+
+    @Test
+    void whoever_leaves_while_he_waits_is_not_waited_for_and_his_package_goes_on() throws Exception {
+        try (RawHttp raw = new RawHttp(site.where())) {
+            raw.say(head("PUT", WEB + "?wait=1h", "Content-Length: 200")).say(CONTENT).ends();
+            assertThat(raw.rest()).as("his connection ends").contains(" 202 ", "Dispatch-State: active");
+        }
+        assertThat(site.arrived()).singleElement().satisfies(record -> assertThat(record.state()).isEqualTo(DispatchState.ACTIVE));
+    }
+
+    @Test
+    void whatever_else_somebody_says_while_he_waits_is_not_listened_to_and_he_gets_his_answer() throws Exception {
+        try (RawHttp raw = new RawHttp(site.where())) {
+            raw.say(head("PUT", "/api/v1/packages/other.zip", "Content-Length: 200")).say(CONTENT);
+            raw.say(head("PUT", WEB + "?wait=1s", "Content-Length: 200")).say(CONTENT).say(head("GET", "/healthz")).say("x".repeat(5000));
+            assertThat(raw.rest()).containsSubsequence(" 202 ", "other.zip", " 202 ", "Connection: close", "web-1.zip").doesNotContain(" 400 ");
+        }
     }
 
     @Test
@@ -348,6 +368,7 @@ class HandInTest {
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(site.put(WEB, token, CONTENT).body()).contains("trouble").doesNotContain(site.home.toString());
         }
-        assertThat(site.told.stream().filter(line -> line.contains("console-trouble"))).as("not for each request").hasSize(1);
+        assertThat(site.told.stream().filter(line -> line.contains("console-trouble"))).as("not for each request")
+                .singleElement().asString().contains("line 1 of " + tokens + " is no token");
     }
 }

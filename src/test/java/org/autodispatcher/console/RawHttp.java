@@ -48,6 +48,17 @@ final class RawHttp implements AutoCloseable {
         return head.toString();
     }
 
+    /** Says that nothing more comes, as whoever leaves does, but stays to hear what is made of that. */
+    RawHttp ends() throws IOException {
+        socket.shutdownOutput();
+        return this;
+    }
+
+    /** Everything that is still answered, until the connection ends. */
+    String rest() throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
     /** Goes without a word. */
     @Override
     public void close() throws IOException {

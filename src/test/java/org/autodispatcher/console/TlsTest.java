@@ -1,6 +1,7 @@
 package org.autodispatcher.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,10 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.autodispatcher.Secret;
 import org.autodispatcher.config.TlsFiles;
 import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Token.Role;
+import org.autodispatcher.report.Wording;
 import org.autodispatcher.rig.Needs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,7 +73,14 @@ class TlsTest {
         assertThat(trouble(new TlsFiles(files.certificate(), other))).isEqualTo("settings.tls-key-differs");
         Path nothing = Files.writeString(dir.resolve("nothing.pem"), "no key");
         Files.setPosixFilePermissions(nothing, PosixFilePermissions.fromString("rw-------"));
-        assertThat(trouble(new TlsFiles(files.certificate(), nothing))).isEqualTo("settings.tls-key");
+        assertThat(trouble(new TlsFiles(files.certificate(), nothing))).isEqualTo("settings.tls-no-key");
+        assertThat(trouble(new TlsFiles(Files.createFile(dir.resolve("empty.pem")), files.key()))).isEqualTo("settings.tls-no-certificate");
+        assertThat(trouble(new TlsFiles(dir, files.key()))).isEqualTo("settings.tls-no-file");
+        assertThatThrownBy(new TlsFiles(files.certificate(), nothing)::keyStore).isInstanceOfSatisfying(TlsFiles.Unusable.class, e -> assertThat(
+                new Wording(Locale.CHINESE).message(e.problem("", 0))).isEqualTo(nothing + " 中没有私钥"));
+        Path closed = Files.writeString(dir.resolve("closed.pem"), Files.readString(other).replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rw-------"));
+        assertThat(trouble(new TlsFiles(files.certificate(), closed))).isEqualTo("settings.tls-key-form");
         assertThat(trouble(new TlsFiles(files.key(), files.key()))).isEqualTo("settings.tls-certificate");
         assertThat(trouble(new TlsFiles(dir.resolve("none"), files.key()))).isEqualTo("settings.tls-certificate");
         Files.setPosixFilePermissions(files.key(), PosixFilePermissions.fromString("rw-r--r--"));
@@ -82,7 +92,7 @@ class TlsTest {
             files.keyStore();
             return "none";
         } catch (TlsFiles.Unusable e) {
-            return e.code();
+            return e.problem("", 0).code();
         }
     }
 }

@@ -19,8 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.DispatchState;
 import org.autodispatcher.Failure;
+import org.autodispatcher.Origin;
 import org.autodispatcher.Reason;
+import org.autodispatcher.arrival.Arrival;
 import org.autodispatcher.arrival.Spool;
+import org.autodispatcher.arrival.Spooled;
 import org.autodispatcher.config.Problems;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
@@ -88,6 +91,29 @@ class DispatcherTest {
         assertThat(dispatch.deliveries()).extracting(DeliveryRecord::state).containsOnly(DeliveryState.DELIVERED);
         assertThat(targets.content("web1", "/srv/1.2/20261126/pay-1.2.zip")).isEqualTo("new");
         assertThat(targets.content("web2", "/srv/1.2/20261126/pay-1.2.zip")).isEqualTo("new");
+    }
+
+    @Test
+    void the_date_is_that_of_the_moment_when_the_package_was_complete_and_not_when_it_was_taken() throws Exception {
+        Path file = file("pay-1.2.zip", "new");
+        long id = dispatcher.machinery.deliveries().handIn(new HandedIn.Arrived(new Arrival() {
+            @Override
+            public String name() {
+                return "pay-1.2.zip";
+            }
+
+            @Override
+            public Origin origin() {
+                return new Origin(Origin.INCOMING, Map.of(Origin.COMPLETE, "2026-11-25T23:59:58Z"));
+            }
+
+            @Override
+            public Spooled keep() throws IOException {
+                return dispatcher.machinery.deliveries().spool().take(file);
+            }
+        }, "dropper"));
+        dispatcher.rest(id);
+        assertThat(targets.content("web1", "/srv/1.2/20261125/pay-1.2.zip")).isEqualTo("new");
     }
 
     @Test

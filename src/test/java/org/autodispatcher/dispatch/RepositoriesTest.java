@@ -1,6 +1,7 @@
 package org.autodispatcher.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +12,16 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.autodispatcher.Sha256;
+import org.autodispatcher.arrival.Arrival;
 import org.autodispatcher.arrival.FirstLook;
+import org.autodispatcher.arrival.FirstLooks;
+import org.autodispatcher.arrival.incoming.DirectoryStanding;
+import org.autodispatcher.arrival.incoming.Sink;
 import org.autodispatcher.arrival.repository.HookInstall;
 import org.autodispatcher.config.Problems;
 import org.autodispatcher.config.Sources;
@@ -72,7 +79,7 @@ class RepositoriesTest {
     }
 
     private void watch() throws IOException {
-        owned.receiving().begin(org.autodispatcher.arrival.FirstLooks.all(FirstLook.ADOPT), java.util.Optional.empty(), (source, trouble) -> troubles.add(trouble));
+        owned.receiving().begin(FirstLooks.all(FirstLook.ADOPT), Optional.empty(), (source, trouble) -> troubles.add(trouble));
     }
 
     @AfterEach
@@ -150,8 +157,62 @@ class RepositoriesTest {
     void what_lay_there_can_be_sent_too() throws IOException {
         push("pay-1.zip", "one");
         own();
-        owned.receiving().begin(org.autodispatcher.arrival.FirstLooks.all(FirstLook.DISPATCH), java.util.Optional.empty(), (source, trouble) -> troubles.add(trouble));
+        owned.receiving().begin(FirstLooks.all(FirstLook.DISPATCH), Optional.empty(), (source, trouble) -> troubles.add(trouble));
         assertThat(dispatch("pay-1.zip").fact("repository")).contains("releases");
+    }
+
+    @Test
+    void each_repository_that_was_never_looked_at_is_counted_and_decided_about_by_itself() throws Exception {
+        Path other = Repo.bare(dir.resolve("other.git"));
+        settings("[repository other]\npath = " + other + "\nkind = git\n[repository empty]\npath = " + Repo.svn(dir.resolve("svn")) + "\nkind = svn\n");
+        push("pay-1.zip", "one");
+        push("notes.txt", "of no route");
+        work.git("push", "-q", other.toString(), "HEAD");
+        own();
+        for (int times = 0; times < 2; times++) { // counting is no look
+            assertThat(owned.receiving().repositoriesNeverLookedAt().entrySet()).extracting(each -> each.getKey().name(), Map.Entry::getValue)
+                    .containsExactly(tuple("releases", 1L), tuple("other", 1L));
+        }
+        FirstLooks said = new FirstLooks(FirstLook.ADOPT, Map.of(other, FirstLook.DISPATCH));
+        owned.receiving().begin(said, Optional.empty(), (source, trouble) -> troubles.add(trouble));
+        assertThat(dispatch("pay-1.zip").fact("repository")).contains("other");
+        read("releases");
+        assertThat(dispatches()).isEqualTo(1);
+        assertThat(owned.receiving().repositoriesNeverLookedAt()).as("now they were").isEmpty();
+    }
+
+    @Test
+    void of_what_is_only_observed_nothing_is_kept() throws Exception {
+        own();
+        read("releases");
+        push("pay-1.zip", "one");
+        BlockingQueue<String> observed = new LinkedBlockingQueue<>();
+        owned.receiving().begin(FirstLooks.all(FirstLook.ADOPT), Optional.of(new Observer(observed)), (source, trouble) -> troubles.add(trouble));
+        assertThat(observed.take()).isEqualTo("pay-1.zip");
+        assertThat(home.resolve("state/spool")).isEmptyDirectory();
+        assertThat(dispatches()).isZero();
+    }
+
+    /** Told of what arrives, and takes nothing. */
+    private record Observer(BlockingQueue<String> observed) implements Sink {
+        @Override
+        public boolean routed(String name) {
+            return true;
+        }
+
+        @Override
+        public boolean sends() {
+            return false;
+        }
+
+        @Override
+        public OptionalLong take(Arrival arrival, String actor) {
+            observed.add(arrival.name());
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public void noted(DirectoryStanding.Note note) {}
     }
 
     @Test

@@ -115,14 +115,19 @@ public final class Program {
 
     /** Runs it to its end on a terminal of its own, as script(1) makes one, where {@code typed} is typed; all it says is in {@code out}. */
     public Result onTerminal(String typed, Object... arguments) throws IOException {
-        String line = commandLine(arguments).stream().map(ShellQuote::word).collect(Collectors.joining(" "));
-        List<String> command = new ArrayList<>(before);
-        command.addAll(List.of("script", "--quiet", "--return", "--command", line, "/dev/null"));
-        Process process = builder(command).start();
+        Process process = startOnTerminal(arguments);
         try (OutputStream keyboard = process.getOutputStream()) {
             keyboard.write(typed.getBytes(StandardCharsets.UTF_8));
         }
         return ended(process);
+    }
+
+    /** Starts it on such a terminal; what is written to it is typed there. */
+    public Process startOnTerminal(Object... arguments) throws IOException {
+        String line = commandLine(arguments).stream().map(ShellQuote::word).collect(Collectors.joining(" "));
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of("script", "--quiet", "--return", "--command", line, "/dev/null"));
+        return builder(command).start();
     }
 
     /** The launcher, where it can be read by everybody. */

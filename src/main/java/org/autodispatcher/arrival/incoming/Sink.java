@@ -4,11 +4,6 @@ import org.autodispatcher.arrival.Taker;
 
 /** Where packages go that an incoming directory has found. For use by many threads. */
 public interface Sink extends Taker {
-    /** Whether what it takes over is sent; else it is only looked at, and known from then on without having been sent. */
-    default boolean sends() {
-        return true;
-    }
-
     /**
      * A file is not there any more, or has another content: a dispatch that waits for a person because of it alone is over. Where nothing is
      * sent, there is none.
