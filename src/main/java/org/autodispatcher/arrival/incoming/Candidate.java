@@ -22,6 +22,8 @@ final class Candidate {
     boolean alike;
     /** Whether it is being looked at, or handed over. */
     boolean busy;
+    /** Since when it has been, the last time. */
+    Instant busySince;
     /** Whether anything was heard of it while it was busy. */
     boolean heard;
     /** Whether that was that its content may have changed. */
@@ -35,6 +37,7 @@ final class Candidate {
         this.folder = folder;
         this.name = name;
         this.since = since;
+        busySince = since;
         this.sighting = sighting;
     }
 

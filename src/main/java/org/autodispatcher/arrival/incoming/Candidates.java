@@ -20,6 +20,8 @@ import org.autodispatcher.linux.Stat;
 final class Candidates {
     private static final Duration AGAIN = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofSeconds(1);
+    /** Who is looked at for so long is being read. */
+    private static final Duration A_WHILE = Duration.ofSeconds(1);
 
     private final Workshop workshop;
     private final Root root;
@@ -157,13 +159,18 @@ final class Candidates {
             return; // it is looked at again afterwards
         }
         candidate.busy = true;
+        candidate.busySince = workshop.clock().instant();
         candidate.heard = false;
         candidate.changed = false;
         candidate.companion = false;
         candidate.stopTimer();
         workshop.lookers().execute(() -> {
             Looker.Look look = looker.lookSafely(candidate);
-            workshop.own(() -> judged(candidate, look));
+            if (look.verdict() instanceof Verdict.Complete) {
+                drain.then(() -> judged(candidate, look)); // whoever changed it while it was copied has been heard by then
+            } else {
+                workshop.own(() -> judged(candidate, look));
+            }
         });
     }
 
@@ -270,9 +277,13 @@ final class Candidates {
     /** Those that wait, longest first. */
     List<Waiting> waiting() {
         return all.values().stream()
-                .filter(each -> each.why.isPresent())
-                .sorted(Comparator.comparing(each -> each.since))
-                .map(each -> new Waiting(each.folder.path(each.name), each.why.get(), each.since))
+                .flatMap(each -> why(each).map(why -> new Waiting(each.folder.path(each.name), why, each.since)).stream())
+                .sorted(Comparator.comparing(Waiting::since))
                 .toList();
+    }
+
+    private Optional<Failure> why(Candidate each) {
+        boolean read = each.busy && each.busySince.plus(A_WHILE).isBefore(workshop.clock().instant());
+        return read ? Optional.of(Tells.of(root.path(), each.folder).about(each.name, Reason.INCOMPLETE, "reading")) : each.why;
     }
 }

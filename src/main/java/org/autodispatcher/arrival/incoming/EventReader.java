@@ -14,6 +14,7 @@ final class EventReader implements AutoCloseable {
     private final ConcurrentLinkedQueue<Runnable> drained = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private volatile boolean closed;
+    private volatile boolean broken;
 
     /** Hears, on the reader's thread, and only hands on. */
     interface Listener {
@@ -44,8 +45,17 @@ final class EventReader implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
+            broken = true;
             listener.broken(e);
+            passOn();
         }
+    }
+
+    /** Nothing more is heard: whoever waits for that goes on. */
+    private void passOn() {
+        List<Runnable> waiting = new ArrayList<>();
+        take(waiting);
+        waiting.forEach(Runnable::run);
     }
 
     private void take(List<Runnable> waiting) {
@@ -57,6 +67,10 @@ final class EventReader implements AutoCloseable {
     /** Calls back, on the reader's thread, once everything was passed on that had happened before. */
     void drain(Consumer<Runnable> own, Runnable next) {
         drained.add(() -> own.accept(next));
+        if (broken) {
+            passOn();
+            return;
+        }
         try {
             inotify.wake();
         } catch (IOException e) {

@@ -29,6 +29,11 @@ final class Judge {
     private static final Duration SOON = Duration.ofMillis(50);
     private static final Duration ROOM = Duration.ofSeconds(5);
     private static final Duration NONE = Duration.ZERO;
+    /** Times go on in steps, of the kernel's timer (CONFIG_HZ) or of the file system: what is changed twice within one looks unchanged. */
+    private static final Duration STEP = Duration.ofMillis(20);
+    /** Of file systems that have room for whole seconds only. */
+    private static final Duration LONG_STEP = Duration.ofSeconds(2);
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
     /** A server elsewhere shows what is written to it after 30 to 60 seconds at the latest (nfs(5), acdirmax). */
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
@@ -49,8 +54,9 @@ final class Judge {
      *
      * @param tells makes the sentences about it
      * @param local whether this kernel sees every writer; elsewhere nobody can say that nobody writes
+     * @param told  whether the system tells of every writer when he ends
      */
-    record Place(Descriptor folder, Name name, Tells tells, boolean local) {}
+    record Place(Descriptor folder, Name name, Tells tells, boolean local, boolean told) {}
 
     /** One file at one moment. */
     private record Moment(Place place, Descriptor file, Stat stat, Sighting sighting) {
@@ -94,7 +100,7 @@ final class Judge {
             return new Verdict.Waits(place.tells().about(place.name(), Reason.INCOMPLETE, WRITING), SOON);
         }
         if (!left.isZero()) {
-            return new Verdict.Waits(quiet(place), left);
+            return new Verdict.Waits(quiet(place, rules.quiet()), left);
         }
         boolean still = place.folder().stat(place.name()).same(stat); // its writer may have ended just before we asked after him
         return still ? new Verdict.Refused(why, stat) : new Verdict.Waits(place.tells().about(place.name(), Reason.INCOMPLETE, "changed"), SOON);
@@ -135,6 +141,10 @@ final class Judge {
             now.sighting().heard();
             return new Verdict.Waits(now.about(Reason.INCOMPLETE, WRITING), SOON);
         }
+        Duration sureIn = sureIn(now);
+        if (!sureIn.isZero()) {
+            return new Verdict.Waits(quiet(now.place(), sureIn), sureIn);
+        }
         Optional<Companion> companion = Companion.of(now.place().folder(), now.place().name());
         Optional<Verdict> demanded = demanded(now, companion);
         if (demanded.isPresent()) {
@@ -160,6 +170,14 @@ final class Judge {
     private Duration quietTime(Sighting sighting, Stat stat, Writers writers) {
         boolean perhapsWritten = writers == Writers.UNKNOWN && !sighting.closedOnce() && stat.links() == 1;
         return perhapsWritten && longQuiet.compareTo(rules.quiet()) > 0 ? longQuiet : rules.quiet();
+    }
+
+    /**
+     * Where nobody tells of changes, they must be seen: a file is not copied, and nothing of it kept in mind, before the time has gone on
+     * since it came to look as it does.
+     */
+    private static Duration sureIn(Moment now) {
+        return now.place().told() ? NONE : now.sighting().quietIn(now.stat().changed() % SECOND == 0 ? LONG_STEP : STEP);
     }
 
     /** What {@code complete_when} demands and is not there. */
@@ -218,7 +236,7 @@ final class Judge {
             case NOT_ENDED -> new Verdict.Waits(now.about(Reason.INCOMPLETE, "format"), NONE);
             case UNKNOWN -> otherwise.isPresent() || quietIn.isZero()
                     ? copied(now, otherwise.orElse(Rule.QUIET))
-                    : new Verdict.Waits(quiet(now.place()), quietIn);
+                    : new Verdict.Waits(quiet(now.place(), rules.quiet()), quietIn);
         };
     }
 
@@ -234,7 +252,7 @@ final class Judge {
         }
         boolean unchanged = false;
         try {
-            unchanged = now.file().stat().same(now.stat()) && now.place().folder().stat(now.place().name()).same(now.stat());
+            unchanged = now.file().stat().same(now.stat()) && now.place().folder().stat(now.place().name()).same(now.stat()) && !written(now);
         } catch (LinuxException e) {
             // it has gone meanwhile: nobody can say that it had not been given up
         } finally {
@@ -247,6 +265,11 @@ final class Judge {
                 : new Verdict.Waits(now.about(Reason.INCOMPLETE, "changed"), SOON);
     }
 
+    /** Whether anybody writes to it: times do not always tell, and he has not been heard to end. */
+    private static boolean written(Moment now) throws IOException {
+        return now.place().local() && now.file().writers() == Writers.SOME;
+    }
+
     private Verdict notCopied(Moment now, Failure why) {
         Failure full = now.place().tells().withPath(now.place().name(), why);
         if (why.reason() == Reason.SPOOL_FULL || why.reason() == Reason.INCOMPLETE) {
@@ -255,8 +278,8 @@ final class Judge {
         return new Verdict.Refused(full, now.stat());
     }
 
-    private Failure quiet(Place place) {
-        return place.tells().about(place.name(), Reason.INCOMPLETE, "quiet").with("quiet", seconds(rules.quiet()));
+    private static Failure quiet(Place place, Duration time) {
+        return place.tells().about(place.name(), Reason.INCOMPLETE, "quiet").with("quiet", seconds(time));
     }
 
     private static String seconds(Duration time) {

@@ -73,7 +73,7 @@ final class Looker {
     }
 
     private Judge.Place place(Candidate candidate, Descriptor folder, Tells tells) throws IOException {
-        return new Judge.Place(folder, candidate.name, tells, watches.local(candidate.folder, folder));
+        return new Judge.Place(folder, candidate.name, tells, watches.local(candidate.folder, folder), watches.tells(candidate.folder));
     }
 
     private static Verdict trouble(Candidate candidate, Tells tells, IOException e) {

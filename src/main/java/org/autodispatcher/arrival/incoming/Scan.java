@@ -23,6 +23,8 @@ import org.autodispatcher.linux.Name;
 public final class Scan {
     private static final int LOOKERS = 2;
     private static final Duration PAUSE = Duration.ofMillis(20);
+    /** Where a file system tells times in whole seconds, the time it takes to be sure. */
+    private static final Duration MORE = Duration.ofSeconds(3);
 
     private final Sources.Incoming settings;
     private final Path memory;
@@ -97,7 +99,7 @@ public final class Scan {
         top.all().forEach(each -> each.files().change(FileTable.State.SHOWN, FileTable.State.UNDECIDED));
         try (Workshop workshop = new Workshop(settings.name(), sink, clock, System::nanoTime)) {
             Watches watches = Watches.none(local());
-            Candidates candidates = new Candidates(workshop, root, new Judge(once(), Optional.empty()), watches, _ -> { });
+            Candidates candidates = new Candidates(workshop, root, new Judge(once(), Optional.empty()), watches, workshop::own);
             look(top, FileTable.State.UNDECIDED, new Handed(workshop, candidates));
             List<Waiting> waiting = settled(workshop, candidates).join();
             keep(known, top);
@@ -119,7 +121,7 @@ public final class Scan {
 
     private CompletableFuture<List<Waiting>> settled(Workshop workshop, Candidates candidates) {
         CompletableFuture<List<Waiting>> settled = new CompletableFuture<>();
-        long limit = System.nanoTime() + settings.complete().quiet().multipliedBy(2).toNanos() + Duration.ofSeconds(1).toNanos();
+        long limit = System.nanoTime() + settings.complete().quiet().multipliedBy(2).plus(MORE).toNanos();
         workshop.own(() -> check(workshop, candidates, limit, settled));
         return settled;
     }

@@ -139,8 +139,14 @@ final class Watches {
      */
     boolean local(Folder folder, Descriptor open) throws IOException {
         return localWithout
-                || !deaf && (folder.watch() != Folder.UNWATCHED || missing.contains(folder))
+                || tells(folder)
+                || !deaf && missing.contains(folder)
                 || inotify.isEmpty() && FileSystem.of(open).local();
+    }
+
+    /** Whether the system tells of what happens in a folder. */
+    boolean tells(Folder folder) {
+        return !deaf && folder.watch() != Folder.UNWATCHED;
     }
 
     /** Whether nothing is told of what happens, although it should be. */

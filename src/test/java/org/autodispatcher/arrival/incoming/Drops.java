@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,13 +15,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.autodispatcher.arrival.FirstLook;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 import org.autodispatcher.Sha256;
@@ -133,6 +134,29 @@ final class Drops implements AutoCloseable {
         }
     }
 
+    /** From now on nobody reads what the system tells, until the latch is opened. */
+    CountDownLatch nobodyReads() throws ReflectiveOperationException, InterruptedException {
+        Field field = IncomingDirectory.class.getDeclaredField("reader");
+        field.setAccessible(true);
+        EventReader reader = (EventReader) ((Optional<?>) field.get(directory.orElseThrow())).orElseThrow();
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        reader.drain(_ -> {
+            held.countDown();
+            awaited(goesOn);
+        }, () -> { });
+        held.await();
+        return goesOn;
+    }
+
+    static void awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Where it keeps what it knows. */
     Path memory() {
         return dir.resolve("state/test");
@@ -207,11 +231,16 @@ final class Drops implements AutoCloseable {
 
     /** This file has come once, whole, and does not come again by what has happened so far. */
     RecordingSink.Arrived cameOnce(String name, Path content) throws IOException {
+        return cameOnce(name, digest(content));
+    }
+
+    /** The same of a file of this digest. */
+    RecordingSink.Arrived cameOnce(String name, String digest) {
         RecordingSink.Arrived first = sink.awaited(name);
         mark();
         assertThat(sink.all(name)).as(name).hasSize(1);
         assertThat(first.reason()).as(name).isEmpty();
-        assertThat(first.digest()).as(name).contains(digest(content));
+        assertThat(first.digest()).as(name).contains(digest);
         return first;
     }
 

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.autodispatcher.linux.Descriptor;
 import org.autodispatcher.linux.Inotify;
+import org.autodispatcher.linux.Stat;
 import org.autodispatcher.rig.Needs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,5 +72,54 @@ class OverflowTest extends WatchedDrops {
         drops.sink.awaitCount(100);
         drops.mark();
         assertThat(drops.sink.all()).hasSize(101);
+    }
+
+    /** Keeps whoever looks into a folder. */
+    private static final class Gate implements Predicate<Stat> {
+        private final CountDownLatch looking = new CountDownLatch(1);
+        private final CountDownLatch opened = new CountDownLatch(1);
+        private volatile boolean shut;
+
+        @Override
+        public boolean test(Stat folder) {
+            try {
+                if (shut) {
+                    looking.countDown();
+                    opened.await();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return false;
+        }
+    }
+
+    /** Files are dropped of which the system forgets to tell. */
+    private void forgotten(String names) throws Exception {
+        CountDownLatch goesOn = drops.nobodyReads();
+        dropper.does("[(open('h.part', 'w').close(), os.remove('h.part')) for n in range(" + MORE_THAN_ANY_QUEUE + ")]")
+                .does("[open('" + names + "%d.bin' % n, 'wb').write(b'%d' % n) for n in range(100)]");
+        goesOn.countDown();
+    }
+
+    @Test
+    void what_is_forgotten_again_while_everything_is_looked_at_for_that_is_not_lost_and_comes_once() throws Exception {
+        Gate gate = new Gate();
+        drops.close();
+        dropper.does("os.mkdir('d')");
+        drops = Drops.in(dir).elsewhere(gate).start();
+        gate.shut = true;
+        forgotten("first");
+        gate.looking.await();
+        forgotten("second");
+        forgotten("third");
+        assertThat(drops.sink.all()).isEmpty();
+        gate.opened.countDown();
+        drops.sink.awaitCount(300);
+        drops.mark();
+        drops.quietPasses();
+        List<String> names = drops.sink.all().stream().map(RecordingSink.Arrived::name).filter(name -> name.endsWith(".bin")).toList();
+        assertThat(names).hasSize(300).doesNotHaveDuplicates();
+        assertThat(drops.standing().way()).isEqualTo(DirectoryStanding.Way.EVENTS);
     }
 }

@@ -8,16 +8,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.autodispatcher.Reason;
+import org.autodispatcher.arrival.FirstLook;
 import org.autodispatcher.config.Sources;
 import org.autodispatcher.rig.Folders;
 import org.autodispatcher.rig.Meanwhile;
 import org.autodispatcher.rig.Needs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Folders that come, go and are renamed, names of every kind, and what lies there as more than one name. */
 @Needs(value = {"setpriv", "python3", "tar"}, accounts = "ad-dropper", root = "it drops files as another account, and asks after its writers")
@@ -153,5 +158,39 @@ class TreesTest extends WatchedDrops {
         assertThat(drops.sink.awaited("end.bin").path()).isEqualTo(drops.path("r2000/s/end.bin").toString());
         drops.quietPasses();
         assertThat(drops.sink.all("adopted.bin")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void what_is_dropped_into_a_large_tree_while_it_is_being_watched_comes_once(boolean known) throws IOException {
+        dropper.does("[os.makedirs('g%d/h%d' % (n % 50, n)) for n in range(3000)]");
+        drops.awaitStanding(standing -> standing.tree().folders() == 3051);
+        drops.stop();
+        if (!known) {
+            Folders.remove(drops.memory());
+            drops.firstLook(FirstLook.DISPATCH);
+        }
+        Path stop = dir.resolve("made/stop");
+        dropper.does("import itertools");
+        CompletableFuture<String> dropping = Meanwhile.doing(() -> dropper.answer("""
+                for n in itertools.takewhile(lambda n: n < 300 or not os.path.exists('%s'), range(8000)):\
+                 open('g%%d/h%%d/p%%d.bin' %% (n * 1999 %% 3000 %% 50, n * 1999 %% 3000, n), 'wb').write(b'%%d' %% n)\
+                """.formatted(stop)));
+        while (Files.notExists(drops.path("g%d/h%d/p300.bin".formatted(300 * 1999 % 3000 % 50, 300 * 1999 % 3000)))) {
+            Thread.onSpinWait();
+        }
+        drops.start();
+        Files.createFile(stop);
+        assertThat(dropping.join()).isEqualTo("done");
+        long dropped;
+        try (Stream<Path> all = Files.walk(drops.path())) {
+            dropped = all.filter(each -> each.toString().endsWith(".bin")).count();
+        }
+        drops.sink.awaitCount((int) dropped);
+        drops.mark();
+        drops.quietPasses();
+        List<RecordingSink.Arrived> all = drops.sink.all().stream().filter(each -> each.name().endsWith(".bin")).toList();
+        assertThat(all).extracting(RecordingSink.Arrived::name).hasSize((int) dropped).doesNotHaveDuplicates();
+        assertThat(all).allMatch(each -> each.digest().orElseThrow().equals(Drops.digest(each.name().replaceAll("\\D", "").getBytes())));
     }
 }
