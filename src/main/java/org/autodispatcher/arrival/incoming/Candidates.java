@@ -65,11 +65,6 @@ final class Candidates {
         adopting = is;
     }
 
-    /** Everything that lay there is adopted; what was heard up to now is still let through. */
-    void adoptedAll() {
-        drain.then(() -> adopting = false);
-    }
-
     /** Something was heard of a file that may be a package. */
     void hear(Folder folder, Name name, Heard heard) {
         Key key = new Key(folder, name);
