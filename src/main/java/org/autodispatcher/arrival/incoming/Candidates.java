@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Origin;
 import org.autodispatcher.Reason;
@@ -96,6 +97,12 @@ final class Candidates {
         }
     }
 
+    private static long size(Folder folder, Name name) {
+        synchronized (folder) {
+            return folder.files().facts(name).map(Facts::size).orElse(0L);
+        }
+    }
+
     /** A companion of a package has come or changed: the package, where it is there and not decided yet, is looked at. */
     void companion(Folder folder, Name name) {
         Candidate known = all.get(new Key(folder, name));
@@ -107,7 +114,7 @@ final class Candidates {
         } else if (known != null || state.filter(FileTable.State.UNDECIDED::equals).isPresent()) {
             hear(folder, name, Heard.TOUCHED);
         } else if (state.filter(FileTable.State.TAKEN::equals).isPresent()) {
-            workshop.lookers().execute(() -> late.look(folder, name, () -> workshop.own(() -> anew(folder, name))));
+            workshop.readers(size(folder, name)).execute(() -> late.look(folder, name, () -> workshop.own(() -> anew(folder, name))));
         }
     }
 
@@ -151,13 +158,17 @@ final class Candidates {
         if (candidate.busy) {
             return; // it is looked at again afterwards
         }
+        look(candidate, workshop.lookers(), false);
+    }
+
+    private void look(Candidate candidate, Executor who, boolean time) {
         candidate.busy = true;
         candidate.heard = false;
         candidate.changed = false;
         candidate.companion = false;
         candidate.stopTimer();
-        workshop.lookers().execute(() -> {
-            Looker.Look look = looker.lookSafely(candidate);
+        who.execute(() -> {
+            Looker.Look look = looker.lookSafely(candidate, time);
             workshop.own(() -> judged(candidate, look));
         });
     }
@@ -175,6 +186,7 @@ final class Candidates {
                 look(candidate);
             }
             case Verdict.Refused _ when candidate.changed -> look(candidate);
+            case Verdict.Large(long size) -> look(candidate, workshop.readers(size), true);
             case Verdict.Complete(var _, Stat stat, Rule rule) -> handOver(candidate, look, stat, Optional.of(rule));
             case Verdict.Refused(Failure _, Stat stat) -> handOver(candidate, look, stat, Optional.empty());
             case Verdict.Gone() when candidate.heard -> look(candidate);

@@ -71,7 +71,7 @@ final class Dropped implements Arrival {
         return switch (verdict) {
             case Verdict.Complete complete -> complete.copied().orElseThrow().keep();
             case Verdict.Refused(Failure why, var _) -> throw why.exception();
-            case Verdict.Waits _, Verdict.Gone _ -> throw new IllegalStateException("nothing to be kept");
+            case Verdict.Waits _, Verdict.Large _, Verdict.Gone _ -> throw new IllegalStateException("nothing to be kept");
         };
     }
 }

@@ -49,13 +49,18 @@ final class Judge {
      *
      * @param tells makes the sentences about it
      * @param local whether this kernel sees every writer; elsewhere nobody can say that nobody writes
+     * @param time  whether whoever looks has the time to read a large file as a whole
      */
-    record Place(Descriptor folder, Name name, Tells tells, boolean local) {}
+    record Place(Descriptor folder, Name name, Tells tells, boolean local, boolean time) {}
 
     /** One file at one moment. */
     private record Moment(Place place, Descriptor file, Stat stat, Sighting sighting) {
         Facts facts() {
             return Facts.of(stat);
+        }
+
+        boolean takesLong() {
+            return !place.time() && stat.size() > Workshop.SMALL;
         }
 
         Failure about(Reason reason, String variant) {
@@ -189,6 +194,9 @@ final class Judge {
     /** A companion that does not match may itself be the older one: both get the quiet time. */
     private Verdict byDigest(Moment now, Companion companion, Duration quietIn) throws IOException {
         if (companion.digest().isPresent() && !now.sighting().differs(now.facts(), companion.facts())) {
+            if (now.takesLong()) {
+                return new Verdict.Large(now.stat().size());
+            }
             try (FileChannel bytes = now.file().reading()) {
                 if (companion.fits(bytes)) {
                     return copied(now, Rule.DIGEST);
@@ -207,6 +215,9 @@ final class Judge {
      */
     private Verdict byFormat(Moment now, Optional<Rule> otherwise, Duration quietIn) throws IOException {
         FormatEnd.Answer answer = now.sighting().ended(now.facts()).orElse(null);
+        if (answer == null && now.takesLong()) {
+            return new Verdict.Large(now.stat().size());
+        }
         if (answer == null) {
             try (FileChannel bytes = now.file().reading()) {
                 answer = FormatEnd.of(bytes);
@@ -225,6 +236,9 @@ final class Judge {
     private Verdict copied(Moment now, Rule rule) throws IOException {
         if (spool.isEmpty()) {
             return new Verdict.Complete(Optional.empty(), now.stat(), rule);
+        }
+        if (now.takesLong()) {
+            return new Verdict.Large(now.stat().size());
         }
         Spool.Copied copied;
         try (FileChannel bytes = now.file().reading()) {

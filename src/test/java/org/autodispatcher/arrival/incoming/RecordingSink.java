@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Origin;
@@ -32,7 +33,7 @@ final class RecordingSink implements Sink {
     private final List<DirectoryStanding.Note> notes = new ArrayList<>();
     private int repeats;
     private BooleanSupplier broken = () -> false;
-    private Runnable routing = () -> {};
+    private Consumer<String> routing = _ -> {};
 
     /**
      * One package.
@@ -48,14 +49,14 @@ final class RecordingSink implements Sink {
         broken = is;
     }
 
-    /** Does this whenever a route is asked for, on the thread that asks. */
-    void whenRouted(Runnable work) {
+    /** Does this with the name whenever a route is asked for, on the thread that asks. */
+    void whenRouted(Consumer<String> work) {
         routing = work;
     }
 
     @Override
     public boolean routed(String name) throws FailureException {
-        routing.run();
+        routing.accept(name);
         return true;
     }
 
