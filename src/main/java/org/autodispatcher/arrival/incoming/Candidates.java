@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Origin;
 import org.autodispatcher.Reason;
@@ -67,11 +68,6 @@ final class Candidates {
         adopting = is;
     }
 
-    /** Everything that lay there is adopted; what was heard up to now is still let through. */
-    void adoptedAll() {
-        drain.then(() -> adopting = false);
-    }
-
     /** Something was heard of a file that may be a package. */
     void hear(Folder folder, Name name, Heard heard) {
         Key key = new Key(folder, name);
@@ -103,6 +99,12 @@ final class Candidates {
         }
     }
 
+    private static long size(Folder folder, Name name) {
+        synchronized (folder) {
+            return folder.files().facts(name).map(Facts::size).orElse(0L);
+        }
+    }
+
     /** A companion of a package has come or changed: the package, where it is there and not decided yet, is looked at. */
     void companion(Folder folder, Name name) {
         Candidate known = all.get(new Key(folder, name));
@@ -114,7 +116,7 @@ final class Candidates {
         } else if (known != null || state.filter(FileTable.State.UNDECIDED::equals).isPresent()) {
             hear(folder, name, Heard.TOUCHED);
         } else if (state.filter(FileTable.State.TAKEN::equals).isPresent()) {
-            workshop.lookers().execute(() -> late.look(folder, name, () -> workshop.own(() -> anew(folder, name))));
+            workshop.readers(size(folder, name)).execute(() -> late.look(folder, name, () -> workshop.own(() -> anew(folder, name))));
         }
     }
 
@@ -158,14 +160,18 @@ final class Candidates {
         if (candidate.busy) {
             return; // it is looked at again afterwards
         }
+        look(candidate, workshop.lookers(), false);
+    }
+
+    private void look(Candidate candidate, Executor who, boolean time) {
         candidate.busy = true;
         candidate.busySince = workshop.clock().instant();
         candidate.heard = false;
         candidate.changed = false;
         candidate.companion = false;
         candidate.stopTimer();
-        workshop.lookers().execute(() -> {
-            Looker.Look look = looker.lookSafely(candidate);
+        who.execute(() -> {
+            Looker.Look look = looker.lookSafely(candidate, time);
             if (look.verdict() instanceof Verdict.Complete) {
                 drain.then(() -> judged(candidate, look)); // whoever changed it while it was copied has been heard by then
             } else {
@@ -187,6 +193,7 @@ final class Candidates {
                 look(candidate);
             }
             case Verdict.Refused _ when candidate.changed -> look(candidate);
+            case Verdict.Large(long size) -> look(candidate, workshop.readers(size), true);
             case Verdict.Complete(var _, Stat stat, Rule rule) -> handOver(candidate, look, stat, Optional.of(rule));
             case Verdict.Refused(Failure _, Stat stat) -> handOver(candidate, look, stat, Optional.empty());
             case Verdict.Gone() when candidate.heard -> look(candidate);
@@ -229,7 +236,7 @@ final class Candidates {
         candidate.busy = true;
         candidate.why = Optional.empty();
         String file = look.tells().folder() + "/" + candidate.name.lossless();
-        Origin origin = Dropped.origin(workshop.name(), file, Facts.of(stat), rule, look.at());
+        Origin origin = Dropped.origin(workshop.name(), file, stat, rule, look.at());
         Dropped arrival = new Dropped(candidate.name, origin, look.verdict(), !candidate.dropped || candidate.alike);
         workshop.carriers().execute(() -> {
             Optional<Throwable> trouble = Optional.empty();

@@ -52,16 +52,28 @@ final class Judge {
     /**
      * Where a file lies.
      *
-     * @param tells makes the sentences about it
-     * @param local whether this kernel sees every writer; elsewhere nobody can say that nobody writes
-     * @param told  whether the system tells of every writer when he ends
+     * @param tells  makes the sentences about it
+     * @param kernel what this kernel knows of it
+     * @param time   whether whoever looks has the time to read a large file as a whole
      */
-    record Place(Descriptor folder, Name name, Tells tells, boolean local, boolean told) {}
+    record Place(Descriptor folder, Name name, Tells tells, Kernel kernel, boolean time) {}
+
+    /**
+     * What this kernel knows of a folder.
+     *
+     * @param sees  whether it sees every writer; elsewhere nobody can say that nobody writes
+     * @param tells whether it tells of every writer when he ends
+     */
+    record Kernel(boolean sees, boolean tells) {}
 
     /** One file at one moment. */
     private record Moment(Place place, Descriptor file, Stat stat, Sighting sighting) {
         Facts facts() {
             return Facts.of(stat);
+        }
+
+        boolean takesLong() {
+            return !place.time() && stat.size() > Workshop.SMALL;
         }
 
         Failure about(Reason reason, String variant) {
@@ -108,7 +120,7 @@ final class Judge {
 
     private static Writers writers(Place place, Sighting sighting) throws IOException {
         try (Descriptor file = place.folder().file(place.name())) {
-            Writers writers = place.local() ? file.writers() : Writers.UNKNOWN;
+            Writers writers = place.kernel().sees() ? file.writers() : Writers.UNKNOWN;
             sighting.unwritten(writers == Writers.NONE);
             return writers;
         } catch (LinuxException e) {
@@ -134,7 +146,7 @@ final class Judge {
     }
 
     private Verdict judged(Moment now) throws IOException {
-        Writers writers = now.place().local() ? now.file().writers() : Writers.UNKNOWN;
+        Writers writers = now.place().kernel().sees() ? now.file().writers() : Writers.UNKNOWN;
         now.sighting().unwritten(writers == Writers.NONE);
         Duration quietIn = now.sighting().quietIn(quietTime(now.sighting(), now.stat(), writers));
         if (writers == Writers.SOME) {
@@ -177,7 +189,7 @@ final class Judge {
      * since it came to look as it does.
      */
     private static Duration sureIn(Moment now) {
-        return now.place().told() ? NONE : now.sighting().quietIn(now.stat().changed() % SECOND == 0 ? LONG_STEP : STEP);
+        return now.place().kernel().tells() ? NONE : now.sighting().quietIn(now.stat().changed() % SECOND == 0 ? LONG_STEP : STEP);
     }
 
     /** What {@code complete_when} demands and is not there. */
@@ -207,6 +219,9 @@ final class Judge {
     /** A companion that does not match may itself be the older one: both get the quiet time. */
     private Verdict byDigest(Moment now, Companion companion, Duration quietIn) throws IOException {
         if (companion.digest().isPresent() && !now.sighting().differs(now.facts(), companion.facts())) {
+            if (now.takesLong()) {
+                return new Verdict.Large(now.stat().size());
+            }
             try (FileChannel bytes = now.file().reading()) {
                 if (companion.fits(bytes)) {
                     return copied(now, Rule.DIGEST);
@@ -225,6 +240,9 @@ final class Judge {
      */
     private Verdict byFormat(Moment now, Optional<Rule> otherwise, Duration quietIn) throws IOException {
         FormatEnd.Answer answer = now.sighting().ended(now.facts()).orElse(null);
+        if (answer == null && now.takesLong()) {
+            return new Verdict.Large(now.stat().size());
+        }
         if (answer == null) {
             try (FileChannel bytes = now.file().reading()) {
                 answer = FormatEnd.of(bytes);
@@ -243,6 +261,9 @@ final class Judge {
     private Verdict copied(Moment now, Rule rule) throws IOException {
         if (spool.isEmpty()) {
             return new Verdict.Complete(Optional.empty(), now.stat(), rule);
+        }
+        if (now.takesLong()) {
+            return new Verdict.Large(now.stat().size());
         }
         Spool.Copied copied;
         try (FileChannel bytes = now.file().reading()) {
@@ -267,7 +288,7 @@ final class Judge {
 
     /** Whether anybody writes to it: times do not always tell, and he has not been heard to end. */
     private static boolean written(Moment now) throws IOException {
-        return now.place().local() && now.file().writers() == Writers.SOME;
+        return now.place().kernel().sees() && now.file().writers() == Writers.SOME;
     }
 
     private Verdict notCopied(Moment now, Failure why) {

@@ -34,9 +34,9 @@ final class Looker {
     record Look(Verdict verdict, Tells tells, Instant at) {}
 
     /** The same, where a bug of ours is one more reason to wait. */
-    Look lookSafely(Candidate candidate) {
+    Look lookSafely(Candidate candidate, boolean time) {
         try {
-            return look(candidate);
+            return look(candidate, time);
         } catch (RuntimeException | Error bug) {
             Tells tells = Tells.of(root.path(), candidate.folder);
             Verdict later = new Verdict.Waits(tells.about(candidate.name, Reason.UNREADABLE, "io").with("detail", bug), AGAIN);
@@ -44,12 +44,16 @@ final class Looker {
         }
     }
 
-    /** Looks at a file now, and copies it where it is complete. */
-    Look look(Candidate candidate) {
+    /**
+     * Looks at a file now, and copies it where it is complete.
+     *
+     * @param time whether there is time to read a large one
+     */
+    private Look look(Candidate candidate, boolean time) {
         Tells tells = Tells.of(root.path(), candidate.folder);
         Verdict verdict;
         try (Descriptor top = root.open(); Descriptor folder = candidate.folder.open(top)) {
-            verdict = asKnown(candidate, folder) ? new Verdict.Gone() : judge.look(place(candidate, folder, tells), candidate.sighting);
+            verdict = asKnown(candidate, folder) ? new Verdict.Gone() : judge.look(place(candidate, folder, tells, time), candidate.sighting);
             verdict = routed(candidate, tells, verdict);
         } catch (LinuxException e) {
             verdict = e.gone() ? new Verdict.Gone() : trouble(candidate, tells, e);
@@ -72,8 +76,9 @@ final class Looker {
         return verdict;
     }
 
-    private Judge.Place place(Candidate candidate, Descriptor folder, Tells tells) throws IOException {
-        return new Judge.Place(folder, candidate.name, tells, watches.local(candidate.folder, folder), watches.tells(candidate.folder));
+    private Judge.Place place(Candidate candidate, Descriptor folder, Tells tells, boolean time) throws IOException {
+        boolean sees = watches.local(candidate.folder, folder);
+        return new Judge.Place(folder, candidate.name, tells, new Judge.Kernel(sees, sees && watches.tells(candidate.folder)), time);
     }
 
     private static Verdict trouble(Candidate candidate, Tells tells, IOException e) {

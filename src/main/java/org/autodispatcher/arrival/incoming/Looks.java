@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.autodispatcher.arrival.FirstLook;
 import org.autodispatcher.config.Sources;
@@ -27,10 +26,8 @@ final class Looks {
     private final Memory memory;
     private final Predicate<Stat> elsewhere;
     private final Parts parts;
-    private final AtomicLong adopted = new AtomicLong();
-    private volatile Folder top = Folder.root();
+    private volatile Tree tree = new Tree(Folder.root(), Root.Identity.NONE, false);
     private volatile Optional<Done> done = Optional.empty();
-    private volatile boolean adopting;
     private volatile boolean lost;
     private volatile boolean settled;
     private volatile FirstLook firstLook = FirstLook.ADOPT;
@@ -67,7 +64,7 @@ final class Looks {
 
     /** Everything that is known. */
     Folder top() {
-        return top;
+        return tree.top();
     }
 
     /** The last look; empty before the first has ended. */
@@ -78,11 +75,12 @@ final class Looks {
     /** How many files lie in a folder that was never looked at, so that nobody knows what in it is new; 0 where it was. Before any look. */
     long neverLookedAt() throws IOException {
         try {
-            if (memory.knows(parts.root().settle())) {
+            Tree never = new Tree(Folder.root(), parts.root().settle(), true);
+            if (memory.knows(never.identity())) {
                 return 0;
             }
-            look(Folder.root(), 1, FileTable.State.ADOPTED);
-            return adopted.get();
+            look(never, never.top(), 1, never.fresh());
+            return never.adopted();
         } catch (Root.Lost e) {
             return 0;
         } catch (InterruptedException e) {
@@ -96,13 +94,14 @@ final class Looks {
         firstLook = first;
         settled = false;
         try {
-            Optional<Folder> before = memory.read(parts.root().settle());
+            Root.Identity identity = parts.root().settle();
+            Optional<Folder> before = memory.read(identity);
             boolean others = before.isEmpty() && memory.knowsAny();
-            top.detach();
-            parts.watches().leave(top);
+            boolean adopting = before.isEmpty() && (others || first == FirstLook.ADOPT);
+            tree.top().detach();
+            parts.watches().leave(tree.top());
             parts.candidates().leave();
-            top = before.orElseGet(Folder::root);
-            adopting = before.isEmpty() && (others || first == FirstLook.ADOPT);
+            tree = new Tree(before.orElseGet(Folder::root), identity, adopting);
             settled = true;
             parts.candidates().adopting(adopting);
             parts.notes().put("incoming-replaced", others, "path", settings.path().toString());
@@ -170,24 +169,35 @@ final class Looks {
 
     private void lookAll() {
         for (List<Runnable> those = taken(); !those.isEmpty(); those = taken()) {
+            Tree now = tree;
             try {
                 long begun = System.nanoTime();
                 requireSettled();
-                look(top, LOOKERS, adopting ? FileTable.State.ADOPTED : FileTable.State.UNDECIDED);
-                done = Optional.of(new Done(parts.workshop().clock().instant(), Duration.ofNanos(System.nanoTime() - begun)));
-                adoptedAll();
+                look(now, now.top(), LOOKERS, now.fresh());
+                looked(now, Duration.ofNanos(System.nanoTime() - begun));
                 remember();
             } catch (IOException e) {
-                parts.workshop().own(() -> lose(e));
+                parts.workshop().own(() -> lose(now, e));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException | Error bug) {
                 parts.notes().put("incoming-trouble", "path", settings.path().toString(), "detail", bug.toString());
             } finally {
-                those.forEach(Runnable::run);
+                ended(now, those);
             }
         }
         again();
+    }
+
+    /** Whoever waits for a look waits for one at the tree that is there by now. */
+    private void ended(Tree at, List<Runnable> those) {
+        if (at == tree) {
+            those.forEach(Runnable::run);
+        } else {
+            synchronized (this) {
+                wanted.addAll(those);
+            }
+        }
     }
 
     /** While it is not known what was known, everything would seem to be new. */
@@ -204,27 +214,43 @@ final class Looks {
         }
     }
 
-    private void adoptedAll() {
+    /** Only what belongs to the tree that was looked at: another one may have taken its place meanwhile. */
+    private void looked(Tree at, Duration took) {
+        boolean adopted = at.endsAdoption();
+        if (at != tree) {
+            return;
+        }
+        done = Optional.of(new Done(parts.workshop().clock().instant(), took));
         parts.notes().put("incoming-unwatched", parts.watches().missing() > 0,
                 "path", settings.path().toString(), "count", String.valueOf(parts.watches().missing()));
-        if (adopting) {
-            parts.notes().put("incoming-adopted", adopted.get() > 0, "path", settings.path().toString(), "count", String.valueOf(adopted.get()));
-            adopting = false;
-            parts.workshop().own(parts.candidates()::adoptedAll);
+        if (adopted) {
+            parts.notes().put("incoming-adopted", at.adopted() > 0, "path", settings.path().toString(), "count", String.valueOf(at.adopted()));
+            parts.heard().then(() -> { // what was heard up to now is still let through
+                if (at == tree) {
+                    parts.candidates().adopting(false);
+                }
+            });
+        }
+    }
+
+    private void lose(Tree of, IOException why) {
+        if (of == tree) {
+            lose(why);
         }
     }
 
     /** Keeps what is known, where it is another than what was kept. */
     void remember() throws IOException {
-        if (!lost && done.isPresent()) {
-            memory.keep(parts.root().identity(), top);
+        Tree now = tree;
+        if (!lost && now.looked()) {
+            memory.keep(now.identity(), now.top());
         }
     }
 
     /** Looks at a folder that has come, with everything in it. */
     void explore(Folder folder) {
         try {
-            look(folder, 1, FileTable.State.UNDECIDED);
+            look(tree, folder, 1, FileTable.State.UNDECIDED);
         } catch (IOException e) {
             want();
         } catch (InterruptedException e) {
@@ -249,13 +275,13 @@ final class Looks {
     }
 
     /** @param fresh what new files are from now on */
-    private void look(Folder from, int threads, FileTable.State fresh) throws IOException, InterruptedException {
-        try (Descriptor open = parts.root().open()) {
+    private void look(Tree in, Folder from, int threads, FileTable.State fresh) throws IOException, InterruptedException {
+        try (Descriptor open = parts.root().open(in.identity())) {
             parts.notes().put("incoming-world-writable", open.stat().worldWritable(), "path", settings.path().toString());
             Look.Rules rules = new Look.Rules(settings.complete().readySuffix(), elsewhere, fresh);
             Found found = new Found(parts, settings.path(), fresh, this::leave, this::want);
             new Look(open, parts.watches(), rules, found).at(from, threads);
-            adopted.addAndGet(found.end());
+            in.adopted(found.end());
             Optional<String> unreadable = found.unreadable();
             if (unreadable.isPresent() || from.isRoot()) {
                 parts.notes().put("incoming-folder-unreadable", unreadable.isPresent(),

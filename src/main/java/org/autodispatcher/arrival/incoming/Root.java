@@ -14,7 +14,7 @@ import org.autodispatcher.linux.Stat;
  */
 final class Root {
     private final Path path;
-    private volatile Identity identity = new Identity(0, 0, 0);
+    private volatile Identity identity = Identity.NONE;
 
     /**
      * @param device the file system's number, which may be another one after a restart of the machine
@@ -22,6 +22,12 @@ final class Root {
      * @param volume the file system's own identity, 0 where it has none
      */
     record Identity(long device, long inode, long volume) {
+        static final Identity NONE = new Identity(0, 0, 0);
+
+        boolean is(Stat stat) {
+            return stat.device() == device && stat.inode() == inode;
+        }
+
         /** What a folder is known by beyond restarts. */
         String lasting() {
             return String.format(Locale.ROOT, "%016x-%d", volume, inode);
@@ -45,10 +51,6 @@ final class Root {
         return path;
     }
 
-    Identity identity() {
-        return identity;
-    }
-
     /** From now on the folder that lies there is meant. */
     Identity settle() throws IOException {
         try (Descriptor open = Descriptor.folder(path)) {
@@ -62,14 +64,10 @@ final class Root {
     /** Whether the folder that is meant lies there. */
     boolean there() {
         try (Descriptor open = Descriptor.folder(path)) {
-            return is(open.stat());
+            return identity.is(open.stat());
         } catch (IOException e) {
             return false;
         }
-    }
-
-    boolean is(Stat stat) {
-        return stat.device() == identity.device() && stat.inode() == identity.inode();
     }
 
     /**
@@ -78,6 +76,11 @@ final class Root {
      * @throws Lost where it is not there, or another one is
      */
     Descriptor open() throws IOException {
+        return open(identity);
+    }
+
+    /** The same of a folder that was meant, where another one may be by now. */
+    Descriptor open(Identity meant) throws IOException {
         Descriptor open;
         try {
             open = Descriptor.folder(path);
@@ -86,7 +89,7 @@ final class Root {
         }
         boolean same = false;
         try {
-            same = is(open.stat());
+            same = meant.is(open.stat());
         } finally {
             if (!same) {
                 open.close();

@@ -27,6 +27,13 @@ sealed interface Verdict {
      */
     record Waits(Failure why, Duration again) implements Verdict {}
 
+    /**
+     * It has to be read as a whole, which takes long: the same is to be asked once more by a thread that has the time.
+     *
+     * @param size how much that is, bytes
+     */
+    record Large(long size) implements Verdict {}
+
     /** There is no file of that name, or it is none that could be a package. */
     record Gone() implements Verdict {}
 

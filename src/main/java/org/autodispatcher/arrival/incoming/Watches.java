@@ -138,10 +138,12 @@ final class Watches {
      * @param open the folder
      */
     boolean local(Folder folder, Descriptor open) throws IOException {
-        return localWithout
-                || tells(folder)
-                || !deaf && missing.contains(folder)
-                || inotify.isEmpty() && FileSystem.of(open).local();
+        if (localWithout) {
+            return true;
+        }
+        boolean unasked = inotify.isEmpty() || how == Sources.How.EVENTS; // that all is told was said by a person
+        boolean tells = inotify.isEmpty() || tells(folder) || !deaf && missing.contains(folder);
+        return tells && (!unasked || FileSystem.of(open).local());
     }
 
     /** Whether the system tells of what happens in a folder. */

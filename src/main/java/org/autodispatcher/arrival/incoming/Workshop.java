@@ -17,10 +17,15 @@ import java.util.function.LongSupplier;
 
 /**
  * The threads of one incoming directory: its own, which alone changes what it knows; those that look at files, which a file system may
- * keep for ever; those that hand over.
+ * keep for ever; those that read large ones as a whole, so that no file waits for one that is much larger; those that hand over.
  */
 final class Workshop implements AutoCloseable {
+    /** What is not larger is read by whoever looks at it: that takes some ten milliseconds. */
+    static final long SMALL = 16L << 20;
+
+    private static final long HUGE = 1L << 30;
     private static final int LOOKERS = 8;
+    private static final int READERS = 4;
     private static final int CARRIED = 256;
     private static final int CLOSING = 5;
 
@@ -30,6 +35,8 @@ final class Workshop implements AutoCloseable {
     private final LongSupplier nanos;
     private final ScheduledThreadPoolExecutor own;
     private final ThreadPoolExecutor lookers;
+    private final ThreadPoolExecutor largeReaders;
+    private final ThreadPoolExecutor hugeReaders;
     private final ExecutorService carriers = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore carried = new Semaphore(CARRIED);
 
@@ -40,9 +47,16 @@ final class Workshop implements AutoCloseable {
         this.nanos = nanos;
         own = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name(name).factory());
         own.setRemoveOnCancelPolicy(true);
-        lookers = new ThreadPoolExecutor(
-                LOOKERS, LOOKERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Thread.ofPlatform().daemon().name(name + "-", 0).factory());
-        lookers.allowCoreThreadTimeOut(true);
+        lookers = threads(LOOKERS, name + "-");
+        largeReaders = threads(READERS, name + "-large-");
+        hugeReaders = threads(READERS, name + "-huge-");
+    }
+
+    private static ThreadPoolExecutor threads(int count, String name) {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                count, count, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Thread.ofPlatform().daemon().name(name, 0).factory());
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     String name() {
@@ -84,6 +98,11 @@ final class Workshop implements AutoCloseable {
         return lookers;
     }
 
+    /** Whoever may read a file of so many bytes as a whole. */
+    Executor readers(long size) {
+        return size <= SMALL ? lookers : size <= HUGE ? largeReaders : hugeReaders;
+    }
+
     /** Hand over as many at once as one commit of the ledger is worth. */
     Executor carriers() {
         return work -> carriers.execute(() -> {
@@ -101,6 +120,8 @@ final class Workshop implements AutoCloseable {
     public void close() {
         own.shutdownNow();
         lookers.shutdownNow();
+        largeReaders.shutdownNow();
+        hugeReaders.shutdownNow();
         carriers.shutdown();
         try {
             if (!carriers.awaitTermination(CLOSING, TimeUnit.SECONDS)) {

@@ -33,7 +33,7 @@ final class RecordingSink implements Sink {
     private final List<DirectoryStanding.Note> notes = new ArrayList<>();
     private int repeats;
     private BooleanSupplier broken = () -> false;
-    private Consumer<String> routing = _ -> { };
+    private Consumer<String> routing = _ -> {};
 
     /**
      * One package.

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.autodispatcher.Reason;
 import org.autodispatcher.arrival.FirstLook;
@@ -36,6 +39,14 @@ class RestartTest {
     @AfterEach
     void end() throws IOException {
         drops.close();
+    }
+
+    private static void awaited(CountDownLatch open) {
+        try {
+            open.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void write(String name, int seed) throws IOException {
@@ -150,5 +161,31 @@ class RestartTest {
                 && standing.looked().filter(made::isBefore).isPresent());
         write("two.bin", 2);
         drops.sink.awaited("two.bin");
+    }
+
+    @Test
+    void a_look_that_is_still_going_on_when_another_directory_takes_the_place_adopts_what_lies_in_that() throws Exception {
+        write("sub/one.bin", 1);
+        drops.start();
+        drops.stop();
+        CountDownLatch looking = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CompletableFuture<Void> started = drops.elsewhere(_ -> {
+            looking.countDown();
+            awaited(goOn);
+            return false;
+        }).begin();
+        looking.await();
+        Path other = Files.createDirectory(dir.resolve("other"));
+        Files.write(other.resolve("lies.bin"), Drops.opaque(200, 2));
+        Files.move(drops.path(), dir.resolve("before"));
+        Files.move(other, drops.path());
+        drops.sink.awaitedNote("incoming-replaced");
+        goOn.countDown();
+        started.orTimeout(60, TimeUnit.SECONDS).join();
+        drops.quietPasses();
+        assertThat(drops.sink.all("lies.bin")).isEmpty();
+        assertThat(drops.sink.notes()).noneMatch(note -> note.code().equals("incoming-deaf"));
+        assertThat(drops.sink.all("one.bin")).isEmpty();
     }
 }

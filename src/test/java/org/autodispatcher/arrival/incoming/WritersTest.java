@@ -3,12 +3,15 @@ package org.autodispatcher.arrival.incoming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Optional;
 import org.autodispatcher.Reason;
 import org.autodispatcher.rig.Needs;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -158,5 +161,32 @@ class WritersTest extends WatchedDrops {
         dropper.runs("touch", "-d", "2021-01-01", "same.bin");
         drops.mark();
         assertThat(drops.sink.all("same.bin")).hasSize(2);
+    }
+
+    @Test
+    void a_file_that_is_handed_in_anew_with_its_old_times_is_a_new_drop_although_the_system_gives_it_the_old_number() throws IOException {
+        Path whole = drops.made("whole.bin", Drops.opaque(100, 6));
+        Files.setLastModifiedTime(whole, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+        dropper.runs("cp", "-p", whole.toString(), "again.bin");
+        drops.cameOnce("again.bin", whole);
+        Object number = Files.getAttribute(drops.path("again.bin"), "unix:ino");
+        dropper.runs("rm", "again.bin");
+        dropper.does("[open('.again%d' % n, 'wb').close() for n in range(100)]");
+        Optional<String> same = Optional.empty();
+        for (int each = 0; each < 100 && same.isEmpty(); each++) {
+            same = Optional.of(".again" + each).filter(name -> number.equals(number(name)));
+        }
+        Assumptions.assumeTrue(same.isPresent(), "this file system has given the number to nobody, or to somebody else");
+        dropper.sh("cp -p " + whole + " " + same.get() + "; mv " + same.get() + " again.bin");
+        drops.sink.await(() -> drops.sink.all("again.bin").size() + drops.sink.repeats() == 2, "the second one");
+        assertThat(drops.sink.all("again.bin")).hasSize(2);
+    }
+
+    private Object number(String name) {
+        try {
+            return Files.getAttribute(drops.path(name), "unix:ino");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
