@@ -3,137 +3,23 @@ package org.autodispatcher.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchService;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
-import org.autodispatcher.rig.Account;
 import org.autodispatcher.rig.Folders;
 import org.autodispatcher.rig.Needs;
-import org.autodispatcher.rig.OpenSsh;
 import org.autodispatcher.rig.Program;
-import org.autodispatcher.rig.Repo;
-import org.autodispatcher.rig.TestAccounts;
 import org.autodispatcher.rig.TestHome;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Three accounts: who drops, who runs the daemon, and whose the target is. */
+/** What is dropped is noticed, sent and answered by the finished program. */
 @Needs(
         value = {"sshd", "setpriv", "kill", "cp", "mv", "zip", "bash"},
         accounts = {"ad-daemon", "ad-dropper", "ad-target"},
         root = "it works as three accounts, and starts a server that logs in one of them")
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class IncomingIT {
-    private static final String DROPPER = "ad-dropper";
-
-    @TempDir
-    Path dir;
-
-    private final Account account = new Account(TestAccounts.TARGET);
-    private final List<Process> started = new ArrayList<>();
-    private OpenSsh server;
-    private TestHome home;
-    private Path incoming;
-    private Path work;
-    private Path inbox;
-
-    @BeforeEach
-    void places() throws IOException {
-        server = OpenSsh.in(dir.resolve("sshd")).listen("127.0.0.47").start();
-        inbox = account.folder(account.home().resolve("ad-dropped-" + ProcessHandle.current().pid() + "-" + dir.getFileName()));
-        home = TestHome.in(dir, """
-                [pay-(?P<version>[0-9]+)]
-                name = pay
-                host = 127.0.0.47:%d
-                login = ad-target
-                password_file = %s
-                dest_dir = %s
-                run_dir = %3$s/.runs
-                upgrade_command = echo {version} >>upgraded
-                """.formatted(server.port(), dir.resolve("home/password"), inbox));
-        Path password = home.file("password", TestAccounts.TARGET_PASSWORD.reveal() + "\n");
-        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
-        home.trusts(server.knownHostsLines());
-        settings("quiet = 1s");
-        incoming = Files.createDirectory(home.path().resolve("incoming"));
-        Folders.give(incoming, TestHome.OWNER);
-        said("root", "chgrp", DROPPER, incoming.toString());
-        said("root", "chmod", "2775", incoming.toString());
-        said("root", "chmod", "o+x", home.path().toString());
-        work = Files.createDirectory(dir.resolve("work"));
-        Folders.give(work, DROPPER);
-        drops("head -c 5000 /dev/urandom >noise; zip -q whole.zip noise; head -c 3000 whole.zip >half.zip");
-    }
-
-    private void settings(String own) throws IOException {
-        home.file("dispatcher.cfg", "[dispatcher]\nmin_free = 1MiB\n[incoming own]\npath = incoming\n" + own + "\n");
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws IOException {
-        started.forEach(Process::destroyForcibly);
-        server.close();
-        account.close();
-    }
-
-    private String said(String who, String... words) throws IOException {
-        Repo.Done done = Repo.run(dir, who, Map.of("IN", String.valueOf(incoming)), List.of(words), new byte[0]);
-        assertThat(done.status()).as(done.said()).isZero();
-        return done.said();
-    }
-
-    /** What the dropper types, in a folder of its own; {@code $IN} is the incoming directory. */
-    private void drops(String line) throws IOException {
-        said(DROPPER, "bash", "-c", "cd " + work + " && umask 022 && " + line);
-    }
-
-    private BufferedReader daemon(Program as, String... options) throws IOException {
-        List<Object> words = new ArrayList<>(List.of("run", "--home", home.path()));
-        words.addAll(List.of(options));
-        Process daemon = as.start(words.toArray());
-        started.add(daemon);
-        return daemon.inputReader();
-    }
-
-    private static Program withLease() {
-        return Program.as(TestHome.OWNER).allowed("lease");
-    }
-
-    private static String heard(BufferedReader out, String... parts) throws IOException {
-        StringBuilder all = new StringBuilder();
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            all.append(line).append('\n');
-            String told = line;
-            if (Stream.of(parts).allMatch(told::contains)) {
-                return line;
-            }
-        }
-        throw new AssertionError("it ended: " + all);
-    }
-
-    private void answered(String marker) throws IOException, InterruptedException {
-        try (WatchService watch = incoming.getFileSystem().newWatchService()) {
-            incoming.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
-            while (Files.notExists(incoming.resolve(marker))) {
-                watch.take().reset();
-            }
-        }
-    }
-
-    private Program.Result program(Object... words) throws IOException {
-        return Program.as(TestHome.OWNER).run(words);
-    }
-
+class IncomingIT extends ThreeAccounts {
     @Test
     void a_drop_is_sent_and_answered_beside_the_file_and_what_is_not_whole_waits() throws Exception {
         drops("cp noise $IN/pay-1");
@@ -222,5 +108,35 @@ class IncomingIT {
         assertThat(program("scan", tree, "--dispatch", "--json", "--home", home.path()).out().replaceAll("\\s", ""))
                 .contains("\"changes\":[]", "\"path\":\"pay-3\"", "\"reason\":\"incomplete\"", "\"dispatches\":[]");
         assertThat(Files.readAllLines(inbox.resolve("upgraded"))).containsExactly("2");
+    }
+
+    @Test
+    void of_two_directories_that_lie_in_one_another_each_package_comes_once_by_the_rules_of_the_inner_one() throws Exception {
+        home.file("dispatcher.cfg", """
+                [dispatcher]
+                min_free = 1MiB
+                [incoming inner]
+                path = incoming/in/side
+                complete_when = ready
+                [incoming outer]
+                path = incoming
+                scan_every = 1s
+                """);
+        folders("in/side/deep in/beside");
+        drops("cp noise $IN/in/side/pay-1; cp noise $IN/in/side/deep/pay-2");
+        BufferedReader out = daemon(withLease(), "--dispatch");
+        heard(out, "are watched: 2");
+        drops("for n in 3 4; do cp noise .pay; echo $n >>.pay; mv .pay $IN/in/side/pay-$n; done; cp whole.zip $IN/in/pay-5");
+        answered("in/pay-5.done");
+        drops("cp whole.zip $IN/in/beside/pay-6; touch $IN/in/side/{deep/pay-2,pay-3,pay-1}.ready");
+        for (String name : List.of("in/beside/pay-6", "in/side/deep/pay-2", "in/side/pay-3", "in/side/pay-1")) {
+            answered(name + ".done");
+        }
+        assertThat(incoming.resolve("in/side/pay-4.dispatching")).as("it has no marker").doesNotExist();
+        assertThat(program("status", "--home", home.path()).out())
+                .containsOnlyOnce("pay-4  incomplete").contains("in/side/pay-4 waits for its marker");
+        drops("mv $IN/in/side/pay-3 $IN/pay-3; mv $IN/in/pay-5 $IN/in/side/pay-5; touch $IN/in/side/pay-5.ready; cp whole.zip $IN/pay-7");
+        answered("pay-7.done");
+        assertThat(Files.readAllLines(inbox.resolve("upgraded"))).containsExactlyInAnyOrder("1", "2", "3", "5", "6", "7");
     }
 }

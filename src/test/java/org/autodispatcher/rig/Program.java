@@ -64,6 +64,19 @@ public final class Program {
         return new Program(more, environment, distribution);
     }
 
+    /** The same where the system gives its account no more than that of something (user_namespaces(7)), as if root had said so. */
+    public Program limited(String what, long limit) {
+        List<String> more = new ArrayList<>(before);
+        more.addAll(List.of("unshare", "--user", "--map-current-user", "--keep-caps", "/bin/sh", "-euc",
+                "echo " + limit + " >/proc/sys/user/" + what + "; exec setpriv --inh-caps=-all --ambient-caps=-all \"$@\"", "sh"));
+        return new Program(more, environment, distribution);
+    }
+
+    /** The same with nothing at all in its environment. */
+    public Program bare() {
+        return new Program(before, Map.of(), distribution);
+    }
+
     /** The same inside a network namespace. */
     public Program in(NetNamespace namespace) {
         List<String> more = new ArrayList<>(namespace.prefix());

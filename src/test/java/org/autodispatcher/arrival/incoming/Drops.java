@@ -177,6 +177,16 @@ final class Drops implements AutoCloseable {
         }
     }
 
+    /** Comes back once the beginning of a file has been copied and the rest is not, or it has come. */
+    void copying(String name) throws IOException {
+        boolean begun = false;
+        while (!begun && sink.all(name).isEmpty()) {
+            try (var files = Files.list(spooled)) {
+                begun = files.anyMatch(file -> String.valueOf(file.getFileName()).startsWith("taking-") && file.toFile().length() > 0);
+            }
+        }
+    }
+
     /** Writes a file beside the directory, on its file system. */
     Path made(String name, byte[] content) throws IOException {
         return Files.write(dir.resolve("made").resolve(name), content);

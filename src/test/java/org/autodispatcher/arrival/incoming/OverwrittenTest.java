@@ -37,9 +37,7 @@ class OverwrittenTest extends WatchedDrops {
             Path old = large("old-" + attempt, 'a');
             large("new-" + attempt, 'b');
             dropper.does("os.rename('" + old + "', '" + name + "')");
-            while (drops.halfCopies() == 0 && drops.sink.all(name).isEmpty()) {
-                Thread.onSpinWait();
-            }
+            drops.copying(name);
             dropper.does(change.formatted(name, dir.resolve("made/new-" + attempt)));
             if (drops.halfCopies() > 0 && drops.sink.all(name).isEmpty()) {
                 return name;
