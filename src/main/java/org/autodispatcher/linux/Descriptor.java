@@ -29,7 +29,7 @@ public final class Descriptor implements AutoCloseable {
     private static final int AT_SYMLINK_NOFOLLOW = 0x100;
     private static final int AT_NO_AUTOMOUNT = 0x800;
     private static final int AT_EMPTY_PATH = 0x1000;
-    private static final int STATX_BASIC_STATS = 0x7ff;
+    private static final int STATX_BASIC_STATS_AND_BTIME = 0xfff;
     private static final int F_SETLEASE = 1024;
     private static final int F_RDLCK = 0;
     private static final int F_UNLCK = 2;
@@ -125,7 +125,7 @@ public final class Descriptor implements AutoCloseable {
     private Stat stat(MemorySegment name, int flags) throws IOException {
         Scratch own = Scratch.own();
         try {
-            Libc.checked("statx", (int) STATX.invokeExact(own.state, number, name, flags, STATX_BASIC_STATS, own.statx), own.state);
+            Libc.checked("statx", (int) STATX.invokeExact(own.state, number, name, flags, STATX_BASIC_STATS_AND_BTIME, own.statx), own.state);
             return Stat.of(own.statx);
         } catch (Throwable e) {
             throw Libc.thrown(e);

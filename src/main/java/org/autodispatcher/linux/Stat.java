@@ -15,8 +15,10 @@ import java.lang.foreign.ValueLayout;
  * @param size    bytes
  * @param written when its content was last written, nanoseconds since 1970; anybody may set it
  * @param changed when anything of it last changed, nanoseconds since 1970; the system's own
+ * @param born    when it was made, nanoseconds since 1970; the system's own, 0 where the file system does not keep it
  */
-public record Stat(long device, long inode, int mode, int links, int owner, int group, long size, long written, long changed) {
+public record Stat(
+        long device, long inode, int mode, int links, int owner, int group, long size, long written, long changed, long born) {
     static final int BYTES = 256;
 
     private static final int TYPE = 0170000;
@@ -24,6 +26,7 @@ public record Stat(long device, long inode, int mode, int links, int owner, int 
     private static final int FOLDER = 0040000;
     private static final int WORLD_WRITABLE = 0002;
     private static final int PERMISSIONS = 07777;
+    private static final int BORN = 0x800;
     private static final long SECOND = 1_000_000_000L;
 
     /** Offsets of struct statx, linux/stat.h. */
@@ -37,7 +40,8 @@ public record Stat(long device, long inode, int mode, int links, int owner, int 
                 statx.get(ValueLayout.JAVA_INT, 24),
                 statx.get(ValueLayout.JAVA_LONG, 40),
                 time(statx, 112),
-                time(statx, 96));
+                time(statx, 96),
+                (statx.get(ValueLayout.JAVA_INT, 0) & BORN) == 0 ? 0 : time(statx, 80));
     }
 
     private static long time(MemorySegment statx, long at) {

@@ -176,7 +176,7 @@ public final class BesideFile {
     private boolean is(Descriptor folder, String seen) throws IOException {
         try {
             Stat stat = folder.stat(file);
-            return stat.regular() && Facts.of(stat).seen().equals(seen);
+            return stat.regular() && Facts.seen(stat).equals(seen);
         } catch (LinuxException e) {
             return false;
         }

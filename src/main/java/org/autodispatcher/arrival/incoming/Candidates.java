@@ -229,7 +229,7 @@ final class Candidates {
         candidate.busy = true;
         candidate.why = Optional.empty();
         String file = look.tells().folder() + "/" + candidate.name.lossless();
-        Origin origin = Dropped.origin(workshop.name(), file, Facts.of(stat), rule, look.at());
+        Origin origin = Dropped.origin(workshop.name(), file, stat, rule, look.at());
         Dropped arrival = new Dropped(candidate.name, origin, look.verdict(), !candidate.dropped || candidate.alike);
         workshop.carriers().execute(() -> {
             Optional<Throwable> trouble = Optional.empty();

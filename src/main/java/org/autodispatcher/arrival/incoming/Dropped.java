@@ -11,6 +11,7 @@ import org.autodispatcher.Sha256;
 import org.autodispatcher.arrival.Arrival;
 import org.autodispatcher.arrival.Spooled;
 import org.autodispatcher.linux.Name;
+import org.autodispatcher.linux.Stat;
 
 /** A file that was dropped into an incoming directory and is complete, or refused. */
 final class Dropped implements Arrival {
@@ -34,9 +35,9 @@ final class Dropped implements Arrival {
      * @param directory its name
      * @param file      absolute path, as text that can be read back
      */
-    static Origin origin(String directory, String file, Facts facts, Optional<Rule> rule, Instant complete) {
+    static Origin origin(String directory, String file, Stat stat, Optional<Rule> rule, Instant complete) {
         Map<String, String> values = new TreeMap<>(Map.of(
-                Origin.DIRECTORY, directory, Origin.FILE, file, Origin.SEEN, facts.seen(), Origin.COMPLETE, complete.toString()));
+                Origin.DIRECTORY, directory, Origin.FILE, file, Origin.SEEN, Facts.seen(stat), Origin.COMPLETE, complete.toString()));
         rule.ifPresent(by -> values.put(Origin.RULE, by.text()));
         return new Origin(Origin.INCOMING, values);
     }

@@ -20,8 +20,11 @@ record Facts(long inode, long size, long written, long changed) {
         return size == other.size && written == other.written;
     }
 
-    /** What tells one drop of a file from another one of the same name, also where it was moved or its permissions were changed since. */
-    String seen() {
-        return inode + ":" + size + ":" + written;
+    /**
+     * What tells one drop of a file from another one of the same name, also where it was moved or its permissions were changed since. A file
+     * system gives the number of a file that was removed to the next one, and many tools set the same times again.
+     */
+    static String seen(Stat stat) {
+        return stat.inode() + ":" + stat.size() + ":" + stat.written() + ":" + stat.born();
     }
 }
