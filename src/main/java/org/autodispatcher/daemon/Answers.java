@@ -2,17 +2,21 @@ package org.autodispatcher.daemon;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.autodispatcher.DispatchState;
 import org.autodispatcher.Origin;
 import org.autodispatcher.Reason;
@@ -23,6 +27,7 @@ import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.HistoryFilter;
 import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.linux.LinuxException;
 import org.autodispatcher.report.AnswerText;
 
 /**
@@ -30,43 +35,87 @@ import org.autodispatcher.report.AnswerText;
  * written never affects the dispatch. Each directory has a thread of its own for this.
  */
 final class Answers implements AutoCloseable {
-    private static final int OWED = 1000;
+    private static final int REMEMBERED = 1000;
+    private static final Duration ENDING = Duration.ofSeconds(1);
 
     private final Ledger ledger;
     private final Supplier<List<Sources.Incoming>> directories;
     private final AnswerText text;
+    private final Owing owing;
     private final Trouble trouble;
+    private final LedgerFollower follower;
+    private final Thread thread;
+    private final AtomicInteger owed = new AtomicInteger();
+    private volatile long heard;
     private final Map<String, ExecutorService> threads = new ConcurrentHashMap<>();
     private final Map<Long, Boolean> waiting = new ConcurrentHashMap<>();
     /** By which directory dispatches came, empty for none; only asked for by the thread that hears of entries. */
     private final Map<Long, Optional<String>> came = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, Optional<String>> eldest) {
-            return size() > OWED;
+            return size() > REMEMBERED;
         }
     };
 
-    /** Hears of answers that could not be written. */
-    @FunctionalInterface
+    /** Hears of answers that could not be written; they are written at the next start. */
     interface Trouble {
         void unanswered(String file, IOException why);
+
+        void ledger(UncheckedIOException problem);
+    }
+
+    /**
+     * What was decided while nobody answered is answered first.
+     *
+     * @param answered up to where nothing is owed
+     * @param start    position before this process's own start
+     */
+    record Owing(Answered answered, long start) {
+        private long begin() {
+            return Math.min(answered.read(), start); // the ledger may be an older one by now
+        }
     }
 
     /** @param directories those that are watched */
-    Answers(Ledger ledger, Supplier<List<Sources.Incoming>> directories, AnswerText text, Trouble trouble) {
+    Answers(Ledger ledger, Supplier<List<Sources.Incoming>> directories, AnswerText text, Owing owing, Trouble trouble) {
         this.ledger = ledger;
         this.directories = directories;
         this.text = text;
+        this.owing = owing;
         this.trouble = trouble;
+        heard = owing.begin();
+        follower = new LedgerFollower(ledger, heard, new Listener());
+        thread = Thread.ofPlatform().daemon().name("answers").unstarted(follower::follow);
     }
 
-    /** Something was recorded. */
-    void heard(List<Entry> entries) {
-        entries.stream()
-                .map(entry -> entry.draft().dispatch())
-                .filter(id -> id != Ledger.HOME && came(id).isPresent())
-                .distinct()
-                .forEach(this::answerSoon);
+    /** Answers what is owed, and then what comes. */
+    void begin() {
+        thread.start();
+    }
+
+    private final class Listener implements LedgerFollower.Reader {
+        @Override
+        public void read(List<Entry> entries) {
+            entries.stream()
+                    .filter(entry -> entry.draft().dispatch() != Ledger.HOME && came(entry.draft().dispatch()).isPresent())
+                    .collect(Collectors.toMap(entry -> entry.draft().dispatch(), Entry::sequence, Math::max, TreeMap::new))
+                    .forEach((id, last) -> answerSoon(id, last <= owing.start()));
+            heard = entries.getLast().sequence();
+            noteAnswered();
+        }
+
+        @Override
+        public void trouble(UncheckedIOException problem) {
+            trouble.ledger(problem);
+        }
+    }
+
+    /** Whoever is owed an answer was noted to be before it was noted how far was heard. */
+    private void noteAnswered() {
+        long upTo = heard;
+        if (owed.get() == 0) {
+            owing.answered().keep(upTo);
+        }
     }
 
     private Optional<String> came(long id) {
@@ -77,26 +126,21 @@ final class Answers implements AutoCloseable {
         return record.fact(DispatchRecord.SOURCE).filter(Origin.INCOMING::equals).flatMap(_ -> record.fact(Origin.DIRECTORY));
     }
 
-    /** Answers what an earlier process may have owed: whose file is still said to be on its way. */
-    void answerOwed() {
-        HistoryFilter newest = new HistoryFilter(
-                HistoryFilter.Pack.ANY, HistoryFilter.Way.ANY, HistoryFilter.Stand.ANY, HistoryFilter.Span.ANY, OWED);
-        for (long id : ledger.find(newest)) {
-            DispatchRecord record = ledger.dispatch(id);
-            file(record).filter(file -> file.has(Marker.DISPATCHING)).ifPresent(_ -> answerSoon(id));
-        }
-    }
-
-    private void answerSoon(long id) {
+    /** @param late whether it was decided before this process began */
+    private void answerSoon(long id, boolean late) {
         DispatchRecord whole = DispatchRecord.of(id, ledger.entries(id, ""));
         Optional<Sources.Incoming> directory = directory(whole);
         if (directory.isEmpty() || waiting.putIfAbsent(id, true) != null) {
             return;
         }
+        owed.incrementAndGet();
         try {
             threads.computeIfAbsent(directory.get().name(), Answers::thread).execute(() -> {
                 waiting.remove(id);
-                answerQuietly(id, directory.get());
+                if (answered(id, directory.get(), late)) {
+                    owed.decrementAndGet();
+                    noteAnswered();
+                }
             });
         } catch (RejectedExecutionException e) {
             // it ends: the next start answers
@@ -115,23 +159,37 @@ final class Answers implements AutoCloseable {
         return directories.get().stream().filter(each -> name.filter(each.name()::equals).isPresent()).findFirst();
     }
 
-    private Optional<BesideFile> file(DispatchRecord record) {
-        return directory(record).flatMap(directory -> record.fact(Origin.FILE).flatMap(file -> BesideFile.of(directory.path(), file)));
-    }
-
-    private void answerQuietly(long id, Sources.Incoming directory) {
-        DispatchRecord record = ledger.dispatch(id);
+    /** Whether nothing is owed any more. */
+    private boolean answered(long id, Sources.Incoming directory, boolean late) {
         try {
+            DispatchRecord record = ledger.dispatch(id);
             Optional<Long> spokenOf = joined(record).filter(other -> ledger.dispatch(other).fact(Origin.FILE).equals(record.fact(Origin.FILE)));
             if (spokenOf.isPresent()) {
-                answerSoon(spokenOf.get());
-            } else if (answers(record)) {
-                answer(record, directory);
+                answerSoon(spokenOf.get(), late);
+                return true;
             }
-        } catch (IOException e) {
-            trouble.unanswered(record.fact(Origin.FILE).orElse(""), e);
+            return !answers(record) || answered(record, directory, late);
         } catch (UncheckedIOException e) {
-            // the ledger cannot be read: whoever needs it says so
+            return false; // the ledger cannot be read: whoever needs it says so
+        }
+    }
+
+    private boolean answered(DispatchRecord record, Sources.Incoming directory, boolean late) {
+        String file = record.fact(Origin.FILE).orElse("");
+        Optional<BesideFile> beside = BesideFile.of(directory.path(), file);
+        try {
+            if (beside.isPresent() && !(late && beside.get().bare(record.id()))) {
+                answer(record, directory, beside.get());
+            }
+            return true;
+        } catch (LinuxException e) {
+            if (!e.gone()) {
+                trouble.unanswered(file, e);
+            }
+            return e.gone(); // there is no folder to answer in
+        } catch (IOException e) {
+            trouble.unanswered(file, e);
+            return false;
         }
     }
 
@@ -157,20 +215,16 @@ final class Answers implements AutoCloseable {
                 .findFirst();
     }
 
-    private void answer(DispatchRecord record, Sources.Incoming directory) throws IOException {
-        Optional<BesideFile> beside = BesideFile.of(directory.path(), record.fact(Origin.FILE).orElse(""));
-        if (beside.isEmpty()) {
-            return;
-        }
+    private void answer(DispatchRecord record, Sources.Incoming directory, BesideFile beside) throws IOException {
         if (directory.answers().markers()) {
-            beside.get().answer(marker(record.state()), text.of(record));
+            beside.answer(marker(record.state()), text.of(record));
         }
         if (record.state() == DispatchState.DONE) {
             String seen = record.fact(Origin.SEEN).orElse("");
             switch (directory.answers().after()) {
                 case KEEP -> { }
-                case REMOVE -> beside.get().remove(seen);
-                case ARCHIVE -> beside.get().archive(seen, record.id());
+                case REMOVE -> beside.remove(seen, record.id());
+                case ARCHIVE -> beside.archive(seen, record.id());
             }
         }
     }
@@ -185,9 +239,16 @@ final class Answers implements AutoCloseable {
         };
     }
 
-    /** What is being written is; what is owed is written by the next start. */
+    /** What was recorded is answered, as far as that goes quickly; what is owed then is written by the next start. */
     @Override
     public void close() {
+        thread.interrupt();
+        try {
+            thread.join(ENDING);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        follower.look();
         threads.values().forEach(ExecutorService::shutdown);
         for (ExecutorService each : threads.values()) {
             try {
@@ -196,5 +257,6 @@ final class Answers implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+        noteAnswered();
     }
 }

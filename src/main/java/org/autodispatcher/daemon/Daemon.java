@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,13 +94,10 @@ public final class Daemon {
         Signals.on("HUP", this::reload);
         try (ServedHome served = ServedHome.open(home, owned, ways.settings())) {
             begin(served);
-            Answers answers = new Answers(
-                    owned.ledger(), () -> ways.settings().get().sources().incoming(), new AnswerText(log.wording(), sentences), this::unanswered);
+            long start = LedgerFollower.beforeStart(owned.ledger());
             LedgerFollower follower = new LedgerFollower(
-                    owned.ledger(),
-                    LedgerFollower.beforeStart(owned.ledger()),
-                    new Telling(new LedgerLines(owned.ledger(), log.wording(), sentences), answers));
-            Thread.ofPlatform().daemon().name("answers-owed").start(answers::answerOwed); // a directory may keep it waiting
+                    owned.ledger(), start, new Telling(new LedgerLines(owned.ledger(), log.wording(), sentences)));
+            Answers answers = answers(home, start, sentences);
             told = follower::look;
             Thread following = Thread.ofPlatform().daemon().name("log").start(follower::follow);
             CompletableFuture<Void> looked = owned.receiving().begin(ways.firstLooks(), ways.observer(), this::trouble);
@@ -117,8 +115,26 @@ public final class Daemon {
         }
     }
 
-    private void unanswered(String file, IOException why) {
-        tell(true, "log.unanswered", "file", file, "detail", String.valueOf(why.getMessage()));
+    private Answers answers(Path home, long start, Sentences sentences) {
+        Answers.Owing owing = new Answers.Owing(new Answered(home.resolve("state")), start);
+        Answers answers = new Answers(
+                owned.ledger(), () -> ways.settings().get().sources().incoming(), new AnswerText(log.wording(), sentences), owing, answerTrouble());
+        answers.begin();
+        return answers;
+    }
+
+    private Answers.Trouble answerTrouble() {
+        return new Answers.Trouble() {
+            @Override
+            public void unanswered(String file, IOException why) {
+                tell(true, "log.unanswered", "file", file, "detail", String.valueOf(why.getMessage()));
+            }
+
+            @Override
+            public void ledger(UncheckedIOException problem) {
+                log.ledger(problem);
+            }
+        };
     }
 
     /** What only looks takes nothing up, and nobody's orders. */
@@ -202,18 +218,21 @@ public final class Daemon {
     /** Entries become lines; the service manager hears how many dispatches are open. */
     private final class Telling implements LedgerFollower.Reader {
         private final LedgerLines lines;
-        private final Answers answers;
 
-        Telling(LedgerLines lines, Answers answers) {
+        /** One line, and when it was. */
+        private record Told(Instant at, StateLog.Line line) {}
+
+        Telling(LedgerLines lines) {
             this.lines = lines;
-            this.answers = answers;
         }
 
+        /** Nothing is told before all of it could be read: it is read once more otherwise. */
         @Override
         public void read(List<Entry> entries) {
-            entries.forEach(entry -> lines.of(entry).forEach(line -> log.write(entry.at(), line)));
-            answers.heard(entries);
-            manager.status(status());
+            String status = status();
+            List<Told> told = entries.stream().flatMap(entry -> lines.of(entry).stream().map(line -> new Told(entry.at(), line))).toList();
+            told.forEach(each -> log.write(each.at(), each.line()));
+            manager.status(status);
         }
 
         @Override

@@ -20,6 +20,7 @@ final class LedgerFollower {
 
     /** Hears of entries. */
     interface Reader {
+        /** Once for each entry; where this fails because the ledger cannot be read, once more. */
         void read(List<Entry> entries);
 
         void trouble(UncheckedIOException problem);
@@ -42,8 +43,8 @@ final class LedgerFollower {
     synchronized void look() {
         try {
             for (List<Entry> more = ledger.after(last, AT_ONCE); !more.isEmpty(); more = ledger.after(last, AT_ONCE)) {
-                last = more.getLast().sequence();
                 reader.read(more);
+                last = more.getLast().sequence();
             }
         } catch (UncheckedIOException e) {
             reader.trouble(e);

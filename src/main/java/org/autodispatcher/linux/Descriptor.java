@@ -30,6 +30,7 @@ public final class Descriptor implements AutoCloseable {
     private static final int AT_NO_AUTOMOUNT = 0x800;
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int STATX_BASIC_STATS_AND_BTIME = 0xfff;
+    private static final int RENAME_NOREPLACE = 1;
     private static final int F_SETLEASE = 1024;
     private static final int F_RDLCK = 0;
     private static final int F_UNLCK = 2;
@@ -56,8 +57,8 @@ public final class Descriptor implements AutoCloseable {
             ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
     private static final MethodHandle MKDIRAT = Libc.handle("mkdirat", FunctionDescriptor.of(
             ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
-    private static final MethodHandle RENAMEAT = Libc.handle("renameat", FunctionDescriptor.of(
-            ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
+    private static final MethodHandle RENAMEAT2 = Libc.handle("renameat2", FunctionDescriptor.of(
+            ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
 
     private final int number;
 
@@ -243,11 +244,44 @@ public final class Descriptor implements AutoCloseable {
 
     /** Moves a file of this folder into another; what has that name there is replaced. */
     public void rename(Name name, Descriptor folder, Name there) throws IOException {
+        rename(name, folder, there, 0);
+    }
+
+    /**
+     * The same where nothing has that name there. On a file system that cannot do that in one step it is looked at before.
+     *
+     * @throws LinuxException {@code EEXIST} where something has
+     */
+    public void renameToNew(Name name, Descriptor folder, Name there) throws IOException {
+        try {
+            rename(name, folder, there, RENAME_NOREPLACE);
+        } catch (LinuxException e) {
+            if (e.errno() != LinuxException.EINVAL) {
+                throw e;
+            }
+            if (folder.has(there)) {
+                throw new LinuxException("rename", LinuxException.EEXIST);
+            }
+            rename(name, folder, there, 0);
+        }
+    }
+
+    /** Whether this folder has anything of that name; where it cannot be said, it has. */
+    public boolean has(Name name) throws IOException {
+        try {
+            stat(name);
+            return true;
+        } catch (LinuxException e) {
+            return !e.gone();
+        }
+    }
+
+    private void rename(Name name, Descriptor folder, Name there, int flags) throws IOException {
         Scratch own = Scratch.own();
         try (java.lang.foreign.Arena arena = java.lang.foreign.Arena.ofConfined()) {
             MemorySegment to = arena.allocate(there.bytes().length + 1L);
             MemorySegment.copy(there.bytes(), 0, to, ValueLayout.JAVA_BYTE, 0, there.bytes().length);
-            Libc.checked("rename", (int) RENAMEAT.invokeExact(own.state, number, own.path(name.bytes()), folder.number, to), own.state);
+            Libc.checked("rename", (int) RENAMEAT2.invokeExact(own.state, number, own.path(name.bytes()), folder.number, to, flags), own.state);
         } catch (Throwable e) {
             throw Libc.thrown(e);
         }

@@ -18,6 +18,8 @@ public final class LinuxException extends IOException {
     public static final int EEXIST = 17;
     /** Not a folder. */
     public static final int ENOTDIR = 20;
+    /** Not what this file system can do. */
+    public static final int EINVAL = 22;
     /** A limit of this process or account is reached. */
     public static final int EMFILE = 24;
     /** No room, or a limit of watches. */

@@ -68,13 +68,14 @@ public final class BesideFile {
         }
     }
 
-    /** Whether there is such an answer. */
-    public boolean has(Marker marker) {
+    /** Whether neither the file of a dispatch is there nor any answer. */
+    public boolean bare(long dispatch) throws IOException {
         try (Descriptor folder = folder()) {
-            folder.stat(marker.of(file));
-            return true;
-        } catch (IOException e) {
-            return false;
+            boolean bare = !folder.has(file) && !folder.has(ours(dispatch));
+            for (Marker each : Marker.values()) {
+                bare &= !folder.has(each.of(file));
+            }
+            return bare;
         }
     }
 
@@ -133,33 +134,70 @@ public final class BesideFile {
      *
      * @param seen what it was, see {@link org.autodispatcher.Origin#SEEN}
      */
-    public void remove(String seen) throws IOException {
+    public void remove(String seen, long dispatch) throws IOException {
+        Name ours = ours(dispatch);
         try (Descriptor folder = folder()) {
-            if (is(folder, seen)) {
-                folder.remove(file);
+            if (taken(folder, seen, ours)) {
+                folder.remove(ours);
             }
         }
     }
 
     /** Moves the file, where it is still the one that was taken, into {@code .archive} beside it; where one of its name lies there, the id is added. */
     public void archive(String seen, long dispatch) throws IOException {
+        Name ours = ours(dispatch);
         try (Descriptor folder = folder()) {
-            if (!is(folder, seen)) {
-                return;
-            }
-            makeArchive(folder);
-            try (Descriptor archive = folder.folder(ARCHIVE)) {
-                folder.rename(file, archive, taken(archive) ? Tells.withSuffix(file, "." + dispatch) : file);
+            if (taken(folder, seen, ours)) {
+                makeArchive(folder);
+                try (Descriptor archive = folder.folder(ARCHIVE)) {
+                    archive(folder, ours, archive, dispatch);
+                }
             }
         }
     }
 
-    private boolean taken(Descriptor archive) throws IOException {
+    private void archive(Descriptor folder, Name ours, Descriptor archive, long dispatch) throws IOException {
         try {
-            archive.stat(file);
-            return true;
+            folder.renameToNew(ours, archive, file);
         } catch (LinuxException e) {
-            return !e.gone();
+            if (e.errno() != LinuxException.EEXIST) {
+                throw e;
+            }
+            folder.rename(ours, archive, Tells.withSuffix(file, "." + dispatch));
+        }
+    }
+
+    private static Name ours(long dispatch) {
+        return Name.of(".auto-dispatcher-done-" + dispatch);
+    }
+
+    /**
+     * Takes the file away under a name that nobody else uses, and only then asks what it is: who replaces it meanwhile finds his own where he
+     * put it. Who was killed in between is gone on with.
+     */
+    private boolean taken(Descriptor folder, String seen, Name ours) throws IOException {
+        if (!folder.has(ours)) {
+            if (!is(folder, file, seen)) {
+                return false;
+            }
+            folder.rename(file, folder, ours);
+        }
+        if (is(folder, ours, seen)) {
+            return true;
+        }
+        putBack(folder, ours);
+        return false;
+    }
+
+    /** Where there is another one by now, its sender has replaced this one. */
+    private void putBack(Descriptor folder, Name ours) throws IOException {
+        try {
+            folder.renameToNew(ours, folder, file);
+        } catch (LinuxException e) {
+            if (e.errno() != LinuxException.EEXIST) {
+                throw e;
+            }
+            removeQuietly(folder, ours);
         }
     }
 
@@ -173,9 +211,9 @@ public final class BesideFile {
         }
     }
 
-    private boolean is(Descriptor folder, String seen) throws IOException {
+    private static boolean is(Descriptor folder, Name name, String seen) throws IOException {
         try {
-            Stat stat = folder.stat(file);
+            Stat stat = folder.stat(name);
             return stat.regular() && Facts.seen(stat).equals(seen);
         } catch (LinuxException e) {
             return false;

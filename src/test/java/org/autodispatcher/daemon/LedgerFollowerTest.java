@@ -1,0 +1,53 @@
+package org.autodispatcher.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.autodispatcher.ledger.Entry;
+import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.ledger.MemoryLedger;
+import org.autodispatcher.ledger.Step;
+import org.junit.jupiter.api.Test;
+
+class LedgerFollowerTest {
+    private final Ledger ledger = new MemoryLedger(InstantSource.fixed(Instant.EPOCH));
+
+    /** Cannot read the ledger at first. */
+    private static final class Hampered implements LedgerFollower.Reader {
+        private final List<Long> told = new ArrayList<>();
+        private int problems;
+
+        @Override
+        public void read(List<Entry> entries) {
+            if (problems == 0) {
+                throw new UncheckedIOException(new IOException("no descriptors left"));
+            }
+            entries.forEach(entry -> told.add(entry.sequence()));
+        }
+
+        @Override
+        public void trouble(UncheckedIOException problem) {
+            problems++;
+        }
+    }
+
+    @Test
+    void what_could_not_be_told_is_told_at_the_next_look() {
+        ledger.append("ann", new Entry.Draft(ledger.open(), "", Step.SPOOL, Entry.Tense.INTENT, Map.of(), Optional.empty()));
+        Hampered reader = new Hampered();
+        LedgerFollower follower = new LedgerFollower(ledger, 0, reader);
+        follower.look();
+        assertThat(reader.problems).isEqualTo(1);
+        assertThat(reader.told).isEmpty();
+        follower.look();
+        follower.look();
+        assertThat(reader.told).hasSize(1);
+    }
+}
