@@ -63,7 +63,7 @@ final class FilterOptions {
         HistoryFilter.Span span = new HistoryFilter.Span(begin(moments), end(moments));
         return stands(why).stream()
                 .map(stand -> new HistoryFilter(
-                        new HistoryFilter.Pack(Optional.ofNullable(pack), Optional.empty()),
+                        HistoryFilter.Pack.like(Optional.ofNullable(pack)),
                         new HistoryFilter.Way(Optional.ofNullable(route), Optional.ofNullable(line), Optional.ofNullable(target)),
                         stand, span, limit()))
                 .toList();

@@ -68,7 +68,7 @@ final class Upgrades {
             return number(own.get());
         }
         HistoryFilter same = new HistoryFilter(
-                new HistoryFilter.Pack(dispatch.fact(DispatchRecord.PACKAGE), dispatch.fact(DispatchRecord.SHA256).map(Sha256::new)),
+                HistoryFilter.Pack.of(dispatch.fact(DispatchRecord.PACKAGE), dispatch.fact(DispatchRecord.SHA256).map(Sha256::new)),
                 new HistoryFilter.Way(dispatch.fact(DispatchRecord.ROUTE), Optional.empty(), Optional.empty()),
                 HistoryFilter.Stand.ANY, HistoryFilter.Span.ANY, Integer.MAX_VALUE);
         int others = ledger.find(same).stream()

@@ -20,23 +20,34 @@ public record HistoryFilter(Pack pack, Way way, Stand stand, Span span, int limi
     /** All of them, without an end. */
     public static final HistoryFilter ALL = new HistoryFilter(Pack.ANY, Way.ANY, Stand.ANY, Span.ANY, Integer.MAX_VALUE);
 
-    /** The dispatches of one name, in which {@code *} stands for any characters. */
+    /** The dispatches of one name, whatever characters it has. */
     public static HistoryFilter of(String name) {
-        return new HistoryFilter(new Pack(Optional.of(name), Optional.empty()), Way.ANY, Stand.ANY, Span.ANY, Integer.MAX_VALUE);
+        return new HistoryFilter(Pack.of(Optional.of(name), Optional.empty()), Way.ANY, Stand.ANY, Span.ANY, Integer.MAX_VALUE);
     }
 
     /** The dispatches of one name and content. */
     public static HistoryFilter of(String name, Sha256 sha256) {
         return new HistoryFilter(
-                new Pack(Optional.of(name), Optional.of(sha256)), Way.ANY, Stand.ANY, Span.ANY, Integer.MAX_VALUE);
+                Pack.of(Optional.of(name), Optional.of(sha256)), Way.ANY, Stand.ANY, Span.ANY, Integer.MAX_VALUE);
     }
 
     /**
-     * @param name the whole name, or with {@code *} for any characters
+     * @param name   the whole name
+     * @param like   what a person has typed: the whole name, or with {@code *} for any characters
      * @param sha256 the content
      */
-    public record Pack(Optional<String> name, Optional<Sha256> sha256) {
-        public static final Pack ANY = new Pack(Optional.empty(), Optional.empty());
+    public record Pack(Optional<String> name, Optional<String> like, Optional<Sha256> sha256) {
+        public static final Pack ANY = of(Optional.empty(), Optional.empty());
+
+        /** One of this very name and content. */
+        public static Pack of(Optional<String> name, Optional<Sha256> sha256) {
+            return new Pack(name, Optional.empty(), sha256);
+        }
+
+        /** One whose name is like what a person has typed. */
+        public static Pack like(Optional<String> typed) {
+            return new Pack(Optional.empty(), typed, Optional.empty());
+        }
     }
 
     /**
@@ -67,7 +78,8 @@ public record HistoryFilter(Pack pack, Way way, Stand stand, Span span, int limi
 
     /** Whether {@code record} fits, apart from the limit. This is what the filter means; an index only finds it faster. */
     public boolean fits(DispatchRecord record) {
-        return pack.name().map(name -> record.fact(DispatchRecord.PACKAGE).filter(found -> matches(name, found)).isPresent()).orElse(true)
+        return pack.name().map(name -> is(record, DispatchRecord.PACKAGE, name)).orElse(true)
+                && pack.like().map(name -> record.fact(DispatchRecord.PACKAGE).filter(found -> matches(name, found)).isPresent()).orElse(true)
                 && pack.sha256().map(sha -> is(record, DispatchRecord.SHA256, sha.hex())).orElse(true)
                 && way.route().map(route -> is(record, DispatchRecord.ROUTE, route)).orElse(true)
                 && way.line().map(line -> is(record, DispatchRecord.LINE, line)).orElse(true)

@@ -46,7 +46,8 @@ final class LedgerTables {
 
     List<Long> find(HistoryFilter filter) throws SQLException {
         Conditions all = new Conditions();
-        filter.pack().name().ifPresent(name -> all.add(name.contains("*") ? "package GLOB ?" : "package = ?", glob(name)));
+        filter.pack().name().ifPresent(name -> all.add("package = ?", name));
+        filter.pack().like().ifPresent(name -> all.add(name.contains("*") ? "package GLOB ?" : "package = ?", glob(name)));
         filter.pack().sha256().map(Sha256::hex).ifPresent(hex -> all.add("sha256 = ?", hex));
         filter.way().route().ifPresent(route -> all.add("route = ?", route));
         filter.way().line().ifPresent(line -> all.add("line = ?", line));

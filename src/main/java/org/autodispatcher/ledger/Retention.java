@@ -47,7 +47,7 @@ public final class Retention {
         Set<Sha256> mayGo = new LinkedHashSet<>();
         copies.forEach((sha256, since) -> {
             List<Long> dispatches = ledger.find(new HistoryFilter(
-                    new Pack(Optional.empty(), Optional.of(sha256)), Way.ANY, Stand.ANY, Span.ANY, Integer.MAX_VALUE));
+                    Pack.of(Optional.empty(), Optional.of(sha256)), Way.ANY, Stand.ANY, Span.ANY, Integer.MAX_VALUE));
             if (old(since, spool, now) && dispatches.stream().allMatch(id -> mayGo(id, spool, now))) {
                 mayGo.add(sha256);
             }

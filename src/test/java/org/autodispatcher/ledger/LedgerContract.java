@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.autodispatcher.DeliveryState;
@@ -219,6 +220,18 @@ abstract class LedgerContract {
         }
         assertThat(answers).isGreaterThan(400);
         assertThat(ledger.unended()).isEqualTo(ledger.dispatches().stream().filter(id -> ledger.dispatch(id).unended()).toList());
+    }
+
+    @Test
+    void a_name_that_a_person_would_type_for_many_stands_for_itself_where_one_name_is_meant() {
+        long star = ledger.open();
+        ledger.append("alice", fact(star, "", Step.SPOOL, Map.of(DispatchRecord.PACKAGE, "*")));
+        long other = ledger.open();
+        ledger.append("alice", fact(other, "", Step.SPOOL, Map.of(DispatchRecord.PACKAGE, "web-1.zip")));
+        assertThat(ledger.find(HistoryFilter.of("*"))).containsExactly(star);
+        assertThat(ledger.find(new HistoryFilter(
+                HistoryFilter.Pack.like(Optional.of("*")), HistoryFilter.Way.ANY, HistoryFilter.Stand.ANY, HistoryFilter.Span.ANY, 9)))
+                .containsExactly(other, star);
     }
 
     @Test

@@ -58,7 +58,10 @@ final class RandomHistory {
 
     static HistoryFilter filter(RandomGenerator random) {
         return new HistoryFilter(
-                new Pack(maybe(random, () -> one(random, List.of("web-1.zip", "web-*", "*.zip", "db[1]?.tgz", "*[1]?*", "*系统*", "*_b%*", "*", "none"))), maybe(random, () -> sha(random))),
+                new Pack(
+                        maybe(random, () -> one(random, List.of("web-1.zip", "db[1]?.tgz", "*", "none"))),
+                        maybe(random, () -> one(random, List.of("web-1.zip", "web-*", "*.zip", "db[1]?.tgz", "*[1]?*", "*系统*", "*_b%*", "*", "none"))),
+                        maybe(random, () -> sha(random))),
                 new Way(
                         maybe(random, () -> "r" + random.nextInt(3)),
                         maybe(random, () -> "l" + random.nextInt(3)),
