@@ -138,9 +138,12 @@ final class Watches {
      * @param open the folder
      */
     boolean local(Folder folder, Descriptor open) throws IOException {
-        return localWithout
-                || !deaf && (folder.watch() != Folder.UNWATCHED || missing.contains(folder))
-                || inotify.isEmpty() && FileSystem.of(open).local();
+        if (localWithout) {
+            return true;
+        }
+        boolean unasked = inotify.isEmpty() || how == Sources.How.EVENTS; // that all is told was said by a person
+        boolean tells = inotify.isEmpty() || !deaf && (folder.watch() != Folder.UNWATCHED || missing.contains(folder));
+        return tells && (!unasked || FileSystem.of(open).local());
     }
 
     /** Whether nothing is told of what happens, although it should be. */

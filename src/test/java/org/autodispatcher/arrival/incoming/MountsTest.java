@@ -131,8 +131,13 @@ class MountsTest {
         drops.cameOnceFound("under.bin", write(disk.resolve("upper/under.bin"), 2));
     }
 
-    @Test
-    void a_directory_that_lies_elsewhere_is_looked_at_and_a_file_waits_until_it_has_not_changed_for_long() throws Exception {
+    @FunctionalInterface
+    private interface Elsewhere {
+        void happens(Path there) throws IOException;
+    }
+
+    /** The directory lies on another machine meanwhile, under the folder that is given. */
+    private void elsewhere(Elsewhere what) throws Exception {
         Path key = SshKeys.make(dir.resolve("key"), "ed25519", "");
         Path there = Files.createDirectory(dir.resolve("there"));
         try (OpenSsh server = OpenSsh.in(dir.resolve("sshd")).listen("127.0.0.62").authorized("root", SshKeys.publicLine(key)).start()) {
@@ -142,15 +147,35 @@ class MountsTest {
                     .start();
             awaitMount(sshfs);
             mounted.push(drops.path());
-            drops.watching(Sources.How.AUTO, Duration.ofSeconds(1)).start();
-            Path file = write(there.resolve("far.bin"), 1);
-            assertThat(drops.sink.awaited("far.bin").digest()).contains(Drops.digest(file));
-            assertThat(drops.standing().way()).isEqualTo(DirectoryStanding.Way.LOOKS);
+            what.happens(there);
             drops.stop();
             SshKeys.run(List.of("umount", "-l", drops.path().toString()));
             mounted.remove(drops.path());
             assertThat(sshfs.waitFor(60, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    @Test
+    void a_directory_that_lies_elsewhere_is_looked_at_and_a_file_waits_until_it_has_not_changed_for_long() throws Exception {
+        elsewhere(there -> {
+            drops.watching(Sources.How.AUTO, Duration.ofSeconds(1)).start();
+            Path file = write(there.resolve("far.bin"), 1);
+            assertThat(drops.sink.awaited("far.bin").digest()).contains(Drops.digest(file));
+            assertThat(drops.standing().way()).isEqualTo(DirectoryStanding.Way.LOOKS);
+        });
+    }
+
+    @Test
+    void where_it_is_to_be_told_of_although_it_lies_elsewhere_every_file_comes_and_only_after_the_quiet_time() throws Exception {
+        elsewhere(there -> {
+            drops.watching(Sources.How.EVENTS, Duration.ofSeconds(1)).start();
+            Path far = write(there.resolve("far.bin"), 1);
+            assertThat(drops.sink.awaited("far.bin").digest()).contains(Drops.digest(far));
+            Path near = Files.move(write(drops.path(".near.bin"), 2), drops.path("near.bin"));
+            RecordingSink.Arrived came = drops.sink.awaited("near.bin");
+            assertThat(came.digest()).contains(Drops.digest(near));
+            assertThat(came.rule()).isEqualTo("quiet");
+        });
     }
 
     private void awaitMount(Process sshfs) throws IOException {
