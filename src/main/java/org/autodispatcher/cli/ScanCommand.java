@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.Sha256;
 import org.autodispatcher.ShellQuote;
@@ -69,23 +70,46 @@ final class ScanCommand implements Callable<Integer> {
         Path tree = directory.toRealPath();
         try (Desk desk = Desk.open(screen, controls, options, dispatch ? Controls.Purpose.CONDUCT : Controls.Purpose.LOOK)) {
             refuseWatched(desk, home, tree);
-            Scan scan = new Scan(settings(home, tree), memory(home, tree));
+            if (!options.json() && !options.quiet()) {
+                leftOut(home, tree);
+            }
+            Scan scan = new Scan(settings(home, tree), memory(home, tree), watched(home).toList());
             return dispatch ? dispatched(desk, scan) : compared(desk, scan);
+        } catch (Scan.Busy busy) {
+            throw new UsageException("usage.scan-busy", "path", PackageNames.shown(tree.toString()), "words", options.words());
         }
+    }
+
+    private static Stream<Path> watched(Home home) {
+        return home.settings().sources().incoming().stream().map(Sources.Incoming::path);
     }
 
     /** What the daemon watches it sends by itself; two that look would each believe to be the first. */
     private void refuseWatched(Desk desk, Home home, Path tree) throws IOException, UsageException {
         boolean daemon = desk.control().standing().owner().filter(owner -> owner.verb().equals(OwnedHome.DAEMON)).isPresent();
-        Optional<Sources.Incoming> watched = home.settings().sources().incoming().stream().filter(each -> tree.startsWith(each.path())).findFirst();
+        Optional<Path> watched = watched(home).filter(each -> liesIn(tree, each)).findFirst();
         if (dispatch && daemon && watched.isPresent()) {
-            throw new UsageException("usage.scan-watched", "path", tree.toString(), "home_option", options.homeOption());
+            throw new UsageException("usage.scan-watched", "path", PackageNames.shown(watched.get().toString()), "home_option", options.homeOption());
         }
+    }
+
+    /** Whether a folder is another one or lies in it, by whatever way either was named. */
+    private static boolean liesIn(Path folder, Path other) {
+        for (Path each = folder; each != null; each = each.getParent()) {
+            try {
+                if (Files.isSameFile(each, other)) {
+                    return true;
+                }
+            } catch (IOException e) {
+                return false; // the other one is not there
+            }
+        }
+        return false;
     }
 
     private static Sources.Incoming settings(Home home, Path tree) {
         Sources.Incoming like = home.settings().sources().incoming().stream()
-                .filter(each -> tree.startsWith(each.path()))
+                .filter(each -> liesIn(tree, each.path()))
                 .findFirst()
                 .orElseGet(() -> home.settings().sources().incoming().getFirst());
         return new Sources.Incoming("scan", tree, like.complete(), like.watching(), like.answers());
@@ -125,6 +149,20 @@ final class ScanCommand implements Callable<Integer> {
             screen.line(Json.write(fields(outcome, followed.dispatches().stream().map(each -> json.dispatch(each, desk.sentences())).toList())));
         }
         return files.code().and(followed.code()).status();
+    }
+
+    /** An incoming directory in the tree has rules of its own, and the daemon sends what is dropped there: it is not looked into. */
+    private void leftOut(Home home, Path tree) {
+        watched(home).filter(each -> !liesIn(tree, each) && liesIn(real(each), tree))
+                .forEach(each -> screen.line(text("scan.elsewhere", "path", PackageNames.shown(each.toString()))));
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path; // it is not there
+        }
     }
 
     private void print(Scan.Outcome outcome) {

@@ -187,6 +187,26 @@ class IncomingIT {
     }
 
     @Test
+    void a_directory_that_the_daemon_watches_is_not_sent_from_by_a_scan_however_it_is_named() throws Exception {
+        Path around = Files.createDirectory(home.path().resolve("around"));
+        Folders.give(around, TestHome.OWNER);
+        said("root", "mv", incoming.toString(), around.resolve("in").toString());
+        incoming = Files.createSymbolicLink(home.path().resolve("incoming"), around.resolve("in"));
+        heard(daemon(withLease()), "are watched");
+        drops("mkdir $IN/below; cp noise $IN/pay-1");
+        answered("pay-1.done");
+        for (Path each : List.of(incoming, around.resolve("in"), incoming.resolve("below"))) {
+            Program.Result refused = program("scan", each, "--dispatch", "--home", home.path());
+            assertThat(refused.status()).as(refused.all()).isEqualTo(2);
+            assertThat(refused.err()).contains(incoming + " is watched by the daemon");
+        }
+        Program.Result sent = program("scan", around, "--dispatch", "--home", home.path());
+        assertThat(sent.status()).as(sent.all()).isZero();
+        assertThat(sent.out()).contains("is left out").doesNotContain("pay-1");
+        assertThat(Files.readAllLines(inbox.resolve("upgraded"))).containsExactly("1");
+    }
+
+    @Test
     void a_scan_tells_what_differs_and_sends_it_once() throws Exception {
         Path tree = Files.createDirectory(dir.resolve("tree"));
         Folders.give(tree, DROPPER);

@@ -1,20 +1,26 @@
 package org.autodispatcher.arrival.incoming;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.autodispatcher.config.Sources;
 import org.autodispatcher.linux.Descriptor;
 import org.autodispatcher.linux.FileSystem;
 import org.autodispatcher.linux.Name;
+import org.autodispatcher.linux.Stat;
 
 /**
  * One comparison of a folder tree with the last one, without watching anything: for people, and for cron. What it told of and nobody
@@ -26,6 +32,7 @@ public final class Scan {
 
     private final Sources.Incoming settings;
     private final Path memory;
+    private final List<Path> others;
     private final Root root;
     private final List<Changed> changes = Collections.synchronizedList(new ArrayList<>());
 
@@ -52,13 +59,20 @@ public final class Scan {
      */
     public record Outcome(List<Changed> changes, List<Waiting> waiting) {}
 
+    /** Another scan of the same tree is at work. */
+    public static final class Busy extends IOException {
+        private static final long serialVersionUID = 1;
+    }
+
     /**
      * @param settings of the tree
      * @param state    private folder in which the last look is kept
+     * @param others   folders that are not looked into where they lie in the tree
      */
-    public Scan(Sources.Incoming settings, Path state) {
+    public Scan(Sources.Incoming settings, Path state, List<Path> others) {
         this.settings = settings;
         this.memory = state;
+        this.others = List.copyOf(others);
         root = new Root(settings.path());
     }
 
@@ -82,16 +96,28 @@ public final class Scan {
      * @param adopt whether what was never seen is known from now on, and not only told of
      */
     public Outcome compare(boolean adopt) throws IOException, InterruptedException {
+        try (FileChannel _ = alone()) {
+            return compared(adopt);
+        }
+    }
+
+    private Outcome compared(boolean adopt) throws IOException, InterruptedException {
         KnownTree known = known();
         Folder top = known.read().orElseGet(Folder::root);
         FileTable.State fresh = adopt ? FileTable.State.ADOPTED : FileTable.State.SHOWN;
         look(top, fresh, new Told());
-        keep(known, top);
+        known.write(top);
         return new Outcome(sorted(), List.of());
     }
 
     /** Compares, and hands over what is new or changed, or was only told of before, and is complete. */
     public Outcome handOver(Sink sink, InstantSource clock) throws IOException, InterruptedException {
+        try (FileChannel _ = alone()) {
+            return handedOver(sink, clock);
+        }
+    }
+
+    private Outcome handedOver(Sink sink, InstantSource clock) throws IOException, InterruptedException {
         KnownTree known = known();
         Folder top = known.read().orElseGet(Folder::root);
         top.all().forEach(each -> each.files().change(FileTable.State.SHOWN, FileTable.State.UNDECIDED));
@@ -100,7 +126,7 @@ public final class Scan {
             Candidates candidates = new Candidates(workshop, root, new Judge(once(), Optional.empty()), watches, _ -> { });
             look(top, FileTable.State.UNDECIDED, new Handed(workshop, candidates));
             List<Waiting> waiting = settled(workshop, candidates).join();
-            keep(known, top);
+            known.write(top);
             return new Outcome(sorted(), waiting);
         }
     }
@@ -135,15 +161,49 @@ public final class Scan {
 
     private long look(Folder top, FileTable.State fresh, Told told) throws IOException, InterruptedException {
         try (Descriptor open = root.open()) {
-            Look.Rules rules = new Look.Rules(settings.complete().readySuffix(), _ -> false, fresh);
+            Set<Place> elsewhere = places();
+            Look.Rules rules = new Look.Rules(settings.complete().readySuffix(), stat -> elsewhere.contains(Place.of(stat)), fresh);
             new Look(open, Watches.none(false), rules, told).at(top, LOOKERS);
             return changes.size();
         }
     }
 
-    private void keep(KnownTree known, Folder top) throws IOException {
+    private record Place(long device, long inode) {
+        static Place of(Stat stat) {
+            return new Place(stat.device(), stat.inode());
+        }
+    }
+
+    private Set<Place> places() {
+        Set<Place> places = new HashSet<>();
+        for (Path other : others) {
+            try (Descriptor open = Descriptor.folder(other)) {
+                places.add(Place.of(open.stat()));
+            } catch (IOException e) {
+                // it is not there, or nobody may look into it
+            }
+        }
+        return places;
+    }
+
+    /** Until this is closed no other scan of the tree can begin: each would believe to be the first. */
+    private FileChannel alone() throws IOException {
         Files.createDirectories(memory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        known.write(top);
+        FileChannel channel = FileChannel.open(memory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        boolean alone = false;
+        try {
+            alone = channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            // this process has it already
+        } finally {
+            if (!alone) {
+                channel.close();
+            }
+        }
+        if (!alone) {
+            throw new Busy();
+        }
+        return channel;
     }
 
     private List<Changed> sorted() {
