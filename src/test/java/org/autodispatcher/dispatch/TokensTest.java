@@ -64,8 +64,8 @@ class TokensTest {
         add(tokens(), "one", "text-of-one");
         Files.writeString(state.resolve("tokens"), Files.readString(state.resolve("tokens")) + "root administrator x y z\n");
         assertThatThrownBy(() -> tokens().proved(Secret.of("text-of-one"))).isInstanceOfSatisfying(FailureException.class, e -> {
-            assertThat(e.failure().is(Reason.UNREADABLE, "tokens")).isTrue();
-            assertThat(e.failure().values().get("detail")).contains("line 2");
+            assertThat(e.failure().is(Reason.UNREADABLE, "tokens-line")).isTrue();
+            assertThat(e.failure().values()).containsEntry("line", "2");
         });
     }
 
