@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.autodispatcher.arrival.FirstLook;
@@ -152,14 +153,19 @@ public final class Repositories implements AutoCloseable {
         return never;
     }
 
-    /** Begins no look any more, and gives those that are under way a moment. */
+    /**
+     * Begins no look any more, and gives those that are under way a moment, also at what the settings do not name any more. What is cut is in the
+     * snapshot, and goes on with the next owner.
+     */
     @Override
     public synchronized void close() {
         closed = true;
         watched.values().forEach(RepositoryWatch::end);
         try {
-            for (RepositoryWatch each : watched.values()) {
-                each.awaitEnd(ENDS_WITHIN.dividedBy(watched.size()));
+            for (ReentrantLock each : looking.values()) {
+                if (each.tryLock(ENDS_WITHIN.dividedBy(looking.size()).toMillis(), TimeUnit.MILLISECONDS)) {
+                    each.unlock();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -130,13 +130,6 @@ final class RepositoryWatch implements Runnable {
         key.ifPresent(WatchKey::cancel);
     }
 
-    /** Waits for that, but no longer than {@code limit}: what is cut is in the snapshot, and goes on with the next owner. */
-    void awaitEnd(Duration limit) throws InterruptedException {
-        if (looking.tryLock(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-            looking.unlock();
-        }
-    }
-
     /** Looks now, or says that it cannot. */
     RepositoryRead look() throws InterruptedException {
         if (!looking.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -2,6 +2,7 @@ package org.autodispatcher.arrival.incoming;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Future;
 import org.autodispatcher.Failure;
 import org.autodispatcher.linux.Name;
@@ -28,6 +29,8 @@ final class Candidate {
     boolean heard;
     /** Whether that was that its content may have changed. */
     boolean changed;
+    /** Since when it has been closed again and again; empty where it was looked at since. */
+    OptionalLong closing = OptionalLong.empty();
     /** Whether a companion came while it was being handed over. */
     boolean companion;
     Optional<Failure> why = Optional.empty();

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Origin;
@@ -21,6 +22,11 @@ import org.autodispatcher.linux.Stat;
 final class Candidates {
     private static final Duration AGAIN = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofSeconds(1);
+    /**
+     * Some open a file anew for each piece and do not want to wait for that, as FTP servers do: while somebody asks after writers they would be
+     * turned away. So nobody asks while a file is closed again and again, but after a while.
+     */
+    private static final Duration LEFT_ALONE = Duration.ofMillis(20);
     /** Who is looked at for so long is being read. */
     private static final Duration A_WHILE = Duration.ofSeconds(1);
 
@@ -90,7 +96,24 @@ final class Candidates {
         }
         candidate.heard = true;
         candidate.changed |= heard == Heard.CLOSED || heard == Heard.CAME;
-        look(candidate);
+        if (heard == Heard.CREATED || heard == Heard.CLOSED) {
+            lookOnceLeftAlone(candidate);
+        } else {
+            look(candidate);
+        }
+    }
+
+    private void lookOnceLeftAlone(Candidate candidate) {
+        if (candidate.busy) {
+            return; // it is looked at again afterwards
+        }
+        long now = workshop.nanos().getAsLong();
+        if (candidate.closing.isEmpty()) {
+            candidate.closing = OptionalLong.of(now);
+        }
+        if (now - candidate.closing.getAsLong() < A_WHILE.toNanos()) {
+            candidate.timer(workshop.later(LEFT_ALONE, () -> look(candidate)));
+        }
     }
 
     private static Optional<FileTable.State> state(Folder folder, Name name) {
@@ -169,6 +192,7 @@ final class Candidates {
         candidate.heard = false;
         candidate.changed = false;
         candidate.companion = false;
+        candidate.closing = OptionalLong.empty();
         candidate.stopTimer();
         who.execute(() -> {
             Looker.Look look = looker.lookSafely(candidate, time);
@@ -190,9 +214,9 @@ final class Candidates {
         switch (look.verdict()) {
             case Verdict.Complete complete when candidate.changed -> {
                 complete.discard();
-                look(candidate);
+                lookOnceLeftAlone(candidate);
             }
-            case Verdict.Refused _ when candidate.changed -> look(candidate);
+            case Verdict.Refused _ when candidate.changed -> lookOnceLeftAlone(candidate);
             case Verdict.Large(long size) -> look(candidate, workshop.readers(size), true);
             case Verdict.Complete(var _, Stat stat, Rule rule) -> handOver(candidate, look, stat, Optional.of(rule));
             case Verdict.Refused(Failure _, Stat stat) -> handOver(candidate, look, stat, Optional.empty());
@@ -204,6 +228,10 @@ final class Candidates {
 
     private void waits(Candidate candidate, Failure why, Duration again) {
         candidate.why = Optional.of(why);
+        if (candidate.changed) {
+            lookOnceLeftAlone(candidate);
+            return;
+        }
         if (candidate.heard) {
             look(candidate);
             return;
