@@ -30,9 +30,9 @@ record Source(Path file, long size, WholeCheck whole) {
         try (FileChannel out = FileChannel.open(to,
                 EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
                 PosixFilePermissions.asFileAttribute(PRIVATE))) {
-            ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+            ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(size + 1, BUFFER));
             // one byte more than expected is enough to know that it grew
-            for (long left = size + 1; left > 0 && in.read(buffer.clear().limit((int) Math.min(left, BUFFER))) >= 0; ) {
+            for (long left = size + 1; left > 0 && in.read(buffer.clear().limit((int) Math.min(left, buffer.capacity()))) >= 0; ) {
                 left -= buffer.position();
                 digest.update(buffer.flip());
                 buffer.rewind();

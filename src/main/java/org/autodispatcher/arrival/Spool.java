@@ -131,7 +131,7 @@ public final class Spool {
             throw PackageFile.about(named, Reason.EMPTY).exception();
         }
         requireNotTooLarge(named, size);
-        Files.createDirectories(folder, FOR_OWNER);
+        make();
         return new Copied(new InstallPackage(name, hashed(file), size), file);
     }
 
@@ -298,7 +298,13 @@ public final class Spool {
     }
 
     private Room.Place room(long bytes) throws IOException {
-        Files.createDirectories(folder, FOR_OWNER);
+        make();
         return room.place(bytes);
+    }
+
+    private void make() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder, FOR_OWNER);
+        }
     }
 }

@@ -190,7 +190,11 @@ public final class Descriptor implements AutoCloseable {
 
     /** A path that leads to what this has open, whatever its name is by now (proc(5)). */
     Path path() {
-        return Path.of("/proc/self/fd/" + number);
+        return Path.of(numbered());
+    }
+
+    String numbered() {
+        return "/proc/self/fd/" + number;
     }
 
     /** Gives this its permissions, whatever the umask says. */

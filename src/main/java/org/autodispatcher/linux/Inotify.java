@@ -128,7 +128,7 @@ public final class Inotify implements AutoCloseable {
         }
         Scratch own = Scratch.own();
         try {
-            MemorySegment path = own.path(folder.path().toString().getBytes(StandardCharsets.US_ASCII));
+            MemorySegment path = own.path(folder.numbered().getBytes(StandardCharsets.US_ASCII));
             return Libc.checked("inotify_add_watch", (int) ADD.invokeExact(own.state, queue, path, MASK), own.state);
         } catch (Throwable e) {
             throw Libc.thrown(e);

@@ -27,10 +27,11 @@ public final class LinuxException extends IOException {
     /** A link where none is followed. */
     public static final int ELOOP = 40;
 
+    private final String call;
     private final int errno;
 
     LinuxException(String call, int errno) {
-        super(call + ": " + Libc.text(errno));
+        this.call = call;
         this.errno = errno;
     }
 
@@ -43,6 +44,11 @@ public final class LinuxException extends IOException {
     @Override
     public synchronized Throwable fillInStackTrace() {
         return this;
+    }
+
+    @Override
+    public String getMessage() {
+        return call + ": " + Libc.text(errno);
     }
 
     /** The error's number, errno(3). */

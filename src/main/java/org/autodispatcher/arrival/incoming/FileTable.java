@@ -13,12 +13,17 @@ final class FileTable {
     private static final int SMALLEST = 4;
     private static final byte GONE = -1;
     private static final State[] STATES = State.values();
+    private static final int[] NO_SLOTS = new int[1];
+    private static final int[] NO_ENDS = new int[0];
+    private static final long[] NO_FACTS = new long[0];
+    private static final byte[] NO_BYTES = new byte[0];
 
-    private int[] slots = new int[2 * SMALLEST];
-    private long[] facts = new long[SMALLEST * FACTS];
-    private byte[] states = new byte[SMALLEST];
-    private int[] nameEnds = new int[SMALLEST];
-    private byte[] names = new byte[SMALLEST * 16];
+    // most folders of a tree hold folders alone, or nothing: until there is a file, all of them share these
+    private int[] slots = NO_SLOTS;
+    private long[] facts = NO_FACTS;
+    private byte[] states = NO_BYTES;
+    private int[] nameEnds = NO_ENDS;
+    private byte[] names = NO_BYTES;
     private int count;
     private int gone;
     private boolean changed;
