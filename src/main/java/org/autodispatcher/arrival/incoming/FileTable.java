@@ -40,6 +40,9 @@ final class FileTable {
         SHOWN
     }
 
+    /** What is known of a file. */
+    record Known(Facts facts, State state) {}
+
     /** Told of each file. */
     @FunctionalInterface
     interface Visitor {
@@ -53,6 +56,12 @@ final class FileTable {
     Optional<Facts> facts(Name name) {
         int at = find(name);
         return at < 0 ? Optional.empty() : Optional.of(facts(at));
+    }
+
+    /** Both, looked up once. */
+    Optional<Known> known(Name name) {
+        int at = find(name);
+        return at < 0 ? Optional.empty() : Optional.of(new Known(facts(at), STATES[states[at]]));
     }
 
     Optional<State> state(Name name) {

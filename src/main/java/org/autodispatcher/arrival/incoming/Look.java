@@ -190,21 +190,16 @@ final class Look {
 
         private Optional<Change> compare(Name name, Facts now) {
             FileTable files = folder.files();
-            Optional<Facts> was = files.facts(name);
+            Optional<FileTable.Known> was = files.known(name);
+            met++;
             if (was.isEmpty()) {
                 files.put(name, now, rules.fresh());
-                met++;
                 return Optional.of(Change.NEW);
             }
-            met++;
-            FileTable.State state = files.state(name).orElseThrow();
-            if (state == FileTable.State.UNDECIDED) {
+            if (was.get().state() == FileTable.State.UNDECIDED) {
                 return Optional.of(Change.UNDECIDED);
             }
-            if (was.get().equals(now)) {
-                return Optional.empty();
-            }
-            return Optional.of(Change.CHANGED);
+            return was.get().facts().equals(now) ? Optional.empty() : Optional.of(Change.CHANGED);
         }
 
         /** What was known and was not met is looked for by its name: it may have come while the folder was being listed. */

@@ -1,8 +1,6 @@
 package org.autodispatcher.arrival.incoming;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.linux.Name;
@@ -16,8 +14,8 @@ enum NameKind {
     /** Hidden, unfinished, or an answer of ours. */
     NOTHING;
 
-    /** {@code dispatching}: nothing that tells a kind is longer. */
-    private static final int LONGEST_ENDING = 11;
+    private static final String[] ABOUT = PackageNames.ABOUT_A_PACKAGE.toArray(String[]::new);
+    private static final String[] NEVER = PackageNames.NO_PACKAGE.toArray(String[]::new);
 
     /**
      * Asked of every file at every look, so no regular expression.
@@ -32,11 +30,10 @@ enum NameKind {
         if (marks(bytes, readySuffix)) {
             return COMPANION;
         }
-        String ending = ending(bytes);
-        if (PackageNames.ABOUT_A_PACKAGE.contains(ending)) {
+        if (ending(bytes, ABOUT) > 0) {
             return COMPANION;
         }
-        return PackageNames.NO_PACKAGE.contains(ending) || bytes[bytes.length - 1] == '~' ? NOTHING : PACKAGE;
+        return ending(bytes, NEVER) > 0 || bytes[bytes.length - 1] == '~' ? NOTHING : PACKAGE;
     }
 
     /** The package that a companion says something about; empty where it is none. */
@@ -45,8 +42,8 @@ enum NameKind {
         if (marks(bytes, readySuffix)) {
             return Optional.of(without(bytes, readySuffix.length()));
         }
-        String ending = ending(bytes);
-        return PackageNames.ABOUT_A_PACKAGE.contains(ending) ? Optional.of(without(bytes, ending.length() + 1)) : Optional.empty();
+        int ending = ending(bytes, ABOUT);
+        return ending > 0 ? Optional.of(without(bytes, ending + 1)) : Optional.empty();
     }
 
     /** What matters in a name is ASCII, one character a byte. */
@@ -63,14 +60,28 @@ enum NameKind {
         return true;
     }
 
-    /** What stands after the last dot, in small letters; empty where nothing does, or more than tells anything. */
-    private static String ending(byte[] name) {
-        for (int dot = name.length - 1; dot > 0 && dot >= name.length - 1 - LONGEST_ENDING; dot--) {
-            if (name[dot] == '.') {
-                return new String(name, dot + 1, name.length - dot - 1, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+    /** How long that of {@code endings} is that stands after a dot at the end of a name, in any letter case; 0 where none does. */
+    private static int ending(byte[] name, String[] endings) {
+        for (String ending : endings) {
+            if (ends(name, ending)) {
+                return ending.length();
             }
         }
-        return "";
+        return 0;
+    }
+
+    private static boolean ends(byte[] name, String ending) {
+        int dot = name.length - ending.length() - 1;
+        if (dot <= 0 || name[dot] != '.') {
+            return false;
+        }
+        for (int at = 0; at < ending.length(); at++) {
+            int letter = name[dot + 1 + at];
+            if ((letter >= 'A' && letter <= 'Z' ? letter + 'a' - 'A' : letter) != ending.charAt(at)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Name without(byte[] name, int ending) {
