@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.autodispatcher.config.Sources;
+import org.autodispatcher.faults.Site;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.rig.OpenSsh;
 import org.autodispatcher.rig.SshKeys;
@@ -23,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Directories into which, under which and over which file systems are mounted. */
-@Needs(value = {"mount", "umount", "sshd", "sshfs"}, accounts = "ad-dropper", root = "it mounts file systems")
+@Needs(value = {"mount", "umount", "sshd", "sshfs", "truncate", "mkfs.ext4"}, accounts = "ad-dropper", root = "it mounts file systems")
 @Timeout(180)
 class MountsTest {
     @TempDir
@@ -117,6 +121,31 @@ class MountsTest {
         drops.cameOnceFound("meanwhile.bin", meanwhile);
         assertThat(first).exists();
         assertThat(drops.sink.all("first.bin")).isEmpty();
+    }
+
+    @Test
+    void a_file_that_is_handed_in_anew_with_its_old_times_is_a_new_drop_although_the_system_gives_it_the_old_number() throws Exception {
+        Path image = dir.resolve("image");
+        SshKeys.run(List.of("truncate", "--size=32M", image.toString()));
+        SshKeys.run(List.of("mkfs.ext4", "-q", "-I", "256", image.toString()));
+        mount(drops.path(), "-o", "loop", image.toString()); // where nobody else is given the number
+        drops.start();
+        Path whole = write(dir.resolve("whole.bin"), 6);
+        Files.setLastModifiedTime(whole, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+        Path again = drops.path("again.bin");
+        SshKeys.run(List.of("cp", "-p", whole.toString(), again.toString()));
+        drops.cameOnceFound("again.bin", whole);
+        Object number = Files.getAttribute(again, "unix:ino");
+        Path hidden = drops.path(".again");
+        Files.delete(again);
+        Site.await("the number is given once more", () -> {
+            Files.deleteIfExists(hidden);
+            return Files.getAttribute(Files.createFile(hidden), "unix:ino").equals(number);
+        });
+        SshKeys.run(List.of("cp", "-p", whole.toString(), hidden.toString()));
+        Files.move(hidden, again, StandardCopyOption.ATOMIC_MOVE);
+        drops.sink.await(() -> drops.sink.all("again.bin").size() + drops.sink.repeats() == 2, "the second one");
+        assertThat(drops.sink.all("again.bin")).hasSize(2);
     }
 
     @Test

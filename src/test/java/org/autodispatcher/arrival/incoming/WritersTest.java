@@ -3,16 +3,12 @@ package org.autodispatcher.arrival.incoming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.autodispatcher.Reason;
 import org.autodispatcher.rig.Needs;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -162,39 +158,5 @@ class WritersTest extends WatchedDrops {
         dropper.runs("touch", "-d", "2021-01-01", "same.bin");
         drops.mark();
         assertThat(drops.sink.all("same.bin")).hasSize(2);
-    }
-
-    @Test
-    void a_file_that_is_handed_in_anew_with_its_old_times_is_a_new_drop_although_the_system_gives_it_the_old_number() throws IOException {
-        Path whole = drops.made("whole.bin", Drops.opaque(100, 6));
-        Files.setLastModifiedTime(whole, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
-        String name = "";
-        Optional<String> same = Optional.empty();
-        for (int attempt = 1; attempt <= 20 && same.isEmpty(); attempt++) { // somebody else may be given the number
-            name = "again" + attempt + ".bin";
-            dropper.runs("cp", "-p", whole.toString(), name);
-            drops.cameOnce(name, whole);
-            same = madeUnderTheNumberOf(name);
-        }
-        Assumptions.assumeTrue(same.isPresent(), "this file system gives the number of a removed file to no other");
-        dropper.sh("cp -p " + whole + " " + same.get() + "; mv " + same.get() + " " + name);
-        String again = name;
-        drops.sink.await(() -> drops.sink.all(again).size() + drops.sink.repeats() == 2, "the second one");
-        assertThat(drops.sink.all(again)).hasSize(2);
-    }
-
-    /** Removes a file, and makes others, hidden ones, until one of them has its number. */
-    private Optional<String> madeUnderTheNumberOf(String name) {
-        Object number = number(name);
-        dropper.does("os.remove('" + name + "'); [open('.%s%d' % ('" + name + "', n), 'wb').close() for n in range(100)]");
-        return IntStream.range(0, 100).mapToObj(each -> "." + name + each).filter(each -> number.equals(number(each))).findFirst();
-    }
-
-    private Object number(String name) {
-        try {
-            return Files.getAttribute(drops.path(name), "unix:ino");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
