@@ -19,8 +19,6 @@ final class Candidate {
     boolean dropped;
     /** Whether that was while everything there was being adopted. */
     boolean early;
-    /** Whether it looks like what was taken under its name, although somebody was seen to hand it in. */
-    boolean alike;
     /** Whether it is being looked at, or handed over. */
     boolean busy;
     /** Since when it has been, the last time. */
@@ -31,6 +29,8 @@ final class Candidate {
     boolean changed;
     /** Since when it has been closed again and again; empty where it was looked at since. */
     OptionalLong closing = OptionalLong.empty();
+    /** Whether it has gone while it was busy: what is decided of it then is not what lies there later. */
+    boolean gone;
     /** Whether a companion came while it was being handed over. */
     boolean companion;
     Optional<Failure> why = Optional.empty();

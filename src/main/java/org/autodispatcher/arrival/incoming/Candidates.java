@@ -159,6 +159,7 @@ final class Candidates {
         Candidate candidate = all.get(new Key(folder, name));
         if (candidate != null && candidate.busy) {
             candidate.heard = true;
+            candidate.gone = true;
         } else if (candidate != null) {
             drop(candidate);
         }
@@ -192,6 +193,7 @@ final class Candidates {
         candidate.heard = false;
         candidate.changed = false;
         candidate.companion = false;
+        candidate.gone = false;
         candidate.closing = OptionalLong.empty();
         candidate.stopTimer();
         who.execute(() -> {
@@ -265,7 +267,7 @@ final class Candidates {
         candidate.why = Optional.empty();
         String file = look.tells().folder() + "/" + candidate.name.lossless();
         Origin origin = Dropped.origin(workshop.name(), file, stat, rule, look.at());
-        Dropped arrival = new Dropped(candidate.name, origin, look.verdict(), !candidate.dropped || candidate.alike);
+        Dropped arrival = new Dropped(candidate.name, origin, look.verdict(), !candidate.dropped);
         workshop.carriers().execute(() -> {
             Optional<Throwable> trouble = Optional.empty();
             try {
@@ -289,13 +291,15 @@ final class Candidates {
         }
         synchronized (candidate.folder) {
             FileTable.State state = workshop.sink().sends() ? FileTable.State.TAKEN : FileTable.State.ADOPTED;
-            candidate.folder.files().put(candidate.name, Facts.of(stat), state);
+            if (!candidate.gone) {
+                candidate.folder.files().put(candidate.name, Facts.of(stat), state);
+            }
         }
         drop(candidate);
         if (candidate.companion) {
             companion(candidate.folder, candidate.name);
         } else if (candidate.heard) {
-            hear(candidate.folder, candidate.name, candidate.changed ? Heard.CLOSED : Heard.MET);
+            hear(candidate.folder, candidate.name, !candidate.changed ? Heard.MET : candidate.sighting.atOnce() ? Heard.CAME : Heard.CLOSED);
         }
     }
 

@@ -98,8 +98,7 @@ final class Looker {
                 return false;
             }
             if (candidate.dropped && state == FileTable.State.TAKEN) {
-                candidate.alike = was.get().looksLike(now) && was.get().inode() == now.inode(); // times can be set: its content decides
-                return false;
+                return false; // times can be set: its content decides
             }
             boolean same = was.get().equals(now);
             boolean onlyTold = was.get().looksLike(now) && state == FileTable.State.ADOPTED && !candidate.dropped;

@@ -3,6 +3,7 @@ package org.autodispatcher.arrival.incoming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Directories into which, under which and over which file systems are mounted. */
 @Needs(value = {"mount", "umount", "sshd", "sshfs", "truncate", "mkfs.ext4"}, accounts = "ad-dropper", root = "it mounts file systems")
@@ -123,8 +126,9 @@ class MountsTest {
         assertThat(drops.sink.all("first.bin")).isEmpty();
     }
 
-    @Test
-    void a_file_that_is_handed_in_anew_with_its_old_times_is_a_new_drop_although_the_system_gives_it_the_old_number() throws Exception {
+    @ParameterizedTest(name = "removed while the first is taken: {0}")
+    @ValueSource(booleans = {false, true})
+    void a_file_that_is_handed_in_anew_with_its_old_times_is_a_new_drop_although_the_system_gives_it_the_old_number(boolean atOnce) throws Exception {
         Path image = dir.resolve("image");
         SshKeys.run(List.of("truncate", "--size=32M", image.toString()));
         SshKeys.run(List.of("mkfs.ext4", "-q", "-I", "256", image.toString()));
@@ -133,11 +137,16 @@ class MountsTest {
         Path whole = write(dir.resolve("whole.bin"), 6);
         Files.setLastModifiedTime(whole, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
         Path again = drops.path("again.bin");
+        drops.sink.whenRecorded(_ -> {
+            if (atOnce) {
+                removed(again);
+            }
+        });
         SshKeys.run(List.of("cp", "-p", whole.toString(), again.toString()));
-        drops.cameOnceFound("again.bin", whole);
         Object number = Files.getAttribute(again, "unix:ino");
+        drops.cameOnceFound("again.bin", whole);
+        removed(again);
         Path hidden = drops.path(".again");
-        Files.delete(again);
         Site.await("the number is given once more", () -> {
             Files.deleteIfExists(hidden);
             return Files.getAttribute(Files.createFile(hidden), "unix:ino").equals(number);
@@ -145,6 +154,16 @@ class MountsTest {
         SshKeys.run(List.of("cp", "-p", whole.toString(), hidden.toString()));
         Files.move(hidden, again, StandardCopyOption.ATOMIC_MOVE);
         drops.sink.await(() -> drops.sink.all("again.bin").size() == 2, "the second one");
+    }
+
+    /** Removed, and heard to be. */
+    private void removed(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        drops.sink.awaitGone(file.toString());
     }
 
     @Test

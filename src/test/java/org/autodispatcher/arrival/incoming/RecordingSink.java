@@ -34,6 +34,7 @@ final class RecordingSink implements Sink {
     private int repeats;
     private BooleanSupplier broken = () -> false;
     private Consumer<String> routing = _ -> {};
+    private Consumer<Arrived> recorded = _ -> {};
 
     /**
      * One package.
@@ -54,6 +55,11 @@ final class RecordingSink implements Sink {
         routing = work;
     }
 
+    /** Does this with every package once it is recorded, while whoever handed it over still waits for the answer. */
+    void whenRecorded(Consumer<Arrived> work) {
+        recorded = work;
+    }
+
     @Override
     public boolean routed(String name) throws FailureException {
         routing.accept(name);
@@ -67,8 +73,14 @@ final class RecordingSink implements Sink {
             if (broken.getAsBoolean()) {
                 throw new UncheckedIOException(new IOException("no space left on device"));
             }
-            return all(arrival.name()).stream().anyMatch(known -> same(known, arrival, facts)) ? repeated() : recorded(kept(arrival, facts, actor));
+            return all(arrival.name()).stream().anyMatch(known -> same(known, arrival, facts)) ? repeated() : told(kept(arrival, facts, actor));
         }
+    }
+
+    private OptionalLong told(Arrived fresh) {
+        OptionalLong number = recorded(fresh);
+        recorded.accept(fresh);
+        return number;
     }
 
     private synchronized OptionalLong repeated() {
