@@ -12,13 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.InstallPackage;
@@ -30,15 +27,11 @@ import org.autodispatcher.Sha256;
  * open file, so that what is sent is what was hashed, whatever happens to the original meanwhile.
  */
 public final class Spool {
-    private static final FileAttribute<?> FOR_OWNER = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    private static final int BUFFER = 1 << 18;
-    private static final String TAKING = "taking-";
-
     private final Path folder;
     private final Limits limits;
     private final Room room;
     private final FolderSync names;
-    private final AtomicLong taken = new AtomicLong();
+    private final Blanks blanks;
 
     /**
      * @param maxSize largest package taken, bytes
@@ -51,6 +44,7 @@ public final class Spool {
         this.folder = folder;
         this.limits = limits;
         names = new FolderSync(folder);
+        blanks = new Blanks(folder);
         room = new Room(folder, limits.minFree());
     }
 
@@ -131,7 +125,7 @@ public final class Spool {
             throw PackageFile.about(named, Reason.EMPTY).exception();
         }
         requireNotTooLarge(named, size);
-        make();
+        blanks.makeFolder();
         return new Copied(new InstallPackage(name, hashed(file), size), file);
     }
 
@@ -252,19 +246,17 @@ public final class Spool {
 
     /** Removes what takers that ended in the middle left; for the owner of the spool, before it takes anything. */
     public void removeLeftovers() throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, TAKING + "*")) {
-            for (Path left : all) {
-                Files.deleteIfExists(left);
-            }
-        }
+        blanks.removeLeftovers();
+    }
+
+    /** For who takes one package after another: from now on the file for the next one lies ready, or does not any more. */
+    public void readyAhead(boolean is) {
+        blanks.readyAhead(is);
     }
 
     private Copied copy(Source source, ReadableByteChannel in) throws IOException {
         try (Room.Place place = place(source)) {
-            Path copy = folder.resolve(TAKING + ProcessHandle.current().pid() + "-" + taken.incrementAndGet());
+            Path copy = blanks.next();
             boolean whole = false;
             try {
                 Sha256 digest = source.copied(in, copy, place);
@@ -298,13 +290,7 @@ public final class Spool {
     }
 
     private Room.Place room(long bytes) throws IOException {
-        make();
+        blanks.makeFolder();
         return room.place(bytes);
-    }
-
-    private void make() throws IOException {
-        if (!Files.isDirectory(folder)) {
-            Files.createDirectories(folder, FOR_OWNER);
-        }
     }
 }

@@ -46,6 +46,7 @@ final class Watching implements AutoCloseable {
                 watched.remove(each);
             }
         }
+        spool.readyAhead(!all.isEmpty() && sink.sends());
         List<CompletableFuture<Void>> looked = new ArrayList<>();
         for (Sources.Incoming each : all) {
             if (watched.stream().noneMatch(known -> known.settings().equals(each))) {
@@ -96,6 +97,7 @@ final class Watching implements AutoCloseable {
     public synchronized void close() {
         watched.forEach(Watching::close);
         watched.clear();
+        spool.readyAhead(false);
     }
 
     /** What cannot be kept of it now is found out anew at the next start; nothing else waits for that. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -53,6 +54,34 @@ class SpoolTest {
         Spooled spooled = spool(100, 0).take(file);
         Files.writeString(file, "other");
         assertThat(spooled.bytes()).hasContent("first");
+    }
+
+    @Test
+    void a_copy_is_written_into_a_file_that_lay_ready_and_another_lies_ready_then_until_nobody_takes_any_more() throws Exception {
+        Spool spool = spool(100, 0);
+        spool.readyAhead(true);
+        Path blank = ready(spool);
+        Object number = Files.getAttribute(blank, "unix:ino");
+        Spooled first = spool.take(Files.writeString(dir.resolve("a.zip"), "hello"));
+        assertThat(Files.getAttribute(first.bytes(), "unix:ino")).isEqualTo(number);
+        Files.delete(ready(spool)); // by somebody who tidies up
+        assertThat(spool.take(Files.writeString(dir.resolve("b.zip"), "again")).bytes()).hasContent("again");
+        ready(spool);
+        spool.readyAhead(false);
+        assertThat(spool.folder()).isDirectoryNotContaining("glob:**/taking-*");
+    }
+
+    private static Path ready(Spool spool) throws Exception {
+        Site.await("a file lies ready", () -> all(spool, "taking-*").size() == 1);
+        return all(spool, "taking-*").getFirst();
+    }
+
+    private static List<Path> all(Spool spool, String glob) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(spool.folder(), glob)) {
+            all.forEach(found::add);
+        }
+        return found;
     }
 
     @Test
