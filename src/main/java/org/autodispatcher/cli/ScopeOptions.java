@@ -41,7 +41,7 @@ final class ScopeOptions {
      * @throws UsageException where neither a route nor an open dispatch has that name
      */
     void requireKnown(Desk desk) throws IOException, UsageException {
-        List<DispatchRecord> open = desk.control().standing().open();
+        List<DispatchRecord> open = desk.control().standing().open().latest();
         Optional<RoutingTable> table = RoutingTable.load(desk.options().home().resolve(Home.ROUTES_FILE), new Problems());
         List<Route> routes = table.map(RoutingTable::routes).orElse(List.of());
         if (route != null && table.isPresent()) {

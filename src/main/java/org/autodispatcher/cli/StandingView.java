@@ -43,12 +43,19 @@ final class StandingView {
 
     /** What waits for a person, or that nothing does. */
     void waiting() {
-        List<Waiting> waiting = Waiting.in(standing.open(), desk.wording(), desk.sentences());
+        List<Waiting> waiting = Waiting.in(standing.open().latest(), desk.wording(), desk.sentences());
         desk.screen().line("");
         desk.say(waiting.isEmpty() ? "waits.none" : "waits", "count", String.valueOf(waiting.size()));
         for (Waiting each : waiting) {
             desk.screen().line("");
             each.print(desk);
+        }
+        if (standing.open().older() > 0) {
+            String older = String.valueOf(standing.open().older());
+            String shown = String.valueOf(standing.open().latest().size());
+            paragraph(
+                    desk.text("open.older.message", "older", older, "shown", shown),
+                    desk.text("open.older.hint", "home_option", desk.options().homeOption()));
         }
     }
 
@@ -109,8 +116,8 @@ final class StandingView {
 
     private void underWay() {
         desk.screen().line("");
-        desk.say(standing.open().isEmpty() ? "open.none" : "open", "count", String.valueOf(standing.open().size()));
-        for (DispatchRecord dispatch : standing.open()) {
+        desk.say(standing.open().all() == 0 ? "open.none" : "open", "count", String.valueOf(standing.open().all()));
+        for (DispatchRecord dispatch : standing.open().latest()) {
             desk.screen().line("");
             desk.say("open.dispatch",
                     "id", String.valueOf(dispatch.id()),
@@ -190,13 +197,14 @@ final class StandingView {
         fields.put("incoming", standing.incoming().stream().map(each -> new IncomingView(desk, each).fields()).toList());
         fields.put("sources", standing.sources().stream().map(new SourceTroubles(desk)::fields).toList());
         Json json = new Json(desk.wording());
-        fields.put("dispatches", standing.open().stream().map(each -> json.dispatch(each, desk.sentences())).toList());
+        fields.put("open", standing.open().all());
+        fields.put("dispatches", standing.open().latest().stream().map(each -> json.dispatch(each, desk.sentences())).toList());
         return fields;
     }
 
     /** What waits for a person, for scripts. */
     Map<String, Object> waitingFields() {
-        return Map.of("waits", Waiting.in(standing.open(), desk.wording(), desk.sentences()).stream().map(Waiting::fields).toList());
+        return Map.of("waits", Waiting.in(standing.open().latest(), desk.wording(), desk.sentences()).stream().map(Waiting::fields).toList());
     }
 
     private static Map<String, Object> fields(Standing.Pause pause) {

@@ -47,6 +47,7 @@ final class Answers implements AutoCloseable {
     private final Thread thread;
     private final AtomicInteger owed = new AtomicInteger();
     private volatile long heard;
+    private volatile boolean ended;
     private final Map<String, ExecutorService> threads = new ConcurrentHashMap<>();
     private final Map<Long, Boolean> waiting = new ConcurrentHashMap<>();
     /** By which directory dispatches came, empty for none; only asked for by the thread that hears of entries. */
@@ -137,7 +138,7 @@ final class Answers implements AutoCloseable {
         try {
             threads.computeIfAbsent(directory.get().name(), Answers::thread).execute(() -> {
                 waiting.remove(id);
-                if (answered(id, directory.get(), late)) {
+                if (!ended && answered(id, directory.get(), late)) {
                     owed.decrementAndGet();
                     noteAnswered();
                 }
@@ -250,6 +251,13 @@ final class Answers implements AutoCloseable {
         }
         follower.look();
         threads.values().forEach(ExecutorService::shutdown);
+        awaitThreads();
+        ended = true; // whoever asks the ledger from now on finds it closed
+        awaitThreads();
+        noteAnswered();
+    }
+
+    private void awaitThreads() {
         for (ExecutorService each : threads.values()) {
             try {
                 each.awaitTermination(2, TimeUnit.SECONDS);
@@ -257,6 +265,5 @@ final class Answers implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-        noteAnswered();
     }
 }

@@ -36,8 +36,6 @@ public final class OwnedHome implements AutoCloseable {
     /** The verb of the owner that stays. */
     public static final String DAEMON = "run";
 
-
-
     private static final String ACCOUNT = System.getProperty("user.name");
 
     private final Parts parts;
@@ -276,7 +274,7 @@ public final class OwnedHome implements AutoCloseable {
                 Optional.of(new Standing.Routes(
                         loaded.at(), loaded.digest(), edited.isPresent(), edited.map(RoutesInForce.Edited::loadable).orElse(true))),
                 machinery.deliveries().pauses(),
-                parts.ledger().unended().stream().map(parts.ledger()::dispatch).toList(),
+                Standing.Open.in(parts.ledger()),
                 receiving.incoming(),
                 Stream.of(
                                 parts.ledger().trouble().stream().map(Standing.Note::ledgerTrouble).toList(),

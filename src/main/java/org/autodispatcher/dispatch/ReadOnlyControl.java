@@ -62,7 +62,7 @@ public final class ReadOnlyControl implements Control {
                 environment,
                 Optional.empty(),
                 new Pauses(ledger.entries(Ledger.HOME)).inForce(),
-                ledger.unended().stream().map(ledger::dispatch).toList(),
+                Standing.Open.in(ledger),
                 Stream.of(
                                 index ? List.of(new Standing.Note("index-differs", Map.of())) : List.<Standing.Note>of(),
                                 LedgerLogins.notes(ledger),

@@ -1,6 +1,7 @@
 package org.autodispatcher.dispatch;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,8 @@ import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 import org.autodispatcher.arrival.incoming.DirectoryStanding;
 import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.ledger.Entry;
+import org.autodispatcher.ledger.LedgerView;
 
 /**
  * How things stand in a HOME as a whole.
@@ -17,7 +20,7 @@ import org.autodispatcher.ledger.DispatchRecord;
  * @param environment what the HOME is called
  * @param routes      the routes in force
  * @param pauses      what is paused, oldest first
- * @param open        the dispatches that have not ended, oldest first
+ * @param open        the dispatches that have not ended
  * @param incoming    the incoming directories, where they are watched
  * @param notes       what else a person should know
  * @param sources     where packages arrive by themselves
@@ -27,13 +30,12 @@ public record Standing(
         Optional<String> environment,
         Optional<Routes> routes,
         List<Pause> pauses,
-        List<DispatchRecord> open,
+        Open open,
         List<DirectoryStanding> incoming,
         List<Note> notes,
         List<Source> sources) {
     public Standing {
         pauses = List.copyOf(pauses);
-        open = List.copyOf(open);
         incoming = List.copyOf(incoming);
         notes = List.copyOf(notes);
         sources = List.copyOf(sources);
@@ -41,8 +43,44 @@ public record Standing(
 
     /** One without sources. */
     public Standing(
-            Optional<Owner> owner, Optional<String> environment, Optional<Routes> routes, List<Pause> pauses, List<DispatchRecord> open, List<Note> notes) {
+            Optional<Owner> owner, Optional<String> environment, Optional<Routes> routes, List<Pause> pauses, Open open, List<Note> notes) {
         this(owner, environment, routes, pauses, open, List.of(), notes, List.of());
+    }
+
+    /**
+     * The dispatches that have not ended.
+     *
+     * @param latest oldest first: no more than a person reads, and a process can hold however many packages were dropped
+     * @param all    how many there are
+     */
+    public record Open(List<DispatchRecord> latest, int all) {
+        private static final int DISPATCHES = 500;
+        private static final int ENTRIES = 20_000;
+
+        public Open {
+            latest = List.copyOf(latest);
+        }
+
+        /** Those of a ledger. */
+        public static Open in(LedgerView ledger) {
+            List<Long> ids = ledger.unended().reversed();
+            List<DispatchRecord> latest = new ArrayList<>();
+            int entries = 0;
+            for (long id : ids) {
+                List<Entry> own = ledger.entries(id);
+                entries += own.size();
+                if (latest.size() == DISPATCHES || entries > ENTRIES && !latest.isEmpty()) {
+                    break;
+                }
+                latest.addFirst(DispatchRecord.of(id, own));
+            }
+            return new Open(latest, ids.size());
+        }
+
+        /** How many older ones there are. */
+        public int older() {
+            return all - latest.size();
+        }
     }
 
     /**

@@ -109,8 +109,7 @@ final class ControlDouble implements Control, Controls {
 
     @Override
     public Standing standing() {
-        List<DispatchRecord> open = ledger.unended().stream().map(ledger::dispatch).toList();
-        return new Standing(owner, Optional.of("production"), routes, pauses, open, List.of(), notes, sources);
+        return new Standing(owner, Optional.of("production"), routes, pauses, Standing.Open.in(ledger), List.of(), notes, sources);
     }
 
     @Override

@@ -87,4 +87,16 @@ class HookCommandTest {
         assertThat(run("en", "status", "--json").out()).contains("\"sources\"", "\"reason\" : \"unreadable\"", "\"told\" : true");
         assertThat(run("zh", "status").out()).contains("git 仓库 releases", "首次查看");
     }
+
+    @Test
+    void status_looks_at_the_latest_open_dispatches_only_and_says_how_many_more_there_are() {
+        for (int each = 1; each <= 503; each++) {
+            control.dispatch("pay-" + each + ".zip", ControlDouble.WEB);
+        }
+        assertThat(run("en", "status").out())
+                .contains("3 older dispatches are open, too: only the latest 500 are looked at here", "auto-dispatcher history --state held")
+                .contains("open dispatches: 503", "\n4  pay-4.zip", "\n503  pay-503.zip")
+                .doesNotContain("\n3  pay-3.zip");
+        assertThat(run("en", "status", "--json").out()).contains("\"open\" : 503", "pay-4.zip").doesNotContain("pay-3.zip");
+    }
 }

@@ -32,7 +32,7 @@ class NotInForceTest {
     private List<Problem> noted(Optional<Standing.Owner> owner, Optional<String> digest) {
         Problems problems = new Problems();
         Optional<Standing.Routes> routes = digest.map(of -> new Standing.Routes(Instant.EPOCH, of, false, true));
-        NotInForce.note(home, " --home h", Optional.of(new Standing(owner, Optional.empty(), routes, List.of(), List.of(), List.of())), problems);
+        NotInForce.note(home, " --home h", Optional.of(new Standing(owner, Optional.empty(), routes, List.of(), new Standing.Open(List.of(), 0), List.of())), problems);
         return problems.all();
     }
 

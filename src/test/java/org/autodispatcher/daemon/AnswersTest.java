@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Origin;
 import org.autodispatcher.Reason;
 import org.autodispatcher.config.Sources;
+import org.autodispatcher.faults.Site;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.Ledger;
@@ -41,6 +44,7 @@ class AnswersTest {
     Path dir;
 
     private final CountDownLatch troubled = new CountDownLatch(1);
+    private Runnable onTrouble = () -> { };
     private Path state;
     private Ledger ledger;
 
@@ -77,6 +81,7 @@ class AnswersTest {
             @Override
             public void unanswered(String file, IOException why) {
                 troubled.countDown();
+                onTrouble.run();
             }
 
             @Override
@@ -158,5 +163,43 @@ class AnswersTest {
         Files.delete(inTheWay);
         lives();
         assertThat(beside("pay-1.held")).isRegularFile();
+    }
+
+    @Test
+    void an_end_does_not_wait_for_an_answer_that_is_stuck_and_what_waits_behind_it_asks_the_closed_ledger_nothing() throws Exception {
+        fails(dropped("pay-1"), Step.HOLD, Failure.of(Reason.EMPTY));
+        Path inTheWay = Files.createDirectories(beside("pay-1.held"));
+        fails(dropped("pay-2"), Step.HOLD, Failure.of(Reason.EMPTY));
+        CountDownLatch closed = new CountDownLatch(1);
+        onTrouble = () -> await(closed);
+        Queue<Throwable> thrown = new ConcurrentLinkedQueue<>();
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> thrown.add(e));
+        try {
+            try (Answers answers = answers(new Answered(dir))) {
+                answers.begin();
+                troubled.await();
+            }
+            ledger.close();
+            closed.countDown();
+            Site.await("whoever answers has ended", () -> Thread.getAllStackTraces().keySet().stream().noneMatch(each -> each.getName().equals("own-answers")));
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(null);
+        }
+        assertThat(thrown).isEmpty();
+        assertThat(beside("pay-2.held")).doesNotExist();
+        Files.delete(inTheWay);
+        onTrouble = () -> { };
+        ledger = SqliteLedger.open(state, InstantSource.fixed(Instant.EPOCH));
+        lives();
+        assertThat(beside("pay-1.held")).isRegularFile();
+        assertThat(beside("pay-2.held")).isRegularFile();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

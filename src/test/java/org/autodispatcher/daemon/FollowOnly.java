@@ -78,7 +78,7 @@ record FollowOnly(Course course) implements Control, ControlServer.Controls {
 
     @Override
     public Standing standing() {
-        return new Standing(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(), List.of());
+        return new Standing(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), new Standing.Open(List.of(), 0), List.of());
     }
 
     @Override

@@ -114,7 +114,7 @@ final class MemoryControl implements Control {
     public Standing standing() {
         return new Standing(
                 Optional.of(new Standing.Owner(ProcessHandle.current().pid(), account, Instant.EPOCH, "run")), Optional.empty(), Optional.empty(),
-                List.of(), ledger.unended().stream().map(ledger::dispatch).toList(), List.of());
+                List.of(), Standing.Open.in(ledger), List.of());
     }
 
     @Override
