@@ -27,6 +27,17 @@ public record Origin(String source, Map<String, String> facts) {
     /** In {@link #facts}: since when it was complete, ISO 8601. */
     public static final String COMPLETE = "complete";
 
+    /** In {@link #facts}: the repository, by its absolute path. */
+    public static final String REPOSITORY = "repository";
+    /** In {@link #facts}: the commit that brought it, as the repository's programs call it. */
+    public static final String REVISION = "revision";
+    /** In {@link #facts}: the ref that it came by. */
+    public static final String BRANCH = "branch";
+    /** In {@link #facts}: its path in the repository. */
+    public static final String PATH = "path";
+    /** In {@link #facts}: who made the commit, as the commit says. */
+    public static final String AUTHOR = "author";
+
     /** A {@link #source}: it was dropped into an incoming directory. */
     public static final String INCOMING = "incoming";
 

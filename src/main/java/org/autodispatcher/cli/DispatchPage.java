@@ -3,6 +3,9 @@ package org.autodispatcher.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.autodispatcher.Origin;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
@@ -50,6 +53,11 @@ final class DispatchPage {
                 "at", desk.moments().full(dispatch.arrived()),
                 "submitter", dispatch.submitter(),
                 "source", dispatch.fact(DispatchRecord.SOURCE).orElse("–")));
+        dispatch.fact(Origin.FILE).ifPresent(value -> table.row(desk.text("show.file"), PackageNames.shown(value)));
+        dispatch.fact(Origin.REPOSITORY).ifPresent(value -> table.row(desk.text("show.repository"), PackageNames.shown(value)));
+        dispatch.fact(Origin.PATH).ifPresent(value -> table.row(desk.text("show.path-there"), value));
+        dispatch.fact(Origin.REVISION).ifPresent(value -> table.row(desk.text("show.revision"), Stream.concat(
+                Stream.of(value), Stream.of(Origin.BRANCH, Origin.AUTHOR).flatMap(name -> dispatch.fact(name).stream())).collect(Collectors.joining(", "))));
         dispatch.fact(DispatchRecord.ROUTE).ifPresent(value -> table.row(desk.text("show.route"), value));
         dispatch.fact(DispatchRecord.LINE).ifPresent(value -> table.row(desk.text("show.line"), value));
         route().forEach(line -> table.row("", line));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.autodispatcher.DeliveryState;
+import org.autodispatcher.Origin;
 import org.autodispatcher.Reason;
 import org.autodispatcher.config.Problem;
 import org.autodispatcher.ledger.DeliveryRecord;
@@ -34,6 +35,10 @@ public final class Json {
         return write(Map.of("dispatches", dispatches.stream().map(each -> dispatch(each, sentences)).toList()));
     }
 
+    /** Where a package came from: the fields there may be. */
+    private static final List<String> WHENCE =
+            List.of(Origin.FILE, Origin.REPOSITORY, Origin.BRANCH, Origin.REVISION, Origin.PATH, Origin.AUTHOR);
+
     /** One dispatch, as it stands in the list of {@link #dispatches}. */
     public Map<String, Object> dispatch(DispatchRecord dispatch, Sentences sentences) {
         Map<String, Object> fields = new LinkedHashMap<>();
@@ -50,6 +55,9 @@ public final class Json {
         fields.put("arrived", dispatch.arrived().toString());
         fields.put("source", dispatch.fact(DispatchRecord.SOURCE).orElse(""));
         fields.put("submitter", dispatch.submitter());
+        for (String name : WHENCE) {
+            dispatch.fact(name).ifPresent(value -> fields.put(name, value));
+        }
         Told.of(wording, sentences, dispatch).ifPresent(told -> explain(fields, told));
         fields.put("deliveries", dispatch.deliveries().stream().map(each -> delivery(dispatch, each, sentences)).toList());
         return fields;

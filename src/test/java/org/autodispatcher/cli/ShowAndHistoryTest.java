@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.autodispatcher.Failure;
+import org.autodispatcher.Origin;
 import org.autodispatcher.Reason;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.Entry.Tense;
@@ -99,6 +100,22 @@ class ShowAndHistoryTest {
                     | two 支付
                     | three
                 """);
+    }
+
+    @Test
+    void of_what_came_by_itself_the_file_or_the_commit_is_shown() {
+        long dropped = home.dispatch("a.zip", WEB);
+        home.write(dropped, "", Step.SPOOL, Tense.FACT, Map.of(Origin.FILE, "/srv/in/a.zip"));
+        long committed = home.dispatch("b.zip", WEB);
+        home.write(committed, "", Step.SPOOL, Tense.FACT, Map.of(
+                Origin.REPOSITORY, "/srv/git/releases.git", Origin.PATH, "packages/b.zip", Origin.REVISION, "3f2c", Origin.BRANCH, "refs/heads/main",
+                Origin.AUTHOR, "Ann"));
+        assertThat(typed("show", "1")).contains("\n  file     /srv/in/a.zip\n");
+        assertThat(typed("show", "2")).contains(
+                "\n  repository  /srv/git/releases.git\n  path in it  packages/b.zip\n  commit      3f2c, refs/heads/main, Ann\n");
+        JsonNode shown = JsonMapper.shared().readTree(typed("show", "2", "--json")).at("/dispatches/0");
+        assertThat(Stream.of("repository", "path", "revision", "branch", "author").map(name -> shown.get(name).asString()))
+                .containsExactly("/srv/git/releases.git", "packages/b.zip", "3f2c", "refs/heads/main", "Ann");
     }
 
     @Test

@@ -108,6 +108,20 @@ final class Folder {
         return folders.computeIfAbsent(name, _ -> new Folder(this, name));
     }
 
+    /** Whether it was never listed, and nothing is known of what is in it. */
+    synchronized boolean unknown() {
+        return inode == 0 && folders == null && files.size() == 0;
+    }
+
+    /** What was known of it when it was at the top of a tree of its own is known of it here. */
+    void knows(Folder top) {
+        synchronized (this) {
+            files = top.files;
+            changed = true;
+        }
+        top.folders().forEach(each -> each.attach(this, each.name()));
+    }
+
     synchronized Collection<Folder> folders() {
         return folders == null ? List.of() : new ArrayList<>(folders.values());
     }

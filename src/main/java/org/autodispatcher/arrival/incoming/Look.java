@@ -37,9 +37,17 @@ final class Look {
     /**
      * @param readySuffix of senders' markers
      * @param elsewhere   whether a folder is an incoming directory of its own, which is not looked into
+     * @param former      what is known of folders that were incoming directories of their own
      * @param fresh       what new files are from now on
      */
-    record Rules(String readySuffix, java.util.function.Predicate<Stat> elsewhere, FileTable.State fresh) {}
+    record Rules(String readySuffix, java.util.function.Predicate<Stat> elsewhere, Former former, FileTable.State fresh) {}
+
+    /** Knows what was known of folders that were incoming directories of their own. */
+    @FunctionalInterface
+    interface Former {
+        /** The tree below it, as it was known; empty where it was none. */
+        Optional<Folder> of(Descriptor folder) throws IOException;
+    }
 
     /** What differs from what was known. Called by several threads. */
     interface Differences {
@@ -123,6 +131,9 @@ final class Look {
             if (!folder.isRoot() && rules.elsewhere().test(stat)) {
                 told.vanished(folder, moves);
                 return;
+            }
+            if (!folder.isRoot() && folder.unknown()) {
+                rules.former().of(here).ifPresent(folder::knows);
             }
             if (!watches.ensure(folder, here, stat, other -> leads(other, stat))) {
                 told.renamed(folder);

@@ -1,6 +1,7 @@
 package org.autodispatcher.arrival.incoming;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,11 +14,16 @@ import java.util.Optional;
 final class Memory {
     private static final String KEPT = ".look";
 
+    private final Path all;
     private final Path folder;
     private boolean owed;
 
-    /** @param folder made when something is first read from it */
-    private Memory(Path folder) {
+    /**
+     * @param all    of all incoming directories there are and were
+     * @param folder made when something is first read from it
+     */
+    private Memory(Path all, Path folder) {
+        this.all = all;
         this.folder = folder;
     }
 
@@ -25,11 +31,31 @@ final class Memory {
     static Memory of(Path all, String name) {
         String plain = name.replaceAll("[^A-Za-z0-9_.-]", "_");
         boolean asItIs = plain.equals(name) && !name.startsWith(".");
-        return new Memory(all.resolve(asItIs ? name : "x" + plain + "," + Integer.toHexString(name.hashCode())));
+        return new Memory(all, all.resolve(asItIs ? name : "x" + plain + "," + Integer.toHexString(name.hashCode())));
     }
 
     private KnownTree tree(Root.Identity top) {
+        return tree(folder, top);
+    }
+
+    private static KnownTree tree(Path folder, Root.Identity top) {
         return new KnownTree(folder.resolve(top.lasting() + KEPT));
+    }
+
+    /** What is known of a folder from when it was at the top of another incoming directory; empty where it never was. */
+    Optional<Folder> ofAnother(Root.Identity top) throws IOException {
+        if (!Files.isDirectory(all)) {
+            return Optional.empty();
+        }
+        try (DirectoryStream<Path> others = Files.newDirectoryStream(all, each -> !each.equals(folder))) {
+            for (Path other : others) {
+                Optional<Folder> known = tree(other, top).read();
+                if (known.isPresent()) {
+                    return known;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     boolean knows(Root.Identity top) {

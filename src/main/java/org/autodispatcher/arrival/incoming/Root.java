@@ -101,7 +101,8 @@ final class Root {
         return open;
     }
 
-    private static Identity identity(Descriptor open) throws IOException {
+    /** What an open folder is known by. */
+    static Identity identity(Descriptor open) throws IOException {
         Stat stat = open.stat();
         return new Identity(stat.device(), stat.inode(), FileSystem.of(open).id());
     }

@@ -51,10 +51,10 @@ public record Found(String path, String content, String revision, String branch,
     /** Whence, for the ledger. */
     public Origin origin(String source, String repository) {
         Map<String, String> facts = new TreeMap<>(Map.of(
-                "repository", repository, "revision", revision, "path", shownPath(), "author", shownAuthor(),
+                Origin.REPOSITORY, repository, Origin.REVISION, revision, Origin.PATH, shownPath(), Origin.AUTHOR, shownAuthor(),
                 Origin.SEEN, repository + " " + seen));
         if (!branch.isEmpty()) {
-            facts.put("branch", PackageNames.shown(branch));
+            facts.put(Origin.BRANCH, PackageNames.shown(branch));
         }
         return new Origin(source, facts);
     }

@@ -104,6 +104,13 @@ final class Drops implements AutoCloseable {
         return this;
     }
 
+    /** Another incoming directory, which keeps what it knows beside this one and hands over to the same sink. */
+    IncomingDirectory another(String name, Path path) {
+        Sources.Incoming its = new Sources.Incoming(name, path, settings.complete(), settings.watching(), settings.answers());
+        Spool spool = new Spool(spooled, new Spool.Limits(Long.MAX_VALUE, 0));
+        return new IncomingDirectory(its, new IncomingDirectory.Surroundings(spool, dir.resolve("state"), sink, InstantSource.system(), _ -> false));
+    }
+
     /** Begins. */
     CompletableFuture<Void> begin() throws IOException {
         Spool spool = new Spool(spooled, new Spool.Limits(Long.MAX_VALUE, 0));

@@ -188,4 +188,28 @@ class RestartTest {
         assertThat(drops.sink.notes()).noneMatch(note -> note.code().equals("incoming-deaf"));
         assertThat(drops.sink.all("one.bin")).isEmpty();
     }
+
+    @Test
+    void what_was_known_of_a_directory_of_its_own_is_known_in_the_one_around_it_once_only_that_is_left() throws Exception {
+        write("inner/adopted.bin", 1);
+        write("inner/deep/adopted-too.bin", 2);
+        Path inner = drops.path("inner");
+        Object number = Files.getAttribute(inner, "unix:ino");
+        drops.elsewhere(stat -> number.equals(stat.inode())).start();
+        try (IncomingDirectory own = drops.another("own", inner)) {
+            own.start(FirstLook.ADOPT).orTimeout(60, TimeUnit.SECONDS).join();
+        }
+        drops.stop();
+        write("inner/meanwhile.bin", 3);
+        drops.elsewhere(_ -> false).start();
+        drops.cameOnceFound("meanwhile.bin", inner.resolve("meanwhile.bin"));
+        write("inner/deep/later.bin", 4);
+        drops.cameOnceFound("later.bin", inner.resolve("deep/later.bin"));
+        drops.stop();
+        drops.start();
+        drops.quietPasses();
+        assertThat(drops.sink.all("adopted.bin")).isEmpty();
+        assertThat(drops.sink.all("adopted-too.bin")).isEmpty();
+        assertThat(drops.sink.all("later.bin")).hasSize(1);
+    }
 }
