@@ -61,7 +61,7 @@ final class HookCommand implements Callable<Integer> {
             Path path = repository.toAbsolutePath().normalize();
             HookInstall.Done done = new HookInstall(path, kind()).install();
             if (options.json()) {
-                screen.line(Json.write(Map.of("repository", path.toString(), "made", texts(done.made()), "kept", texts(done.kept()))));
+                screen.line(Json.write(Json.object("repository", path.toString(), "made", texts(done.made()), "kept", texts(done.kept()))));
                 return ExitCode.DONE.status();
             }
             done.made().forEach(each -> say("hook.made", "path", each.toString()));

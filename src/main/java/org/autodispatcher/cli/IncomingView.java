@@ -9,6 +9,7 @@ import org.autodispatcher.ShellQuote;
 import org.autodispatcher.arrival.incoming.DirectoryStanding;
 import org.autodispatcher.arrival.incoming.Waiting;
 import org.autodispatcher.report.Amounts;
+import org.autodispatcher.report.Json;
 
 /** Shows how an incoming directory stands: how it is watched, which files wait for what, and what a person should know. */
 final class IncomingView {
@@ -92,10 +93,10 @@ final class IncomingView {
         standing.looked().ifPresent(looked -> fields.put("looked", looked.toString()));
         standing.looks().took().ifPresent(took -> fields.put("look_took_ms", took.toMillis()));
         fields.put("waiting", standing.tree().waiting());
-        fields.put("waits", standing.waiting().stream().map(file -> Map.of(
+        fields.put("waits", standing.waiting().stream().map(file -> Json.object(
                 "path", file.path(), "reason", file.why().reason().code(), "since", file.since().toString(),
                 "message", message(file), "hint", hint(file))).toList());
-        fields.put("notes", standing.notes().stream().map(note -> Map.of(
+        fields.put("notes", standing.notes().stream().map(note -> Json.object(
                 "code", note.code(), "message", sentence(note, "message"), "hint", sentence(note, "hint"))).toList());
         return fields;
     }

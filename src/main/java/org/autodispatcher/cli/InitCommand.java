@@ -55,7 +55,7 @@ final class InitCommand implements Callable<Integer> {
             throw UsageException.unusable(home, e);
         }
         if (options.json()) {
-            screen.line(Json.write(Map.of("home", home.toString(), "made", made, "there", there)));
+            screen.line(Json.write(Json.object("home", home.toString(), "made", made, "there", there)));
         } else {
             screen.line(screen.wording().text("init.next",
                     "file", home.resolve(Home.ROUTES_FILE).toString(), "home_option", options.homeOption()));

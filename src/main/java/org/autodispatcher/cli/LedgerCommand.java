@@ -3,7 +3,6 @@ package org.autodispatcher.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -83,7 +82,7 @@ final class LedgerCommand implements Callable<Integer> {
         }
 
         private ExitCode told(LedgerCheck check) {
-            Map<String, Object> fields = new LinkedHashMap<>(Map.of("intact", true));
+            Map<String, Object> fields = Json.object("intact", true);
             String key = "verify.intact";
             if (check instanceof LedgerCheck.Intact(long entries, String hash)) {
                 fields.put("entries", entries);
@@ -105,8 +104,8 @@ final class LedgerCommand implements Callable<Integer> {
             String message = screen.wording().message(failure, context);
             String hint = screen.wording().hint(failure, context);
             if (options.json()) {
-                Map<String, Object> fields = new LinkedHashMap<>(Map.of(
-                        "intact", false, "reason", failure.reason().code(), "message", message, "hint", hint));
+                Map<String, Object> fields = Json.object(
+                        "intact", false, "reason", failure.reason().code(), "message", message, "hint", hint);
                 Optional.ofNullable(failure.values().get("sequence")).ifPresent(at -> fields.put(
                         failure.is(Reason.LEDGER_DAMAGED, "unreadable-from") ? "first_unreadable" : "first_altered", Long.parseLong(at)));
                 screen.line(Json.write(fields));

@@ -3,7 +3,6 @@ package org.autodispatcher.cli;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.autodispatcher.daemon.ControlException;
 import org.autodispatcher.dispatch.Control;
@@ -137,7 +136,7 @@ final class LogCommand implements Callable<Integer> {
         Control.Output last = OutputReader.read(desk.control(), subject.dispatch(), subject.target().orElseThrow(), 0,
                 piece -> text.append(pieces.text(piece.bytes())));
         text.append(pieces.rest());
-        screen.out().println(Json.write(Map.of(
+        screen.out().println(Json.write(Json.object(
                 "id", subject.dispatch() + ":" + subject.target().orElseThrow(),
                 "bytes", last.total(), "ended", last.ended(), "output", text.toString())));
     }

@@ -188,10 +188,10 @@ final class ScanCommand implements Callable<Integer> {
     private static Map<String, Object> fields(Scan.Outcome outcome, List<?> dispatches) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("changes", outcome.changes().stream()
-                .map(each -> Map.of("change", word(each), "path", each.path(), "size", each.size()))
+                .map(each -> Json.object("change", word(each), "path", each.path(), "size", each.size()))
                 .toList());
         fields.put("waiting", outcome.waiting().stream()
-                .map(each -> Map.of("path", each.path(), "reason", each.why().reason().code()))
+                .map(each -> Json.object("path", each.path(), "reason", each.why().reason().code()))
                 .toList());
         fields.put("dispatches", dispatches);
         return fields;

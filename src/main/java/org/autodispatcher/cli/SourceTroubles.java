@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.autodispatcher.Target;
 import org.autodispatcher.dispatch.Standing;
+import org.autodispatcher.report.Json;
 
 /** Tells of places that packages arrive from by themselves, and of what is wrong with them. */
 final class SourceTroubles {
@@ -55,7 +56,7 @@ final class SourceTroubles {
     }
 
     Map<String, Object> fields(Standing.Trouble trouble) {
-        return Map.of("what", trouble.what(), "reason", trouble.why().reason().code(), "message", message(trouble), "hint", hint(trouble));
+        return Json.object("what", trouble.what(), "reason", trouble.why().reason().code(), "message", message(trouble), "hint", hint(trouble));
     }
 
     private String message(Standing.Trouble trouble) {

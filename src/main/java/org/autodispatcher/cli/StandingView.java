@@ -185,14 +185,14 @@ final class StandingView {
     Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         standing.environment().ifPresent(name -> fields.put("environment", name));
-        standing.owner().ifPresent(owner -> fields.put("owner", Map.of(
+        standing.owner().ifPresent(owner -> fields.put("owner", Json.object(
                 "pid", owner.pid(), "account", owner.account(), "since", owner.since().toString(), "verb", owner.verb())));
-        standing.routes().ifPresent(routes -> fields.put("routes", Map.of(
+        standing.routes().ifPresent(routes -> fields.put("routes", Json.object(
                 "loaded", routes.loaded().toString(), "digest", routes.digest(),
                 "edited", routes.edited(), "loadable", routes.loadable())));
         fields.putAll(waitingFields());
         fields.put("pauses", standing.pauses().stream().map(StandingView::fields).toList());
-        fields.put("notes", standing.notes().stream().map(note -> Map.of(
+        fields.put("notes", standing.notes().stream().map(note -> Json.object(
                 "code", note.code(), "message", note("message", note), "hint", note("hint", note))).toList());
         fields.put("incoming", standing.incoming().stream().map(each -> new IncomingView(desk, each).fields()).toList());
         fields.put("sources", standing.sources().stream().map(new SourceTroubles(desk)::fields).toList());

@@ -12,6 +12,7 @@ import org.autodispatcher.dispatch.Identity;
 import org.autodispatcher.dispatch.Survey;
 import org.autodispatcher.report.Amounts;
 import org.autodispatcher.report.ExitCode;
+import org.autodispatcher.report.Json;
 import org.autodispatcher.report.Sentences;
 import org.autodispatcher.report.Wording;
 import org.autodispatcher.routing.Route;
@@ -45,7 +46,7 @@ final class TargetReport {
     /** Tells why none of a route's targets could be tried. */
     ExitCode tell(Route route, Failure failure, List<Map<String, Object>> targets) {
         Map<String, String> context = sentences.context(new Target("", "", 0));
-        Map<String, Object> fields = new LinkedHashMap<>(Map.of("route", route.name()));
+        Map<String, Object> fields = Json.object("route", route.name());
         trouble(fields, failure, context);
         targets.add(fields);
         if (!options.json()) {

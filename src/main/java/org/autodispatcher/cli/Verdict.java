@@ -69,7 +69,7 @@ final class Verdict {
     }
 
     private void done(String about, List<String> subjects, String key) {
-        Map<String, Object> answer = new LinkedHashMap<>(Map.of("decision", verb, "about", about, "subjects", subjects));
+        Map<String, Object> answer = Json.object("decision", verb, "about", about, "subjects", subjects);
         answers.add(answer);
         if (!desk.options().json()) {
             Map<Boolean, List<String>> parts = (subjects.isEmpty() ? List.of(about) : subjects).stream()
@@ -102,8 +102,8 @@ final class Verdict {
         String message = sentence(wording, "message", all);
         String hint = sentence(wording, "hint", all);
         refused = true;
-        answers.add(new LinkedHashMap<>(Map.of(
-                "decision", verb, "about", about, "subjects", List.of(), "refused", why.code(), "message", message, "hint", hint)));
+        answers.add(Json.object(
+                "decision", verb, "about", about, "subjects", List.of(), "refused", why.code(), "message", message, "hint", hint));
         if (!desk.options().json()) {
             desk.screen().error(message, hint);
         }

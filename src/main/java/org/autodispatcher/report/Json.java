@@ -30,6 +30,15 @@ public final class Json {
         return MAPPER.writeValueAsString(object);
     }
 
+    /** Fields in the order in which they are to stand: each name with its value. */
+    public static Map<String, Object> object(Object... namesAndValues) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (int each = 0; each < namesAndValues.length; each += 2) {
+            fields.put((String) namesAndValues[each], namesAndValues[each + 1]);
+        }
+        return fields;
+    }
+
     /** {@code {"dispatches":[…]}}. */
     public String dispatches(List<DispatchRecord> dispatches, Sentences sentences) {
         return write(Map.of("dispatches", dispatches.stream().map(each -> dispatch(each, sentences)).toList()));

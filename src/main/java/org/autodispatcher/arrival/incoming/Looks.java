@@ -278,7 +278,7 @@ final class Looks {
     private void look(Tree in, Folder from, int threads, FileTable.State fresh) throws IOException, InterruptedException {
         try (Descriptor open = parts.root().open(in.identity())) {
             parts.notes().put("incoming-world-writable", open.stat().worldWritable(), "path", settings.path().toString());
-            Look.Rules rules = new Look.Rules(settings.complete().readySuffix(), elsewhere, this::former, fresh);
+            Look.Rules rules = new Look.Rules(settings.complete().readySuffix(), elsewhere, memory.ofOthers(), fresh);
             Found found = new Found(parts, settings.path(), fresh, this::leave, this::want);
             new Look(open, parts.watches(), rules, found).at(from, threads);
             in.adopted(found.end());
@@ -288,10 +288,6 @@ final class Looks {
                         "path", unreadable.orElse(""), "account", System.getProperty("user.name"));
             }
         }
-    }
-
-    private Optional<Folder> former(Descriptor folder) throws IOException {
-        return memory.ofAnother(Root.identity(folder));
     }
 
     /** A folder was not met where it was; where it was renamed before, that has been heard by now. */

@@ -5,6 +5,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,17 +44,22 @@ final class Memory {
         return new KnownTree(folder.resolve(top.lasting() + KEPT));
     }
 
-    /** What is known of a folder from when it was at the top of another incoming directory; empty where it never was. */
-    Optional<Folder> ofAnother(Root.Identity top) throws IOException {
-        if (!Files.isDirectory(all)) {
-            return Optional.empty();
+    /** Knows what is known of folders from when they were at the top of another incoming directory. */
+    Look.Former ofOthers() throws IOException {
+        List<Path> others = new ArrayList<>();
+        if (Files.isDirectory(all)) {
+            try (DirectoryStream<Path> folders = Files.newDirectoryStream(all, each -> !each.equals(folder))) {
+                folders.forEach(others::add);
+            }
         }
-        try (DirectoryStream<Path> others = Files.newDirectoryStream(all, each -> !each.equals(folder))) {
-            for (Path other : others) {
-                Optional<Folder> known = tree(other, top).read();
-                if (known.isPresent()) {
-                    return known;
-                }
+        return others.isEmpty() ? _ -> Optional.empty() : open -> known(others, Root.identity(open));
+    }
+
+    private static Optional<Folder> known(List<Path> folders, Root.Identity top) throws IOException {
+        for (Path each : folders) {
+            Optional<Folder> known = tree(each, top).read();
+            if (known.isPresent()) {
+                return known;
             }
         }
         return Optional.empty();
