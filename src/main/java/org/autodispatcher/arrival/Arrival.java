@@ -13,11 +13,16 @@ public interface Arrival {
     Origin origin();
 
     /**
-     * The content of a file that was met by a look, without anybody having been seen to hand it in: where a package of this name and
-     * content was taken from the same place before, it is that one. Empty where somebody was seen.
+     * The content of a file that was met by a look, without anybody having been seen to hand it in: where what was taken last from the same
+     * place has this name and content and {@link #looksLike looks like} it, it is that one. Empty where somebody was seen.
      */
     default Optional<Sha256> seenAs() {
         return Optional.empty();
+    }
+
+    /** Whether it may be the one that was {@link Origin#SEEN seen} so: it was made anew neither there nor here. */
+    default boolean looksLike(String seen) {
+        return false;
     }
 
     /** Its content, where it has been read already. */

@@ -29,6 +29,7 @@ import org.autodispatcher.routing.RoutesInForce;
 public final class Arrivals implements Sink {
     private static final int LOCKS = 256;
     private static final String CAME_LATE = "late";
+    private static final String WITHDRAWN = "withdrawn";
     private static final String ACCOUNT = System.getProperty("user.name");
 
     private final Ledger ledger;
@@ -115,18 +116,27 @@ public final class Arrivals implements Sink {
         for (DispatchRecord record : among) {
             boolean waits = record.state() == DispatchState.HELD && record.fact(DispatchRecord.SHA256).isEmpty();
             if (waits && record.fact(Origin.FILE).equals(Optional.of(file))) {
-                deliveries.course(record.id()).whole(ACCOUNT).mark(Step.CANCEL, Failure.of(Reason.CANCELLED, "withdrawn").with("path", file), Map.of());
+                deliveries.course(record.id()).whole(ACCOUNT).mark(Step.CANCEL, Failure.of(Reason.CANCELLED, WITHDRAWN).with("path", file), Map.of());
             }
         }
     }
 
     private static boolean taken(Arrival arrival, List<DispatchRecord> earlier) {
         Map<String, String> facts = arrival.origin().facts();
-        return earlier.stream()
-                .filter(record -> record.failure().filter(why -> why.reason() == Reason.NEVER_ARRIVED).isEmpty())
-                .anyMatch(record -> same(record, facts, Origin.SEEN) && asMuch(record, arrival)
-                        || same(record, facts, Origin.FILE)
-                                && arrival.seenAs().filter(content -> record.fact(DispatchRecord.SHA256).equals(Optional.of(content.hex()))).isPresent());
+        List<DispatchRecord> arrived = earlier.stream()
+                .filter(record -> record.failure().filter(why -> why.reason() == Reason.NEVER_ARRIVED || !arrival.whole() && withdrawn(why)).isEmpty())
+                .toList();
+        return arrived.stream().anyMatch(record -> same(record, facts, Origin.SEEN) && asMuch(record, arrival))
+                || arrived.stream()
+                        .filter(record -> same(record, facts, Origin.FILE) && record.fact(DispatchRecord.SHA256).isPresent())
+                        .findFirst()
+                        .filter(last -> arrival.seenAs().map(Sha256::hex).equals(last.fact(DispatchRecord.SHA256)))
+                        .filter(last -> arrival.looksLike(last.fact(Origin.SEEN).orElse("")))
+                        .isPresent();
+    }
+
+    private static boolean withdrawn(Failure why) {
+        return why.is(Reason.CANCELLED, WITHDRAWN);
     }
 
     /** Whether as much was taken then as there is now; where both contents are known, they decide: times can be set. */

@@ -24,7 +24,12 @@ final class Watching implements AutoCloseable {
     private final InstantSource clock;
     private final List<Watched> watched = new ArrayList<>();
 
-    private record Watched(Sources.Incoming settings, IncomingDirectory directory) {}
+    /** @param within the paths of those that lie in it and are directories of their own */
+    private record Watched(Sources.Incoming settings, List<Path> within, IncomingDirectory directory) {
+        boolean is(Sources.Incoming other, List<Sources.Incoming> all) {
+            return settings.equals(other) && within.equals(nested(other, all));
+        }
+    }
 
     /** @param state private folder in which they keep what they know */
     Watching(Spool spool, Path state, InstantSource clock) {
@@ -41,7 +46,7 @@ final class Watching implements AutoCloseable {
      */
     synchronized CompletableFuture<Void> watch(List<Sources.Incoming> all, FirstLooks firstLooks, Sink sink) {
         for (Watched each : List.copyOf(watched)) {
-            if (!all.contains(each.settings())) {
+            if (all.stream().noneMatch(wanted -> each.is(wanted, all))) {
                 close(each);
                 watched.remove(each);
             }
@@ -49,9 +54,9 @@ final class Watching implements AutoCloseable {
         spool.readyAhead(!all.isEmpty() && sink.sends());
         List<CompletableFuture<Void>> looked = new ArrayList<>();
         for (Sources.Incoming each : all) {
-            if (watched.stream().noneMatch(known -> known.settings().equals(each))) {
+            if (watched.stream().noneMatch(known -> known.is(each, all))) {
                 IncomingDirectory directory = directory(each, all, sink);
-                watched.add(new Watched(each, directory));
+                watched.add(new Watched(each, nested(each, all), directory));
                 looked.add(directory.start(firstLooks.of(each.path())));
             }
         }
@@ -73,14 +78,18 @@ final class Watching implements AutoCloseable {
     }
 
     private IncomingDirectory directory(Sources.Incoming each, List<Sources.Incoming> all, Sink sink) {
-        return new IncomingDirectory(
-                each, new IncomingDirectory.Surroundings(spool, state, sink, clock, stat -> isOther(stat, each, all)));
+        List<Path> within = nested(each, all);
+        return new IncomingDirectory(each, new IncomingDirectory.Surroundings(spool, state, sink, clock, stat -> isOther(stat, within)));
+    }
+
+    private static List<Path> nested(Sources.Incoming own, List<Sources.Incoming> all) {
+        return all.stream().map(Sources.Incoming::path).filter(path -> !path.equals(own.path()) && path.startsWith(own.path())).sorted().toList();
     }
 
     /** Whether a folder is another incoming directory, with rules of its own. */
-    private static boolean isOther(Stat stat, Sources.Incoming own, List<Sources.Incoming> all) {
-        return all.stream().filter(each -> each != own && each.path().startsWith(own.path())).anyMatch(each -> {
-            try (Descriptor open = Descriptor.folder(each.path())) {
+    private static boolean isOther(Stat stat, List<Path> within) {
+        return within.stream().anyMatch(each -> {
+            try (Descriptor open = Descriptor.folder(each)) {
                 Stat other = open.stat();
                 return other.device() == stat.device() && other.inode() == stat.inode();
             } catch (IOException e) {

@@ -138,5 +138,36 @@ class IncomingIT extends ThreeAccounts {
         drops("mv $IN/in/side/pay-3 $IN/pay-3; mv $IN/in/pay-5 $IN/in/side/pay-5; touch $IN/in/side/pay-5.ready; cp whole.zip $IN/pay-7");
         answered("pay-7.done");
         assertThat(Files.readAllLines(inbox.resolve("upgraded"))).containsExactlyInAnyOrder("1", "2", "3", "5", "6", "7");
+
+        home.file("dispatcher.cfg", """
+                [dispatcher]
+                min_free = 1MiB
+                [incoming new]
+                path = incoming/in/beside
+                complete_when = ready
+                [incoming outer]
+                path = incoming
+                scan_every = 1s
+                """);
+        assertThat(program("reload", "--home", home.path()).status()).isZero();
+        drops("cp whole.zip $IN/in/side/pay-8; cp noise $IN/in/beside/.pay; echo 9 >>$IN/in/beside/.pay; mv $IN/in/beside/.pay $IN/in/beside/pay-9");
+        answered("in/side/pay-8.done");
+        drops("cp whole.zip $IN/pay-10");
+        answered("pay-10.done");
+        assertThat(program("status", "--home", home.path()).out()).contains("in/beside/pay-9 waits for its marker");
+        assertThat(incoming.resolve("in/beside/pay-9.dispatching")).doesNotExist();
+    }
+
+    @Test
+    void what_could_not_be_looked_into_at_the_first_look_is_adopted_once_it_can_be_and_said_to_be() throws Exception {
+        settings("quiet = 1s\nscan_every = 1s");
+        drops("mkdir -p $IN/closed/deep; cp whole.zip $IN/closed/pay-1; cp whole.zip $IN/closed/deep/pay-2; chmod 700 $IN/closed");
+        BufferedReader out = daemon(withLease());
+        heard(out, "are watched: 1");
+        drops("chmod 777 $IN/closed");
+        heard(out, "2 files lay in");
+        drops("cp whole.zip $IN/closed/pay-3");
+        answered("closed/pay-3.done");
+        assertThat(Files.readAllLines(inbox.resolve("upgraded"))).containsExactly("3");
     }
 }

@@ -27,6 +27,8 @@ final class Candidate {
     boolean heard;
     /** Whether that was that its content may have changed. */
     boolean changed;
+    /** Whether somebody has written it while it was busy. */
+    boolean written;
     /** Since when it has been closed again and again; empty where it was looked at since. */
     OptionalLong closing = OptionalLong.empty();
     /** Whether it has gone while it was busy: what is decided of it then is not what lies there later. */

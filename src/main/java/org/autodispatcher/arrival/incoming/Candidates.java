@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Origin;
 import org.autodispatcher.Reason;
@@ -96,6 +97,7 @@ final class Candidates {
         }
         candidate.heard = true;
         candidate.changed |= heard == Heard.CLOSED || heard == Heard.CAME;
+        candidate.written |= heard == Heard.CLOSED || heard == Heard.CAME;
         if (heard == Heard.CREATED || heard == Heard.CLOSED) {
             lookOnceLeftAlone(candidate);
         } else {
@@ -192,6 +194,7 @@ final class Candidates {
         candidate.busySince = workshop.clock().instant();
         candidate.heard = false;
         candidate.changed = false;
+        candidate.written = false;
         candidate.companion = false;
         candidate.gone = false;
         candidate.closing = OptionalLong.empty();
@@ -268,21 +271,28 @@ final class Candidates {
         String file = look.tells().folder() + "/" + candidate.name.lossless();
         Origin origin = Dropped.origin(workshop.name(), file, stat, rule, look.at());
         Dropped arrival = new Dropped(candidate.name, origin, look.verdict(), !candidate.dropped);
-        workshop.carriers().execute(() -> {
-            Optional<Throwable> trouble = Optional.empty();
-            try {
-                workshop.sink().take(arrival, Accounts.name(stat.owner()));
-            } catch (RuntimeException | Error e) {
-                trouble = Optional.of(e); // whatever it is: it is tried again, and nothing of it is forgotten
-            } finally {
-                look.verdict().discard();
-            }
-            boolean came = trouble.isEmpty();
-            workshop.own(() -> handedOver(candidate, stat, came));
-        });
+        try {
+            workshop.carriers().execute(() -> {
+                boolean came = taken(arrival, stat, look);
+                workshop.own(() -> handedOver(candidate, stat, file, came));
+            });
+        } catch (RejectedExecutionException e) {
+            look.verdict().discard(); // it ends
+        }
     }
 
-    private void handedOver(Candidate candidate, Stat stat, boolean came) {
+    private boolean taken(Dropped arrival, Stat stat, Looker.Look look) {
+        try {
+            workshop.sink().take(arrival, Accounts.name(stat.owner()));
+            return true;
+        } catch (RuntimeException | Error e) {
+            return false; // whatever it is: it is tried again, and nothing of it is forgotten
+        } finally {
+            look.verdict().discard();
+        }
+    }
+
+    private void handedOver(Candidate candidate, Stat stat, String file, boolean came) {
         candidate.busy = false;
         if (!came) {
             candidate.why = Optional.of(Tells.of(root.path(), candidate.folder).about(candidate.name, Reason.LEDGER_UNUSABLE, "arriving"));
@@ -296,9 +306,13 @@ final class Candidates {
             }
         }
         drop(candidate);
+        if (candidate.gone) {
+            workshop.carriers().execute(() -> workshop.sink().gone(file)); // when it went, nothing was known of it yet
+        }
         if (candidate.companion) {
             companion(candidate.folder, candidate.name);
-        } else if (candidate.heard) {
+        }
+        if (candidate.heard && (candidate.written || !candidate.companion)) {
             hear(candidate.folder, candidate.name, !candidate.changed ? Heard.MET : candidate.sighting.atOnce() ? Heard.CAME : Heard.CLOSED);
         }
     }

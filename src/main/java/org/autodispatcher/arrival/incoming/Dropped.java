@@ -58,6 +58,11 @@ final class Dropped implements Arrival {
     }
 
     @Override
+    public boolean looksLike(String seen) {
+        return Facts.alike(seen, origin.facts().get(Origin.SEEN));
+    }
+
+    @Override
     public Optional<Sha256> content() {
         return verdict instanceof Verdict.Complete complete ? complete.copied().map(copy -> copy.pack().sha256()) : Optional.empty();
     }

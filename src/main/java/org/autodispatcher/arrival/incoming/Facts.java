@@ -11,6 +11,8 @@ import org.autodispatcher.linux.Stat;
  * @param changed when anything of it changed, nanoseconds since 1970; only the system sets it
  */
 record Facts(long inode, long size, long written, long changed) {
+    private static final int SEEN = 4;
+
     static Facts of(Stat stat) {
         return new Facts(stat.inode(), stat.size(), stat.written(), stat.changed());
     }
@@ -26,5 +28,18 @@ record Facts(long inode, long size, long written, long changed) {
      */
     static String seen(Stat stat) {
         return stat.inode() + ":" + stat.size() + ":" + stat.written() + ":" + stat.born();
+    }
+
+    /**
+     * Whether two may be one file: some file systems give another number at every mount, and times of content can be set. One that was copied
+     * anew without its times is another one.
+     */
+    static boolean alike(String seen, String other) {
+        String[] one = seen.split(":");
+        String[] two = other.split(":");
+        if (one.length != two.length || one.length < SEEN) {
+            return false;
+        }
+        return one[0].equals(two[0]) && one[3].equals(two[3]) || one[1].equals(two[1]) && one[2].equals(two[2]);
     }
 }

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.autodispatcher.linux.Descriptor;
 import org.autodispatcher.linux.LinuxException;
 import org.autodispatcher.linux.Name;
+import org.autodispatcher.linux.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,11 @@ final class Folder {
     private volatile int watch = UNWATCHED;
     private volatile long device;
     private volatile long inode;
+    private volatile long born;
+    private volatile boolean mounted;
     private volatile boolean detached;
     private boolean changed;
+    private boolean adopts;
     private volatile int moves;
 
     Folder(@Nullable Folder parent, Name name) {
@@ -87,9 +91,50 @@ final class Folder {
         return this.device == device;
     }
 
-    void identify(long device, long inode) {
-        this.device = device;
-        this.inode = inode;
+    /** It is listed, as this one. */
+    void identify(Stat stat) {
+        boolean mount = mountPoint(stat);
+        synchronized (this) {
+            changed |= inode != stat.inode() || born != stat.born() || mounted != mount;
+        }
+        device = stat.device();
+        inode = stat.inode();
+        born = stat.born();
+        mounted = mount;
+    }
+
+    /** It was listed by another process, as this one. */
+    void identify(Id id) {
+        inode = id.inode();
+        born = id.born();
+        mounted = id.mounted();
+    }
+
+    /**
+     * Which folder it was when it was last listed.
+     *
+     * @param born    when it was made; 0 where that is not known
+     * @param mounted whether it was the top of a file system
+     */
+    record Id(long inode, long born, boolean mounted) {}
+
+    Id id() {
+        return new Id(inode, born, mounted);
+    }
+
+    /** The same, as it is kept. */
+    Root.Identity identity() {
+        return new Root.Identity(device, inode, born, device);
+    }
+
+    private boolean mountPoint(Stat stat) {
+        Folder above = parent;
+        return above != null && above.device != 0 && above.device != stat.device();
+    }
+
+    /** Whether another file system lies here than when it was last listed. */
+    boolean remounted(Stat stat) {
+        return inode != 0 && (device != 0 ? device != stat.device() : mounted != mountPoint(stat));
     }
 
     FileTable files() {
@@ -117,9 +162,37 @@ final class Folder {
     void knows(Folder top) {
         synchronized (this) {
             files = top.files;
+            adopts = top.adopts;
             changed = true;
         }
         top.folders().forEach(each -> each.attach(this, each.name()));
+    }
+
+    /** Takes out what is known of it, as a tree of its own that is left; nothing is known of it then. */
+    Folder takenOut() {
+        Folder top = root();
+        top.detached = true;
+        Collection<Folder> below = folders();
+        synchronized (this) {
+            top.files = files;
+            top.adopts = adopts;
+            files = new FileTable();
+            folders = null;
+            adopts = false;
+            changed = true;
+        }
+        below.forEach(each -> each.attach(top, each.name()));
+        return top;
+    }
+
+    /** Whether everything that its first listing meets has lain there: at the look that adopted, it could not be listed. */
+    synchronized boolean adopts() {
+        return adopts;
+    }
+
+    synchronized void adopts(boolean is) {
+        changed |= adopts != is;
+        adopts = is;
     }
 
     synchronized Collection<Folder> folders() {

@@ -18,32 +18,32 @@ import org.autodispatcher.linux.Name;
 final class Found implements Look.Differences {
     private final Looks.Parts parts;
     private final Path top;
-    private final FileTable.State fresh;
     private final ObjIntConsumer<Folder> leave;
     private final Runnable again;
     private final AtomicLong adopted = new AtomicLong();
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<Met> met = new ConcurrentLinkedQueue<>();
     private final Map<Moved, Boolean> gone = new ConcurrentHashMap<>();
+    private volatile boolean renamed;
 
     private record Met(Folder folder, Name name, Facts facts) {}
 
     /** What a file is known by wherever it lies. */
-    private record Moved(Name name, long inode, long size, long written) {
+    record Moved(Name name, long inode, long size, long written) {
         static Moved of(Name name, Facts facts) {
             return new Moved(name, facts.inode(), facts.size(), facts.written());
         }
     }
 
     /**
-     * @param fresh what new files are from now on
+     * @param gone  what the look before could not say where it lies now
      * @param leave is told of a folder that was not met, and how often it had been moved
      * @param again has everything looked at once more
      */
-    Found(Looks.Parts parts, Path top, FileTable.State fresh, ObjIntConsumer<Folder> leave, Runnable again) {
+    Found(Looks.Parts parts, Path top, Map<Moved, Boolean> gone, ObjIntConsumer<Folder> leave, Runnable again) {
         this.parts = parts;
         this.top = top;
-        this.fresh = fresh;
+        this.gone.putAll(gone);
         this.leave = leave;
         this.again = again;
     }
@@ -62,6 +62,17 @@ final class Found implements Look.Differences {
         return adopted.get();
     }
 
+    private static boolean adopted(Folder folder, Name name) {
+        synchronized (folder) {
+            return folder.files().state(name).filter(FileTable.State.ADOPTED::equals).isPresent();
+        }
+    }
+
+    /** What was adopted and is gone, where the next look may meet it in a folder that this one could not look into. */
+    Map<Moved, Boolean> elsewhere() {
+        return renamed ? Map.copyOf(gone) : Map.of();
+    }
+
     /** A folder that could not be looked into. */
     Optional<String> unreadable() {
         return unreadable.stream().sorted().findFirst();
@@ -71,7 +82,7 @@ final class Found implements Look.Differences {
     public void found(Folder folder, Name name, Look.Change change, Facts now) {
         if (change != Look.Change.NEW) {
             parts.workshop().own(() -> parts.candidates().hear(folder, name, Candidates.Heard.MET));
-        } else if (fresh == FileTable.State.ADOPTED) {
+        } else if (adopted(folder, name)) {
             adopted.incrementAndGet();
         } else {
             met.add(new Met(folder, name, now));
@@ -97,17 +108,23 @@ final class Found implements Look.Differences {
     }
 
     @Override
-    public void vanished(Folder folder, int moves) {
-        for (Folder each : List.copyOf(folder.all())) {
+    public void setAside(Folder was) {
+        for (Folder each : List.copyOf(was.all())) {
             synchronized (each) {
                 each.files().each(this::note);
             }
         }
+    }
+
+    @Override
+    public void vanished(Folder folder, int moves) {
+        setAside(folder);
         parts.heard().then(() -> leave.accept(folder, moves));
     }
 
     @Override
     public void renamed(Folder folder) {
+        renamed = true;
         parts.heard().then(again); // by then it is where it was met
     }
 

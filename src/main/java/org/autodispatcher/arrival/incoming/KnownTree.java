@@ -24,7 +24,7 @@ import org.autodispatcher.linux.Name;
  * the ledger knows those that were taken.
  */
 final class KnownTree {
-    private static final int MAGIC = 0x41445431;
+    private static final int MAGIC = 0x41445432;
     private static final FileTable.State[] STATES = FileTable.State.values();
 
     private final Path file;
@@ -58,6 +58,8 @@ final class KnownTree {
             folder.files().put(name, facts, state(in.readByte()));
         }
         folder.files().trim();
+        folder.adopts(in.readBoolean());
+        folder.identify(new Folder.Id(in.readLong(), in.readLong(), in.readBoolean()));
         for (int left = in.readInt(); left > 0; left--) {
             read(in, folder.enter(name(in)));
         }
@@ -108,6 +110,11 @@ final class KnownTree {
             } catch (UncheckedIOException e) {
                 throw e.getCause();
             }
+            out.writeBoolean(folder.adopts());
+            Folder.Id id = folder.id();
+            out.writeLong(id.inode());
+            out.writeLong(id.born());
+            out.writeBoolean(id.mounted());
         }
         var folders = folder.folders();
         out.writeInt(folders.size());

@@ -37,16 +37,38 @@ final class Look {
     /**
      * @param readySuffix of senders' markers
      * @param elsewhere   whether a folder is an incoming directory of its own, which is not looked into
-     * @param former      what is known of folders that were incoming directories of their own
+     * @param former      what is known of folders that were not in this tree
      * @param fresh       what new files are from now on
      */
     record Rules(String readySuffix, java.util.function.Predicate<Stat> elsewhere, Former former, FileTable.State fresh) {}
 
-    /** Knows what was known of folders that were incoming directories of their own. */
-    @FunctionalInterface
+    /** Knows what was known of folders that were not in this tree for a while, or were incoming directories of their own. */
     interface Former {
-        /** The tree below it, as it was known; empty where it was none. */
+        /** Knows nothing. */
+        Former NONE = new Former() {
+            @Override
+            public Optional<Folder> of(Descriptor folder) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<Folder> instead(Root.Identity before, Folder was, Descriptor folder) {
+                return Optional.empty();
+            }
+        };
+
+        /** The tree below a folder that was an incoming directory of its own; empty where it was none. */
         Optional<Folder> of(Descriptor folder) throws IOException;
+
+        /**
+         * Another file system lies in the place of a folder: it was mounted there, or is mounted no more.
+         *
+         * @param before which folder it was
+         * @param was    what is known of that, to be kept for when it is back
+         * @param folder what lies there now
+         * @return what is known of that
+         */
+        Optional<Folder> instead(Root.Identity before, Folder was, Descriptor folder) throws IOException;
     }
 
     /** What differs from what was known. Called by several threads. */
@@ -63,6 +85,9 @@ final class Look {
          * @param moves how often it had been moved, as far as was heard, when it was looked for
          */
         void vanished(Folder folder, int moves);
+
+        /** What was known in the place of a folder where another file system lies now. */
+        default void setAside(Folder was) {}
 
         /** A folder was met that is known under another name, and was not looked into. */
         void renamed(Folder folder);
@@ -132,25 +157,43 @@ final class Look {
                 told.vanished(folder, moves);
                 return;
             }
-            if (!folder.isRoot() && folder.unknown()) {
-                rules.former().of(here).ifPresent(folder::knows);
-            }
+            recall(folder, here, stat);
             if (!watches.ensure(folder, here, stat, other -> leads(other, stat))) {
                 told.renamed(folder);
                 return;
             }
-            folder.identify(stat.device(), stat.inode());
+            folder.identify(stat);
             Compared compared = new Compared(folder);
             listing.list(here, compared);
             compared.removals(here);
+            folder.adopts(false);
         } catch (LinuxException e) {
             if (e.gone()) {
                 told.vanished(folder, moves);
             } else if (e.errno() == LinuxException.EACCES || !folder.isRoot()) {
+                folder.adopts(folder.adopts() || rules.fresh() == FileTable.State.ADOPTED);
                 told.unreadable(folder); // also where its file system answers with errors: it holds up no other
             } else {
                 throw e;
             }
+        }
+    }
+
+    /** What is known of a folder that lies there now and did not lie there before. */
+    private void recall(Folder folder, Descriptor here, Stat stat) throws IOException {
+        if (folder.isRoot()) {
+            return;
+        }
+        if (folder.unknown()) {
+            rules.former().of(here).ifPresent(folder::knows);
+        } else if (folder.remounted(stat)) {
+            Root.Identity before = folder.identity();
+            Folder was = folder.takenOut();
+            for (Folder below : was.folders()) {
+                watches.leave(below);
+            }
+            told.setAside(was);
+            rules.former().instead(before, was, here).ifPresent(folder::knows);
         }
     }
 
@@ -168,11 +211,13 @@ final class Look {
         private final Folder folder;
         private final Set<Name> folders = new HashSet<>();
         private final int depth;
+        private final FileTable.State fresh;
         private int met;
 
         Compared(Folder folder) {
             this.folder = folder;
             depth = folder.depth();
+            fresh = folder.adopts() ? FileTable.State.ADOPTED : rules.fresh();
         }
 
         @Override
@@ -180,7 +225,11 @@ final class Look {
             if (name.bytes()[0] != '.' && depth < DEEPEST) { // what hidden folders hold is never a package
                 folders.add(name);
                 open.incrementAndGet();
-                left.addLast(folder.enter(name));
+                Folder below = folder.enter(name);
+                if (folder.adopts() && below.unknown()) {
+                    below.adopts(true);
+                }
+                left.addLast(below);
             }
         }
 
@@ -204,7 +253,7 @@ final class Look {
             Optional<FileTable.Known> was = files.known(name);
             met++;
             if (was.isEmpty()) {
-                files.put(name, now, rules.fresh());
+                files.put(name, now, fresh);
                 return Optional.of(Change.NEW);
             }
             if (was.get().state() == FileTable.State.UNDECIDED) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.autodispatcher.arrival.FirstLook;
@@ -32,6 +33,7 @@ final class Looks {
     private volatile boolean settled;
     private volatile FirstLook firstLook = FirstLook.ADOPT;
     private volatile boolean closed;
+    private volatile Map<Found.Moved, Boolean> moved = Map.of();
     private boolean asked;
     private boolean looking;
     private List<Runnable> wanted = new ArrayList<>();
@@ -76,7 +78,7 @@ final class Looks {
     long neverLookedAt() throws IOException {
         try {
             Tree never = new Tree(Folder.root(), parts.root().settle(), true);
-            if (memory.knows(never.identity())) {
+            if (memory.knows(never.identity()) || memory.ofAnother(never.identity()).isPresent()) {
                 return 0;
             }
             look(never, never.top(), 1, never.fresh());
@@ -95,7 +97,8 @@ final class Looks {
         settled = false;
         try {
             Root.Identity identity = parts.root().settle();
-            Optional<Folder> before = memory.read(identity);
+            Optional<Folder> known = memory.read(identity);
+            Optional<Folder> before = known.isPresent() ? known : memory.ofAnother(identity); // its section had another name
             boolean others = before.isEmpty() && memory.knowsAny();
             boolean adopting = before.isEmpty() && (others || first == FirstLook.ADOPT);
             tree.top().detach();
@@ -223,8 +226,8 @@ final class Looks {
         done = Optional.of(new Done(parts.workshop().clock().instant(), took));
         parts.notes().put("incoming-unwatched", parts.watches().missing() > 0,
                 "path", settings.path().toString(), "count", String.valueOf(parts.watches().missing()));
+        parts.notes().put("incoming-adopted", at.adopted() > 0, "path", settings.path().toString(), "count", String.valueOf(at.adopted()));
         if (adopted) {
-            parts.notes().put("incoming-adopted", at.adopted() > 0, "path", settings.path().toString(), "count", String.valueOf(at.adopted()));
             parts.heard().then(() -> { // what was heard up to now is still let through
                 if (at == tree) {
                     parts.candidates().adopting(false);
@@ -278,10 +281,13 @@ final class Looks {
     private void look(Tree in, Folder from, int threads, FileTable.State fresh) throws IOException, InterruptedException {
         try (Descriptor open = parts.root().open(in.identity())) {
             parts.notes().put("incoming-world-writable", open.stat().worldWritable(), "path", settings.path().toString());
-            Look.Rules rules = new Look.Rules(settings.complete().readySuffix(), elsewhere, memory.ofOthers(), fresh);
-            Found found = new Found(parts, settings.path(), fresh, this::leave, this::want);
+            Look.Rules rules = new Look.Rules(settings.complete().readySuffix(), elsewhere, memory.former(), fresh);
+            Found found = new Found(parts, settings.path(), moved, this::leave, this::want);
             new Look(open, parts.watches(), rules, found).at(from, threads);
             in.adopted(found.end());
+            if (from.isRoot()) {
+                moved = found.elsewhere();
+            }
             Optional<String> unreadable = found.unreadable();
             if (unreadable.isPresent() || from.isRoot()) {
                 parts.notes().put("incoming-folder-unreadable", unreadable.isPresent(),

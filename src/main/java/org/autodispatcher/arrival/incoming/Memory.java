@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.autodispatcher.linux.Descriptor;
 
 /**
  * What is known of an incoming directory, in a private folder: one file for each folder that was ever at its top, so that one that is mounted
@@ -44,15 +45,38 @@ final class Memory {
         return new KnownTree(folder.resolve(top.lasting() + KEPT));
     }
 
-    /** Knows what is known of folders from when they were at the top of another incoming directory. */
-    Look.Former ofOthers() throws IOException {
+    private List<Path> others() throws IOException {
         List<Path> others = new ArrayList<>();
         if (Files.isDirectory(all)) {
             try (DirectoryStream<Path> folders = Files.newDirectoryStream(all, each -> !each.equals(folder))) {
                 folders.forEach(others::add);
             }
         }
-        return others.isEmpty() ? _ -> Optional.empty() : open -> known(others, Root.identity(open));
+        return others;
+    }
+
+    /** What is known of folders that were incoming directories of their own, or lay under this one before. */
+    Look.Former former() throws IOException {
+        List<Path> others = others();
+        return new Look.Former() {
+            @Override
+            public Optional<Folder> of(Descriptor open) throws IOException {
+                return others.isEmpty() ? Optional.empty() : known(others, Root.identity(open));
+            }
+
+            @Override
+            public Optional<Folder> instead(Root.Identity before, Folder was, Descriptor open) throws IOException {
+                tree(before).write(was);
+                Root.Identity now = Root.identity(open);
+                Optional<Folder> own = tree(now).read();
+                return own.isPresent() ? own : known(others, now);
+            }
+        };
+    }
+
+    /** What is known of a folder from when it was at the top of another incoming directory. */
+    Optional<Folder> ofAnother(Root.Identity top) throws IOException {
+        return known(others(), top);
     }
 
     private static Optional<Folder> known(List<Path> folders, Root.Identity top) throws IOException {

@@ -18,19 +18,20 @@ final class Root {
 
     /**
      * @param device the file system's number, which may be another one after a restart of the machine
-     * @param inode  the folder's number
-     * @param volume the file system's own identity, 0 where it has none
+     * @param inode  the folder's number, which is given to another one when it is removed
+     * @param born   when it was made, 0 where its file system does not keep that
+     * @param volume the file system's own identity, 0 where it has none; some make it of the device's number
      */
-    record Identity(long device, long inode, long volume) {
-        static final Identity NONE = new Identity(0, 0, 0);
+    record Identity(long device, long inode, long born, long volume) {
+        static final Identity NONE = new Identity(0, 0, 0, 0);
 
         boolean is(Stat stat) {
-            return stat.device() == device && stat.inode() == inode;
+            return stat.device() == device && stat.inode() == inode && stat.born() == born;
         }
 
         /** What a folder is known by beyond restarts. */
         String lasting() {
-            return String.format(Locale.ROOT, "%016x-%d", volume, inode);
+            return String.format(Locale.ROOT, "%s%016x-%d", born == 0 ? "" : "b", born == 0 ? volume : born, inode);
         }
     }
 
@@ -104,6 +105,6 @@ final class Root {
     /** What an open folder is known by. */
     static Identity identity(Descriptor open) throws IOException {
         Stat stat = open.stat();
-        return new Identity(stat.device(), stat.inode(), FileSystem.of(open).id());
+        return new Identity(stat.device(), stat.inode(), stat.born(), FileSystem.of(open).id());
     }
 }

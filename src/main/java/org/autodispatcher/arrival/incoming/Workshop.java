@@ -47,6 +47,7 @@ final class Workshop implements AutoCloseable {
         this.nanos = nanos;
         own = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name(name).factory());
         own.setRemoveOnCancelPolicy(true);
+        own.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         lookers = threads(LOOKERS, name + "-");
         largeReaders = threads(READERS, name + "-large-");
         hugeReaders = threads(READERS, name + "-huge-");
@@ -115,19 +116,24 @@ final class Workshop implements AutoCloseable {
         });
     }
 
-    /** Begins nothing more; what is being handed over is. */
+    /** Begins nothing more; what is being handed over is, and what came of that is still noted. */
     @Override
     public void close() {
-        own.shutdownNow();
         lookers.shutdownNow();
         largeReaders.shutdownNow();
         hugeReaders.shutdownNow();
-        carriers.shutdown();
+        end(carriers); // what is not recorded is met again at the next start
+        end(own);
+    }
+
+    private static void end(ExecutorService threads) {
+        threads.shutdown();
         try {
-            if (!carriers.awaitTermination(CLOSING, TimeUnit.SECONDS)) {
-                carriers.shutdownNow(); // what is not recorded is met again at the next start
+            if (!threads.awaitTermination(CLOSING, TimeUnit.SECONDS)) {
+                threads.shutdownNow();
             }
         } catch (InterruptedException e) {
+            threads.shutdownNow();
             Thread.currentThread().interrupt();
         }
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.autodispatcher.config.Sources;
 import org.autodispatcher.faults.Site;
+import org.autodispatcher.rig.Folders;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.rig.OpenSsh;
 import org.autodispatcher.rig.SshKeys;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Directories into which, under which and over which file systems are mounted. */
@@ -62,6 +64,14 @@ class MountsTest {
         return at;
     }
 
+    /** Where nobody else is given the number of what is removed. */
+    private Path disk(Path at) throws IOException {
+        Path image = dir.resolve("image");
+        SshKeys.run(List.of("truncate", "--size=32M", image.toString()));
+        SshKeys.run(List.of("mkfs.ext4", "-q", "-I", "256", image.toString()));
+        return mount(at, "-o", "loop", image.toString());
+    }
+
     private void unmount(Path at) throws IOException {
         for (int attempt = 1; attempt <= 200; attempt++) {
             try {
@@ -93,6 +103,72 @@ class MountsTest {
         drops.cameOnce("after.bin", after);
         drops.quietPasses();
         assertThat(drops.sink.all("hidden.bin")).hasSize(1);
+    }
+
+    @ParameterizedTest(name = "while nobody watches: {0}, mounted at first: {1}")
+    @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+    void what_was_adopted_stays_so_while_another_file_system_comes_into_its_place_and_goes(boolean down, boolean mountedFirst) throws IOException {
+        Path sub = Files.createDirectory(drops.path("sub"));
+        write(Files.createDirectory(sub.resolve("deep")).resolve("below.bin"), 1);
+        Path disk = mount(dir.resolve("disk"), "-t", "tmpfs", "ad-test");
+        write(Files.createDirectory(disk.resolve("deep")).resolve("above.bin"), 2);
+        if (mountedFirst) {
+            mount(sub, "--bind", disk.toString());
+        }
+        drops.start();
+        boolean there = mountedFirst;
+        for (int turn = 1; turn <= 4; turn++) {
+            boolean was = there;
+            turn(down, () -> {
+                if (was) {
+                    unmount(sub);
+                } else {
+                    mount(sub, "--bind", disk.toString());
+                }
+            });
+            there = !there;
+            drops.sink.awaited(mountedFirst ? "below.bin" : "above.bin"); // nobody has seen that before
+            drops.quietPasses();
+        }
+        drops.cameOnceFound("later.bin", write(sub.resolve("deep/later.bin"), 4));
+        assertThat(drops.sink.all(mountedFirst ? "above.bin" : "below.bin")).isEmpty();
+        assertThat(drops.sink.all(mountedFirst ? "below.bin" : "above.bin")).hasSize(1);
+    }
+
+    @Test
+    void a_folder_that_got_the_number_of_the_one_whose_place_it_takes_is_another_one() throws Exception {
+        Path disk = disk(Files.createDirectory(dir.resolve("disk")));
+        try (Drops there = Drops.in(disk)) {
+            write(there.path("adopted.bin"), 1);
+            there.start();
+            Object number = Files.getAttribute(there.path(), "unix:ino");
+            there.stop();
+            Folders.remove(there.path());
+            Site.await("the number is given once more", () -> {
+                Files.deleteIfExists(there.path());
+                return Files.getAttribute(Files.createDirectory(there.path()), "unix:ino").equals(number);
+            });
+            write(there.path("restored.bin"), 2);
+            there.start();
+            there.sink.awaitedNote("incoming-replaced");
+            there.quietPasses();
+            assertThat(there.sink.all("restored.bin")).isEmpty();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void take() throws IOException;
+    }
+
+    private void turn(boolean down, Step step) throws IOException {
+        if (down) {
+            drops.stop();
+        }
+        step.take();
+        if (down) {
+            drops.start();
+        }
     }
 
     @Test
@@ -129,10 +205,7 @@ class MountsTest {
     @ParameterizedTest(name = "removed while the first is taken: {0}")
     @ValueSource(booleans = {false, true})
     void a_file_that_is_handed_in_anew_with_its_old_times_is_a_new_drop_although_the_system_gives_it_the_old_number(boolean atOnce) throws Exception {
-        Path image = dir.resolve("image");
-        SshKeys.run(List.of("truncate", "--size=32M", image.toString()));
-        SshKeys.run(List.of("mkfs.ext4", "-q", "-I", "256", image.toString()));
-        mount(drops.path(), "-o", "loop", image.toString()); // where nobody else is given the number
+        disk(drops.path());
         drops.start();
         Path whole = write(dir.resolve("whole.bin"), 6);
         Files.setLastModifiedTime(whole, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));

@@ -1,11 +1,14 @@
 package org.autodispatcher.arrival.incoming;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.autodispatcher.Reason;
+import org.autodispatcher.config.Sources;
 import org.autodispatcher.rig.Needs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,6 +70,33 @@ class OverwrittenTest extends WatchedDrops {
         goesOn.countDown();
         drops.cameOnce("slow.bin", drops.path("slow.bin"));
         assertThat(drops.waitsNow("slow.bin")).isFalse();
+    }
+
+    @Test
+    void one_that_is_changed_and_gets_a_companion_while_it_is_handed_over_comes_again_as_it_is_then() throws Exception {
+        drops.stop();
+        drops.watching(Sources.How.AUTO, Duration.ofHours(1)).start();
+        Path file = drops.path("pay.bin");
+        drops.sink.whenRecorded(fresh -> {
+            if (fresh.name().equals("pay.bin") && drops.sink.all("pay.bin").size() == 1) {
+                dropper.does("open('pay.bin', 'wb').write(b'second'); open('pay.bin.sha256', 'w').write('" + Drops.digest("second".getBytes(US_ASCII)) + "')");
+                drops.mark();
+            }
+        });
+        dropper.does("open('pay.bin', 'wb').write(b'first')");
+        drops.sink.await(() -> drops.sink.all("pay.bin").size() == 2, "the second one");
+        assertThat(drops.sink.all("pay.bin").getLast().digest()).contains(Drops.digest(file));
+    }
+
+    @Test
+    void one_that_is_removed_while_its_refusal_is_recorded_is_told_to_be_gone_after_that() throws Exception {
+        Path file = drops.path("empty.bin");
+        drops.sink.whenRecorded(_ -> {
+            dropper.does("os.remove('empty.bin')");
+            drops.sink.awaitGone(file.toString());
+        });
+        dropper.does("open('empty.bin', 'wb').close()");
+        drops.sink.await(() -> drops.sink.timesGone(file.toString()) == 2, "it to be told once more");
     }
 
     @Test

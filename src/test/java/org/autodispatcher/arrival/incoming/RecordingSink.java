@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Origin;
 import org.autodispatcher.Reason;
+import org.autodispatcher.Sha256;
 import org.autodispatcher.arrival.Arrival;
 
 /** A sink that knows what was taken as the dispatcher's does, keeps what it is told in mind, and lets a test wait for it. */
@@ -73,7 +74,7 @@ final class RecordingSink implements Sink {
             if (broken.getAsBoolean()) {
                 throw new UncheckedIOException(new IOException("no space left on device"));
             }
-            return all(arrival.name()).stream().anyMatch(known -> same(known, arrival, facts)) ? repeated() : told(kept(arrival, facts, actor));
+            return known(arrival, facts) ? repeated() : told(kept(arrival, facts, actor));
         }
     }
 
@@ -97,10 +98,14 @@ final class RecordingSink implements Sink {
     }
 
     /** As {@code Arrivals} in {@code dispatch} knows it. */
-    private static boolean same(Arrived known, Arrival arrival, Map<String, String> facts) {
-        boolean content = arrival.seenAs().filter(sha -> known.digest().equals(Optional.of(sha.hex()))).isPresent();
-        return known.name().equals(arrival.name())
-                && (known.seen().equals(facts.get(Origin.SEEN)) && asMuch(known, arrival) || known.path().equals(facts.get(Origin.FILE)) && content);
+    private boolean known(Arrival arrival, Map<String, String> facts) {
+        List<Arrived> all = all(arrival.name());
+        return all.stream().anyMatch(each -> each.seen().equals(facts.get(Origin.SEEN)) && asMuch(each, arrival))
+                || all.reversed().stream()
+                        .filter(each -> each.path().equals(facts.get(Origin.FILE)) && each.digest().isPresent())
+                        .findFirst()
+                        .filter(last -> arrival.seenAs().map(Sha256::hex).equals(last.digest()) && arrival.looksLike(last.seen()))
+                        .isPresent();
     }
 
     private static boolean asMuch(Arrived known, Arrival arrival) {
@@ -157,6 +162,11 @@ final class RecordingSink implements Sink {
         synchronized (this) {
             return notes.stream().filter(note -> note.code().equals(code)).findFirst().orElseThrow();
         }
+    }
+
+    /** How often this file was told to be gone. */
+    synchronized long timesGone(String file) {
+        return gone.stream().filter(file::equals).count();
     }
 
     /** Waits until this file was told to be gone. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.autodispatcher.Reason;
 import org.autodispatcher.arrival.FirstLook;
+import org.autodispatcher.faults.Site;
 import org.autodispatcher.rig.Folders;
 import org.autodispatcher.rig.Needs;
 import org.junit.jupiter.api.AfterEach;
@@ -187,6 +189,74 @@ class RestartTest {
         assertThat(drops.sink.all("lies.bin")).isEmpty();
         assertThat(drops.sink.notes()).noneMatch(note -> note.code().equals("incoming-deaf"));
         assertThat(drops.sink.all("one.bin")).isEmpty();
+    }
+
+    @Test
+    void of_a_section_that_has_another_name_now_everything_is_known() throws Exception {
+        write("adopted.bin", 1);
+        try (IncomingDirectory before = drops.another("before", drops.path())) {
+            before.start(FirstLook.ADOPT).orTimeout(60, TimeUnit.SECONDS).join();
+        }
+        write("meanwhile.bin", 2);
+        drops.start();
+        drops.cameOnceFound("meanwhile.bin", drops.path("meanwhile.bin"));
+        drops.quietPasses();
+        assertThat(drops.sink.all("adopted.bin")).isEmpty();
+    }
+
+    @Test
+    void what_is_put_back_while_nobody_watches_is_another_drop_unless_it_is_the_file_itself() throws Exception {
+        drops.start();
+        write("pay.bin", 1);
+        drops.cameOnceFound("pay.bin", drops.path("pay.bin"));
+        write("pay.bin", 2);
+        drops.sink.await(() -> drops.sink.all("pay.bin").size() == 2, "the second one");
+        drops.stop();
+        write("pay.bin", 1);
+        drops.start();
+        drops.sink.await(() -> drops.sink.all("pay.bin").size() == 3, "the first one again");
+        drops.stop();
+        Files.delete(drops.path("pay.bin"));
+        write("pay.bin", 1);
+        drops.start();
+        drops.sink.await(() -> drops.sink.all("pay.bin").size() == 4, "a copy that was made anew");
+        drops.stop();
+        Files.setLastModifiedTime(drops.path("pay.bin"), FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+        drops.start();
+        drops.quietPasses();
+        assertThat(drops.sink.all("pay.bin")).hasSize(4);
+    }
+
+    @Test
+    void what_is_being_handed_over_when_it_ends_is_known_at_the_next_start() throws Exception {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        drops.sink.whenRecorded(_ -> {
+            Thread.startVirtualThread(() -> {
+                try {
+                    drops.stop();
+                    ended.complete(null);
+                } catch (IOException e) {
+                    ended.completeExceptionally(e);
+                }
+            });
+            awaitNoThread("test-events");
+        });
+        drops.start();
+        write("pay.bin", 1);
+        ended.orTimeout(60, TimeUnit.SECONDS).join();
+        drops.sink.whenRecorded(_ -> { });
+        drops.start();
+        drops.quietPasses();
+        assertThat(drops.sink.all("pay.bin")).hasSize(1);
+        assertThat(drops.sink.repeats()).isZero();
+    }
+
+    private static void awaitNoThread(String name) {
+        try {
+            Site.await(name + " has ended", () -> Thread.getAllStackTraces().keySet().stream().noneMatch(each -> each.getName().equals(name)));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
