@@ -20,8 +20,8 @@ final class KillPoints {
             new Patch("arrival/incoming/Looker.java", "        Verdict verdict;\n", "        Verdict verdict;" + at("\"arrival.noticed\"")),
             new Patch("arrival/Source.java", "place.filled(out.write(buffer));", "place.filled(out.write(buffer));" + at("\"arrival.copying\"")),
             new Patch("dispatch/Arrivals.java", "        String seen = arrival", at("\"arrival.copied\"") + "        String seen = arrival"),
-            new Patch("arrival/incoming/Candidates.java", "boolean came = trouble.isEmpty();",
-                    "boolean came = trouble.isEmpty();" + at("\"arrival.taken\"")),
+            new Patch("arrival/incoming/Candidates.java", "boolean came = taken(arrival, stat, look);",
+                    "boolean came = taken(arrival, stat, look);" + at("\"arrival.taken\"")),
             new Patch("arrival/incoming/KnownTree.java", LOOK, at("\"look.before\"") + LOOK + at("\"look.after\"")));
 
     private KillPoints() {}
