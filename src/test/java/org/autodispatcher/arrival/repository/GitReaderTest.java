@@ -221,6 +221,22 @@ class GitReaderTest {
     }
 
     @Test
+    void a_commit_that_only_makes_files_executable_brings_none_and_one_that_changes_them_does() throws IOException {
+        work.file("pay-1.zip", "one").file("pay-2.zip", "two").commit("both");
+        work.push("HEAD");
+        looks.look();
+        work.git("update-index", "--chmod=+x", "pay-1.zip", "pay-2.zip");
+        work.git("commit", "-q", "-m", "executable");
+        work.push("HEAD");
+        assertThat(looks.found()).isEmpty();
+        work.git("update-index", "--chmod=-x", "pay-1.zip", "pay-2.zip");
+        work.file("pay-1.zip", "other").git("add", "pay-1.zip");
+        work.git("commit", "-q", "-m", "and changed");
+        work.push("HEAD");
+        assertThat(looks.found()).containsExactly("pay-1.zip=other");
+    }
+
+    @Test
     void repositories_with_sha256_are_read() throws IOException {
         bare = Repo.bare(dir.resolve("other.git"), "--object-format=sha256");
         work = GitWork.of(bare, dir.resolve("other"));
