@@ -340,6 +340,54 @@ class RepositoriesTest {
     }
 
     @Test
+    void what_found_no_room_is_sent_once_there_is_some_though_no_branch_has_it_any_more() throws Exception {
+        own();
+        read("releases");
+        letGo();
+        write("dispatcher.cfg", "[dispatcher]\nmin_free = 1000TiB\n[repository releases]\npath = " + bare + "\nkind = git\n");
+        own();
+        push("pay-1.zip", "one");
+        assertThat(wording(read("releases"))).isEqualTo("spool-full");
+        work.git("rm", "-q", "pay-1.zip");
+        work.commit("removed");
+        work.push("HEAD");
+        assertThat(wording(read("releases"))).isEqualTo("spool-full");
+        letGo();
+        settings("");
+        own();
+        assertThat(read("releases").dispatches()).hasSize(1);
+    }
+
+    @Test
+    void what_waits_for_its_lfs_object_waits_on_when_its_branch_is_merged_and_deleted_and_no_longer_when_no_branch_has_it() throws Exception {
+        own();
+        push("notes.txt", "of no route");
+        read("releases");
+        byte[] real = "the real package".getBytes(StandardCharsets.UTF_8);
+        String oid = hash(real);
+        work.git("checkout", "-q", "-b", "feature");
+        work.file("pay-1.zip", pointer(oid, real.length)).file("pay-2.zip", pointer("0".repeat(64), 5)).commit("two pointers");
+        work.push("HEAD");
+        assertThat(read("releases").troubles()).extracting(each -> each.why().wording()).containsExactly("incomplete.lfs-missing", "incomplete.lfs-missing");
+        work.git("checkout", "-q", "main");
+        work.git("merge", "-q", "--no-ff", "-m", "merge", "feature");
+        work.push("HEAD", ":refs/heads/feature");
+        assertThat(read("releases").troubles()).as("both are on main").hasSize(2);
+        work.git("rm", "-q", "pay-2.zip");
+        work.commit("removed");
+        work.push("HEAD");
+        assertThat(wording(read("releases"))).as("the other one").isEqualTo("incomplete.lfs-missing");
+        Path object = bare.resolve("lfs/objects/" + oid.substring(0, 2) + "/" + oid.substring(2, 4) + "/" + oid);
+        Files.createDirectories(object.getParent());
+        Files.write(object, real);
+        assertThat(read("releases").dispatches()).hasSize(1);
+    }
+
+    private static String pointer(String oid, int size) {
+        return "version https://git-lfs.github.com/spec/v1\noid sha256:" + oid + "\nsize " + size + "\n";
+    }
+
+    @Test
     void one_repository_that_cannot_be_read_holds_up_no_other_and_says_why() throws Exception {
         settings("[repository gone]\npath = /nowhere/at/all\nkind = svn\n");
         own();

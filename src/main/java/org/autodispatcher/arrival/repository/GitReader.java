@@ -235,9 +235,13 @@ public final class GitReader implements RepositoryReader {
         if (!Percent.of(path).equals(found.path())) {
             return true; // it cannot be asked for
         }
-        if (!git.says("rev-parse", "--quiet", "--verify", found.branch() + "^{commit}")) {
-            return false;
+        Map<String, String> refs = GitRefs.of(git);
+        refs.keySet().removeIf(ref -> !GitRefs.wanted(ref, repository.picks().branches()));
+        for (String commit : new LinkedHashSet<>(refs.values())) { // its own branch may have been merged and deleted
+            if (git.text("ls-tree", "-z", "--full-tree", commit, "--", path).contains(" " + found.content() + "\t")) {
+                return true;
+            }
         }
-        return git.text("ls-tree", "-z", "--full-tree", found.branch(), "--", path).contains(" " + found.content() + "\t");
+        return false;
     }
 }
