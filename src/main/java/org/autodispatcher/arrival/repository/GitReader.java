@@ -20,7 +20,7 @@ import org.autodispatcher.config.Sources;
 
 /**
  * A Git repository. A ref that has moved brings what lies in its new tree and did not in the old one, so merges and force pushes are
- * simply before and after. Of that, what other trees had which were looked at already is not new: see {@link #known}.
+ * simply before and after. Of that, what other trees had which were looked at already is not new: see {@link #bases}.
  */
 public final class GitReader implements RepositoryReader {
     private static final int MOST_BASES = 100;
@@ -134,7 +134,7 @@ public final class GitReader implements RepositoryReader {
     }
 
     private List<Found> brought(Move move, Seen seen, Predicate<String> wanted, long look) throws IOException {
-        Optional<List<String>> bases = bases(move, known(move, seen));
+        Optional<List<String>> bases = bases(move, seen);
         if (bases.isEmpty()) {
             return List.of();
         }
@@ -173,21 +173,35 @@ public final class GitReader implements RepositoryReader {
     /**
      * The commits whose trees tell what is not new. A branch that begins or goes on, and a tag, bring nothing that any commit had which was
      * looked at: so a branch of a branch, a merge and a tag bring only what they add. A ref that was set back or elsewhere was set so by
-     * somebody: what it has now and had not before is handed in anew, and the route decides about that; but not what another branch has there,
-     * as after a rebase.
+     * somebody: what it has now and had not before is handed in anew, and the route decides about that; but not what another branch has there
+     * now, as after a rebase.
      */
-    private static Set<String> known(Move move, Seen seen) {
-        return move.forward() ? seen.all() : seen.otherBranches(move.ref());
-    }
-
-    /** What the new tree is compared with; empty where a known commit leads to it already. */
-    private Optional<List<String>> bases(Move move, Set<String> known) throws IOException {
+    private Optional<List<String>> bases(Move move, Seen seen) throws IOException {
         Set<String> bases = new LinkedHashSet<>();
         move.old().ifPresent(bases::add);
+        if (!move.forward()) {
+            bases.addAll(newestFirst(seen.otherBranches(move.ref())));
+            return Optional.of(List.copyOf(bases));
+        }
+        return merged(move.now(), seen.all(), bases);
+    }
+
+    /** Those of them that were not collected since. */
+    private List<String> newestFirst(Set<String> commits) throws IOException {
+        List<String> there = new ArrayList<>();
+        if (!commits.isEmpty()) {
+            git.pieces('\n', String.join("\n", commits) + "\n", line -> there.add(new String(line, StandardCharsets.US_ASCII)),
+                    "rev-list", "--no-walk", "--ignore-missing", "--stdin");
+        }
+        return there;
+    }
+
+    /** Together with where the history of known commits ends in that of {@code now}; empty where a known commit leads to it already. */
+    private Optional<List<String>> merged(String now, Set<String> known, Set<String> bases) throws IOException {
         if (known.isEmpty()) {
             return Optional.of(List.copyOf(bases));
         }
-        StringBuilder range = new StringBuilder(move.now()).append('\n');
+        StringBuilder range = new StringBuilder(now).append('\n');
         known.forEach(commit -> range.append('^').append(commit).append('\n'));
         boolean[] any = {false};
         // git-rev-list(1): --boundary marks with - the excluded commits at the edge; --ignore-missing leaves out what was collected since

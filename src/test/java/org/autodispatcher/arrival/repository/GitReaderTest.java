@@ -143,6 +143,24 @@ class GitReaderTest {
     }
 
     @Test
+    void a_force_push_back_brings_what_another_branch_had_once_and_not_what_it_has_now() throws IOException {
+        work.file("notes.zip", "both").commit("notes");
+        commitAndPush("pay-1.zip", "one");
+        work.git("mv", "pay-1.zip", "pay-2.zip");
+        work.commit("two instead of one");
+        work.push("HEAD", "HEAD:refs/heads/dev");
+        work.git("mv", "pay-2.zip", "pay-3.zip");
+        work.git("rm", "-q", "notes.zip");
+        work.commit("three instead of two");
+        work.push("HEAD");
+        looks.look();
+        work.git("push", "-q", "--force", "origin", "HEAD~2:main");
+        assertThat(looks.found()).containsExactly("pay-1.zip=one");
+        work.git("push", "-q", "--force", "origin", "HEAD~2:dev");
+        assertThat(looks.found()).as("main has the same").isEmpty();
+    }
+
+    @Test
     void a_rebased_branch_brings_nothing_of_what_it_was_put_on() throws IOException {
         commitAndPush("pay-1.zip", "one");
         work.git("checkout", "-q", "-b", "feature");
