@@ -1,6 +1,7 @@
 package org.autodispatcher.arrival.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.autodispatcher.FailureException;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.config.Sources;
 import org.autodispatcher.rig.GitWork;
@@ -295,8 +297,20 @@ class GitReaderTest {
         Repo.well(bare, "git", "config", "log.showSignature", "true");
         commitAndPush("pay-1.zip", "one");
         Files.deleteIfExists(ran);
-        assertThat(looks.found()).containsExactly("pay-1.zip=one");
+        Found found = looks.look().getFirst();
+        assertThat(looks.text(found)).isEqualTo("one");
+        fetchesWhatIsMissingBy("touch " + ran);
+        Files.delete(bare.resolve("objects/" + found.content().substring(0, 2) + "/" + found.content().substring(2)));
+        assertThatThrownBy(() -> looks.text(found)).isInstanceOf(FailureException.class);
         assertThat(ran).doesNotExist();
+    }
+
+    /** As of a partial clone (git-remote-ext(1)). */
+    private void fetchesWhatIsMissingBy(String command) throws IOException {
+        for (var each : Map.of("core.repositoryFormatVersion", "1", "extensions.partialClone", "origin", "remote.origin.promisor", "true",
+                "remote.origin.url", "ext::" + command, "protocol.ext.allow", "always").entrySet()) {
+            Repo.well(bare, "git", "config", each.getKey(), each.getValue());
+        }
     }
 
     private GitReader reader(int mostPaths) {
