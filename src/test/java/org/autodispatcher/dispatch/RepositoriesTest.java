@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.autodispatcher.DispatchState;
+import org.autodispatcher.Failure;
 import org.autodispatcher.Sha256;
 import org.autodispatcher.arrival.Arrival;
 import org.autodispatcher.arrival.FirstLook;
@@ -452,6 +454,84 @@ class RepositoriesTest {
                 .containsExactly("r1 carol", "r2 carol", "r3 carol");
         assertThat(svn.resolve("auto-dispatcher")).isEmptyDirectory();
         assertThat(owned.ledger().dispatch(ids.getFirst()).facts()).containsAllEntriesOf(Map.of("source", "svn", "repository", "builds", "path", "pay-1.zip"));
+    }
+
+    /** What came of each dispatch: why it is held, or its path where it is on its way. */
+    private List<String> became(List<Long> dispatches) {
+        return dispatches.stream().map(id -> {
+            while (owned.ledger().dispatch(id).failure().isEmpty() && owned.ledger().dispatch(id).deliveries().isEmpty()) {
+                assertThat(Thread.currentThread().isInterrupted()).as("no time is left").isFalse();
+                Thread.onSpinWait();
+            }
+            DispatchRecord record = owned.ledger().dispatch(id);
+            return record.fact("path").orElse("") + " " + record.failure().map(Failure::wording).orElse("sent");
+        }).toList();
+    }
+
+    @Test
+    void what_was_adopted_is_held_when_a_tag_is_copied_from_it_in_subversion_and_what_was_changed_in_the_copy_is_sent() throws Exception {
+        Path svn = Repo.svn(dir.resolve("svn"));
+        settings("[repository builds]\npath = " + svn + "\nkind = svn\n");
+        Path tree = dir.resolve("tree");
+        Repo.well(dir, "svn", "checkout", "-q", "file://" + svn, tree.toString());
+        Files.createDirectories(tree.resolve("trunk"));
+        for (int i = 1; i <= 3; i++) {
+            Files.writeString(tree.resolve("trunk/pay-" + i + ".zip"), "content " + i);
+        }
+        commit(tree);
+        own();
+        assertThat(read("builds").adopted()).isEqualTo(3);
+        Repo.well(tree, "svn", "copy", "-q", "trunk", "t1");
+        Files.writeString(tree.resolve("t1/pay-2.zip"), "content b");
+        Files.writeString(tree.resolve("t1/pay-3.zip"), "longer than it was");
+        Files.writeString(tree.resolve("t1/pay-4.zip"), "content 1");
+        commit(tree);
+        assertThat(became(read("builds").dispatches())).containsExactlyInAnyOrder(
+                "t1/pay-1.zip handed-in-before.adopted", "t1/pay-2.zip sent", "t1/pay-3.zip sent", "t1/pay-4.zip sent");
+        nextOwner();
+        Repo.well(tree, "svn", "mkdir", "-q", "old");
+        Repo.well(tree, "svn", "move", "-q", "trunk/pay-3.zip", "old/pay-3.zip");
+        commit(tree);
+        assertThat(became(read("builds").dispatches())).as("for good").containsExactly("old/pay-3.zip handed-in-before.adopted");
+    }
+
+    private static void commit(Path tree) throws IOException {
+        Repo.well(tree, "svn", "add", "-q", "--force", ".");
+        Repo.well(tree, "svn", "commit", "-q", "-m", "all");
+        Repo.well(tree, "svn", "update", "-q");
+    }
+
+    @Test
+    void what_was_adopted_is_held_when_it_is_moved_in_git_and_sent_once_it_is_released() throws Exception {
+        work.file("pay-1.zip", "one").file("pay-2.zip", "two").commit("both");
+        work.push("HEAD");
+        own();
+        assertThat(read("releases").adopted()).isEqualTo(2);
+        work.file("old/notes.txt", "of no route").git("mv", "pay-1.zip", "pay-2.zip", "old");
+        work.file("old/pay-2.zip", "two, mended");
+        push("pay-3.zip", "one");
+        List<Long> dispatches = read("releases").dispatches();
+        assertThat(became(dispatches)).containsExactlyInAnyOrder(
+                "old/pay-1.zip handed-in-before.adopted", "old/pay-2.zip sent", "pay-3.zip sent");
+        long held = owned.ledger().find(HistoryFilter.of("pay-1.zip")).getFirst();
+        owned.control("ops").decide(new Decision.Release(new Decision.Subject(held, Optional.empty()), "it is wanted"));
+        assertThat(became(List.of(held))).containsExactly("old/pay-1.zip sent");
+    }
+
+    @Test
+    void what_was_adopted_and_is_moved_is_left_out_or_sent_where_its_route_says_so() throws Exception {
+        String route = "host = 127.0.0.1\nlogin = app\nprotocol = sftp\nssh_port = 1\nretry_for = 1s\n";
+        write("general-dispatch-info.cfg", "[pay-1\\.zip$]\nname = one\nagain = ignore\n" + route + "[pay-2\\.zip$]\nname = two\nagain = send\n" + route);
+        work.file("pay-1.zip", "one").file("pay-2.zip", "two").commit("both");
+        work.push("HEAD");
+        own();
+        read("releases");
+        work.file("old/notes.txt", "of no route").git("mv", "pay-1.zip", "pay-2.zip", "old");
+        work.commit("moved");
+        work.push("HEAD");
+        List<Long> dispatches = read("releases").dispatches();
+        assertThat(became(dispatches)).containsExactlyInAnyOrder("old/pay-1.zip handed-in-before.adopted", "old/pay-2.zip sent");
+        assertThat(owned.ledger().dispatch(owned.ledger().find(HistoryFilter.of("pay-1.zip")).getFirst()).state()).isEqualTo(DispatchState.CANCELLED);
     }
 
     @Test

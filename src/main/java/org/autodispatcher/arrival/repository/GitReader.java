@@ -7,13 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.autodispatcher.Failure;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.config.Sources;
@@ -98,7 +101,30 @@ public final class GitReader implements RepositoryReader {
         if (another) {
             troubles.add(Changes.another(repository));
         }
-        return new Changes(identity, refs, gone, found, new Changes.Look(last.look() == 0 || another, false, troubles));
+        return new Changes(identity, refs, gone, marked(found, last.adoptedAt()), new Changes.Look(last.look() == 0 || another, false, troubles));
+    }
+
+    /** Of each, whether it lay there, under whatever path, in a tree that was adopted. */
+    private List<Found> marked(List<Found> found, Map<String, String> adoptedAt) throws IOException {
+        if (found.isEmpty()) {
+            return found;
+        }
+        Set<String> commits = new TreeSet<>();
+        adoptedAt.forEach((ref, commit) -> {
+            if (GitRefs.wanted(ref, repository.picks().branches())) {
+                commits.add(commit);
+            }
+        });
+        Set<String> names = found.stream().map(Found::name).collect(Collectors.toSet());
+        Set<String> lay = new HashSet<>();
+        for (String commit : GitRefs.newestFirst(git, commits).stream().limit(MOST_BASES).toList()) {
+            try {
+                files(List.of(), commit, names::contains).forEach((path, blob) -> lay.add(blob + " " + Found.nameOf(Percent.text(path))));
+            } catch (Bounds.Passed e) {
+                // it was passed over then, too
+            }
+        }
+        return found.stream().map(each -> each.adopted(lay.contains(each.content() + " " + each.name()))).toList();
     }
 
     /** Not the device: its number may be another one when the machine is started anew. */
@@ -167,7 +193,7 @@ public final class GitReader implements RepositoryReader {
 
     private boolean picked(String path, Predicate<String> wanted) {
         String text = Percent.text(path);
-        return Globs.anyOrNone(repository.picks().paths(), text) && wanted.test(text.substring(text.lastIndexOf('/') + 1));
+        return Globs.anyOrNone(repository.picks().paths(), text) && wanted.test(Found.nameOf(text));
     }
 
     /**
@@ -180,20 +206,10 @@ public final class GitReader implements RepositoryReader {
         Set<String> bases = new LinkedHashSet<>();
         move.old().ifPresent(bases::add);
         if (!move.forward()) {
-            bases.addAll(newestFirst(seen.otherBranches(move.ref())));
+            bases.addAll(GitRefs.newestFirst(git, seen.otherBranches(move.ref())));
             return Optional.of(List.copyOf(bases));
         }
         return merged(move.now(), seen.all(), bases);
-    }
-
-    /** Those of them that were not collected since. */
-    private List<String> newestFirst(Set<String> commits) throws IOException {
-        List<String> there = new ArrayList<>();
-        if (!commits.isEmpty()) {
-            git.pieces('\n', String.join("\n", commits) + "\n", line -> there.add(new String(line, StandardCharsets.US_ASCII)),
-                    "rev-list", "--no-walk", "--ignore-missing", "--stdin");
-        }
-        return there;
     }
 
     /** Together with where the history of known commits ends in that of {@code now}; empty where a known commit leads to it already. */
