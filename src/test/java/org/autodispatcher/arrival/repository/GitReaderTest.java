@@ -2,6 +2,7 @@ package org.autodispatcher.arrival.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -120,6 +121,32 @@ class GitReaderTest {
         assertThat(reader(List.of()).since(last, name -> true).found()).isEmpty();
         commitAndPush("pay-3.zip", "three");
         assertThat(reader(List.of()).since(last, name -> true).found()).extracting(Found::name).containsExactly("pay-3.zip");
+    }
+
+    @Test
+    void what_lay_on_the_branches_that_were_adopted_is_known_again_under_another_path_as_long_as_their_commits_are_there() throws IOException {
+        Repo.well(bare, "git", "config", "receive.denyDeleteCurrent", "ignore");
+        GitReader reader = reader(List.of("main"));
+        commitAndPush("pay-1.zip", "one");
+        work.git("checkout", "-q", "-b", "feature");
+        commitAndPush("pay-2.zip", "two");
+        Snapshot adopted = Snapshot.NONE.adopting(reader.since(Snapshot.NONE, name -> true));
+        work.git("checkout", "-q", "main");
+        work.git("merge", "-q", "feature");
+        work.file("old/notes.txt", "a folder").git("mv", "pay-1.zip", "old/pay-1.zip");
+        commitAndPush("old/notes.txt", "a folder");
+        Changes moved = reader.since(adopted, name -> name.endsWith(".zip"));
+        assertThat(moved.found()).extracting(Found::name, Found::adopted).containsExactlyInAnyOrder(tuple("pay-1.zip", true), tuple("pay-2.zip", false));
+        assertThat(adopted.after(moved)).as("as it is written and read").isEqualTo(Snapshot.of(adopted.after(moved).text()));
+
+        work.git("checkout", "-q", "--orphan", "other");
+        work.commit("another history");
+        work.push("HEAD", ":refs/heads/main", ":refs/heads/feature");
+        Snapshot deleted = adopted.after(reader.since(adopted, name -> true));
+        Repo.well(bare, "git", "gc", "-q", "--prune=now");
+        work.push("HEAD:refs/heads/main");
+        Changes collected = reader.since(deleted, name -> name.endsWith(".zip"));
+        assertThat(collected.found()).extracting(Found::name, Found::adopted).containsExactlyInAnyOrder(tuple("pay-1.zip", false), tuple("pay-2.zip", false));
     }
 
     private GitReader reader(List<String> branches) {
