@@ -38,6 +38,9 @@ public record Origin(String source, Map<String, String> facts) {
     /** In {@link #facts}: who made the commit, as the commit says. */
     public static final String AUTHOR = "author";
 
+    /** In {@link #facts}: {@code yes} where a file of its name and content lay in the repository at the first look, and was not sent. */
+    public static final String ADOPTED = "adopted";
+
     /** A {@link #source}: it was dropped into an incoming directory. */
     public static final String INCOMING = "incoming";
 

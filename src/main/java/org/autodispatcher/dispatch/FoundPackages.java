@@ -57,7 +57,7 @@ final class FoundPackages {
         /** It is tried again. */
         record Waits(Failure why) implements Outcome {}
 
-        /** No route takes it any more; or it cannot be had, and the repository does not have it there any more either. */
+        /** No route takes it any more; or it cannot be read, and no branch of the repository has it there any more. */
         record Gone() implements Outcome {}
     }
 
@@ -121,7 +121,7 @@ final class FoundPackages {
 
     private Outcome waits(Found found, Failure why) {
         try {
-            return reader.has(found) ? new Outcome.Waits(why) : new Outcome.Gone();
+            return why.reason() == Reason.SPOOL_FULL || reader.has(found) ? new Outcome.Waits(why) : new Outcome.Gone();
         } catch (IOException e) {
             return new Outcome.Waits(why);
         }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.InstallPackage;
+import org.autodispatcher.Origin;
 import org.autodispatcher.Reason;
 import org.autodispatcher.arrival.Spooled;
 import org.autodispatcher.ledger.DispatchRecord;
@@ -101,7 +102,12 @@ final class Routes {
                 .filter(id -> id < course.dispatch() || id > course.dispatch() && routedBefore(id, course.dispatch()))
                 .filter(id -> !joined(id))
                 .toList();
-        if (ordered || earlier.isEmpty()) {
+        boolean adopted = course.record().fact(Origin.ADOPTED).isPresent();
+        if (ordered || earlier.isEmpty() && !adopted) {
+            return;
+        }
+        if (earlier.isEmpty()) {
+            again(whole, routed, Failure.of(Reason.HANDED_IN_BEFORE, "adopted"));
             return;
         }
         long last = earlier.getFirst();
@@ -113,6 +119,10 @@ final class Routes {
             whole.mark(Step.CANCEL, new Failure(before.reason(), before.reason().code() + ".under-way", before.values()), Map.of());
             throw before.exception();
         }
+        again(whole, routed, before);
+    }
+
+    private static void again(Steps whole, Routed routed, Failure before) throws FailureException {
         switch (routed.route().get(RouteKeys.AGAIN)) {
             case Choices.Again.SEND -> { }
             case Choices.Again.IGNORE -> {

@@ -87,7 +87,11 @@ class RepositoriesIT {
     }
 
     private Duration push(String name) throws IOException {
-        Path file = Files.writeString(work.resolve(name), name);
+        return push(name, name);
+    }
+
+    private Duration push(String name, String content) throws IOException {
+        Path file = Files.writeString(work.resolve(name), content);
         Folders.give(file, PUSHER);
         pushes("git", "add", name);
         pushes("git", "commit", "-q", "-m", name);
@@ -229,5 +233,18 @@ class RepositoriesIT {
         assertThat(read.err()).contains("cannot be read by ad-daemon (rwx------ ad-repo)", "setfacl -R -m u:ad-daemon:rX " + git);
         Program.Result denied = Program.as(PUSHER).run("hook", "install", "svn", svn, "--home", home.path());
         assertThat(denied.err()).contains("hooks that ad-dropper installs there would be ad-dropper's", "hook install svn " + svn);
+    }
+
+    @Test
+    void an_lfs_object_in_a_folder_that_the_daemon_may_not_pass_is_said_to_be_unreadable_and_not_to_be_missing() throws Exception {
+        Program.as(TestHome.OWNER).run("hook", "read", "releases", "--home", home.path());
+        String oid = "ab".repeat(32);
+        push("pay-1.zip", "version https://git-lfs.github.com/spec/v1\noid sha256:" + oid + "\nsize 5\n");
+        Path object = git.resolve("lfs/objects/ab/ab/" + oid);
+        Files.createDirectories(object.getParent());
+        Files.writeString(object, "other");
+        Files.setPosixFilePermissions(git.resolve("lfs/objects/ab"), PosixFilePermissions.fromString("rwx------"));
+        Program.Result read = Program.as(TestHome.OWNER).run("hook", "read", "releases", "--home", home.path());
+        assertThat(read.err()).contains("ad-daemon cannot read the Git LFS object of pay-1.zip: " + object);
     }
 }

@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.autodispatcher.DispatchState;
+import org.autodispatcher.Failure;
 import org.autodispatcher.Sha256;
 import org.autodispatcher.arrival.Arrival;
 import org.autodispatcher.arrival.FirstLook;
@@ -340,6 +342,54 @@ class RepositoriesTest {
     }
 
     @Test
+    void what_found_no_room_is_sent_once_there_is_some_though_no_branch_has_it_any_more() throws Exception {
+        own();
+        read("releases");
+        letGo();
+        write("dispatcher.cfg", "[dispatcher]\nmin_free = 1000TiB\n[repository releases]\npath = " + bare + "\nkind = git\n");
+        own();
+        push("pay-1.zip", "one");
+        assertThat(wording(read("releases"))).isEqualTo("spool-full");
+        work.git("rm", "-q", "pay-1.zip");
+        work.commit("removed");
+        work.push("HEAD");
+        assertThat(wording(read("releases"))).isEqualTo("spool-full");
+        letGo();
+        settings("");
+        own();
+        assertThat(read("releases").dispatches()).hasSize(1);
+    }
+
+    @Test
+    void what_waits_for_its_lfs_object_waits_on_when_its_branch_is_merged_and_deleted_and_no_longer_when_no_branch_has_it() throws Exception {
+        own();
+        push("notes.txt", "of no route");
+        read("releases");
+        byte[] real = "the real package".getBytes(StandardCharsets.UTF_8);
+        String oid = hash(real);
+        work.git("checkout", "-q", "-b", "feature");
+        work.file("pay-1.zip", pointer(oid, real.length)).file("pay-2.zip", pointer("0".repeat(64), 5)).commit("two pointers");
+        work.push("HEAD");
+        assertThat(read("releases").troubles()).extracting(each -> each.why().wording()).containsExactly("incomplete.lfs-missing", "incomplete.lfs-missing");
+        work.git("checkout", "-q", "main");
+        work.git("merge", "-q", "--no-ff", "-m", "merge", "feature");
+        work.push("HEAD", ":refs/heads/feature");
+        assertThat(read("releases").troubles()).as("both are on main").hasSize(2);
+        work.git("rm", "-q", "pay-2.zip");
+        work.commit("removed");
+        work.push("HEAD");
+        assertThat(wording(read("releases"))).as("the other one").isEqualTo("incomplete.lfs-missing");
+        Path object = bare.resolve("lfs/objects/" + oid.substring(0, 2) + "/" + oid.substring(2, 4) + "/" + oid);
+        Files.createDirectories(object.getParent());
+        Files.write(object, real);
+        assertThat(read("releases").dispatches()).hasSize(1);
+    }
+
+    private static String pointer(String oid, int size) {
+        return "version https://git-lfs.github.com/spec/v1\noid sha256:" + oid + "\nsize " + size + "\n";
+    }
+
+    @Test
     void one_repository_that_cannot_be_read_holds_up_no_other_and_says_why() throws Exception {
         settings("[repository gone]\npath = /nowhere/at/all\nkind = svn\n");
         own();
@@ -404,6 +454,84 @@ class RepositoriesTest {
                 .containsExactly("r1 carol", "r2 carol", "r3 carol");
         assertThat(svn.resolve("auto-dispatcher")).isEmptyDirectory();
         assertThat(owned.ledger().dispatch(ids.getFirst()).facts()).containsAllEntriesOf(Map.of("source", "svn", "repository", "builds", "path", "pay-1.zip"));
+    }
+
+    /** What came of each dispatch: why it is held, or its path where it is on its way. */
+    private List<String> became(List<Long> dispatches) {
+        return dispatches.stream().map(id -> {
+            while (owned.ledger().dispatch(id).failure().isEmpty() && owned.ledger().dispatch(id).deliveries().isEmpty()) {
+                assertThat(Thread.currentThread().isInterrupted()).as("no time is left").isFalse();
+                Thread.onSpinWait();
+            }
+            DispatchRecord record = owned.ledger().dispatch(id);
+            return record.fact("path").orElse("") + " " + record.failure().map(Failure::wording).orElse("sent");
+        }).toList();
+    }
+
+    @Test
+    void what_was_adopted_is_held_when_a_tag_is_copied_from_it_in_subversion_and_what_was_changed_in_the_copy_is_sent() throws Exception {
+        Path svn = Repo.svn(dir.resolve("svn"));
+        settings("[repository builds]\npath = " + svn + "\nkind = svn\n");
+        Path tree = dir.resolve("tree");
+        Repo.well(dir, "svn", "checkout", "-q", "file://" + svn, tree.toString());
+        Files.createDirectories(tree.resolve("trunk"));
+        for (int i = 1; i <= 3; i++) {
+            Files.writeString(tree.resolve("trunk/pay-" + i + ".zip"), "content " + i);
+        }
+        commit(tree);
+        own();
+        assertThat(read("builds").adopted()).isEqualTo(3);
+        Repo.well(tree, "svn", "copy", "-q", "trunk", "t1");
+        Files.writeString(tree.resolve("t1/pay-2.zip"), "content b");
+        Files.writeString(tree.resolve("t1/pay-3.zip"), "longer than it was");
+        Files.writeString(tree.resolve("t1/pay-4.zip"), "content 1");
+        commit(tree);
+        assertThat(became(read("builds").dispatches())).containsExactlyInAnyOrder(
+                "t1/pay-1.zip handed-in-before.adopted", "t1/pay-2.zip sent", "t1/pay-3.zip sent", "t1/pay-4.zip sent");
+        nextOwner();
+        Repo.well(tree, "svn", "mkdir", "-q", "old");
+        Repo.well(tree, "svn", "move", "-q", "trunk/pay-3.zip", "old/pay-3.zip");
+        commit(tree);
+        assertThat(became(read("builds").dispatches())).as("for good").containsExactly("old/pay-3.zip handed-in-before.adopted");
+    }
+
+    private static void commit(Path tree) throws IOException {
+        Repo.well(tree, "svn", "add", "-q", "--force", ".");
+        Repo.well(tree, "svn", "commit", "-q", "-m", "all");
+        Repo.well(tree, "svn", "update", "-q");
+    }
+
+    @Test
+    void what_was_adopted_is_held_when_it_is_moved_in_git_and_sent_once_it_is_released() throws Exception {
+        work.file("pay-1.zip", "one").file("pay-2.zip", "two").commit("both");
+        work.push("HEAD");
+        own();
+        assertThat(read("releases").adopted()).isEqualTo(2);
+        work.file("old/notes.txt", "of no route").git("mv", "pay-1.zip", "pay-2.zip", "old");
+        work.file("old/pay-2.zip", "two, mended");
+        push("pay-3.zip", "one");
+        List<Long> dispatches = read("releases").dispatches();
+        assertThat(became(dispatches)).containsExactlyInAnyOrder(
+                "old/pay-1.zip handed-in-before.adopted", "old/pay-2.zip sent", "pay-3.zip sent");
+        long held = owned.ledger().find(HistoryFilter.of("pay-1.zip")).getFirst();
+        owned.control("ops").decide(new Decision.Release(new Decision.Subject(held, Optional.empty()), "it is wanted"));
+        assertThat(became(List.of(held))).containsExactly("old/pay-1.zip sent");
+    }
+
+    @Test
+    void what_was_adopted_and_is_moved_is_left_out_or_sent_where_its_route_says_so() throws Exception {
+        String route = "host = 127.0.0.1\nlogin = app\nprotocol = sftp\nssh_port = 1\nretry_for = 1s\n";
+        write("general-dispatch-info.cfg", "[pay-1\\.zip$]\nname = one\nagain = ignore\n" + route + "[pay-2\\.zip$]\nname = two\nagain = send\n" + route);
+        work.file("pay-1.zip", "one").file("pay-2.zip", "two").commit("both");
+        work.push("HEAD");
+        own();
+        read("releases");
+        work.file("old/notes.txt", "of no route").git("mv", "pay-1.zip", "pay-2.zip", "old");
+        work.commit("moved");
+        work.push("HEAD");
+        List<Long> dispatches = read("releases").dispatches();
+        assertThat(became(dispatches)).containsExactlyInAnyOrder("old/pay-1.zip handed-in-before.adopted", "old/pay-2.zip sent");
+        assertThat(owned.ledger().dispatch(owned.ledger().find(HistoryFilter.of("pay-1.zip")).getFirst()).state()).isEqualTo(DispatchState.CANCELLED);
     }
 
     @Test

@@ -16,15 +16,25 @@ import org.autodispatcher.PackageNames;
  * @param author   who made that commit, as the commit says; may be empty
  * @param pusher   the account that brought it, as the kernel says; empty where that is not known
  * @param seen     tells this arrival from every other one of a file of its name, in this repository
+ * @param adopted  whether a file of its name and content lay there at the first look, under whatever path, and was not sent
  */
-public record Found(String path, String content, String revision, String branch, String author, String pusher, String seen) {
+public record Found(String path, String content, String revision, String branch, String author, String pusher, String seen, boolean adopted) {
     private static final int FIELDS = 7;
+    private static final String ADOPTED = "adopted";
     private static final int LONGEST_AUTHOR = 100;
+
+    /** One that lay nowhere before. */
+    Found(String path, String content, String revision, String branch, String author, String pusher, String seen) {
+        this(path, content, revision, branch, author, pusher, seen, false);
+    }
 
     /** What the file is called; what is not UTF-8 in it is U+FFFD, which no package is called. */
     public String name() {
-        String text = Percent.text(path);
-        return text.substring(text.lastIndexOf('/') + 1);
+        return nameOf(Percent.text(path));
+    }
+
+    static String nameOf(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     /** The path as it may be shown. */
@@ -45,7 +55,12 @@ public record Found(String path, String content, String revision, String branch,
 
     /** The same, brought by that account. */
     public Found by(String account) {
-        return new Found(path, content, revision, branch, author, account, seen);
+        return new Found(path, content, revision, branch, author, account, seen, adopted);
+    }
+
+    /** The same, of which it was found out whether it lay there at the first look. */
+    Found adopted(boolean lay) {
+        return new Found(path, content, revision, branch, author, pusher, seen, lay);
     }
 
     /** Whence, for the ledger. */
@@ -56,6 +71,9 @@ public record Found(String path, String content, String revision, String branch,
         if (!branch.isEmpty()) {
             facts.put(Origin.BRANCH, PackageNames.shown(branch));
         }
+        if (adopted) {
+            facts.put(Origin.ADOPTED, "yes");
+        }
         return new Origin(source, facts);
     }
 
@@ -63,19 +81,20 @@ public record Found(String path, String content, String revision, String branch,
     String line() {
         return String.join(" ", List.of(
                 "=" + path, "=" + content, "=" + revision, "=" + Percent.of(branch), "=" + Percent.of(author),
-                "=" + Percent.of(pusher), "=" + Percent.of(seen)));
+                "=" + Percent.of(pusher), "=" + Percent.of(seen))) + (adopted ? " " + ADOPTED : "");
     }
 
     /** @throws IllegalArgumentException where it is no such line */
     static Found of(String line) {
         String[] words = line.split(" ");
-        if (words.length != FIELDS) {
+        boolean adopted = words.length == FIELDS + 1 && words[FIELDS].equals(ADOPTED);
+        if (words.length != FIELDS && !adopted) {
             throw new IllegalArgumentException(line);
         }
         String[] fields = new String[FIELDS];
         for (int i = 0; i < FIELDS; i++) {
             fields[i] = words[i].substring(1);
         }
-        return new Found(fields[0], fields[1], fields[2], Percent.text(fields[3]), Percent.text(fields[4]), Percent.text(fields[5]), Percent.text(fields[6]));
+        return new Found(fields[0], fields[1], fields[2], Percent.text(fields[3]), Percent.text(fields[4]), Percent.text(fields[5]), Percent.text(fields[6]), adopted);
     }
 }

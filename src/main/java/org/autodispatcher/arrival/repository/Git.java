@@ -7,8 +7,9 @@ import java.util.Map;
 
 /**
  * How git is called. Whoever owns a repository also writes its configuration, which can name programs: only plumbing that runs none is
- * used (git(1), "Low-level commands"), nothing is fetched ({@code protocol.allow}), and the configuration of accounts and of the
- * machine is not read. {@code safe.directory} is heeded on the command line (git-config(1)), since the repository is another account's.
+ * used (git(1), "Low-level commands"), nothing is fetched, and the configuration of accounts and of the machine is not read.
+ * A {@code protocol.ext.allow} of the repository counts for more than our {@code protocol.allow}, but not for more than an empty
+ * {@code GIT_ALLOW_PROTOCOL}; older versions do not know {@code GIT_NO_LAZY_FETCH}. {@code safe.directory} is heeded on the command line (git-config(1)), since the repository is another account's.
  */
 final class Git {
     private static final Map<String, String> ENVIRONMENT = Map.of(
@@ -16,6 +17,7 @@ final class Git {
             "GIT_CONFIG_GLOBAL", "/dev/null",
             "GIT_NO_REPLACE_OBJECTS", "1",
             "GIT_NO_LAZY_FETCH", "1",
+            "GIT_ALLOW_PROTOCOL", "",
             "GIT_OPTIONAL_LOCKS", "0",
             "GIT_TERMINAL_PROMPT", "0");
 

@@ -7,20 +7,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.autodispatcher.Failure;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.config.Sources;
 
 /**
  * A Git repository. A ref that has moved brings what lies in its new tree and did not in the old one, so merges and force pushes are
- * simply before and after. Of that, what other trees had which were looked at already is not new: see {@link #known}.
+ * simply before and after. Of that, what other trees had which were looked at already is not new: see {@link #bases}.
  */
 public final class GitReader implements RepositoryReader {
     private static final int MOST_BASES = 100;
@@ -98,7 +101,30 @@ public final class GitReader implements RepositoryReader {
         if (another) {
             troubles.add(Changes.another(repository));
         }
-        return new Changes(identity, refs, gone, found, new Changes.Look(last.look() == 0 || another, false, troubles));
+        return new Changes(identity, refs, gone, marked(found, last.adoptedAt()), new Changes.Look(last.look() == 0 || another, false, troubles));
+    }
+
+    /** Of each, whether it lay there, under whatever path, in a tree that was adopted. */
+    private List<Found> marked(List<Found> found, Map<String, String> adoptedAt) throws IOException {
+        if (found.isEmpty()) {
+            return found;
+        }
+        Set<String> commits = new TreeSet<>();
+        adoptedAt.forEach((ref, commit) -> {
+            if (GitRefs.wanted(ref, repository.picks().branches())) {
+                commits.add(commit);
+            }
+        });
+        Set<String> names = found.stream().map(Found::name).collect(Collectors.toSet());
+        Set<String> lay = new HashSet<>();
+        for (String commit : GitRefs.newestFirst(git, commits).stream().limit(MOST_BASES).toList()) {
+            try {
+                files(List.of(), commit, names::contains).forEach((path, blob) -> lay.add(blob + " " + Found.nameOf(Percent.text(path))));
+            } catch (Bounds.Passed e) {
+                // it was passed over then, too
+            }
+        }
+        return found.stream().map(each -> each.adopted(lay.contains(each.content() + " " + each.name()))).toList();
     }
 
     /** Not the device: its number may be another one when the machine is started anew. */
@@ -134,7 +160,7 @@ public final class GitReader implements RepositoryReader {
     }
 
     private List<Found> brought(Move move, Seen seen, Predicate<String> wanted, long look) throws IOException {
-        Optional<List<String>> bases = bases(move, known(move, seen));
+        Optional<List<String>> bases = bases(move, seen);
         if (bases.isEmpty()) {
             return List.of();
         }
@@ -167,27 +193,31 @@ public final class GitReader implements RepositoryReader {
 
     private boolean picked(String path, Predicate<String> wanted) {
         String text = Percent.text(path);
-        return Globs.anyOrNone(repository.picks().paths(), text) && wanted.test(text.substring(text.lastIndexOf('/') + 1));
+        return Globs.anyOrNone(repository.picks().paths(), text) && wanted.test(Found.nameOf(text));
     }
 
     /**
      * The commits whose trees tell what is not new. A branch that begins or goes on, and a tag, bring nothing that any commit had which was
      * looked at: so a branch of a branch, a merge and a tag bring only what they add. A ref that was set back or elsewhere was set so by
-     * somebody: what it has now and had not before is handed in anew, and the route decides about that; but not what another branch has there,
-     * as after a rebase.
+     * somebody: what it has now and had not before is handed in anew, and the route decides about that; but not what another branch has there
+     * now, as after a rebase.
      */
-    private static Set<String> known(Move move, Seen seen) {
-        return move.forward() ? seen.all() : seen.otherBranches(move.ref());
-    }
-
-    /** What the new tree is compared with; empty where a known commit leads to it already. */
-    private Optional<List<String>> bases(Move move, Set<String> known) throws IOException {
+    private Optional<List<String>> bases(Move move, Seen seen) throws IOException {
         Set<String> bases = new LinkedHashSet<>();
         move.old().ifPresent(bases::add);
+        if (!move.forward()) {
+            bases.addAll(GitRefs.newestFirst(git, seen.otherBranches(move.ref())));
+            return Optional.of(List.copyOf(bases));
+        }
+        return merged(move.now(), seen.all(), bases);
+    }
+
+    /** Together with where the history of known commits ends in that of {@code now}; empty where a known commit leads to it already. */
+    private Optional<List<String>> merged(String now, Set<String> known, Set<String> bases) throws IOException {
         if (known.isEmpty()) {
             return Optional.of(List.copyOf(bases));
         }
-        StringBuilder range = new StringBuilder(move.now()).append('\n');
+        StringBuilder range = new StringBuilder(now).append('\n');
         known.forEach(commit -> range.append('^').append(commit).append('\n'));
         boolean[] any = {false};
         // git-rev-list(1): --boundary marks with - the excluded commits at the edge; --ignore-missing leaves out what was collected since
@@ -235,9 +265,13 @@ public final class GitReader implements RepositoryReader {
         if (!Percent.of(path).equals(found.path())) {
             return true; // it cannot be asked for
         }
-        if (!git.says("rev-parse", "--quiet", "--verify", found.branch() + "^{commit}")) {
-            return false;
+        Map<String, String> refs = GitRefs.of(git);
+        refs.keySet().removeIf(ref -> !GitRefs.wanted(ref, repository.picks().branches()));
+        for (String commit : new LinkedHashSet<>(refs.values())) { // its own branch may have been merged and deleted
+            if (git.text("ls-tree", "-z", "--full-tree", commit, "--", path).contains(" " + found.content() + "\t")) {
+                return true;
+            }
         }
-        return git.text("ls-tree", "-z", "--full-tree", found.branch(), "--", path).contains(" " + found.content() + "\t");
+        return false;
     }
 }

@@ -2,9 +2,11 @@ package org.autodispatcher.arrival.repository;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Where the branches and tags of a repository stand. */
@@ -48,6 +50,16 @@ final class GitRefs {
     /** @param branches patterns; where there are any, tags are not wanted */
     static boolean wanted(String ref, List<String> branches) {
         return branches.isEmpty() || branch(ref) && Globs.any(branches, ref.substring(HEADS.length()));
+    }
+
+    /** Those of the commits that were not collected since. */
+    static List<String> newestFirst(Tool git, Set<String> commits) throws IOException {
+        List<String> there = new ArrayList<>();
+        if (!commits.isEmpty()) {
+            git.pieces('\n', String.join("\n", commits) + "\n", line -> there.add(new String(line, StandardCharsets.US_ASCII)),
+                    "rev-list", "--no-walk", "--ignore-missing", "--stdin");
+        }
+        return there;
     }
 
     private static String head(Tool git) throws IOException {

@@ -41,7 +41,7 @@ final class GitTrees {
         git.pieces('\0', "", piece -> {
             if (piece.length > 0 && piece[0] == ':' && blob[0].isEmpty()) {
                 String[] words = new String(piece, 1, piece.length - 1, StandardCharsets.US_ASCII).split(" ");
-                blob[0] = words[1].startsWith(FILE) ? words[3] : "-";
+                blob[0] = words[1].startsWith(FILE) && !modeAlone(words) ? words[3] : "-";
             } else {
                 count.path(files.size());
                 String path = blob[0].equals("-") ? "" : path(piece, 0);
@@ -52,6 +52,11 @@ final class GitTrees {
             }
         }, "diff-tree", "-r", "-t", "-z", "--no-renames", "--diff-filter=ACMT", before, commit);
         return files;
+    }
+
+    /** Whether a file became executable, or no longer is, and is what it was. */
+    private static boolean modeAlone(String... words) {
+        return words[0].startsWith(FILE) && words[2].equals(words[3]);
     }
 
     private static String path(byte[] piece, int from) {

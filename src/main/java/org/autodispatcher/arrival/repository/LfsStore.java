@@ -70,7 +70,9 @@ final class LfsStore {
     private Content object(String oid, long size, Found found) throws IOException {
         Path file = folder.resolve(oid.substring(0, 2)).resolve(oid.substring(2, 4)).resolve(oid);
         try {
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            // not Files.isRegularFile: a folder above it that we may not pass is no missing file
+            BasicFileAttributes there = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!there.isRegularFile()) {
                 throw new NoSuchFileException(file.toString());
             }
             if (!Files.isReadable(file)) {
@@ -81,7 +83,6 @@ final class LfsStore {
                 bytes.close();
                 throw wrong(file, found);
             }
-            BasicFileAttributes there = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return new Content(size, bytes, Optional.of(new Sha256(oid)), file + " " + there.fileKey() + " " + there.lastModifiedTime());
         } catch (NoSuchFileException e) {
             throw Failure.of(Reason.INCOMPLETE, "lfs-missing").with("path", found.shownPath()).with("object", file).exception(e);

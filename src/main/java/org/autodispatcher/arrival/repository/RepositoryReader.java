@@ -15,6 +15,6 @@ public interface RepositoryReader {
     /** The bytes of what was found. */
     Content open(Found found) throws IOException;
 
-    /** Whether the repository still has it where it was found; asked of what cannot be read. */
+    /** Whether the repository still has it at its path, on whichever branch; asked of what cannot be read. */
     boolean has(Found found) throws IOException;
 }

@@ -1,15 +1,21 @@
 package org.autodispatcher.arrival.repository;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.autodispatcher.Failure;
+import org.autodispatcher.Sha256;
 import org.autodispatcher.config.Sources;
 
 /**
@@ -62,7 +68,41 @@ public final class SvnReader implements RepositoryReader {
         for (long revision = from + 1; revision <= to; revision++) {
             found.addAll(found(uuid, revision, this::changed, new Told(wanted, troubles)));
         }
-        return new Changes(uuid, position(uuid, to), List.of(), found, new Changes.Look(false, to < youngest, troubles));
+        return new Changes(uuid, position(uuid, to), List.of(), marked(found, last.adoptedAt(), youngest), new Changes.Look(false, to < youngest, troubles));
+    }
+
+    /** Of each, whether it lay there, under whatever path, in the revision that was adopted. */
+    private List<Found> marked(List<Found> found, Map<String, String> adoptedAt, long youngest) throws IOException {
+        if (found.isEmpty() || adoptedAt.isEmpty()) {
+            return found;
+        }
+        long adopted = Math.min(Long.parseLong(adoptedAt.get(REVISION)), youngest); // it may have been put back since
+        Set<String> names = found.stream().map(Found::name).collect(Collectors.toSet());
+        Reading reading = new Reading(adopted, names::contains);
+        try {
+            reading.folders(List.of(""));
+        } catch (IOException e) {
+            if (reading.bounds.meaning(e) instanceof Bounds.Passed) {
+                return found; // it was passed over then, too
+            }
+            throw e;
+        }
+        Map<String, List<String>> paths = reading.files.stream().collect(Collectors.groupingBy(Found::nameOf));
+        List<Found> marked = new ArrayList<>();
+        for (Found each : found) {
+            marked.add(each.adopted(anySame(each, paths.getOrDefault(each.name(), List.of()), String.valueOf(adopted))));
+        }
+        return marked;
+    }
+
+    private boolean anySame(Found found, List<String> paths, String revision) throws IOException {
+        String path = Percent.text(found.path());
+        for (String other : paths) {
+            if (size(found.content(), path) == size(revision, other) && hash(found.content(), path).equals(hash(revision, other))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Map<String, String> position(String uuid, long revision) {
@@ -93,7 +133,7 @@ public final class SvnReader implements RepositoryReader {
         void path(String path) throws IOException {
             count.path(files.size());
             boolean file = !path.isEmpty() && !path.endsWith("/");
-            if (file && Globs.anyOrNone(repository.picks().paths(), path) && wanted.test(path.substring(path.lastIndexOf('/') + 1))) {
+            if (file && Globs.anyOrNone(repository.picks().paths(), path) && wanted.test(Found.nameOf(path))) {
                 files.add(path);
             }
         }
@@ -171,8 +211,23 @@ public final class SvnReader implements RepositoryReader {
     @Override
     public Content open(Found found) throws IOException {
         String path = Percent.text(found.path());
-        long size = Long.parseLong(svnlook.text("filesize", "-r", found.content(), "--", path(), path));
-        return new Content(size, Channels.newChannel(svnlook.stream("cat", "-r", found.content(), "--", path(), path)));
+        return new Content(size(found.content(), path), Channels.newChannel(bytes(found.content(), path)));
+    }
+
+    private long size(String revision, String path) throws IOException {
+        return Long.parseLong(svnlook.text("filesize", "-r", revision, "--", path(), path));
+    }
+
+    private InputStream bytes(String revision, String path) throws IOException {
+        return svnlook.stream("cat", "-r", revision, "--", path(), path);
+    }
+
+    private Sha256 hash(String revision, String path) throws IOException {
+        MessageDigest digest = Sha256.start();
+        try (InputStream bytes = bytes(revision, path)) {
+            bytes.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        }
+        return Sha256.of(digest);
     }
 
     /** A revision is never changed. */

@@ -1,6 +1,8 @@
 package org.autodispatcher.arrival.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.autodispatcher.FailureException;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.config.Sources;
 import org.autodispatcher.rig.GitWork;
@@ -120,6 +123,32 @@ class GitReaderTest {
         assertThat(reader(List.of()).since(last, name -> true).found()).extracting(Found::name).containsExactly("pay-3.zip");
     }
 
+    @Test
+    void what_lay_on_the_branches_that_were_adopted_is_known_again_under_another_path_as_long_as_their_commits_are_there() throws IOException {
+        Repo.well(bare, "git", "config", "receive.denyDeleteCurrent", "ignore");
+        GitReader reader = reader(List.of("main"));
+        commitAndPush("pay-1.zip", "one");
+        work.git("checkout", "-q", "-b", "feature");
+        commitAndPush("pay-2.zip", "two");
+        Snapshot adopted = Snapshot.NONE.adopting(reader.since(Snapshot.NONE, name -> true));
+        work.git("checkout", "-q", "main");
+        work.git("merge", "-q", "feature");
+        work.file("old/notes.txt", "a folder").git("mv", "pay-1.zip", "old/pay-1.zip");
+        commitAndPush("old/notes.txt", "a folder");
+        Changes moved = reader.since(adopted, name -> name.endsWith(".zip"));
+        assertThat(moved.found()).extracting(Found::name, Found::adopted).containsExactlyInAnyOrder(tuple("pay-1.zip", true), tuple("pay-2.zip", false));
+        assertThat(adopted.after(moved)).as("as it is written and read").isEqualTo(Snapshot.of(adopted.after(moved).text()));
+
+        work.git("checkout", "-q", "--orphan", "other");
+        work.commit("another history");
+        work.push("HEAD", ":refs/heads/main", ":refs/heads/feature");
+        Snapshot deleted = adopted.after(reader.since(adopted, name -> true));
+        Repo.well(bare, "git", "gc", "-q", "--prune=now");
+        work.push("HEAD:refs/heads/main");
+        Changes collected = reader.since(deleted, name -> name.endsWith(".zip"));
+        assertThat(collected.found()).extracting(Found::name, Found::adopted).containsExactlyInAnyOrder(tuple("pay-1.zip", false), tuple("pay-2.zip", false));
+    }
+
     private GitReader reader(List<String> branches) {
         return new GitReader(new Sources.Repository(
                 "releases", bare, Sources.Kind.GIT, new Sources.Picks(branches, List.of()), Optional.empty()));
@@ -140,6 +169,24 @@ class GitReaderTest {
         Found third = looks.look().getFirst();
         assertThat(List.of(first.content(), second.content(), third.content())).containsOnly(first.content());
         assertThat(List.of(first.seen(), second.seen(), third.seen())).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_force_push_back_brings_what_another_branch_had_once_and_not_what_it_has_now() throws IOException {
+        work.file("notes.zip", "both").commit("notes");
+        commitAndPush("pay-1.zip", "one");
+        work.git("mv", "pay-1.zip", "pay-2.zip");
+        work.commit("two instead of one");
+        work.push("HEAD", "HEAD:refs/heads/dev");
+        work.git("mv", "pay-2.zip", "pay-3.zip");
+        work.git("rm", "-q", "notes.zip");
+        work.commit("three instead of two");
+        work.push("HEAD");
+        looks.look();
+        work.git("push", "-q", "--force", "origin", "HEAD~2:main");
+        assertThat(looks.found()).containsExactly("pay-1.zip=one");
+        work.git("push", "-q", "--force", "origin", "HEAD~2:dev");
+        assertThat(looks.found()).as("main has the same").isEmpty();
     }
 
     @Test
@@ -221,6 +268,22 @@ class GitReaderTest {
     }
 
     @Test
+    void a_commit_that_only_makes_files_executable_brings_none_and_one_that_changes_them_does() throws IOException {
+        work.file("pay-1.zip", "one").file("pay-2.zip", "two").commit("both");
+        work.push("HEAD");
+        looks.look();
+        work.git("update-index", "--chmod=+x", "pay-1.zip", "pay-2.zip");
+        work.git("commit", "-q", "-m", "executable");
+        work.push("HEAD");
+        assertThat(looks.found()).isEmpty();
+        work.git("update-index", "--chmod=-x", "pay-1.zip", "pay-2.zip");
+        work.file("pay-1.zip", "other").git("add", "pay-1.zip");
+        work.git("commit", "-q", "-m", "and changed");
+        work.push("HEAD");
+        assertThat(looks.found()).containsExactly("pay-1.zip=other");
+    }
+
+    @Test
     void repositories_with_sha256_are_read() throws IOException {
         bare = Repo.bare(dir.resolve("other.git"), "--object-format=sha256");
         work = GitWork.of(bare, dir.resolve("other"));
@@ -261,8 +324,20 @@ class GitReaderTest {
         Repo.well(bare, "git", "config", "log.showSignature", "true");
         commitAndPush("pay-1.zip", "one");
         Files.deleteIfExists(ran);
-        assertThat(looks.found()).containsExactly("pay-1.zip=one");
+        Found found = looks.look().getFirst();
+        assertThat(looks.text(found)).isEqualTo("one");
+        fetchesWhatIsMissingBy("touch " + ran);
+        Files.delete(bare.resolve("objects/" + found.content().substring(0, 2) + "/" + found.content().substring(2)));
+        assertThatThrownBy(() -> looks.text(found)).isInstanceOf(FailureException.class);
         assertThat(ran).doesNotExist();
+    }
+
+    /** As of a partial clone (git-remote-ext(1)). */
+    private void fetchesWhatIsMissingBy(String command) throws IOException {
+        for (var each : Map.of("core.repositoryFormatVersion", "1", "extensions.partialClone", "origin", "remote.origin.promisor", "true",
+                "remote.origin.url", "ext::" + command, "protocol.ext.allow", "always").entrySet()) {
+            Repo.well(bare, "git", "config", each.getKey(), each.getValue());
+        }
     }
 
     private GitReader reader(int mostPaths) {
