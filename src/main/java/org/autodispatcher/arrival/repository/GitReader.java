@@ -28,6 +28,7 @@ public final class GitReader implements RepositoryReader {
     private final Sources.Repository repository;
     private final Tool git;
     private final GitTrees trees;
+    private final GitRecorded recorded;
     private final LfsStore lfs;
     private final int mostPaths;
 
@@ -41,6 +42,7 @@ public final class GitReader implements RepositoryReader {
         this.mostPaths = mostPaths;
         git = Git.in(repository.path());
         trees = new GitTrees(git);
+        recorded = new GitRecorded(git, trees, mostPaths);
         lfs = new LfsStore(repository.lfsStore().orElse(repository.path().resolve("lfs/objects")));
     }
 
@@ -142,7 +144,7 @@ public final class GitReader implements RepositoryReader {
         if (files.isEmpty()) {
             return List.of();
         }
-        String author = author(move.now());
+        String author = author(git, move.now());
         List<Found> found = new ArrayList<>();
         files.forEach((path, blob) -> found.add(new Found(path, blob, move.now(), move.ref(), author, "",
                 look + " " + move.ref() + " " + move.old().orElse("new") + ".." + move.now() + " " + blob + " " + path)));
@@ -202,7 +204,7 @@ public final class GitReader implements RepositoryReader {
     }
 
     /** The address of the author, else the name (the header of a commit: git-commit-tree(1), COMMIT INFORMATION). */
-    private String author(String commit) throws IOException {
+    static String author(Tool git, String commit) throws IOException {
         return new String(git.bytes("cat-file", "commit", commit), StandardCharsets.UTF_8).lines()
                 .takeWhile(line -> !line.isEmpty())
                 .filter(line -> line.startsWith("author "))
@@ -214,6 +216,16 @@ public final class GitReader implements RepositoryReader {
                     return address.contains("@") ? address : line.substring("author ".length(), open < 0 ? line.length() : open).strip() + " <" + address + ">";
                 })
                 .orElse("");
+    }
+
+    @Override
+    public Map<String, String> commits(Collection<String> ids) throws IOException {
+        return recorded.commits(ids);
+    }
+
+    @Override
+    public List<Found> broughtBy(Collection<String> commits, List<Found> found, Snapshot last) throws IOException {
+        return recorded.broughtBy(commits, found, last);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -166,6 +167,17 @@ public final class SvnReader implements RepositoryReader {
     /** A link is a file with the property {@code svn:special}. */
     private boolean link(String revision, String path) throws IOException {
         return svnlook.says("propget", "-r", revision, "--", path(), "svn:special", path);
+    }
+
+    @Override
+    public Map<String, String> commits(Collection<String> recorded) {
+        return Map.of();
+    }
+
+    /** What a revision brought is known. */
+    @Override
+    public List<Found> broughtBy(Collection<String> commits, List<Found> found, Snapshot last) {
+        return found;
     }
 
     @Override
