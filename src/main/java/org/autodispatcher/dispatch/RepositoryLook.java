@@ -117,8 +117,10 @@ final class RepositoryLook {
             means.snapshots().write(repository.name(), next);
         }
         looked.adopted = next.adopted();
-        pushers.heeded(heard);
-        forget(heard, looked);
+        if (changes.troubles().isEmpty()) { // else they may tell of what the next look finds
+            pushers.heeded(heard);
+            forget(heard, looked);
+        }
         take(next, looked);
         return changes.more();
     }

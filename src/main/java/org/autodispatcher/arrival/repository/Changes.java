@@ -56,6 +56,11 @@ public record Changes(String identity, Map<String, String> position, List<String
         return Failure.of(Reason.UNREADABLE, "too-many-paths").with("path", repository.path()).with("ref", what);
     }
 
+    /** It is tried again. */
+    static Failure slow(Sources.Repository repository, String what) {
+        return Failure.of(Reason.UNREADABLE, "slow").with("path", repository.path()).with("ref", what);
+    }
+
     static Failure another(Sources.Repository repository) {
         return Failure.of(Reason.UNREADABLE, "another-repository").with("path", repository.path());
     }

@@ -5,8 +5,10 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +33,21 @@ public final class GitReader implements RepositoryReader {
     private final GitRecorded recorded;
     private final LfsStore lfs;
     private final int mostPaths;
+    private final Duration longest;
+    private final Slow slow = new Slow();
 
     public GitReader(Sources.Repository repository) {
-        this(repository, Bounds.MOST_PATHS);
+        this(repository, Bounds.MOST_PATHS, Bounds.LONGEST);
     }
 
-    /** @param mostPaths of a ref that are read */
-    GitReader(Sources.Repository repository, int mostPaths) {
+    /**
+     * @param mostPaths of a ref that are read
+     * @param longest   that is taken for it
+     */
+    GitReader(Sources.Repository repository, int mostPaths, Duration longest) {
         this.repository = repository;
         this.mostPaths = mostPaths;
+        this.longest = longest;
         git = Git.in(repository.path());
         trees = new GitTrees(git);
         recorded = new GitRecorded(git, trees, mostPaths);
@@ -80,11 +88,20 @@ public final class GitReader implements RepositoryReader {
         seen.refs().keySet().removeIf(ref -> !GitRefs.wanted(ref, repository.picks().branches()));
         List<Found> found = new ArrayList<>();
         List<Failure> troubles = new ArrayList<>();
+        Map<String, String> position = new LinkedHashMap<>(refs);
         for (Map.Entry<String, String> ref : refs.entrySet()) {
             Optional<String> old = Optional.ofNullable(seen.refs().get(ref.getKey()));
             if (GitRefs.wanted(ref.getKey(), repository.picks().branches()) && !old.equals(Optional.of(ref.getValue()))) {
                 try {
                     found.addAll(brought(move(ref.getKey(), old, ref.getValue()), seen, wanted, last.look() + 1));
+                    slow.read(ref.getKey());
+                } catch (Bounds.Late e) {
+                    if (!slow.tooOften(ref.getKey(), ref.getValue())) {
+                        troubles.add(later(ref.getKey(), last));
+                        old.ifPresentOrElse(commit -> position.put(ref.getKey(), commit), () -> position.remove(ref.getKey()));
+                        continue;
+                    }
+                    troubles.add(Changes.passedOver(repository, PackageNames.shown(ref.getKey())));
                 } catch (Bounds.Passed e) {
                     troubles.add(Changes.passedOver(repository, PackageNames.shown(ref.getKey())));
                 }
@@ -100,7 +117,16 @@ public final class GitReader implements RepositoryReader {
         if (another) {
             troubles.add(Changes.another(repository));
         }
-        return new Changes(identity, refs, gone, found, new Changes.Look(last.look() == 0 || another, false, troubles));
+        return new Changes(identity, position, gone, found, new Changes.Look(last.look() == 0 || another, false, troubles));
+    }
+
+    /** @throws org.autodispatcher.FailureException at the first look: what it leaves out would count as come since */
+    private Failure later(String ref, Snapshot last) throws IOException {
+        Failure slowly = Changes.slow(repository, PackageNames.shown(ref));
+        if (last.position().isEmpty()) {
+            throw slowly.exception();
+        }
+        return slowly;
     }
 
     /** Not the device: its number may be another one when the machine is started anew. */
@@ -152,7 +178,7 @@ public final class GitReader implements RepositoryReader {
     }
 
     private Map<String, String> files(List<String> bases, String now, Predicate<String> wanted) throws IOException {
-        Bounds bounds = new Bounds(mostPaths);
+        Bounds bounds = new Bounds(mostPaths, longest);
         Predicate<String> picked = path -> picked(path, wanted);
         try {
             Map<String, String> files = bases.isEmpty() ? trees.all(now, picked, bounds) : trees.changed(bases.getFirst(), now, picked, bounds);

@@ -58,7 +58,7 @@ final class GitRecorded {
                 Optional<String> old = there(Optional.ofNullable(last.position().get(ref.getKey())));
                 try {
                     first(within(old, now, commits), now, old, ref.getValue(), brought);
-                } catch (Bounds.Passed e) {
+                } catch (Bounds.Passed | Bounds.Late e) {
                     continue; // the rest counts as brought by the last one
                 }
             }
@@ -85,7 +85,7 @@ final class GitRecorded {
 
     /** A file that the first of them has differs from {@code old}; one that a later one has and none before differs from the one before. */
     private void first(List<String> commits, String now, Optional<String> old, List<Found> found, Map<Found, Found> brought) throws IOException {
-        Bounds bounds = new Bounds(mostPaths);
+        Bounds bounds = new Bounds(mostPaths, Bounds.LONGEST);
         Map<String, Found> left = new HashMap<>();
         found.forEach(each -> left.put(each.path(), each));
         Optional<String> before = old;
