@@ -49,7 +49,7 @@ final class RepositoryLook {
         };
         packages = new FoundPackages(repository, reader, means);
         records = new Records(repository.path());
-        pushers = new Pushers(records, repository.kind());
+        pushers = new Pushers(records, reader, repository.kind());
     }
 
     Records records() {
@@ -117,15 +117,18 @@ final class RepositoryLook {
             means.snapshots().write(repository.name(), next);
         }
         looked.adopted = next.adopted();
-        forget(heard, looked);
+        if (changes.troubles().isEmpty()) { // else they may tell of what the next look finds
+            pushers.heeded(heard);
+            forget(heard, looked);
+        }
         take(next, looked);
         return changes.more();
     }
 
-    private Snapshot next(Snapshot last, Changes changes, Looked looked) {
+    private Snapshot next(Snapshot last, Changes changes, Looked looked) throws IOException {
         boolean begun = last.look() == 0 && means.rules().firstLooks().of(repository.path()) == FirstLook.DISPATCH;
         if (!changes.first() || begun) {
-            return last.after(changes.brought(found -> found.by(pushers.of(found))));
+            return last.after(changes.found(pushers.by(changes.found(), last)));
         }
         if (!changes.found().isEmpty()) {
             means.home().fact(Step.ADOPT, Map.of("repository", repository.name(), "packages", String.valueOf(changes.found().size())));

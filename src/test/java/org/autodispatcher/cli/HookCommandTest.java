@@ -68,7 +68,7 @@ class HookCommandTest {
         assertThat(read.out()).contains("releases was read; packages that were found: 1", "pay-1.zip");
         assertThat(read.err()).contains("a/pay-2.zip waits: a/pay-2.zip is a Git LFS pointer");
         control.read = new RepositoryRead.Done("releases", List.of(), 3, List.of());
-        assertThat(run("en", "hook", "read", "releases").out()).contains("packages that lay in releases at the first look and were not sent: 3", "git show BRANCH:PATH");
+        assertThat(run("en", "hook", "read", "releases").out()).contains("packages that lay in releases at the first look and were not sent: 3", "git show BRANCH:PATH", "git lfs smudge");
     }
 
     @Test

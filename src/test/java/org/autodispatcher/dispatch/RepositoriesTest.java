@@ -139,6 +139,107 @@ class RepositoriesTest {
                 .containsEntry("branch", "refs/heads/main").containsEntry("path", "packages/pay-1.zip").containsEntry("author", "ann@example.com");
     }
 
+    /** Has other accounts push into it, as into a repository of a team. */
+    private void shared() throws IOException {
+        Repo.well(bare, "git", "config", "core.sharedRepository", "0777");
+        new HookInstall(bare, Sources.Kind.GIT).install();
+        Repo.well(dir, "chmod", "-R", "a+rwX", bare.toString());
+        Repo.well(dir, "chmod", "-R", "a+rX", work.folder().toString());
+        Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.writeString(dir.resolve("gitconfig"), "[safe]\n\tdirectory = *\n");
+    }
+
+    private void pushAs(String account, String what) throws IOException {
+        Repo.well(dir, "chmod", "-R", "a+rX", work.folder().toString());
+        Repo.Done done = Repo.run(work.folder(), account, Map.of("GIT_CONFIG_GLOBAL", dir.resolve("gitconfig").toString()),
+                List.of("git", "push", "-q", bare.toString(), what), new byte[0]);
+        assertThat(done).isEqualTo(new Repo.Done(0, ""));
+    }
+
+    private String commitOf(String author) throws IOException {
+        work.git("add", "-A");
+        work.git("commit", "-q", "--author", author + " <" + author + "@example.com>", "-m", author);
+        return work.git("rev-parse", "HEAD");
+    }
+
+    private List<Object> whose(String name) {
+        List<Long> ids = owned.ledger().find(HistoryFilter.of(name));
+        assertThat(ids).as(name).hasSize(1);
+        DispatchRecord record = owned.ledger().dispatch(ids.getFirst());
+        return List.of(record.submitter(), record.fact("revision").orElseThrow(), record.fact("author").orElseThrow());
+    }
+
+    @Test
+    @Needs(value = {"git", "setpriv"}, root = "several accounts push", accounts = {"ad-dropper", "ad-repo"})
+    void of_several_pushes_that_come_before_a_look_each_brought_what_it_brought() throws Exception {
+        shared();
+        push("notes.txt", "there was something");
+        own();
+        read("releases");
+        work.file("pay-1.zip", "one").file("pay-3.zip", "old");
+        String alice = commitOf("alice");
+        pushAs("ad-dropper", "main");
+        work.file("pay-2.zip", "two").file("pay-3.zip", "new");
+        String bob = commitOf("bob");
+        pushAs("ad-repo", "main");
+        work.file("notes.txt", "of no route");
+        String last = commitOf("last");
+        work.git("branch", "later");
+        work.push("later");
+        pushAs("ad-repo", "main");
+        assertThat(read("releases").dispatches()).hasSize(3);
+        assertThat(whose("pay-1.zip")).containsExactly("ad-dropper", alice, "alice@example.com");
+        assertThat(whose("pay-2.zip")).containsExactly("ad-repo", bob, "bob@example.com");
+        assertThat(whose("pay-3.zip")).as("what alice pushed under that name was not sent").containsExactly("ad-repo", bob, "bob@example.com");
+        String seen = owned.ledger().dispatch(owned.ledger().find(HistoryFilter.of("pay-1.zip")).getFirst()).fact("seen").orElseThrow();
+        assertThat(seen).as("it is the same arrival as ever").contains(".." + last + " ");
+    }
+
+    @Test
+    @Needs(value = {"git", "setpriv"}, root = "several accounts push", accounts = {"ad-dropper", "ad-repo"})
+    void a_new_branch_and_one_that_was_set_elsewhere_bring_what_each_push_brought() throws Exception {
+        shared();
+        push("notes.txt", "there was something");
+        own();
+        read("releases");
+        work.git("checkout", "-q", "-b", "new");
+        work.file("pay-1.zip", "one");
+        String alice = commitOf("alice");
+        pushAs("ad-dropper", "new");
+        work.file("pay-2.zip", "two");
+        String bob = commitOf("bob");
+        pushAs("ad-repo", "new");
+        work.git("checkout", "-q", "--orphan", "other");
+        work.git("rm", "-r", "-f", "-q", ".");
+        work.file("pay-4.zip", "four");
+        String forced = commitOf("alice");
+        pushAs("ad-dropper", "+other:main");
+        work.file("pay-5.zip", "five");
+        String last = commitOf("bob");
+        pushAs("ad-repo", "other:main");
+        Files.createSymbolicLink(bare.resolve("auto-dispatcher/push-1-" + "0".repeat(40)), Path.of("push " + "0".repeat(40) + " x\ny HEAD " + "1".repeat(41)));
+        read("releases");
+        assertThat(whose("pay-1.zip")).containsExactly("ad-dropper", alice, "alice@example.com");
+        assertThat(whose("pay-2.zip")).containsExactly("ad-repo", bob, "bob@example.com");
+        assertThat(whose("pay-4.zip")).containsExactly("ad-dropper", forced, "alice@example.com");
+        assertThat(whose("pay-5.zip")).containsExactly("ad-repo", last, "bob@example.com");
+    }
+
+    @Test
+    @Needs(value = {"git", "setpriv"}, root = "another account pushes", accounts = "ad-dropper")
+    void a_tag_that_is_pushed_without_its_branch_is_its_pushers() throws Exception {
+        shared();
+        push("notes.txt", "there was something");
+        own();
+        read("releases");
+        work.file("pay-1.zip", "one");
+        String commit = commitOf("alice");
+        work.git("tag", "-a", "-m", "a release", "v1");
+        pushAs("ad-dropper", "v1");
+        assertThat(read("releases").dispatches()).hasSize(1);
+        assertThat(whose("pay-1.zip")).containsExactly("ad-dropper", commit, "alice@example.com");
+    }
+
     @Test
     void what_lay_there_at_the_first_look_is_not_sent_and_said_to_be_there() throws Exception {
         push("pay-1.zip", "one");

@@ -14,17 +14,24 @@ final class Bounds {
     private static final int MOST_FOUND = 100_000;
 
     /** As long as a program may say nothing: one that is ended for its silence has used it up. */
-    private static final Duration LONGEST = Running.PATIENCE;
+    static final Duration LONGEST = Running.PATIENCE;
 
     private final int most;
+    private final Duration longest;
     private final long since = System.nanoTime();
 
-    Bounds(int most) {
+    Bounds(int most, Duration longest) {
         this.most = most;
+        this.longest = longest;
     }
 
-    /** They are passed. */
+    /** There are too many paths. */
     static final class Passed extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** The time is over; a disk that stalls has it so, too. */
+    static final class Late extends IOException {
         private static final long serialVersionUID = 1L;
     }
 
@@ -33,11 +40,11 @@ final class Bounds {
         private int paths;
 
         /** One more path has come, and so many are kept. */
-        void path(int kept) throws Passed {
-            requireTime();
+        void path(int kept) throws Passed, Late {
             if (++paths > most || kept > MOST_FOUND) {
                 throw new Passed();
             }
+            requireTime();
         }
     }
 
@@ -45,18 +52,18 @@ final class Bounds {
         return new Count();
     }
 
-    void requireTime() throws Passed {
+    void requireTime() throws Late {
         if (over()) {
-            throw new Passed();
+            throw new Late();
         }
     }
 
     private boolean over() {
-        return System.nanoTime() - since >= LONGEST.toNanos();
+        return System.nanoTime() - since >= longest.toNanos();
     }
 
     /** What it means that the reading ended so. */
     IOException meaning(IOException failure) {
-        return failure instanceof Passed || !over() ? failure : new Passed();
+        return failure instanceof Passed || !over() ? failure : new Late();
     }
 }

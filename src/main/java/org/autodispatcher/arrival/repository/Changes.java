@@ -47,13 +47,18 @@ public record Changes(String identity, Map<String, String> position, List<String
         return look.troubles();
     }
 
-    /** The same, each brought by whoever that says. */
-    public Changes brought(java.util.function.UnaryOperator<Found> by) {
-        return new Changes(identity, position, gone, found.stream().map(by).toList(), look);
+    /** The same, with what was found as it is told now. */
+    public Changes found(List<Found> told) {
+        return new Changes(identity, position, gone, told, look);
     }
 
     static Failure passedOver(Sources.Repository repository, String what) {
         return Failure.of(Reason.UNREADABLE, "too-many-paths").with("path", repository.path()).with("ref", what);
+    }
+
+    /** It is tried again. */
+    static Failure slow(Sources.Repository repository, String what) {
+        return Failure.of(Reason.UNREADABLE, "slow").with("path", repository.path()).with("ref", what);
     }
 
     static Failure another(Sources.Repository repository) {

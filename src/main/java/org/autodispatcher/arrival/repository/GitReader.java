@@ -5,9 +5,11 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,19 +33,27 @@ public final class GitReader implements RepositoryReader {
     private final Sources.Repository repository;
     private final Tool git;
     private final GitTrees trees;
+    private final GitRecorded recorded;
     private final LfsStore lfs;
     private final int mostPaths;
+    private final Duration longest;
+    private final Slow slow = new Slow();
 
     public GitReader(Sources.Repository repository) {
-        this(repository, Bounds.MOST_PATHS);
+        this(repository, Bounds.MOST_PATHS, Bounds.LONGEST);
     }
 
-    /** @param mostPaths of a ref that are read */
-    GitReader(Sources.Repository repository, int mostPaths) {
+    /**
+     * @param mostPaths of a ref that are read
+     * @param longest   that is taken for it
+     */
+    GitReader(Sources.Repository repository, int mostPaths, Duration longest) {
         this.repository = repository;
         this.mostPaths = mostPaths;
+        this.longest = longest;
         git = Git.in(repository.path());
         trees = new GitTrees(git);
+        recorded = new GitRecorded(git, trees, mostPaths);
         lfs = new LfsStore(repository.lfsStore().orElse(repository.path().resolve("lfs/objects")));
     }
 
@@ -81,11 +91,20 @@ public final class GitReader implements RepositoryReader {
         seen.refs().keySet().removeIf(ref -> !GitRefs.wanted(ref, repository.picks().branches()));
         List<Found> found = new ArrayList<>();
         List<Failure> troubles = new ArrayList<>();
+        Map<String, String> position = new LinkedHashMap<>(refs);
         for (Map.Entry<String, String> ref : refs.entrySet()) {
             Optional<String> old = Optional.ofNullable(seen.refs().get(ref.getKey()));
             if (GitRefs.wanted(ref.getKey(), repository.picks().branches()) && !old.equals(Optional.of(ref.getValue()))) {
                 try {
                     found.addAll(brought(move(ref.getKey(), old, ref.getValue()), seen, wanted, last.look() + 1));
+                    slow.read(ref.getKey());
+                } catch (Bounds.Late e) {
+                    if (!slow.tooOften(ref.getKey(), ref.getValue())) {
+                        troubles.add(later(ref.getKey(), last));
+                        old.ifPresentOrElse(commit -> position.put(ref.getKey(), commit), () -> position.remove(ref.getKey()));
+                        continue;
+                    }
+                    troubles.add(Changes.passedOver(repository, PackageNames.shown(ref.getKey())));
                 } catch (Bounds.Passed e) {
                     troubles.add(Changes.passedOver(repository, PackageNames.shown(ref.getKey())));
                 }
@@ -101,7 +120,7 @@ public final class GitReader implements RepositoryReader {
         if (another) {
             troubles.add(Changes.another(repository));
         }
-        return new Changes(identity, refs, gone, marked(found, last.adoptedAt()), new Changes.Look(last.look() == 0 || another, false, troubles));
+        return new Changes(identity, position, gone, marked(found, last.adoptedAt()), new Changes.Look(last.look() == 0 || another, false, troubles));
     }
 
     /** Of each, whether it lay there, under whatever path, in a tree that was adopted. */
@@ -125,6 +144,15 @@ public final class GitReader implements RepositoryReader {
             }
         }
         return found.stream().map(each -> each.adopted(lay.contains(each.content() + " " + each.name()))).toList();
+    }
+
+    /** @throws org.autodispatcher.FailureException at the first look: what it leaves out would count as come since */
+    private Failure later(String ref, Snapshot last) throws IOException {
+        Failure slowly = Changes.slow(repository, PackageNames.shown(ref));
+        if (last.position().isEmpty()) {
+            throw slowly.exception();
+        }
+        return slowly;
     }
 
     /** Not the device: its number may be another one when the machine is started anew. */
@@ -168,7 +196,7 @@ public final class GitReader implements RepositoryReader {
         if (files.isEmpty()) {
             return List.of();
         }
-        String author = author(move.now());
+        String author = author(git, move.now());
         List<Found> found = new ArrayList<>();
         files.forEach((path, blob) -> found.add(new Found(path, blob, move.now(), move.ref(), author, "",
                 look + " " + move.ref() + " " + move.old().orElse("new") + ".." + move.now() + " " + blob + " " + path)));
@@ -176,7 +204,7 @@ public final class GitReader implements RepositoryReader {
     }
 
     private Map<String, String> files(List<String> bases, String now, Predicate<String> wanted) throws IOException {
-        Bounds bounds = new Bounds(mostPaths);
+        Bounds bounds = new Bounds(mostPaths, longest);
         Predicate<String> picked = path -> picked(path, wanted);
         try {
             Map<String, String> files = bases.isEmpty() ? trees.all(now, picked, bounds) : trees.changed(bases.getFirst(), now, picked, bounds);
@@ -232,7 +260,7 @@ public final class GitReader implements RepositoryReader {
     }
 
     /** The address of the author, else the name (the header of a commit: git-commit-tree(1), COMMIT INFORMATION). */
-    private String author(String commit) throws IOException {
+    static String author(Tool git, String commit) throws IOException {
         return new String(git.bytes("cat-file", "commit", commit), StandardCharsets.UTF_8).lines()
                 .takeWhile(line -> !line.isEmpty())
                 .filter(line -> line.startsWith("author "))
@@ -244,6 +272,16 @@ public final class GitReader implements RepositoryReader {
                     return address.contains("@") ? address : line.substring("author ".length(), open < 0 ? line.length() : open).strip() + " <" + address + ">";
                 })
                 .orElse("");
+    }
+
+    @Override
+    public Map<String, String> commits(Collection<String> ids) throws IOException {
+        return recorded.commits(ids);
+    }
+
+    @Override
+    public List<Found> broughtBy(Collection<String> commits, List<Found> found, Snapshot last) throws IOException {
+        return recorded.broughtBy(commits, found, last);
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -24,14 +23,12 @@ import org.autodispatcher.Reason;
 import org.autodispatcher.config.Sources;
 
 /**
- * Puts our hooks into a repository (githooks(5); svnbook, "Implementing Repository Hooks"). What was there before stays, under another
- * name in the same folder, and is run by ours with the same input, arguments, output and exit status. Done twice, it changes nothing.
+ * Puts our hooks into a repository (githooks(5); svnbook, "Implementing Repository Hooks"). What was there before stays, under its own name
+ * in a folder beside, and is run by ours with the same input, arguments, output and exit status; see {@link Before}. Done twice, it
+ * changes nothing.
  */
 public final class HookInstall {
-    /** What the hook that was there before is called from now on: its name and this. */
-    public static final String BEFORE = ".before-auto-dispatcher";
-
-    private static final String FRESH = ".new-auto-dispatcher";
+    static final String FRESH = ".new-auto-dispatcher";
     private static final String MARK = "# Made by `auto-dispatcher hook install`";
     private static final Set<PosixFilePermission> HOOK = PosixFilePermissions.fromString("rwxr-xr-x");
 
@@ -72,8 +69,12 @@ public final class HookInstall {
                 made.add(hooks);
             }
             folder(made);
+            Before before = new Before(hooks, names());
             for (String name : names()) {
-                hook(hooks.resolve(name), made, kept);
+                hook(hooks.resolve(name), before, made, kept);
+            }
+            if (before.link()) {
+                made.add(before.folder());
             }
         } catch (AccessDeniedException e) {
             Path denied = Path.of(e.getFile());
@@ -155,7 +156,7 @@ public final class HookInstall {
         }
     }
 
-    private void hook(Path hook, List<Path> made, List<Path> kept) throws IOException {
+    private static void hook(Path hook, Before before, List<Path> made, List<Path> kept) throws IOException {
         byte[] ours = ours(String.valueOf(hook.getFileName()));
         boolean there = Files.exists(hook, LinkOption.NOFOLLOW_LINKS);
         if (there && isOurs(hook)) {
@@ -164,40 +165,18 @@ public final class HookInstall {
             }
             there = false; // of another version: replaced
         }
-        Path before = hook.resolveSibling(hook.getFileName() + BEFORE);
-        boolean begun = there && isSame(hook, before); // an earlier install came so far
-        if (there && !begun && Files.exists(before, LinkOption.NOFOLLOW_LINKS)) {
-            throw inTheWay(before);
+        if (there) {
+            before.require(hook);
         }
         Path fresh = hook.resolveSibling(hook.getFileName() + FRESH);
         Files.deleteIfExists(fresh);
         Files.write(fresh, ours, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         Files.setPosixFilePermissions(fresh, HOOK);
         if (there) {
-            if (!begun) {
-                keep(hook, before);
-            }
-            kept.add(before);
+            kept.add(before.keep(hook));
         }
         Files.move(fresh, hook, StandardCopyOption.ATOMIC_MOVE);
         made.add(hook);
-    }
-
-    /** At no moment is there no hook, where the file system can give it a second name. */
-    private static void keep(Path hook, Path before) throws IOException {
-        try {
-            Files.createLink(before, hook);
-        } catch (IOException | UnsupportedOperationException e) {
-            Files.move(hook, before, StandardCopyOption.ATOMIC_MOVE);
-        }
-    }
-
-    private static boolean isSame(Path hook, Path before) throws IOException {
-        return Files.exists(before, LinkOption.NOFOLLOW_LINKS) && key(hook).equals(key(before));
-    }
-
-    private static Object key(Path path) throws IOException {
-        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
     }
 
     private static boolean isOurs(Path hook) throws IOException {
@@ -205,7 +184,7 @@ public final class HookInstall {
                 && new String(Files.readAllBytes(hook), StandardCharsets.ISO_8859_1).contains("\n" + MARK);
     }
 
-    private static FailureException inTheWay(Path path) {
+    static FailureException inTheWay(Path path) {
         return Failure.of(Reason.NOT_A_FILE, "hook-in-the-way").with("path", path).exception();
     }
 

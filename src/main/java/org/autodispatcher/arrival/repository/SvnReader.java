@@ -7,7 +7,9 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,15 +37,21 @@ public final class SvnReader implements RepositoryReader {
     private final Sources.Repository repository;
     private final Tool svnlook;
     private final int mostPaths;
+    private final Duration longest;
+    private final Slow slow = new Slow();
 
     public SvnReader(Sources.Repository repository) {
-        this(repository, Bounds.MOST_PATHS);
+        this(repository, Bounds.MOST_PATHS, Bounds.LONGEST);
     }
 
-    /** @param mostPaths of a revision that are read */
-    SvnReader(Sources.Repository repository, int mostPaths) {
+    /**
+     * @param mostPaths of a revision that are read
+     * @param longest   that is taken for it
+     */
+    SvnReader(Sources.Repository repository, int mostPaths, Duration longest) {
         this.repository = repository;
         this.mostPaths = mostPaths;
+        this.longest = longest;
         svnlook = new Tool("svnlook", List.of(), repository.path(), Map.of());
     }
 
@@ -60,13 +68,22 @@ public final class SvnReader implements RepositoryReader {
         List<Found> found = new ArrayList<>();
         if (!same) {
             List<Failure> troubles = new ArrayList<>(last.look() > 0 ? List.of(Changes.another(repository)) : List.of());
-            found.addAll(found(uuid, youngest, reading -> reading.folders(List.of("")), new Told(wanted, troubles)));
+            try {
+                found.addAll(found(uuid, youngest, reading -> reading.folders(List.of("")), new Told(wanted, troubles)));
+            } catch (Bounds.Late e) {
+                throw Changes.slow(repository, "r" + youngest).exception(e);
+            }
             return new Changes(uuid, position(uuid, youngest), List.of(), found, new Changes.Look(true, false, troubles));
         }
         List<Failure> troubles = new ArrayList<>();
         long to = Math.min(youngest, from + AT_ONCE); // one that was put back to an earlier revision goes on from there
         for (long revision = from + 1; revision <= to; revision++) {
-            found.addAll(found(uuid, revision, this::changed, new Told(wanted, troubles)));
+            try {
+                found.addAll(found(uuid, revision, this::changed, new Told(wanted, troubles)));
+            } catch (Bounds.Late e) {
+                troubles.add(Changes.slow(repository, "r" + revision));
+                return new Changes(uuid, position(uuid, revision - 1), List.of(), marked(found, last.adoptedAt(), youngest), new Changes.Look(false, false, troubles));
+            }
         }
         return new Changes(uuid, position(uuid, to), List.of(), marked(found, last.adoptedAt(), youngest), new Changes.Look(false, to < youngest, troubles));
     }
@@ -119,7 +136,7 @@ public final class SvnReader implements RepositoryReader {
 
     /** The files of one revision that are wanted, as they are read. */
     private final class Reading {
-        private final Bounds bounds = new Bounds(mostPaths);
+        private final Bounds bounds = new Bounds(mostPaths, longest);
         private final Bounds.Count count = bounds.count();
         private final Set<String> files = new LinkedHashSet<>();
         private final long revision;
@@ -175,13 +192,16 @@ public final class SvnReader implements RepositoryReader {
         Reading reading = new Reading(revision, told.wanted());
         try {
             listing.into(reading);
-            return found(uuid, reading);
+            List<Found> found = found(uuid, reading);
+            slow.read(uuid);
+            return found;
         } catch (IOException e) {
-            if (reading.bounds.meaning(e) instanceof Bounds.Passed) {
+            IOException meaning = reading.bounds.meaning(e);
+            if (meaning instanceof Bounds.Passed || meaning instanceof Bounds.Late && slow.tooOften(uuid, "r" + revision)) {
                 told.troubles().add(Changes.passedOver(repository, "r" + revision));
                 return List.of();
             }
-            throw e;
+            throw meaning;
         }
     }
 
@@ -206,6 +226,17 @@ public final class SvnReader implements RepositoryReader {
     /** A link is a file with the property {@code svn:special}. */
     private boolean link(String revision, String path) throws IOException {
         return svnlook.says("propget", "-r", revision, "--", path(), "svn:special", path);
+    }
+
+    @Override
+    public Map<String, String> commits(Collection<String> recorded) {
+        return Map.of();
+    }
+
+    /** What a revision brought is known. */
+    @Override
+    public List<Found> broughtBy(Collection<String> commits, List<Found> found, Snapshot last) {
+        return found;
     }
 
     @Override

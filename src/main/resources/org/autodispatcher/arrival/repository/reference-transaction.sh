@@ -1,6 +1,6 @@
 #!/bin/sh
 # Made by `auto-dispatcher hook install`: leaves a record for auto-dispatcher where refs have changed without a push, waits for nobody,
-# and runs the hook that was here before. To take it off: remove this file, or put NAME.before-auto-dispatcher back in its place.
+# and runs the hook that was here before. To take it off: remove this file, or put before-auto-dispatcher/NAME back in its place.
 if [ "${1-}" = committed ]; then
     folder=${GIT_DIR:-.}/auto-dispatcher
     [ -d "$folder" ] || folder=${GIT_DIR:-.}/../../auto-dispatcher # of a worktree
@@ -12,7 +12,8 @@ if [ "${1-}" = committed ]; then
         ) </dev/null >/dev/null 2>&1
     fi
 fi
-if [ -x "$0.before-auto-dispatcher" ]; then
-    exec "$0.before-auto-dispatcher" "$@"
+before=${0%/*}/before-auto-dispatcher/${0##*/} # beside links to what it may look for beside itself
+if [ -x "$before" ]; then
+    exec "$before" "$@"
 fi
 exit 0

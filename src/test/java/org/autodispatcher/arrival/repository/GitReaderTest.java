@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.config.Sources;
@@ -341,8 +343,12 @@ class GitReaderTest {
     }
 
     private GitReader reader(int mostPaths) {
+        return reader(mostPaths, Bounds.LONGEST);
+    }
+
+    private GitReader reader(int mostPaths, Duration longest) {
         return new GitReader(new Sources.Repository(
-                "releases", bare, Sources.Kind.GIT, new Sources.Picks(List.of(), List.of()), Optional.empty()), mostPaths);
+                "releases", bare, Sources.Kind.GIT, new Sources.Picks(List.of(), List.of()), Optional.empty()), mostPaths, longest);
     }
 
     private String tree(String entries) throws IOException {
@@ -362,6 +368,27 @@ class GitReaderTest {
         assertThat(changes.troubles()).singleElement().satisfies(failure -> assertThat(failure.values()).containsEntry("ref", "refs/heads/bomb"));
         assertThat(changes.found()).extracting(Found::name).containsExactly("pay-1.zip");
         assertThat(reader(1000).since(before.after(changes), name -> true).troubles()).as("not again").isEmpty();
+    }
+
+    @Test
+    void a_ref_that_is_not_read_in_time_stays_where_it_was_and_is_given_up_after_three_looks() throws IOException {
+        commitAndPush("notes.txt", "there was something");
+        GitReader stalled = reader(1000, Duration.ZERO);
+        assertThatThrownBy(() -> stalled.since(Snapshot.NONE, name -> true)).as("the first look is whole or none").isInstanceOf(FailureException.class);
+        Snapshot before = Snapshot.NONE.after(reader(1000).since(Snapshot.NONE, name -> true));
+        commitAndPush("pay-1.zip", "one");
+        work.git("push", "-q", "origin", "main:new");
+        Snapshot now = before;
+        for (int look = 1; look <= 2; look++) {
+            Changes changes = stalled.since(now, name -> true);
+            assertThat(changes.troubles()).extracting(Failure::wording).containsOnly("unreadable.slow");
+            assertThat(changes.position()).isEqualTo(before.position());
+            now = now.after(changes);
+        }
+        assertThat(reader(1000).since(now, name -> true).found()).as("a disk that answers again").extracting(Found::name).containsExactly("pay-1.zip");
+        Changes third = stalled.since(now, name -> true);
+        assertThat(third.troubles()).extracting(Failure::wording).containsOnly("unreadable.too-many-paths");
+        assertThat(reader(1000).since(now.after(third), name -> true).found()).isEmpty();
     }
 
     @Test

@@ -78,12 +78,82 @@ class HookInstallTest {
         Path bare = bare();
         script(bare.resolve("hooks/post-receive"), "echo \"$# $0\" >&2; cat; echo end; exit 3\n");
         HookInstall.Done done = new HookInstall(bare, Kind.GIT).install();
-        assertThat(done.kept()).containsExactly(bare.resolve("hooks/post-receive.before-auto-dispatcher"));
+        assertThat(done.kept()).containsExactly(bare.resolve("hooks/before-auto-dispatcher/post-receive"));
         String lines = ZEROS + " " + ONES + " refs/heads/main\n" + ZEROS + " " + ZEROS + " refs/heads/a b\n";
         Repo.Done hook = Repo.run(bare, "", Map.of("GIT_DIR", "."), List.of("hooks/post-receive", "x"), lines.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        assertThat(hook.said()).isEqualTo("1 hooks/post-receive.before-auto-dispatcher\n" + lines + "end");
+        assertThat(hook.said()).isEqualTo("1 hooks/before-auto-dispatcher/post-receive\n" + lines + "end");
         assertThat(hook.status()).isEqualTo(3);
         assertThat(brought(bare)).containsExactly("push " + ONES + " " + ZEROS);
+    }
+
+    /** As Gitea and Forgejo write it. */
+    private static final String DELEGATE = """
+            data=$(cat)
+            exitcodes=""
+            hookname=$(basename $0)
+            GIT_DIR=${GIT_DIR:-$(dirname $0)/..}
+            for hook in ${GIT_DIR}/hooks/${hookname}.d/*; do
+              test -x "${hook}" && test -f "${hook}" || continue
+              echo "${data}" | "${hook}"
+              exitcodes="${exitcodes} $?"
+            done
+            for i in ${exitcodes}; do
+              [ ${i} -eq 0 ] || exit ${i}
+            done
+            """;
+
+    @Test
+    void a_hook_that_goes_by_its_own_name_runs_all_that_it_ran_before() throws IOException {
+        Path bare = bare();
+        script(bare.resolve("hooks/post-receive"), DELEGATE);
+        script(bare.resolve("hooks/post-receive.d/forge"), "cat >heard; exit 4\n");
+        new HookInstall(bare, Kind.GIT).install();
+        GitWork work = GitWork.of(bare, dir.resolve("work"));
+        String commit = work.file("a", "a").commit("one");
+        work.push("HEAD");
+        assertThat(bare.resolve("heard")).hasContent(ZEROS + " " + commit + " refs/heads/main");
+        Repo.Done hook = Repo.run(bare, "", Map.of("GIT_DIR", "."), List.of("hooks/post-receive"), "a b c\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(hook.status()).isEqualTo(4);
+    }
+
+    @Test
+    void a_hook_finds_beside_itself_what_it_found_there_before_and_what_has_come_since() throws IOException {
+        Path bare = bare();
+        Path hooks = Files.createDirectory(dir.resolve("hooks"));
+        Repo.well(bare, "git", "config", "core.hooksPath", "../hooks");
+        script(hooks.resolve("real/one"), ". \"$(dirname \"$0\")/functions\"; say; for each in \"$(dirname \"$0\")\"/post-receive.d/*; do \"$each\"; done\n");
+        Files.createSymbolicLink(hooks.resolve("post-receive"), Path.of("real/one"));
+        Files.writeString(hooks.resolve("functions"), "say() { echo said; }\n");
+        Files.writeString(hooks.resolve("update.sample"), "");
+        assertThat(new HookInstall(bare, Kind.GIT).install().kept()).containsExactly(bare.resolve("../hooks/before-auto-dispatcher/post-receive"));
+        Path before = hooks.resolve("before-auto-dispatcher");
+        assertThat(before.toFile().list()).containsExactlyInAnyOrder("post-receive", "real", "functions");
+        script(hooks.resolve("post-receive.d/two"), "echo two\n");
+        assertThat(new HookInstall(bare, Kind.GIT).install()).isEqualTo(new HookInstall.Done(List.of(bare.resolve("../hooks/before-auto-dispatcher")), List.of()));
+        assertThat(new HookInstall(bare, Kind.GIT).install()).isEqualTo(new HookInstall.Done(List.of(), List.of()));
+        assertThat(Files.readSymbolicLink(before.resolve("post-receive.d"))).isEqualTo(Path.of("../post-receive.d"));
+        assertThat(Repo.well(bare, "../hooks/post-receive")).isEqualTo("said\ntwo");
+        Repo.well(dir, "mv", hooks.toString(), dir.resolve("moved").toString());
+        assertThat(Repo.well(bare, "../moved/post-receive")).isEqualTo("said\ntwo");
+    }
+
+    @Test
+    void what_is_in_the_way_of_an_earlier_hook_or_its_links_is_told_and_the_earlier_one_still_runs() throws IOException {
+        Path bare = bare();
+        Path before = Files.writeString(bare.resolve("hooks/before-auto-dispatcher"), "mine");
+        script(bare.resolve("hooks/post-receive"), "echo earlier\n");
+        refused(bare, Kind.GIT, "not-a-file.hook-in-the-way");
+        assertThat(Repo.well(bare, "hooks/post-receive")).isEqualTo("earlier");
+        Files.delete(before);
+        Files.createDirectory(before);
+        Files.writeString(before.resolve("functions"), "mine");
+        Files.writeString(bare.resolve("hooks/functions"), "other");
+        refused(bare, Kind.GIT, "not-a-file.hook-in-the-way");
+        assertThat(Repo.well(bare, "hooks/post-receive")).isEqualTo("earlier");
+        assertThat(before.resolve("functions")).hasContent("mine");
+        Files.delete(before.resolve("functions"));
+        new HookInstall(bare, Kind.GIT).install();
+        assertThat(Repo.well(bare, "hooks/post-receive")).isEqualTo("earlier");
     }
 
     @Test
@@ -133,8 +203,10 @@ class HookInstallTest {
     @Test
     void a_commit_to_subversion_leaves_a_record_and_an_earlier_hook_speaks_as_before() throws IOException {
         Path repository = Repo.svn(dir.resolve("svn"));
-        script(repository.resolve("hooks/post-commit"), "echo \"said $2 of $1\" >&2; exit 1\n");
+        script(repository.resolve("hooks/post-commit"), ". \"${0%/*}/of-${0##*/}\"\n");
+        Files.writeString(repository.resolve("hooks/of-post-commit"), "echo \"said $2 of $1\" >&2; exit 1\n");
         new HookInstall(repository, Kind.SVN).install();
+        assertThat(repository.resolve("hooks/before-auto-dispatcher").toFile().list()).containsExactlyInAnyOrder("post-commit", "of-post-commit");
         Repo.Done made = Repo.run(dir, "", Map.of(), List.of("svn", "mkdir", "-m", "one", "file://" + repository + "/trunk"), new byte[0]);
         assertThat(made.said()).contains("Committed revision 1.", "said 1 of " + repository);
         assertThat(brought(repository)).containsExactly("svn 1");
@@ -190,7 +262,7 @@ class HookInstallTest {
         refused(bare, Kind.SVN, "not-a-file.not-svn");
         assertThat(bare.resolve("auto-dispatcher")).doesNotExist();
         script(bare.resolve("hooks/post-receive"), "exit 0\n");
-        script(bare.resolve("hooks/post-receive.before-auto-dispatcher"), "exit 0\n");
+        script(bare.resolve("hooks/before-auto-dispatcher/post-receive"), "exit 0\n");
         refused(bare, Kind.GIT, "not-a-file.hook-in-the-way");
     }
 
@@ -204,11 +276,14 @@ class HookInstallTest {
         Path bare = bare();
         Path hook = bare.resolve("hooks/post-receive");
         script(hook, "exit 3\n");
-        Files.createLink(bare.resolve("hooks/post-receive.before-auto-dispatcher"), hook);
+        Files.createDirectory(bare.resolve("hooks/before-auto-dispatcher"));
+        Files.createLink(bare.resolve("hooks/before-auto-dispatcher/post-receive"), hook);
+        Files.writeString(bare.resolve("hooks/functions"), "");
         Files.writeString(bare.resolve("hooks/post-receive.new-auto-dispatcher"), "half");
         assertThat(new HookInstall(bare, Kind.GIT).install().made()).contains(hook);
         assertThat(Files.readString(hook)).contains("auto-dispatcher hook install");
-        assertThat(Files.readString(bare.resolve("hooks/post-receive.before-auto-dispatcher"))).contains("exit 3");
+        assertThat(Files.readString(bare.resolve("hooks/before-auto-dispatcher/post-receive"))).contains("exit 3");
+        assertThat(bare.resolve("hooks/before-auto-dispatcher/functions")).exists();
     }
 
     @Test

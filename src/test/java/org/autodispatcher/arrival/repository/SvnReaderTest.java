@@ -1,14 +1,18 @@
 package org.autodispatcher.arrival.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
 import org.autodispatcher.config.Sources;
 import org.autodispatcher.rig.Needs;
 import org.autodispatcher.rig.Repo;
@@ -176,8 +180,32 @@ class SvnReaderTest {
         assertThat(changes.found()).extracting(Found::name).containsExactly("pay-2.zip");
     }
 
+    @Test
+    void a_revision_that_is_not_read_in_time_is_tried_again_and_given_up_after_three_looks() throws IOException {
+        SvnReader stalled = reader(50, Duration.ZERO);
+        assertThatThrownBy(() -> stalled.since(Snapshot.NONE, name -> true)).as("the first look is whole or none").isInstanceOf(FailureException.class);
+        Snapshot before = Snapshot.NONE.after(reader(50).since(Snapshot.NONE, name -> true));
+        file("pay-1.zip", "one");
+        commit("one");
+        Snapshot now = before;
+        for (int look = 1; look <= 2; look++) {
+            Changes changes = stalled.since(now, name -> true);
+            assertThat(changes.troubles()).extracting(Failure::wording).containsExactly("unreadable.slow");
+            assertThat(changes.more()).isFalse();
+            now = now.after(changes);
+        }
+        assertThat(reader(50).since(now, name -> true).found()).extracting(Found::name).containsExactly("pay-1.zip");
+        Changes third = stalled.since(now, name -> true);
+        assertThat(third.troubles()).extracting(Failure::wording).containsExactly("unreadable.too-many-paths");
+        assertThat(reader(50).since(now.after(third), name -> true).found()).isEmpty();
+    }
+
     private SvnReader reader(int mostPaths) {
+        return reader(mostPaths, Bounds.LONGEST);
+    }
+
+    private SvnReader reader(int mostPaths, Duration longest) {
         return new SvnReader(new Sources.Repository(
-                "releases", repository, Sources.Kind.SVN, new Sources.Picks(List.of(), List.of()), Optional.empty()), mostPaths);
+                "releases", repository, Sources.Kind.SVN, new Sources.Picks(List.of(), List.of()), Optional.empty()), mostPaths, longest);
     }
 }
