@@ -173,10 +173,10 @@ class RepositoriesTest {
     @Needs(value = {"git", "setpriv"}, root = "several accounts push", accounts = {"ad-dropper", "ad-repo"})
     void of_several_pushes_that_come_before_a_look_each_brought_what_it_brought() throws Exception {
         shared();
-        push("notes.txt", "there was something");
+        push("pay-0.zip", "there was something");
         own();
         read("releases");
-        work.file("pay-1.zip", "one").file("pay-3.zip", "old");
+        work.file("pay-1.zip", "one").file("pay-3.zip", "old").file("old/notes.txt", "of no route").git("mv", "pay-0.zip", "old");
         String alice = commitOf("alice");
         pushAs("ad-dropper", "main");
         work.file("pay-2.zip", "two").file("pay-3.zip", "new");
@@ -187,7 +187,9 @@ class RepositoriesTest {
         work.git("branch", "later");
         work.push("later");
         pushAs("ad-repo", "main");
-        assertThat(read("releases").dispatches()).hasSize(3);
+        assertThat(read("releases").dispatches()).hasSize(4);
+        DispatchRecord adopted = owned.ledger().dispatch(owned.ledger().find(HistoryFilter.of("pay-0.zip")).getFirst());
+        assertThat(adopted.failure().orElseThrow().wording()).isEqualTo("handed-in-before.adopted");
         assertThat(whose("pay-1.zip")).containsExactly("ad-dropper", alice, "alice@example.com");
         assertThat(whose("pay-2.zip")).containsExactly("ad-repo", bob, "bob@example.com");
         assertThat(whose("pay-3.zip")).as("what alice pushed under that name was not sent").containsExactly("ad-repo", bob, "bob@example.com");

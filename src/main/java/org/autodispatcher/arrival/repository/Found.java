@@ -58,6 +58,11 @@ public record Found(String path, String content, String revision, String branch,
         return new Found(path, content, revision, branch, author, account, seen, adopted);
     }
 
+    /** The same, brought by that commit. */
+    Found in(String commit, String itsAuthor) {
+        return new Found(path, content, commit, branch, itsAuthor, pusher, seen, adopted);
+    }
+
     /** The same, of which it was found out whether it lay there at the first look. */
     Found adopted(boolean lay) {
         return new Found(path, content, revision, branch, author, pusher, seen, lay);

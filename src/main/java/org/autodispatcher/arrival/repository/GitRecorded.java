@@ -100,7 +100,7 @@ final class GitRecorded {
             String author = files.isEmpty() ? "" : GitReader.author(git, commit);
             for (String path : files.keySet()) {
                 Found each = left.remove(path);
-                brought.put(each, new Found(path, each.content(), commit, each.branch(), author, each.pusher(), each.seen()));
+                brought.put(each, each.in(commit, author));
             }
             before = Optional.of(commit);
         }
