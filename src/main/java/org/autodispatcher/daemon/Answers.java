@@ -197,7 +197,7 @@ final class Answers implements AutoCloseable {
     /** Only what was dropped last under a name is spoken of beside it; what was withdrawn has nothing beside it any more. */
     private boolean answers(DispatchRecord record) {
         boolean withdrawn = record.failure().filter(why -> why.is(Reason.CANCELLED, "withdrawn")).isPresent();
-        return !withdrawn && newerOf(record).isEmpty();
+        return !withdrawn && last(record).filter(last -> last.id() != record.id() && !joined(last).equals(Optional.of(record.id()))).isEmpty();
     }
 
     /** The dispatch that was under way when the same file was handed in once more; it is the one that is spoken of. */
@@ -207,12 +207,11 @@ final class Answers implements AutoCloseable {
                 .map(why -> Long.parseLong(why.values().get("by")));
     }
 
-    private Optional<Long> newerOf(DispatchRecord record) {
+    /** What was dropped last in the place of the file of a dispatch. */
+    private Optional<DispatchRecord> last(DispatchRecord record) {
         return ledger.find(HistoryFilter.of(record.fact(DispatchRecord.PACKAGE).orElse(""))).stream()
-                .filter(id -> id > record.id())
                 .map(id -> DispatchRecord.of(id, ledger.entries(id, "")))
-                .filter(other -> other.fact(Origin.FILE).equals(record.fact(Origin.FILE)) && joined(other).isEmpty())
-                .map(DispatchRecord::id)
+                .filter(other -> other.fact(Origin.FILE).equals(record.fact(Origin.FILE)))
                 .findFirst();
     }
 
@@ -221,7 +220,7 @@ final class Answers implements AutoCloseable {
             beside.answer(marker(record.state()), text.of(record));
         }
         if (record.state() == DispatchState.DONE) {
-            String seen = record.fact(Origin.SEEN).orElse("");
+            String seen = last(record).flatMap(last -> last.fact(Origin.SEEN)).orElse("");
             switch (directory.answers().after()) {
                 case KEEP -> { }
                 case REMOVE -> beside.remove(seen, record.id());

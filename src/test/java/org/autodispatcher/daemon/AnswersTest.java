@@ -166,6 +166,20 @@ class AnswersTest {
     }
 
     @Test
+    void a_file_that_came_again_while_its_dispatch_was_under_way_is_answered_by_that_although_another_one_lay_there_in_between() throws IOException {
+        long first = dropped("pay-1");
+        fails(first, Step.HOLD, Failure.of(Reason.EMPTY));
+        long second = dropped("pay-1");
+        fails(second, Step.CANCEL, Failure.of(Reason.CANCELLED));
+        lives();
+        assertThat(beside("pay-1.cancelled")).exists();
+        fails(dropped("pay-1"), Step.CANCEL, Failure.of(Reason.HANDED_IN_BEFORE, "under-way").with("by", first));
+        lives();
+        assertThat(beside("pay-1.held")).exists();
+        assertThat(beside("pay-1.cancelled")).doesNotExist();
+    }
+
+    @Test
     void an_end_does_not_wait_for_an_answer_that_is_stuck_and_what_waits_behind_it_asks_the_closed_ledger_nothing() throws Exception {
         fails(dropped("pay-1"), Step.HOLD, Failure.of(Reason.EMPTY));
         Path inTheWay = Files.createDirectories(beside("pay-1.held"));
