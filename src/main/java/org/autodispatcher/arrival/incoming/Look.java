@@ -186,7 +186,7 @@ final class Look {
         }
         if (folder.unknown()) {
             rules.former().of(here).ifPresent(folder::knows);
-        } else if (folder.remounted(stat)) {
+        } else if (rules.former() != Former.NONE && folder.remounted(stat)) {
             Root.Identity before = folder.identity();
             Folder was = folder.takenOut();
             for (Folder below : was.folders()) {
