@@ -89,38 +89,53 @@ public final class GitReader implements RepositoryReader {
         // others are remembered too: once they are wanted, what lay there is not news
         Seen seen = new Seen(new TreeMap<>(last.position()), last.gone());
         seen.refs().keySet().removeIf(ref -> !GitRefs.wanted(ref, repository.picks().branches()));
-        List<Found> found = new ArrayList<>();
-        List<Failure> troubles = new ArrayList<>();
+        Pass pass = new Pass(last, seen, wanted, new ArrayList<>(), new ArrayList<>());
         Map<String, String> position = new LinkedHashMap<>(refs);
         for (Map.Entry<String, String> ref : refs.entrySet()) {
             Optional<String> old = Optional.ofNullable(seen.refs().get(ref.getKey()));
-            if (GitRefs.wanted(ref.getKey(), repository.picks().branches()) && !old.equals(Optional.of(ref.getValue()))) {
-                try {
-                    found.addAll(brought(move(ref.getKey(), old, ref.getValue()), seen, wanted, last.look() + 1));
-                    slow.read(ref.getKey());
-                } catch (Bounds.Late e) {
-                    if (!slow.tooOften(ref.getKey(), ref.getValue())) {
-                        troubles.add(later(ref.getKey(), last));
-                        old.ifPresentOrElse(commit -> position.put(ref.getKey(), commit), () -> position.remove(ref.getKey()));
-                        continue;
-                    }
-                    troubles.add(Changes.passedOver(repository, PackageNames.shown(ref.getKey())));
-                } catch (Bounds.Passed e) {
-                    troubles.add(Changes.passedOver(repository, PackageNames.shown(ref.getKey())));
-                }
+            boolean news = GitRefs.wanted(ref.getKey(), repository.picks().branches()) && !old.equals(Optional.of(ref.getValue()));
+            if (news && read(pass, ref.getKey(), old, ref.getValue())) {
                 seen.refs().put(ref.getKey(), ref.getValue());
+            } else if (news) {
+                old.ifPresentOrElse(commit -> position.put(ref.getKey(), commit), () -> position.remove(ref.getKey()));
             }
         }
+        if (another) {
+            pass.troubles().add(Changes.another(repository));
+        }
+        return new Changes(identity, position, gone(last, refs), marked(pass.found(), last.adoptedAt()),
+                new Changes.Look(last.look() == 0 || another, false, pass.troubles()));
+    }
+
+    /** One look at all refs, as it goes on. */
+    private record Pass(Snapshot last, Seen seen, Predicate<String> wanted, List<Found> found, List<Failure> troubles) {}
+
+    /** Reads what a ref has brought. Whether it is done with; else it stays where it was. */
+    private boolean read(Pass pass, String ref, Optional<String> old, String now) throws IOException {
+        try {
+            pass.found().addAll(brought(move(ref, old, now), pass.seen(), pass.wanted(), pass.last().look() + 1));
+            slow.read(ref);
+            return true;
+        } catch (Bounds.Late e) {
+            if (!slow.tooOften(ref, now)) {
+                pass.troubles().add(later(ref, pass.last()));
+                return false;
+            }
+        } catch (Bounds.Passed e) {
+            // nobody can read so much
+        }
+        pass.troubles().add(Changes.passedOver(repository, PackageNames.shown(ref)));
+        return true;
+    }
+
+    private List<String> gone(Snapshot last, Map<String, String> refs) {
         List<String> gone = new ArrayList<>(last.gone());
         last.position().forEach((ref, commit) -> {
             if (!refs.containsKey(ref) && !gone.contains(commit) && GitRefs.wanted(ref, repository.picks().branches())) {
                 gone.add(commit);
             }
         });
-        if (another) {
-            troubles.add(Changes.another(repository));
-        }
-        return new Changes(identity, position, gone, marked(found, last.adoptedAt()), new Changes.Look(last.look() == 0 || another, false, troubles));
+        return gone;
     }
 
     /** Of each, whether it lay there, under whatever path, in a tree that was adopted. */
