@@ -27,7 +27,7 @@ public record Origin(String source, Map<String, String> facts) {
     /** In {@link #facts}: since when it was complete, ISO 8601. */
     public static final String COMPLETE = "complete";
 
-    /** In {@link #facts}: the repository, by its absolute path. */
+    /** In {@link #facts}: the repository, by the name of its section. */
     public static final String REPOSITORY = "repository";
     /** In {@link #facts}: the commit that brought it, as the repository's programs call it. */
     public static final String REVISION = "revision";
