@@ -37,26 +37,13 @@ final class Look {
     /**
      * @param readySuffix of senders' markers
      * @param elsewhere   whether a folder is an incoming directory of its own, which is not looked into
-     * @param former      what is known of folders that were not in this tree
+     * @param former      what is known of folders that were not in this tree; empty where nobody keeps that
      * @param fresh       what new files are from now on
      */
-    record Rules(String readySuffix, java.util.function.Predicate<Stat> elsewhere, Former former, FileTable.State fresh) {}
+    record Rules(String readySuffix, java.util.function.Predicate<Stat> elsewhere, Optional<Former> former, FileTable.State fresh) {}
 
     /** Knows what was known of folders that were not in this tree for a while, or were incoming directories of their own. */
     interface Former {
-        /** Knows nothing. */
-        Former NONE = new Former() {
-            @Override
-            public Optional<Folder> of(Descriptor folder) {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<Folder> instead(Root.Identity before, Folder was, Descriptor folder) {
-                return Optional.empty();
-            }
-        };
-
         /** The tree below a folder that was an incoming directory of its own; empty where it was none. */
         Optional<Folder> of(Descriptor folder) throws IOException;
 
@@ -181,19 +168,20 @@ final class Look {
 
     /** What is known of a folder that lies there now and did not lie there before. */
     private void recall(Folder folder, Descriptor here, Stat stat) throws IOException {
-        if (folder.isRoot()) {
+        if (folder.isRoot() || rules.former().isEmpty()) {
             return;
         }
+        Former former = rules.former().get();
         if (folder.unknown()) {
-            rules.former().of(here).ifPresent(folder::knows);
-        } else if (rules.former() != Former.NONE && folder.remounted(stat)) {
+            former.of(here).ifPresent(folder::knows);
+        } else if (folder.remounted(stat)) {
             Root.Identity before = folder.identity();
             Folder was = folder.takenOut();
             for (Folder below : was.folders()) {
                 watches.leave(below);
             }
             told.setAside(was);
-            rules.former().instead(before, was, here).ifPresent(folder::knows);
+            former.instead(before, was, here).ifPresent(folder::knows);
         }
     }
 

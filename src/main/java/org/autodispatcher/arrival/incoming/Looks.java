@@ -281,7 +281,7 @@ final class Looks {
     private void look(Tree in, Folder from, int threads, FileTable.State fresh) throws IOException, InterruptedException {
         try (Descriptor open = parts.root().open(in.identity())) {
             parts.notes().put("incoming-world-writable", open.stat().worldWritable(), "path", settings.path().toString());
-            Look.Rules rules = new Look.Rules(settings.complete().readySuffix(), elsewhere, memory.former(), fresh);
+            Look.Rules rules = new Look.Rules(settings.complete().readySuffix(), elsewhere, Optional.of(memory.former()), fresh);
             Found found = new Found(parts, settings.path(), moved, this::leave, this::want);
             new Look(open, parts.watches(), rules, found).at(from, threads);
             in.adopted(found.end());

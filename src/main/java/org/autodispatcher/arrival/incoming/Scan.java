@@ -164,7 +164,7 @@ public final class Scan {
     private long look(Folder top, FileTable.State fresh, Told told) throws IOException, InterruptedException {
         try (Descriptor open = root.open()) {
             Set<Place> elsewhere = places();
-            Look.Rules rules = new Look.Rules(settings.complete().readySuffix(), stat -> elsewhere.contains(Place.of(stat)), Look.Former.NONE, fresh);
+            Look.Rules rules = new Look.Rules(settings.complete().readySuffix(), stat -> elsewhere.contains(Place.of(stat)), Optional.empty(), fresh);
             new Look(open, Watches.none(false), rules, told).at(top, LOOKERS);
             return changes.size();
         }

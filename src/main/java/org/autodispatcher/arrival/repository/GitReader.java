@@ -185,19 +185,15 @@ public final class GitReader implements RepositoryReader {
             return true;
         }
         for (String commit : new LinkedHashSet<>(last.position().values())) {
-            if (there(commit)) {
+            if (GitRefs.there(git, commit)) {
                 return false;
             }
         }
         return !last.position().isEmpty();
     }
 
-    private boolean there(String commit) throws IOException {
-        return git.says("rev-parse", "--quiet", "--verify", commit + "^{tree}");
-    }
-
     private Move move(String ref, Optional<String> old, String now) throws IOException {
-        Optional<String> there = old.isPresent() && there(old.get()) ? old : Optional.empty();
+        Optional<String> there = old.isPresent() && GitRefs.there(git, old.get()) ? old : Optional.empty();
         boolean forward = there.isEmpty() || git.says("merge-base", "--is-ancestor", there.get(), now);
         return new Move(ref, there, now, forward);
     }

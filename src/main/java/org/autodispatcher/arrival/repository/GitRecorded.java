@@ -55,7 +55,8 @@ final class GitRecorded {
         for (Map.Entry<String, List<Found>> ref : refs.entrySet()) {
             String now = ref.getValue().getFirst().revision();
             if (commits.stream().anyMatch(commit -> !commit.equals(now))) {
-                Optional<String> old = there(Optional.ofNullable(last.position().get(ref.getKey())));
+                Optional<String> stood = Optional.ofNullable(last.position().get(ref.getKey()));
+                Optional<String> old = stood.isPresent() && GitRefs.there(git, stood.get()) ? stood : Optional.empty();
                 try {
                     first(within(old, now, commits), now, old, ref.getValue(), brought);
                 } catch (Bounds.Passed | Bounds.Late e) {
@@ -64,10 +65,6 @@ final class GitRecorded {
             }
         }
         return found.stream().map(each -> brought.getOrDefault(each, each)).toList();
-    }
-
-    private Optional<String> there(Optional<String> commit) throws IOException {
-        return commit.isPresent() && git.says("rev-parse", "--quiet", "--verify", commit.get() + "^{tree}") ? commit : Optional.empty();
     }
 
     /** Those of {@code commits} that a ref has now and had not when it stood at {@code old}, in their order. */

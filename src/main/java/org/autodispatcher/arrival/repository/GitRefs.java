@@ -52,6 +52,11 @@ final class GitRefs {
         return branches.isEmpty() || branch(ref) && Globs.any(branches, ref.substring(HEADS.length()));
     }
 
+    /** Whether a commit was not collected since, nor its tree. */
+    static boolean there(Tool git, String commit) throws IOException {
+        return git.says("rev-parse", "--quiet", "--verify", commit + "^{tree}");
+    }
+
     /** Those of the commits that were not collected since. */
     static List<String> newestFirst(Tool git, Set<String> commits) throws IOException {
         List<String> there = new ArrayList<>();
