@@ -50,6 +50,18 @@ public enum Reason {
     // waiting: the state stays what it is
     TURN_TAKEN(DeliveryState.QUEUED, true),
     PAUSED(DeliveryState.QUEUED, true),
+    /** Others of its rollout go first. */
+    BATCH(DeliveryState.QUEUED, true),
+    WINDOW(DeliveryState.QUEUED, true),
+    FREEZE(DeliveryState.QUEUED, true),
+    // the rollout
+    MAX_FAILURES(DeliveryState.HELD),
+    MAX_UNREACHABLE(DeliveryState.HELD),
+    APPROVAL(DeliveryState.HELD),
+    // others of its line
+    DOWNGRADE(DeliveryState.HELD),
+    AFTER_FAILURE(DeliveryState.HELD),
+    SUPERSEDED(DeliveryState.SUPERSEDED),
     // the record
     LEDGER_BEHIND(DeliveryState.HELD),
     LEDGER_DAMAGED(DeliveryState.HELD),

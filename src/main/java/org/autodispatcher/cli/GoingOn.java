@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.report.ExitCode;
 
@@ -24,11 +23,11 @@ final class GoingOn {
      * @param verb     as it is typed
      * @param decision what is decided about each
      */
-    ExitCode perform(String verb, Function<Decision.Subject, Decision> decision) throws IOException, InterruptedException, UsageException {
+    ExitCode perform(String verb, Deciding decision) throws IOException, InterruptedException, UsageException {
         Verdict verdict = Verdict.takingUp(desk, verb);
         List<Decision.Subject> going = new ArrayList<>();
         for (Decision.Subject subject : about.subjects(desk)) {
-            if (verdict.carriedOut(decision.apply(subject), DecisionOptions.text(subject))) {
+            if (verdict.carriedOut(decision.about(subject), DecisionOptions.text(subject))) {
                 going.add(subject);
             }
         }
@@ -37,5 +36,11 @@ final class GoingOn {
         }
         Following.Outcome outcome = new Following(desk).follow(going, Optional.empty());
         return verdict.end(outcome.dispatches()).and(outcome.code());
+    }
+
+    /** What is decided about one of them. */
+    @FunctionalInterface
+    interface Deciding {
+        Decision about(Decision.Subject subject) throws IOException, UsageException;
     }
 }

@@ -76,6 +76,7 @@ public final class Main implements Callable<Integer> {
     private static void addDeciding(CommandLine commands, Screen screen, Controls controls) {
         commands.addSubcommand("retry", new RetryCommand(screen, controls))
                 .addSubcommand("release", new ReleaseCommand(screen, controls))
+                .addSubcommand("approve", new ApproveCommand(screen, controls))
                 .addSubcommand("cancel", new CancelCommand(screen, controls))
                 .addSubcommand("resolve", new ResolveCommand(screen, controls))
                 .addSubcommand("pause", new PauseCommand(screen, controls))

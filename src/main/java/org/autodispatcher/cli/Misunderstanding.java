@@ -2,7 +2,6 @@ package org.autodispatcher.cli;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.config.DidYouMean;
 import org.autodispatcher.report.Wording;
@@ -15,9 +14,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says in our words what was wrong with a command line. */
 final class Misunderstanding {
-    /** The design has them; this version does not. */
-    private static final Set<String> NOT_YET = Set.of("approve");
-
     private final Wording wording;
 
     Misunderstanding(Wording wording) {
@@ -28,9 +24,6 @@ final class Misunderstanding {
     UsageException told(ParameterException problem) {
         CommandLine command = problem.getCommandLine();
         String first = command.getUnmatchedArguments().stream().findFirst().orElse("");
-        if (NOT_YET.contains(first)) {
-            return new UsageException("usage.verb-not-yet", "verb", first);
-        }
         Optional<String> meant = first.startsWith("-") ? Optional.empty() : DidYouMean.closest(first, command.getSubcommands().keySet());
         if (command.getParent() == null && meant.isPresent()) {
             return new UsageException("usage.verb-unknown", "verb", PackageNames.shown(first), "known", meant.get());

@@ -1,5 +1,6 @@
 package org.autodispatcher.cli;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.autodispatcher.dispatch.Decision;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +33,13 @@ final class ReleaseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (without != null || override) {
-            throw new UsageException("usage.option-not-yet", "verb", "release", "option", override ? "--override" : "--without");
+        if (override && about.comment().isEmpty()) {
+            throw new UsageException("usage.override-reason", "words", options.words());
         }
         try (Desk desk = Desk.open(screen, controls, options, Controls.Purpose.CONDUCT)) {
-            return new GoingOn(desk, about)
-                    .perform("release", subject -> new Decision.Release(subject, about.comment()))
-                    .status();
+            Subjects understood = new Subjects(desk);
+            return new GoingOn(desk, about).perform("release", subject -> new Decision.Release(
+                    subject, without == null ? Optional.empty() : Optional.of(understood.target(subject, without)), override, about.comment())).status();
         }
     }
 }

@@ -61,6 +61,11 @@ final class Subjects {
                 : severalMeant(subject.dispatch(), typed, targets);
     }
 
+    /** The whole name of one target of a dispatch. */
+    String target(Decision.Subject subject, String typed) throws IOException, UsageException {
+        return target(desk.dispatch(subject.dispatch()), typed);
+    }
+
     private String target(DispatchRecord dispatch, String typed) throws UsageException {
         List<String> all = dispatch.deliveries().stream().map(DeliveryRecord::target).toList();
         List<String> meant = all.contains(typed) ? List.of(typed) : all.stream().filter(target -> means(typed, target)).toList();

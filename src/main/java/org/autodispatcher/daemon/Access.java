@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import jdk.net.ExtendedSocketOptions;
 import org.autodispatcher.config.Settings;
+import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.Token;
 import org.autodispatcher.dispatch.TokenOrder;
 
@@ -41,6 +42,14 @@ record Access(String owner, Settings.Accounts accounts) {
                     case APPROVER -> APPROVE;
                 };
                 case TokenOrder.Revoke _ -> ACT;
+            };
+        }
+
+        /** To agree is for approvers, everything else for operators. */
+        static Wish of(Decision decision) {
+            return switch (decision) {
+                case Decision.Approve _ -> APPROVE;
+                case Decision.Retry _, Decision.Release _, Decision.Cancel _, Decision.Resolve _, Decision.Pause _, Decision.Resume _ -> ACT;
             };
         }
 

@@ -148,6 +148,7 @@ final class ControlServer implements ControlSocket.Service {
             }
             case DECIDE -> {
                 Decision decision = Wire.untagged(Decision.class, arguments);
+                require(account, Access.Wish.of(decision));
                 yield () -> Wire.tagged(controls.decide(account, decision));
             }
             case STANDING -> () -> Wire.of(control.standing());

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record Request(Verb verb, JsonNode arguments) {
     /** Rises whenever a program that speaks the old version would understand the new one wrongly, or not at all. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final String VERSION_FIELD = "v";
     private static final String VERB = "verb";

@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 enum Verb {
     HAND_IN(Access.Wish.ACT),
     FOLLOW(Access.Wish.LOOK),
-    DECIDE(Access.Wish.ACT),
+    /** What exactly one must be allowed depends on the decision: {@link Access.Wish#of(org.autodispatcher.dispatch.Decision)}. */
+    DECIDE(Access.Wish.LOOK),
     STANDING(Access.Wish.LOOK),
     FIND(Access.Wish.LOOK),
     ENTRIES(Access.Wish.LOOK),

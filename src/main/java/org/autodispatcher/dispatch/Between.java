@@ -3,6 +3,7 @@ package org.autodispatcher.dispatch;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
@@ -84,12 +85,41 @@ final class Between {
         if (record.failure().filter(why -> conductor.stands(why, delivery.target(), delivery.dispatch())).isPresent()) {
             return waitsForTurn();
         }
+        if (record.state() == DeliveryState.DELIVERED) {
+            Optional<Failure> keeps = conductor.keeps(delivery);
+            if (keeps.isPresent()) {
+                return kept(keeps.get());
+            }
+        }
         Duration left = plan.untilNext(record);
         if (left.isPositive()) {
             rests(Rest.DEFERRED);
             return signal.await(left);
         }
         return false;
+    }
+
+    /** It is placed, and its upgrade may not start now. */
+    private boolean kept(Failure why) throws InterruptedException {
+        attempts.order(() -> {
+            DeliveryRecord now = attempts.delivery().record();
+            if (now.state() == DeliveryState.DELIVERED && !now.failure().equals(Optional.of(why))) { // else a person has ordered something
+                attempts.steps(attempts.delivery().actor()).mark(Starts.step(why), why, Map.of());
+            }
+            return now;
+        });
+        if (!why.reason().waits()) {
+            return true;
+        }
+        conductor.standsAside(attempts.delivery());
+        Optional<Duration> until = conductor.until(why);
+        rests(why.reason() == Reason.BATCH ? Rest.IN_BATCH : Rest.DEFERRED);
+        if (until.isPresent()) {
+            signal.await(until.get());
+        } else {
+            signal.await();
+        }
+        return true;
     }
 
     /** Why nothing new may start now; empty where it may. */
@@ -106,6 +136,7 @@ final class Between {
 
     /** Whether an attempt that came to this is followed by another; if so, when it is time for it. */
     boolean follows(DeliveryRecord record) throws InterruptedException {
+        conductor.progressed(attempts.delivery());
         return switch (record.state()) {
             case UPGRADED, FAILED, CANCELLED, SUPERSEDED, HELD, IN_DOUBT -> false;
             case DEFERRED -> defers();
@@ -128,8 +159,8 @@ final class Between {
             signal.await(Conductor.LEDGER_PAUSE); // an order has just come; where none has, nothing is tried without a pause
             return true;
         }
-        if (why.get().reason() == Reason.PAUSED) {
-            return true;
+        if (why.get().reason() == Reason.PAUSED || Starts.asksAnew(why.get())) {
+            return true; // what it waits for is looked at next
         }
         Underway delivery = attempts.delivery();
         waitsFor = why.get().values().getOrDefault("by", "");
@@ -180,7 +211,9 @@ final class Between {
             return true; // a person has ordered it anew meanwhile
         }
         RetryPlan.Next next = plan.after(record, delivery.routed().route().get(RouteKeys.RETRY_FOR));
-        attempts.steps(delivery.actor()).mark(next.over() ? Step.HOLD : Step.DEFER, record.failure().orElseThrow(), next.values());
+        Map<String, String> values = new TreeMap<>(next.values());
+        values.put(DeliveryRecord.LEFT, "yes"); // an upgrade that has started is not deferred
+        attempts.steps(delivery.actor()).mark(next.over() ? Step.HOLD : Step.DEFER, record.failure().orElseThrow(), values);
         return !next.over();
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
 import org.autodispatcher.arrival.incoming.DirectoryStanding;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
@@ -33,7 +34,7 @@ public final class Conductor {
     private final Set<Long> unwritten = ConcurrentHashMap.newKeySet();
     private final Places places;
     private final Turns turns;
-    private final Pauses pauses;
+    private final Starts starts;
     private final RetryPlan.Timing timing;
     private final Trouble trouble;
     private final Standstill standstill = new Standstill();
@@ -56,12 +57,12 @@ public final class Conductor {
     /**
      * @param places how many attempts run at once
      * @param turns  who may do what on a target
-     * @param pauses what nothing is begun for
+     * @param starts what nothing is begun for, and no upgrade
      */
-    Conductor(Places places, Turns turns, Pauses pauses, RetryPlan.Timing timing, Trouble trouble) {
+    Conductor(Places places, Turns turns, Starts starts, RetryPlan.Timing timing, Trouble trouble) {
         this.places = places;
         this.turns = turns;
-        this.pauses = pauses;
+        this.starts = starts;
         this.timing = timing;
         this.trouble = trouble;
     }
@@ -120,7 +121,24 @@ public final class Conductor {
 
     /** Why nothing may be begun for a delivery of {@code route} to {@code target}. */
     Optional<Failure> paused(String route, String target) {
-        return pauses.of(route, target);
+        return starts.pauses().of(route, target);
+    }
+
+    /** Why the upgrade of a delivery may not start now; empty where it may, as far as is known here. */
+    Optional<Failure> keeps(Underway delivery) {
+        return starts.keeps(delivery.course(), delivery.routed(), delivery.target());
+    }
+
+    /** How long who waits for {@code why} may sleep before it looks anew by itself. */
+    Optional<Duration> until(Failure why) {
+        return starts.until(why);
+    }
+
+    /** A delivery has come to something that others of its dispatch may have waited for. */
+    void progressed(Underway delivery) {
+        if (starts.progressed(delivery.course(), delivery.routed())) {
+            moving.values().stream().filter(each -> each.delivery().dispatch() == delivery.dispatch()).forEach(Attempts::wake);
+        }
     }
 
     /** It waits for something else than a turn: who waits for the turn behind it goes on. */
@@ -174,6 +192,7 @@ public final class Conductor {
     void gone(Attempts attempts) {
         Underway delivery = attempts.delivery();
         attempts.read().ifPresent(record -> letGoOfTurns(delivery, record));
+        progressed(attempts);
         wakeWaiting(delivery); // before it is gone: whoever waited for it must not seem to rest meanwhile
         settling.add(attempts);
         try {
@@ -187,10 +206,19 @@ public final class Conductor {
         changed();
     }
 
+    private void progressed(Attempts attempts) {
+        try {
+            progressed(attempts.delivery());
+        } catch (UncheckedIOException e) {
+            ledgerTrouble(e);
+            wakeAll(); // whether it is their time is for each to read
+        }
+    }
+
     private void letGoOfTurns(Underway delivery, DeliveryRecord record) {
         if (record.ended()) {
             turns.end(delivery.target(), delivery.dispatch());
-        } else if (record.state() == DeliveryState.HELD) {
+        } else if (record.state() == DeliveryState.HELD && record.reason().filter(Reason.APPROVAL::equals).isEmpty()) {
             turns.leave(delivery.target(), delivery.dispatch());
         } else if (!UpgradeEnds.mayRunUnseen(record)) {
             turns.endRun(delivery.target(), delivery.dispatch());
@@ -266,6 +294,9 @@ public final class Conductor {
             case DEFERRED, PAUSED -> true;
             case QUEUED -> moving.values().stream()
                     .filter(other -> other.delivery().target().equals(attempts.delivery().target()))
+                    .noneMatch(other -> other.rest() == Rest.MOVING);
+            case IN_BATCH -> moving.values().stream()
+                    .filter(other -> other.delivery().dispatch() == attempts.delivery().dispatch())
                     .noneMatch(other -> other.rest() == Rest.MOVING);
         };
     }

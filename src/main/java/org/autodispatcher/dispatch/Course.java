@@ -32,6 +32,11 @@ final class Course {
         return ledger.entries(dispatch);
     }
 
+    /** All that is recorded of its delivery to {@code target} ({@code user@host:port}). */
+    List<Entry> entries(String target) {
+        return ledger.entries(dispatch, target);
+    }
+
     /** How it stands. */
     DispatchRecord record() {
         return ledger.dispatch(dispatch);

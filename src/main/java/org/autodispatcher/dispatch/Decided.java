@@ -55,6 +55,16 @@ public sealed interface Decided {
         NOTHING_TO_DO,
         /** The spool does not hold the package any more: {@code id}, {@code package}. */
         NO_BYTES,
+        /** It waits for somebody to agree; {@code approve} fits: {@code id}. */
+        AWAITS_APPROVAL,
+        /** Nobody has to agree to it: {@code id}. */
+        NO_APPROVAL,
+        /** Who handed it in cannot be who agrees: {@code id}, {@code account}. */
+        OWN_PACKAGE,
+        /** The same account has agreed already, and another is needed: {@code id}, {@code account}. */
+        APPROVED_ALREADY,
+        /** The order needs to be given a reason: {@code id}. */
+        NO_REASON_GIVEN,
         /** The account may not decide this: {@code account}, {@code key} names the setting. */
         NOT_ALLOWED;
 

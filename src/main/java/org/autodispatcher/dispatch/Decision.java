@@ -25,8 +25,21 @@ public sealed interface Decision {
     /** Try what failed or was never reached once more; with {@code reroute} by the routes in force. */
     record Retry(Subject subject, boolean reroute, String comment) implements Decision {}
 
-    /** Let what is held go on. */
-    record Release(Subject subject, String comment) implements Decision {}
+    /**
+     * Let what is held go on.
+     *
+     * @param without  a target of the dispatch that the others do not wait for any more: {@code user@host:port}
+     * @param override whether what waits for a window, or for the end of a freeze, is let go on, too
+     */
+    record Release(Subject subject, Optional<String> without, boolean override, String comment) implements Decision {
+        /** Only what is held. */
+        public Release(Subject subject, String comment) {
+            this(subject, Optional.empty(), false, comment);
+        }
+    }
+
+    /** Agree to an upgrade: this content, by this command, on these targets. */
+    record Approve(Subject subject, String comment) implements Decision {}
 
     /** Give up what has not been started; with {@code stop} also end a running upgrade. */
     record Cancel(Subject subject, boolean stop, String comment) implements Decision {}

@@ -39,8 +39,12 @@ final class Decisions {
             case Decision.Retry(var subject, boolean reroute, String comment) -> reroute
                     ? reroute(actor, subject, comment)
                     : setOff(actor, subject, (course, record) -> retry(course, record, actor, comment), course -> letGoOn(course, actor, Step.RETRY, comment));
-            case Decision.Release(var subject, String comment) ->
-                setOff(actor, subject, (course, record) -> release(course, record, actor, comment), course -> letGoOn(course, actor, Step.RELEASE, comment));
+            case Decision.Release release -> new Releasing(deliveries, actor, release).refused()
+                    .map(Decided.class::cast)
+                    .orElseGet(() -> setOff(actor, release.subject(), new Releasing(deliveries, actor, release),
+                            course -> letGoOn(course, actor, Step.RELEASE, release.comment())));
+            case Decision.Approve(var subject, String comment) ->
+                setOff(actor, subject, new Approving(deliveries, actor, comment), course -> refused(Decided.Why.HELD, course));
             case Decision.Cancel cancel -> cancelled(actor, cancel);
             case Decision.Resolve(var subject, Decision.As as, String comment) ->
                 setOff(actor, subject, new Resolving(deliveries, actor, as, comment).of(subject), course -> refused(Decided.Why.NOT_IN_DOUBT, course));
@@ -119,21 +123,8 @@ final class Decisions {
         Map<String, String> values = new TreeMap<>(RetryPlan.anew());
         values.put(DeliveryRecord.REPEATS, String.valueOf(number));
         values.put(DeliveryRecord.STARTED, "no");
+        values.put(DeliveryRecord.OVERRIDE, "no");
         return values;
-    }
-
-    private Optional<Decided.Refused> release(Course course, DeliveryRecord seen, String actor, String comment) {
-        return deliveries.order(course, seen.target(), record -> released(course, record, actor, comment));
-    }
-
-    private Optional<Decided.Refused> released(Course course, DeliveryRecord record, String actor, String comment) {
-        if (record.state() != DeliveryState.HELD) {
-            return Optional.of(unfit(course, record));
-        }
-        if (deliveries.hasBytes(course)) {
-            deliveries.accept(record, actor); // first: once it is let go on, it may come to the same question at once
-        }
-        return goOn(course, record, actor, Step.RELEASE, with(RetryPlan.anew(), comment));
     }
 
     private Optional<Decided.Refused> cancel(Course course, DeliveryRecord record, boolean stop, Attempts.Cancellation order) {
@@ -215,6 +206,7 @@ final class Decisions {
                 deliveries.numbered(course, each, number -> {
                     Map<String, String> values = anew(number);
                     values.put(Stages.DIRECTORY, ""); // all that the route says of it is found out anew
+                    values.putAll(Map.of(DeliveryRecord.PLACED, "no", DeliveryRecord.LEFT, "no", DeliveryRecord.WITHOUT, "no"));
                     return goOn(course, each, actor, Step.RETRY, with(values, comment));
                 });
             }
@@ -241,16 +233,16 @@ final class Decisions {
         return Optional.empty();
     }
 
-    private static Decided.Refused noBytes(Course course, String id) {
+    static Decided.Refused noBytes(Course course, String id) {
         return new Decided.Refused(
                 Decided.Why.NO_BYTES, Map.of("id", id, "package", course.record().fact(DispatchRecord.PACKAGE).orElse("")));
     }
 
     /** Says which verb fits. */
-    private static Decided.Refused unfit(Course course, DeliveryRecord record) {
+    static Decided.Refused unfit(Course course, DeliveryRecord record) {
         Decided.Why why = switch (record.state()) {
             case IN_DOUBT -> Decided.Why.IN_DOUBT;
-            case HELD -> Decided.Why.HELD;
+            case HELD -> record.reason().filter(Reason.APPROVAL::equals).isPresent() ? Decided.Why.AWAITS_APPROVAL : Decided.Why.HELD;
             case FAILED -> Decided.Why.FAILED;
             case UPGRADING -> Decided.Why.UPGRADING;
             case CANCELLED, SUPERSEDED -> Decided.Why.CANCELLED;

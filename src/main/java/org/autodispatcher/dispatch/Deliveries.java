@@ -30,7 +30,10 @@ final class Deliveries {
     private final Yard yard;
 
     /** What is shared by all of them. */
-    record Yard(Turns turns, Pauses pauses, Spool spool, Upgrades upgrades, Machinery.Known known) {}
+    record Yard(Turns turns, Pauses pauses, Spool spool, Work work) {}
+
+    /** Where routes come from, how upgrades run, and what is known of the world. */
+    record Work(Routes routes, Upgrades upgrades, Machinery.Known known) {}
 
     Deliveries(Ledger ledger, Events events, Dispatcher dispatcher, Conductor conductor, Yard yard) {
         this.ledger = ledger;
@@ -117,7 +120,7 @@ final class Deliveries {
 
     /** The same where the order is about its next run: who counts the runs within an attempt locks in this order, too. */
     <T> T orderNumbered(Course course, String target, Function<DeliveryRecord, T> order) {
-        synchronized (yard.upgrades().numbers(target)) {
+        synchronized (yard.work().upgrades().numbers(target)) {
             return order(course, target, order);
         }
     }
@@ -147,6 +150,15 @@ final class Deliveries {
         new Recovery(ledger, yard.turns(), conductor).run((actor, dispatch) -> dispatcher.dispatch(course(dispatch), new HandedIn.Recorded(actor)));
     }
 
+    /** The route that a dispatch has, with its targets; empty where it has none. */
+    Optional<Routed> routed(Course course) {
+        try {
+            return yard.work().routes().kept(course, course.record().submitter());
+        } catch (FailureException e) {
+            return Optional.empty(); // what it was is in the ledger, and cannot be read any more: said there
+        }
+    }
+
     /** Steps that a person's order takes at a delivery. */
     Steps steps(Course course, DeliveryRecord record, String actor) {
         return course.to(target(record.target()), actor, Steps.Gate.OPEN);
@@ -165,8 +177,8 @@ final class Deliveries {
 
     /** Gives an order that is about the next run of a delivery, with that run's number. */
     <T> T numbered(Course course, DeliveryRecord record, IntFunction<T> order) {
-        synchronized (yard.upgrades().numbers(record.target())) {
-            return order.apply(yard.upgrades().repeats(course.record(), record.target()));
+        synchronized (yard.work().upgrades().numbers(record.target())) {
+            return order.apply(yard.work().upgrades().repeats(course.record(), record.target()));
         }
     }
 
@@ -240,7 +252,7 @@ final class Deliveries {
 
     /** What a release means beyond that the delivery is tried again. */
     void accept(DeliveryRecord record, String actor) {
-        yard.known().accept(record, actor);
+        yard.work().known().accept(record, actor);
     }
 
     /** Tells of what is nobody's fault but ours. */

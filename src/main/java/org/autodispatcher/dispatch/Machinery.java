@@ -66,12 +66,13 @@ record Machinery(Conductor conductor, Deliveries deliveries, Decisions decisions
         Pauses pauses = new Pauses(ledger.entries(Ledger.HOME));
         Turns turns = new Turns();
         Orders orders = new Orders(rules.timing().clock(), rules.zone());
+        Starts starts = new Starts(pauses, new Rollouts());
         Upgrades upgrades = new Upgrades(
-                ledger, new Upgrades.Right(turns, pauses, ways.known().facts()), ways.connector(), orders, ways.known().runs());
+                ledger, new Upgrades.Right(turns, starts, ways.known().facts()), ways.connector(), orders, ways.known().runs());
         Routes routes = new Routes(ledger, ways.planner(), ways.routesFile());
         Stages stages = new Stages(ways.spool(), routes, new Connections(ways.connector(), ways.known().facts()), orders, upgrades);
-        Conductor conductor = new Conductor(rules.places(), turns, pauses, rules.timing(), trouble);
-        Deliveries.Yard yard = new Deliveries.Yard(turns, pauses, ways.spool(), upgrades, ways.known());
+        Conductor conductor = new Conductor(rules.places(), turns, starts, rules.timing(), trouble);
+        Deliveries.Yard yard = new Deliveries.Yard(turns, pauses, ways.spool(), new Deliveries.Work(routes, upgrades, ways.known()));
         Deliveries deliveries = new Deliveries(ledger, events, new Dispatcher(stages, conductor), conductor, yard);
         return new Machinery(conductor, deliveries, new Decisions(deliveries), routes);
     }

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.ObjLongConsumer;
 import org.autodispatcher.DeliveryState;
+import org.autodispatcher.Reason;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Entry;
@@ -49,7 +50,8 @@ final class Recovery {
         DispatchRecord record = ledger.dispatch(dispatch);
         for (DeliveryRecord delivery : record.deliveries()) {
             // held as a whole, because it was handed in before, it is under way nowhere
-            if (record.failure().isEmpty() && delivery.goesOn() || delivery.state() == DeliveryState.IN_DOUBT) {
+            if (record.failure().isEmpty() && delivery.goesOn() || delivery.state() == DeliveryState.IN_DOUBT
+                    || delivery.reason().filter(Reason.APPROVAL::equals).isPresent() && delivery.state() == DeliveryState.HELD) {
                 turns.enter(delivery.target(), record.fact(DispatchRecord.LINE).orElse(""), dispatch);
             }
             if (delivery.state() == DeliveryState.UPGRADING || UpgradeEnds.mayRunUnseen(delivery)) {

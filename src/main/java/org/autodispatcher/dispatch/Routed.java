@@ -28,6 +28,7 @@ public record Routed(Route route, Map<String, String> groups, String line, List<
         groups.forEach((name, value) -> facts.put(GROUP + name, value));
         facts.put(DispatchRecord.ROUTE, route.name());
         facts.put(DispatchRecord.LINE, line);
+        facts.put(DispatchRecord.BATCHES, ""); // those of a route that was left are none of this one's
         facts.put(DispatchRecord.TARGETS, String.join("\n", destinations.stream().map(each -> each.target().text()).toList()));
         return facts;
     }

@@ -201,6 +201,7 @@ final class Stages {
             Placed placed = delivery.place(staged, verified);
             return new Fact<>(placed, Map.of(
                     DeliveryRecord.REMOTE_PATH, placed.path(),
+                    DeliveryRecord.PLACED, "yes",
                     DeliveryRecord.ATOMIC, placed.atomic() ? "yes" : "no"));
         });
     }

@@ -46,7 +46,7 @@ final class Upgrades {
     private final Map<String, Object> numbers = new ConcurrentHashMap<>();
 
     /** What decides whether an upgrade may start now, and how. */
-    record Right(Turns turns, Pauses pauses, TargetFacts facts) {}
+    record Right(Turns turns, Starts starts, TargetFacts facts) {}
 
     Upgrades(Ledger ledger, Right right, Connector connector, Orders orders, Runs runs) {
         this.ledger = ledger;
@@ -139,6 +139,7 @@ final class Upgrades {
     void run(Course course, Steps steps, Order order, Connection connection, Placed placed) throws FailureException {
         requireNone(pause(order), steps);
         requireNone(right.turns().behind(order.target(), order.routed().line(), course.dispatch()), steps);
+        requireNone(right.starts().keeps(course, order.routed(), order.target()), steps);
         requireNone(right.turns().take(order.target(), course.dispatch()), steps);
         boolean detached = learn(steps, order, connection);
         String key = Runs.key(order, course.record(order.destination().target())).text();
@@ -267,7 +268,7 @@ final class Upgrades {
     }
 
     private Optional<Failure> pause(Order order) {
-        return right.pauses().of(order.routed().route().name(), order.target());
+        return right.starts().pauses().of(order.routed().route().name(), order.target());
     }
 
     private void requireNotPaused(Order order) throws FailureException {
@@ -315,7 +316,7 @@ final class Upgrades {
 
     private static void requireNone(Optional<Failure> wait, Steps steps) throws FailureException {
         if (wait.isPresent()) {
-            steps.mark(Step.WAIT, wait.get(), RetryPlan.anew()); // what came so far has overcome whatever it was deferred for
+            steps.mark(Starts.step(wait.get()), wait.get(), RetryPlan.anew()); // what came so far has overcome whatever it was deferred for
             throw wait.get().exception();
         }
     }

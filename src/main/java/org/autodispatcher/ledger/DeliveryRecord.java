@@ -48,6 +48,18 @@ public record DeliveryRecord(String target, DeliveryState state, Optional<Failur
     public static final String STARTED = "started";
     /** {@code yes} where an upgrade command is to be run once it is delivered, {@code no} where none is. */
     public static final String UPGRADES = "upgrades";
+    /** {@code no} where what was placed is not where it belongs any more. */
+    public static final String PLACED = "placed";
+    /** {@code yes} where it was deferred before its upgrade had started, and so left the batches of its rollout. */
+    public static final String LEFT = "left_batches";
+    /** {@code yes} where a person ordered the batches of its rollout not to wait for it. */
+    public static final String WITHOUT = "left_out";
+    /** How many failed targets of its rollout a person has borne by letting it go on. */
+    public static final String BORNE_FAILURES = "borne_failures";
+    /** How many unreachable targets of its rollout a person has borne by letting it go on. */
+    public static final String BORNE_UNREACHABLE = "borne_unreachable";
+    /** {@code yes} where a person ordered its upgrade outside the windows of its route, or in a freeze. */
+    public static final String OVERRIDE = "override";
     /** When it came into the state it is in, as ISO-8601 instant; absent where nothing has happened to it yet. */
     public static final String SINCE = "since";
     /** How often it was begun. */
@@ -60,6 +72,11 @@ public record DeliveryRecord(String target, DeliveryState state, Optional<Failur
     /** One fact; empty where no step found it out. */
     public Optional<String> fact(String name) {
         return Optional.ofNullable(facts.get(name));
+    }
+
+    /** Whether a fact says {@code yes}. */
+    public boolean says(String name) {
+        return fact(name).filter("yes"::equals).isPresent();
     }
 
     public int attempts() {

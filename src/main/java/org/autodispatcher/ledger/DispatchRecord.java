@@ -38,6 +38,8 @@ public record DispatchRecord(
     public static final String AGAIN = "again";
     /** In the fact of {@link Step#ROUTE}: the targets, one a line. */
     public static final String TARGETS = "targets";
+    /** In the fact of {@link Step#ROLLOUT}: the batches, one a line, their targets with blanks between them. Empty where there are none yet. */
+    public static final String BATCHES = "batches";
 
     public DispatchRecord {
         facts = Map.copyOf(facts);

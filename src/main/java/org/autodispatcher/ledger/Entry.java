@@ -25,6 +25,9 @@ public record Entry(long sequence, Instant at, String actor, Draft draft) {
     /** In the values of {@link Step#RESOLVE}: the upgrade is to be run once more. */
     public static final String START_AGAIN = "start-again";
 
+    /** In the values of {@link Step#APPROVE}: {@code yes} where nothing is missing any more, and what was held for it goes on. */
+    public static final String GOES_ON = "goes_on";
+
     /** What became of a step so far. */
     public enum Tense {
         /** About to be done; whether it was is not known from this entry. */
@@ -64,13 +67,23 @@ public record Entry(long sequence, Instant at, String actor, Draft draft) {
                 case ATTACH -> DeliveryState.UPGRADING;
                 case RESOLVE -> START_AGAIN.equals(values.get(AS)) ? DeliveryState.QUEUED : DeliveryState.UPGRADED;
                 case RETRY, RELEASE, SPOOL -> DeliveryState.QUEUED;
-                case ROUTE, STOP_UPGRADE, HAND_IN, DEFER, HOLD, WAIT, CANCEL, PAUSE, RESUME, RELOAD, START, STOP, LOGIN, LEARN, TRUST, TOKEN, ADOPT, CLEAN -> before;
+                case ROUTE, STOP_UPGRADE, HAND_IN, DEFER, HOLD, WAIT, CANCEL, PAUSE, RESUME, RELOAD, START, STOP, LOGIN, LEARN, TRUST, TOKEN, ADOPT, CLEAN,
+                    ROLLOUT, LEAVE_OUT, OVERRIDE, SUPERSEDE -> before;
+                case APPROVE -> goesOn(before) ? DeliveryState.QUEUED : before;
             });
         }
 
         /** The reason that stands after this entry, where {@code before} stood: what is done beside a delivery leaves it alone. */
         public Optional<Failure> failure(Optional<Failure> before) {
-            return step == Step.STOP_UPGRADE || step == Step.CLEAN || step == Step.HAND_IN ? before : failure;
+            return switch (step) {
+                case STOP_UPGRADE, CLEAN, HAND_IN, ROLLOUT, LEAVE_OUT, OVERRIDE -> before;
+                case APPROVE -> before.filter(why -> why.reason() != Reason.APPROVAL || !"yes".equals(values.get(GOES_ON)));
+                default -> failure;
+            };
+        }
+
+        private boolean goesOn(DeliveryState before) {
+            return before == DeliveryState.HELD && "yes".equals(values.get(GOES_ON));
         }
 
         private DeliveryState stateOf(Reason reason, DeliveryState before) {
@@ -79,7 +92,8 @@ public record Entry(long sequence, Instant at, String actor, Draft draft) {
                 case HOLD -> DeliveryState.HELD;
                 case CANCEL -> DeliveryState.CANCELLED;
                 case ATTACH -> DeliveryState.UPGRADING;
-                case WAIT, STOP_UPGRADE, CLEAN -> before;
+                case SUPERSEDE -> DeliveryState.SUPERSEDED;
+                case WAIT, STOP_UPGRADE, CLEAN, ROLLOUT, APPROVE, LEAVE_OUT, OVERRIDE -> before;
                 // it was begun and found that it has to wait: nothing runs
                 case UPGRADE -> reason.waits() ? DeliveryState.DELIVERED : reason.state();
                 // nobody takes it once more by itself

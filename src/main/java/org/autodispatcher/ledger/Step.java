@@ -23,6 +23,16 @@ public enum Step {
     UPGRADE("upgrading", "upgraded"),
     /** A running upgrade is come back to after a cut or a restart. Whatever becomes of that, it is upgrading. */
     ATTACH("attaching", "attached"),
+    /** The targets of a dispatch are divided into batches, once each has had its first attempt. Its fact names them. */
+    ROLLOUT("forming batches", "formed batches"),
+    /** A person agreed to the upgrade of a delivery. */
+    APPROVE("approving", "approved"),
+    /** A person ordered: the others of its rollout do not wait for this delivery. */
+    LEAVE_OUT("leaving out", "left out"),
+    /** A person ordered: its upgrade starts although no window is open, or there is a freeze. */
+    OVERRIDE("overriding the window", "overrode the window"),
+    /** A newer package of its line takes the place of a delivery; its entry is a failure. */
+    SUPERSEDE("superseding", "superseded"),
     /** A running upgrade is ended at a person's order; how it ended is for {@link #UPGRADE} to say. */
     STOP_UPGRADE("stopping the upgrade", "stopped the upgrade"),
     /** A delivery is to be tried again by itself; its entry is a failure and says when. */

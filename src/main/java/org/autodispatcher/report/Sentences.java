@@ -48,6 +48,7 @@ public record Sentences(String routesFile, String homeOption, ZoneId zone) {
         String name = dispatch.fact(DispatchRecord.PACKAGE).orElse("");
         return new TreeMap<>(Map.of(
                 "id", String.valueOf(dispatch.id()),
+                "dispatch", String.valueOf(dispatch.id()),
                 "package", PackageNames.shown(name),
                 "package_word", ShellQuote.word(name),
                 "routes_file", routesFile,
@@ -67,7 +68,7 @@ public record Sentences(String routesFile, String homeOption, ZoneId zone) {
     /** For a sentence about a target that no dispatch is under way to. */
     public Map<String, String> context(Target target) {
         Map<String, String> context = of(target.text());
-        context.putAll(Map.of("routes_file", routesFile, "home_option", homeOption, "id", "", "package", "", "package_word", ""));
+        context.putAll(Map.of("routes_file", routesFile, "home_option", homeOption, "id", "", "dispatch", "", "package", "", "package_word", ""));
         return context;
     }
 

@@ -32,4 +32,24 @@ public record BatchSize(int amount, boolean percent) {
         }
         return List.copyOf(sizes);
     }
+
+    /**
+     * How many targets each batch takes: the sizes in turn, the last one again until none is left. Hundredths are of {@code all}, rounded
+     * down, but never to none.
+     *
+     * @param all   the targets of the route
+     * @param these how many of them are to be divided
+     */
+    public static List<Integer> divided(List<BatchSize> sizes, int all, int these) {
+        List<Integer> batches = new ArrayList<>();
+        for (int left = these; left > 0; left -= batches.getLast()) {
+            BatchSize size = sizes.get(Math.min(batches.size(), sizes.size() - 1));
+            batches.add(Math.min(left, size.of(all)));
+        }
+        return List.copyOf(batches);
+    }
+
+    private int of(int all) {
+        return percent ? Math.max(1, (int) ((long) all * amount / 100)) : amount;
+    }
 }

@@ -76,9 +76,9 @@ public final class RouteKeys {
     public static final RouteKey<Optional<String>> TURN = RouteKey.<String>optional("turn", RouteParsers::line).later();
 
     // rollout
-    public static final RouteKey<List<BatchSize>> BATCH = RouteKey.of("batch", BatchSize.USUAL, BatchSize::list).later();
-    public static final RouteKey<Integer> MAX_FAILURES = RouteKey.of("max_failures", 0, Values::count).later();
-    public static final RouteKey<Integer> MAX_UNREACHABLE = RouteKey.of("max_unreachable", 0, Values::count).later();
+    public static final RouteKey<List<BatchSize>> BATCH = RouteKey.of("batch", BatchSize.USUAL, BatchSize::list);
+    public static final RouteKey<Integer> MAX_FAILURES = RouteKey.of("max_failures", 0, Values::count);
+    public static final RouteKey<Integer> MAX_UNREACHABLE = RouteKey.of("max_unreachable", 0, Values::count);
     public static final RouteKey<Optional<Template>> HEALTH_COMMAND =
             RouteKey.reading("health_command", Template::readCommand, context -> Optional.of(Optional.<Template>empty())).later();
     public static final RouteKey<Duration> HEALTH_TIMEOUT =
@@ -86,8 +86,8 @@ public final class RouteKeys {
     public static final RouteKey<Optional<Template>> ROLLBACK_COMMAND =
             RouteKey.reading("rollback_command", Template::readCommand, context -> Optional.of(Optional.<Template>empty())).later();
     public static final RouteKey<Choices.Approval> APPROVAL =
-            RouteKey.of("approval", Choices.Approval.NONE, Values.choice(Choices.Approval.class)).later();
-    public static final RouteKey<List<Window>> WINDOW = RouteKey.of("window", List.<Window>of(), Window::list).later();
+            RouteKey.of("approval", Choices.Approval.NONE, Values.choice(Choices.Approval.class));
+    public static final RouteKey<List<Window>> WINDOW = RouteKey.of("window", List.<Window>of(), Window::list);
     public static final RouteKey<Choices.Order> ORDER =
             RouteKey.of("order", Choices.Order.ALL, Values.choice(Choices.Order.class)).later();
     public static final RouteKey<Choices.Downgrade> DOWNGRADE =

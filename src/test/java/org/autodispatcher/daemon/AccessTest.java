@@ -69,7 +69,7 @@ class AccessTest {
     }
 
     private static String request(String verb, String arguments) {
-        return "{\"v\":1,\"account\":\"root\",\"verb\":\"" + verb + "\",\"arguments\":" + arguments + "}\n";
+        return "{\"v\":2,\"account\":\"root\",\"verb\":\"" + verb + "\",\"arguments\":" + arguments + "}\n";
     }
 
     private TestOwner owned(Settings.Accounts accounts) throws IOException {

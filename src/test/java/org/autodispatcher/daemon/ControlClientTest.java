@@ -192,7 +192,7 @@ class ControlClientTest extends ControlContract {
         TestOwner mine = owner();
         try (RawClient raw = new RawClient(mine.home)) {
             raw.say("{\"v\":99,\"verb\":\"standing\",\"arguments\":{}}\n");
-            assertThat(raw.hear()).contains("OTHER_VERSION").contains("\"ours\":\"99\"").contains("\"theirs\":\"1\"");
+            assertThat(raw.hear()).contains("OTHER_VERSION").contains("\"ours\":\"99\"").contains("\"theirs\":\"2\"");
         }
     }
 

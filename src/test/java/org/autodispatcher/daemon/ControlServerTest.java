@@ -29,7 +29,7 @@ class ControlServerTest {
     private Path home;
 
     private static String request(String verb, String arguments) {
-        return "{\"v\":1,\"verb\":\"" + verb + "\",\"arguments\":" + arguments + "}\n";
+        return "{\"v\":2,\"verb\":\"" + verb + "\",\"arguments\":" + arguments + "}\n";
     }
 
     private static String handIn(String name, long size) {
@@ -44,7 +44,7 @@ class ControlServerTest {
     void nonsense_is_answered_and_ends_the_talk() throws IOException {
         try (TestOwner owner = new TestOwner(home)) {
             List<String> nonsense = List.of(
-                    "GET / HTTP/1.1\r\n\r\n", "\n", "[]\n", "null\n", "\0\0\0\0\n", "{\"v\":1}\n", "[".repeat(100_000) + "\n",
+                    "GET / HTTP/1.1\r\n\r\n", "\n", "[]\n", "null\n", "\0\0\0\0\n", "{\"v\":2}\n", "[".repeat(100_000) + "\n",
                     request("rm -rf", "{}"), request("decide", "{\"type\":\"java.lang.Runtime\",\"value\":{}}"),
                     request("entries", "{}"), request("entries", "{\"dispatch\":\"x\"}"), request("follow", "{\"dispatches\":[null],\"limit\":null}"),
                     request("hand-in", "{\"name\":null}"));
@@ -100,7 +100,7 @@ class ControlServerTest {
         try (TestOwner _ = new TestOwner(home, TestOwner.NOBODY, SHORT);
                 RawClient silent = new RawClient(home);
                 RawClient slow = new RawClient(home)) {
-            sayUnlessLetGo(slow, "{\"v\":1,");
+            sayUnlessLetGo(slow, "{\"v\":2,");
             assertThat(silent.hear()).isEmpty();
             assertThat(slow.hear()).isEmpty();
             while (!answered()) { // who is not given a core for so short a time is let go, too

@@ -105,7 +105,7 @@ final class MemoryControl implements Control {
                 write(subject.dispatch(), subject.target().orElse(""), Step.CANCEL, Map.of("comment", comment, "stop", String.valueOf(stop)));
                 yield new Decided.Done(List.of(String.valueOf(subject.dispatch())));
             }
-            case Decision.Retry _, Decision.Release _, Decision.Resolve _, Decision.Pause _, Decision.Resume _ ->
+            case Decision.Retry _, Decision.Release _, Decision.Approve _, Decision.Resolve _, Decision.Pause _, Decision.Resume _ ->
                 new Decided.Refused(Decided.Why.NOTHING_TO_DO, Map.of("comment", decision.comment()));
         };
     }

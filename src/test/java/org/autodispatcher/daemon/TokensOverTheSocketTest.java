@@ -86,7 +86,7 @@ class TokensOverTheSocketTest {
     @Test
     void a_name_that_is_none_is_not_understood() throws IOException {
         try (RawClient raw = new RawClient(home)) {
-            raw.say("{\"v\":1,\"verb\":\"token\",\"arguments\":{\"type\":\"add\",\"value\":{\"token\":{\"name\":\"a b\",\"role\":\"VIEWER\",\"created\":\""
+            raw.say("{\"v\":2,\"verb\":\"token\",\"arguments\":{\"type\":\"add\",\"value\":{\"token\":{\"name\":\"a b\",\"role\":\"VIEWER\",\"created\":\""
                     + NOW + "\",\"expires\":\"" + NOW + "\"},\"sha256\":{\"hex\":\"" + "ab".repeat(32) + "\"}}}}\n");
             assertThat(raw.hear()).contains("BAD_REQUEST");
         }

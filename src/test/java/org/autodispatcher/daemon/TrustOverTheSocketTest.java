@@ -153,7 +153,7 @@ class TrustOverTheSocketTest {
 
     private void refusedAsNonsense(String accepted) throws IOException {
         try (RawClient raw = new RawClient(home)) {
-            raw.say("{\"v\":1,\"verb\":\"trust\",\"arguments\":" + accepted + "}\n");
+            raw.say("{\"v\":2,\"verb\":\"trust\",\"arguments\":" + accepted + "}\n");
             assertThat(raw.hear()).as(accepted).contains("BAD_REQUEST");
         }
     }
