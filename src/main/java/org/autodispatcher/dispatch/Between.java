@@ -82,14 +82,16 @@ final class Between {
             });
             return true;
         }
+        Optional<Failure> newer = conductor.superseded(delivery);
+        if (newer.isPresent()) {
+            return kept(newer.get());
+        }
         if (record.failure().filter(why -> conductor.stands(why, delivery.target(), delivery.dispatch())).isPresent()) {
             return waitsForTurn();
         }
-        if (record.state() == DeliveryState.DELIVERED) {
-            Optional<Failure> keeps = conductor.keeps(delivery);
-            if (keeps.isPresent()) {
-                return kept(keeps.get());
-            }
+        Optional<Failure> keeps = record.state() == DeliveryState.DELIVERED ? conductor.keeps(delivery) : Optional.empty();
+        if (keeps.isPresent()) {
+            return kept(keeps.get());
         }
         Duration left = plan.untilNext(record);
         if (left.isPositive()) {
@@ -99,11 +101,11 @@ final class Between {
         return false;
     }
 
-    /** It is placed, and its upgrade may not start now. */
+    /** Its upgrade may not start now, or never. */
     private boolean kept(Failure why) throws InterruptedException {
         attempts.order(() -> {
             DeliveryRecord now = attempts.delivery().record();
-            if (now.state() == DeliveryState.DELIVERED && !now.failure().equals(Optional.of(why))) { // else a person has ordered something
+            if (now.goesOn() && now.state() != DeliveryState.UPGRADING && !now.failure().equals(Optional.of(why))) { // else a person has ordered something
                 attempts.steps(attempts.delivery().actor()).mark(Starts.step(why), why, Map.of());
             }
             return now;

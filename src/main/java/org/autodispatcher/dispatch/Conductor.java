@@ -15,6 +15,8 @@ import org.autodispatcher.Reason;
 import org.autodispatcher.arrival.incoming.DirectoryStanding;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.routing.Choices;
+import org.autodispatcher.routing.RouteKeys;
 
 /**
  * All deliveries that move, each on a thread of its own, so that one that waits or fails holds up no other. Only the attempts
@@ -90,6 +92,9 @@ public final class Conductor {
             turns.enter(delivery.target(), delivery.routed().line(), delivery.dispatch()); // before anybody sees it move
             return attempts;
         });
+        if (delivery.routed().route().get(RouteKeys.ORDER) == Choices.Order.LATEST) {
+            wake(delivery.target()); // those it takes the place of
+        }
         if (moves == attempts) { // else it moves already, or has just ended and left its line for good
             Thread.ofVirtual().name(delivery.dispatch() + ":" + delivery.target()).start(attempts);
         }
@@ -129,6 +134,11 @@ public final class Conductor {
         return starts.keeps(delivery.course(), delivery.routed(), delivery.target());
     }
 
+    /** What takes the place of a delivery whose upgrade has not started; empty where nothing does. */
+    Optional<Failure> superseded(Underway delivery) {
+        return starts.superseded(delivery.course(), delivery.routed(), delivery.target());
+    }
+
     /** How long who waits for {@code why} may sleep before it looks anew by itself. */
     Optional<Duration> until(Failure why) {
         return starts.until(why);
@@ -137,15 +147,21 @@ public final class Conductor {
     /** A delivery has come to something that others of its dispatch may have waited for. */
     void progressed(Underway delivery) {
         if (starts.progressed(delivery.course(), delivery.routed())) {
-            moving.values().stream().filter(each -> each.delivery().dispatch() == delivery.dispatch()).forEach(Attempts::wake);
+            wake(delivery.dispatch());
         }
+    }
+
+    /** Something has changed for those who wait for others of their dispatch. */
+    void wake(long dispatch) {
+        moving.values().stream().filter(each -> each.delivery().dispatch() == dispatch).forEach(Attempts::wake);
     }
 
     /** It waits for something else than a turn: who waits for the turn behind it goes on. */
     void standsAside(Underway delivery) {
         if (turns.standAside(delivery.target(), delivery.dispatch())) {
             moving.values().stream()
-                    .filter(each -> each.delivery().target().equals(delivery.target()) && each.delivery().dispatch() != delivery.dispatch())
+                    .filter(each -> each.delivery().target().equals(delivery.target()) && each.delivery().dispatch() != delivery.dispatch()
+                            || each.waitsFor(delivery.dispatch()))
                     .forEach(Attempts::wake);
         }
     }
@@ -293,7 +309,7 @@ public final class Conductor {
             case MOVING -> false;
             case DEFERRED, PAUSED -> true;
             case QUEUED -> moving.values().stream()
-                    .filter(other -> other.delivery().target().equals(attempts.delivery().target()))
+                    .filter(other -> other.delivery().target().equals(attempts.delivery().target()) || attempts.waitsFor(other.delivery().dispatch()))
                     .noneMatch(other -> other.rest() == Rest.MOVING);
             case IN_BATCH -> moving.values().stream()
                     .filter(other -> other.delivery().dispatch() == attempts.delivery().dispatch())

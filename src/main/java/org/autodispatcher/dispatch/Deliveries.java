@@ -239,6 +239,7 @@ final class Deliveries {
         order.mark(steps(course, record, order.actor()));
         yard.turns().end(record.target(), course.dispatch());
         conductor.wake(record.target());
+        conductor.wake(course.dispatch());
         Optional<Attempts> late = conductor.of(course.dispatch(), record.target());
         return late.isEmpty() || cancelledAll(course, late.get(), order);
     }

@@ -2,9 +2,12 @@ package org.autodispatcher.dispatch;
 
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.function.Supplier;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 import org.autodispatcher.Target;
+import org.autodispatcher.config.Freeze;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.ledger.Ledger;
@@ -58,15 +61,17 @@ record Machinery(Conductor conductor, Deliveries deliveries, Decisions decisions
     /**
      * @param places attempts at once
      * @param zone   whose date and time {@code {date}} and {@code {time}} are
+     * @param freezes periods in which no upgrade starts
      * @param timing when what failed is tried again
      */
-    record Rules(Places places, ZoneId zone, RetryPlan.Timing timing) {}
+    record Rules(Places places, ZoneId zone, Supplier<List<Freeze>> freezes, RetryPlan.Timing timing) {}
 
     static Machinery of(Ledger ledger, Events events, Ways ways, Rules rules, Conductor.Trouble trouble) {
         Pauses pauses = new Pauses(ledger.entries(Ledger.HOME));
         Turns turns = new Turns();
         Orders orders = new Orders(rules.timing().clock(), rules.zone());
-        Starts starts = new Starts(pauses, new Rollouts());
+        Starts starts = new Starts(
+                pauses, new Line(ledger), new Rollouts(), new Calendar(rules.timing().clock(), rules.zone(), rules.freezes()));
         Upgrades upgrades = new Upgrades(
                 ledger, new Upgrades.Right(turns, starts, ways.known().facts()), ways.connector(), orders, ways.known().runs());
         Routes routes = new Routes(ledger, ways.planner(), ways.routesFile());

@@ -1,6 +1,7 @@
 package org.autodispatcher.dispatch;
 
 import java.util.Map;
+import java.util.Optional;
 import org.autodispatcher.arrival.Spooled;
 import org.autodispatcher.delivery.StagedDelivery;
 import org.autodispatcher.routing.Choices;
@@ -19,6 +20,15 @@ record Order(Spooled arrived, Routed routed, Destination destination, Map<String
     /** {@code user@host:port}. */
     String target() {
         return destination.target().text();
+    }
+
+    /** Whose turn its upgrade takes: the target's, or that of all targets that routes join by one name. */
+    String turn() {
+        return turn(routed.route().get(RouteKeys.TURN), target());
+    }
+
+    static String turn(Optional<String> name, String target) {
+        return name.map(joined -> "turn " + joined).orElse(target); // a target has an @
     }
 
     /** The final path as the route writes it. */

@@ -128,7 +128,8 @@ public final class OwnedHome implements AutoCloseable {
                 parts.ledger(),
                 parts.events(),
                 new Machinery.Ways(spool, planner, parts.routes().file(), connector, new Machinery.Known(gate, facts, runs)),
-                new Machinery.Rules(new Places(settings.limits().parallel(), Timer.REAL), settings.timeZone(), RetryPlan.Timing.USUAL),
+                new Machinery.Rules(new Places(settings.limits().parallel(), Timer.REAL), settings.timeZone(),
+                        () -> parts.routes().loaded().settings().freezes(), RetryPlan.Timing.USUAL),
                 parts.trouble());
         Housekeeping housekeeping = new Housekeeping(
                 parts.ledger(),

@@ -55,7 +55,7 @@ final class Recovery {
                 turns.enter(delivery.target(), record.fact(DispatchRecord.LINE).orElse(""), dispatch);
             }
             if (delivery.state() == DeliveryState.UPGRADING || UpgradeEnds.mayRunUnseen(delivery)) {
-                turns.seize(delivery.target(), dispatch);
+                turns.seize(Order.turn(record.fact(Routed.TURN), delivery.target()), delivery.target(), dispatch);
             }
             String place = Order.place(
                     delivery.fact(Stages.DIRECTORY).orElse(""), record.fact(DispatchRecord.PACKAGE).orElse(""));

@@ -56,7 +56,12 @@ record Releasing(Deliveries deliveries, String actor, Decision.Release order) im
 
     private Map<String, String> values(Course course, DeliveryRecord record) {
         Map<String, String> values = new TreeMap<>(RetryPlan.anew());
-        record.reason().ifPresent(reason -> values.putAll(Rollout.borne(course.record(), reason)));
+        record.reason().ifPresent(reason -> {
+            values.putAll(Rollout.borne(course.record(), reason));
+            if (reason == Reason.DOWNGRADE || reason == Reason.AFTER_FAILURE) {
+                values.put(DeliveryRecord.ACCEPTED, (record.fact(DeliveryRecord.ACCEPTED).orElse("") + " " + reason.code()).strip());
+            }
+        });
         if (order.override()) {
             values.put(DeliveryRecord.OVERRIDE, "yes");
         }

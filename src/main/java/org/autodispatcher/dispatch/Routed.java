@@ -16,7 +16,10 @@ import org.autodispatcher.routing.Route;
  * @param destinations the targets, in the route's order
  */
 public record Routed(Route route, Map<String, String> groups, String line, List<Destination> destinations) {
-    private static final String GROUP = "group.";
+    /** Among what the ledger keeps of it: the name that joins targets into one turn. */
+    static final String TURN = "route.key.turn";
+
+    static final String GROUP = "group.";
 
     public Routed {
         destinations = List.copyOf(destinations);

@@ -1,5 +1,6 @@
 package org.autodispatcher.dispatch;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,17 +12,27 @@ import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 
 /**
- * Who may run an upgrade on a target, and who may give a file of a target its final content, as far as this process knows; the
+ * Who may run an upgrade on a target, or on the targets that a route joins into one turn, and who may give a file of a target its final content, as far as this process knows; the
  * lock on the target has the last word. A turn goes to the earliest dispatch that waits for it. A final path belongs to the
  * delivery that was placed there until that delivery has ended. The packages of one line go in the order in which they arrived:
  * a later one waits while an earlier one moves, is deferred or in doubt.
  */
 final class Turns {
-    private final Map<String, Long> running = new HashMap<>();
-    private final Map<String, TreeSet<Long>> waiting = new HashMap<>();
+    private final Map<String, Runner> running = new HashMap<>();
+    private final Map<String, TreeSet<Runner>> waiting = new HashMap<>();
     private final Map<String, Long> owners = new HashMap<>();
     private final Map<String, TreeSet<Long>> lines = new HashMap<>();
     private final Map<String, String> seeking = new HashMap<>();
+
+    /** One delivery, in the order in which turns go. */
+    private record Runner(long dispatch, String target) implements Comparable<Runner> {
+        private static final Comparator<Runner> ORDER = Comparator.comparingLong(Runner::dispatch).thenComparing(Runner::target);
+
+        @Override
+        public int compareTo(Runner other) {
+            return ORDER.compare(this, other);
+        }
+    }
 
     /** A delivery of {@code line} is under way, or in doubt. */
     synchronized void enter(String target, String line, long dispatch) {
@@ -51,26 +62,31 @@ final class Turns {
     }
 
     /**
-     * Takes the target's turn for a dispatch, or has it wait for it.
+     * Takes a turn for a delivery, or has it wait for it.
      *
+     * @param turn the target, or what joins it with others
      * @return why it has to wait; empty where the turn is its own now
      */
-    synchronized Optional<Failure> take(String target, long dispatch) {
-        TreeSet<Long> queue = waiting.computeIfAbsent(target, any -> new TreeSet<>());
-        Long holder = running.get(target);
-        boolean first = queue.isEmpty() || queue.first() >= dispatch;
-        if (holder == null && first || holder != null && holder == dispatch) {
-            queue.remove(dispatch);
-            running.put(target, dispatch);
+    synchronized Optional<Failure> take(String turn, String target, long dispatch) {
+        Runner runner = new Runner(dispatch, target);
+        TreeSet<Runner> queue = waiting.computeIfAbsent(turn, any -> new TreeSet<>());
+        Optional<Runner> holder = Optional.ofNullable(running.get(turn));
+        boolean first = queue.isEmpty() || queue.first().compareTo(runner) >= 0;
+        if (holder.map(runner::equals).orElse(first)) {
+            queue.remove(runner);
+            running.put(turn, runner);
             return Optional.empty();
         }
-        queue.add(dispatch);
-        return Optional.of(Failure.of(Reason.TURN_TAKEN).with("by", holder == null ? queue.first() : holder));
+        queue.add(runner);
+        Runner by = holder.orElseGet(queue::first);
+        return Optional.of(by.target().equals(target)
+                ? Failure.of(Reason.TURN_TAKEN).with("by", by.dispatch())
+                : Failure.of(Reason.TURN_TAKEN, "joined").with("by", by.dispatch()).with("other", by.target()));
     }
 
     /** Takes the turn for an upgrade that is known to run, whatever else is known. */
-    synchronized void seize(String target, long dispatch) {
-        running.put(target, dispatch);
+    synchronized void seize(String turn, String target, long dispatch) {
+        running.put(turn, new Runner(dispatch, target));
     }
 
     /**
@@ -100,16 +116,30 @@ final class Turns {
         if (why.is(Reason.TURN_TAKEN, "line")) {
             return behind(target, why.values().getOrDefault("line", ""), dispatch).isPresent();
         }
-        Long holder = running.get(target);
-        TreeSet<Long> queue = waiting.getOrDefault(target, new TreeSet<>());
-        boolean mine = holder != null && holder == dispatch;
-        boolean before = !queue.isEmpty() && queue.first() < dispatch;
-        return why.wording().equals(Reason.TURN_TAKEN.code()) && !mine && (holder != null || before);
+        return (why.wording().equals(Reason.TURN_TAKEN.code()) || why.is(Reason.TURN_TAKEN, "joined")) && othersFirst(new Runner(dispatch, target));
+    }
+
+    private boolean othersFirst(Runner runner) {
+        return waiting.entrySet().stream().filter(queue -> queue.getValue().contains(runner)).anyMatch(queue ->
+                running.containsKey(queue.getKey()) || queue.getValue().first().compareTo(runner) < 0);
     }
 
     /** No upgrade of it runs any more, as far as can be told; it keeps its place in its line. */
     synchronized void endRun(String target, long dispatch) {
-        running.remove(target, dispatch);
+        notRunning(new Runner(dispatch, target));
+    }
+
+    private boolean notRunning(Runner runner) {
+        return running.values().removeIf(runner::equals);
+    }
+
+    private boolean notWaiting(Runner runner) {
+        boolean waited = false;
+        for (TreeSet<Runner> queue : waiting.values()) {
+            waited |= queue.remove(runner);
+        }
+        waiting.values().removeIf(TreeSet::isEmpty);
+        return waited;
     }
 
     /**
@@ -119,21 +149,21 @@ final class Turns {
      * @return whether that made room
      */
     synchronized boolean standAside(String target, long dispatch) {
-        boolean held = running.remove(target, dispatch);
-        boolean waited = Optional.ofNullable(waiting.get(target)).filter(queue -> queue.remove(dispatch)).isPresent();
-        return held || waited;
+        Runner runner = new Runner(dispatch, target);
+        boolean held = notRunning(runner);
+        return notWaiting(runner) || held;
     }
 
     /** It is held: it does not wait for the turn any more, does not hold it, and later ones of its line may pass it. */
     synchronized void leave(String target, long dispatch) {
-        running.remove(target, dispatch);
+        notRunning(new Runner(dispatch, target));
         seeking.remove(place(target, String.valueOf(dispatch)));
         lines.forEach((place, queue) -> {
             if (place.startsWith(place(target, ""))) {
                 queue.remove(dispatch);
             }
         });
-        Optional.ofNullable(waiting.get(target)).ifPresent(queue -> queue.remove(dispatch));
+        notWaiting(new Runner(dispatch, target));
     }
 
     /** Its delivery has ended: nothing is its own any more. */
@@ -145,7 +175,7 @@ final class Turns {
     /** The dispatches that hold the target's turn or one of its final paths. */
     synchronized Set<Long> holders(String target) {
         Set<Long> holders = new HashSet<>();
-        Optional.ofNullable(running.get(target)).ifPresent(holders::add);
+        running.values().stream().filter(runner -> runner.target().equals(target)).map(Runner::dispatch).forEach(holders::add);
         owners.forEach((place, dispatch) -> {
             if (place.startsWith(place(target, ""))) {
                 holders.add(dispatch);

@@ -140,10 +140,11 @@ final class Upgrades {
         requireNone(pause(order), steps);
         requireNone(right.turns().behind(order.target(), order.routed().line(), course.dispatch()), steps);
         requireNone(right.starts().keeps(course, order.routed(), order.target()), steps);
-        requireNone(right.turns().take(order.target(), course.dispatch()), steps);
+        requireNone(right.turns().take(order.turn(), order.target(), course.dispatch()), steps);
         boolean detached = learn(steps, order, connection);
         String key = Runs.key(order, course.record(order.destination().target())).text();
         Map<String, String> intent = new TreeMap<>(Map.of(DeliveryRecord.REMOTE_PATH, placed.path(), DeliveryRecord.RUN, PLAIN));
+        intent.put(DeliveryRecord.PASSED, right.starts().passed(course, order.routed(), order.target()));
         if (detached) {
             intent.putAll(Map.of(DeliveryRecord.RUN, DETACHED, DeliveryRecord.RUN_KEY, key));
         }
@@ -151,7 +152,8 @@ final class Upgrades {
             steps.take(Step.UPGRADE, intent, () -> {
                 // now that the intent is written, an order to stop that comes later bars this very start, and a pause finds it under way
                 UpgradeEnds.requireNotStopped(course, order);
-                requireNotPaused(order);
+                require(pause(order));
+                require(right.starts().begins(course, order.routed(), order.target()));
                 RemoteShell shell = connection.shell();
                 UpgradeOrder upgrade = orders.upgrade(order, file(order, connection, placed));
                 int status = detached
@@ -271,10 +273,10 @@ final class Upgrades {
         return right.starts().pauses().of(order.routed().route().name(), order.target());
     }
 
-    private void requireNotPaused(Order order) throws FailureException {
-        Optional<Failure> pause = pause(order);
-        if (pause.isPresent()) {
-            throw pause.get().exception();
+    /** Nothing may keep it any more in the step that starts it. */
+    private static void require(Optional<Failure> keeps) throws FailureException {
+        if (keeps.isPresent()) {
+            throw keeps.get().exception();
         }
     }
 

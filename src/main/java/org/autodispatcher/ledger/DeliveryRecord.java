@@ -60,6 +60,10 @@ public record DeliveryRecord(String target, DeliveryState state, Optional<Failur
     public static final String BORNE_UNREACHABLE = "borne_unreachable";
     /** {@code yes} where a person ordered its upgrade outside the windows of its route, or in a freeze. */
     public static final String OVERRIDE = "override";
+    /** Codes of reasons that a person has let it go on in spite of, with blanks between them. */
+    public static final String ACCEPTED = "accepted";
+    /** Earlier dispatches of its line that it went past on this target, with blanks between them. */
+    public static final String PASSED = "passed";
     /** When it came into the state it is in, as ISO-8601 instant; absent where nothing has happened to it yet. */
     public static final String SINCE = "since";
     /** How often it was begun. */
@@ -77,6 +81,11 @@ public record DeliveryRecord(String target, DeliveryState state, Optional<Failur
     /** Whether a fact says {@code yes}. */
     public boolean says(String name) {
         return fact(name).filter("yes"::equals).isPresent();
+    }
+
+    /** Whether a person has let it go on in spite of {@code reason}. */
+    public boolean accepted(Reason reason) {
+        return fact(ACCEPTED).stream().anyMatch(codes -> java.util.List.of(codes.split(" ")).contains(reason.code()));
     }
 
     public int attempts() {

@@ -73,7 +73,7 @@ public final class RouteKeys {
             RouteKey.of("on_timeout", Choices.OnTimeout.ALARM, Values.choice(Choices.OnTimeout.class));
     public static final RouteKey<Set<Integer>> SUCCESS_EXIT_CODES = RouteKey.of("success_exit_codes", Set.of(0), RouteParsers::exitCodes);
     public static final RouteKey<String> RUN_DIR = RouteKey.of("run_dir", "~/.auto-dispatcher", RouteParsers::remoteDirectory);
-    public static final RouteKey<Optional<String>> TURN = RouteKey.<String>optional("turn", RouteParsers::line).later();
+    public static final RouteKey<Optional<String>> TURN = RouteKey.<String>optional("turn", RouteParsers::line);
 
     // rollout
     public static final RouteKey<List<BatchSize>> BATCH = RouteKey.of("batch", BatchSize.USUAL, BatchSize::list);
@@ -89,13 +89,13 @@ public final class RouteKeys {
             RouteKey.of("approval", Choices.Approval.NONE, Values.choice(Choices.Approval.class));
     public static final RouteKey<List<Window>> WINDOW = RouteKey.of("window", List.<Window>of(), Window::list);
     public static final RouteKey<Choices.Order> ORDER =
-            RouteKey.of("order", Choices.Order.ALL, Values.choice(Choices.Order.class)).later();
+            RouteKey.of("order", Choices.Order.ALL, Values.choice(Choices.Order.class));
     public static final RouteKey<Choices.Downgrade> DOWNGRADE =
-            RouteKey.of("downgrade", Choices.Downgrade.ALLOW, Values.choice(Choices.Downgrade.class)).later();
+            RouteKey.of("downgrade", Choices.Downgrade.ALLOW, Values.choice(Choices.Downgrade.class));
     public static final RouteKey<Choices.VersionOrder> VERSION_ORDER =
-            RouteKey.of("version_order", Choices.VersionOrder.NATURAL, Values.choice(Choices.VersionOrder.class)).later();
+            RouteKey.of("version_order", Choices.VersionOrder.NATURAL, Values.choice(Choices.VersionOrder.class));
     public static final RouteKey<Choices.AfterFailure> AFTER_FAILURE =
-            RouteKey.of("after_failure", Choices.AfterFailure.CONTINUE, Values.choice(Choices.AfterFailure.class)).later();
+            RouteKey.of("after_failure", Choices.AfterFailure.CONTINUE, Values.choice(Choices.AfterFailure.class));
     public static final RouteKey<List<String>> NOTIFY = RouteKey.of("notify", List.<String>of(), RouteParsers::channels).later();
 
     private static final List<RouteKey<?>> ALL = List.of(

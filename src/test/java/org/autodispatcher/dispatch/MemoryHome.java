@@ -33,6 +33,7 @@ abstract class MemoryHome<L extends Ledger> {
     final L ledger;
     RoutePlanner planner;
     TestMachinery owner;
+    InstantSource clock = NOON;
 
     MemoryHome(L ledger) {
         this.ledger = ledger;
@@ -71,7 +72,7 @@ abstract class MemoryHome<L extends Ledger> {
 
     TestMachinery nextOwner() {
         Spool spool = new Spool(dir.resolve("spool"), new Spool.Limits(1000, 0));
-        return new TestMachinery(ledger, spool, planner, targets, NOON, TestMachinery.Way.soon(runs));
+        return new TestMachinery(ledger, spool, planner, targets, clock, TestMachinery.Way.soon(runs));
     }
 
     Path file(String name, String content) throws IOException {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import org.autodispatcher.config.Freeze;
 import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Ledger;
@@ -29,6 +30,8 @@ final class TestMachinery implements Conductor.Trouble {
     final Machinery machinery;
     final Events events = new Events();
     final List<Throwable> bugs = new CopyOnWriteArrayList<>();
+    /** In which no upgrade starts. */
+    final List<Freeze> freezes = new CopyOnWriteArrayList<>();
     private final AtomicLong passed = new AtomicLong();
     private final Ledger ledger;
 
@@ -60,7 +63,7 @@ final class TestMachinery implements Conductor.Trouble {
                 events,
                 new Machinery.Ways(
                         spool, planner, Path.of("routes.cfg"), connector, new Machinery.Known(gate, facts, runs)),
-                new Machinery.Rules(new Places(PARALLEL, SOONER), ZoneOffset.UTC, new RetryPlan.Timing(way.policy(), () -> System.nanoTime() + passed.get(), clock)),
+                new Machinery.Rules(new Places(PARALLEL, SOONER), ZoneOffset.UTC, () -> freezes, new RetryPlan.Timing(way.policy(), () -> System.nanoTime() + passed.get(), clock)),
                 this);
     }
 
@@ -104,6 +107,10 @@ final class TestMachinery implements Conductor.Trouble {
     }
 
     Decided decide(Decision decision) {
-        return machinery.decisions().decide("alice", decision);
+        return decide("alice", decision);
+    }
+
+    Decided decide(String actor, Decision decision) {
+        return machinery.decisions().decide(actor, decision);
     }
 }

@@ -49,14 +49,14 @@ class TurnsTest {
 
     @Test
     void who_is_deferred_or_paused_keeps_nobody_from_the_turn() {
-        assertThat(turns.take(TARGET, 1)).isEmpty();
-        assertThat(turns.take(TARGET, 2)).isPresent();
-        Failure behind = turns.take(TARGET, 3).orElseThrow();
+        assertThat(turns.take(TARGET, TARGET, 1)).isEmpty();
+        assertThat(turns.take(TARGET, TARGET, 2)).isPresent();
+        Failure behind = turns.take(TARGET, TARGET, 3).orElseThrow();
         assertThat(turns.standAside(TARGET, 1)).isTrue();
         assertThat(turns.stands(behind, TARGET, 3)).isTrue();
         assertThat(turns.standAside(TARGET, 2)).isTrue();
         assertThat(turns.stands(behind, TARGET, 3)).isFalse();
-        assertThat(turns.take(TARGET, 3)).isEmpty();
+        assertThat(turns.take(TARGET, TARGET, 3)).isEmpty();
         assertThat(turns.standAside(TARGET, 2)).isFalse();
     }
 }
