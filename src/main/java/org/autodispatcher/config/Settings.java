@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param environment what this HOME is called in banner, mails and metrics
  * @param language    {@code auto}, {@code en} or {@code zh}
  * @param timeZone    in which {@code {date}}, {@code {time}} and windows are meant
+ * @param freezes     when no upgrade starts, in {@code timeZone}
  * @param limits      how much at once, and how much at all
  * @param accounts    who may look and who may act
  * @param keep        for how long what is no longer needed is kept
@@ -25,6 +26,7 @@ public record Settings(
         Optional<String> environment,
         String language,
         ZoneId timeZone,
+        List<Freeze> freezes,
         Limits limits,
         Accounts accounts,
         Keep keep,
@@ -34,6 +36,7 @@ public record Settings(
     public static final String FILE = "dispatcher.cfg";
 
     public Settings {
+        freezes = List.copyOf(freezes);
         laterKeys = List.copyOf(laterKeys);
     }
 

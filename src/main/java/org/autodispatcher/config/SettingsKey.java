@@ -2,10 +2,7 @@ package org.autodispatcher.config;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.util.List;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +39,7 @@ record SettingsKey(String name, String standard, ValueParser<?> parser) {
                 key("viewers", "", Values::words),
                 key("operators", "", Values::words),
                 key("approvers", "", Values::words),
-                key("freeze", "", SettingsKey::periods),
+                key("freeze", "", text -> Freeze.list(text, ZoneOffset.UTC)),
                 key("reason_pattern", "", SettingsKey::pattern),
                 key("smtp_host", "", Values::text),
                 key("smtp_port", "25", Values::port),
@@ -104,27 +101,6 @@ record SettingsKey(String name, String standard, ValueParser<?> parser) {
             throw new ValueException("value.suffix");
         }
         return text;
-    }
-
-    /** Periods in which no upgrade starts, {@code 2026-09-28/2026-10-08T08:00}: the end of a date is the end of its day. */
-    private static List<String> periods(String text) throws ValueException {
-        List<String> periods = Values.words(text);
-        for (String period : periods) {
-            String[] ends = period.split("/", -1);
-            if (ends.length != 2 || !moment(ends[0], 0).isBefore(moment(ends[1], 1))) {
-                throw new ValueException("value.period");
-            }
-        }
-        return periods;
-    }
-
-    /** A moment as it is, or the begin of a date, {@code days} later. */
-    private static LocalDateTime moment(String text, int days) throws ValueException {
-        try {
-            return text.contains("T") ? LocalDateTime.parse(text) : LocalDate.parse(text).plusDays(days).atStartOfDay();
-        } catch (DateTimeException e) {
-            throw new ValueException("value.period");
-        }
     }
 
     private static Pattern pattern(String text) throws ValueException {

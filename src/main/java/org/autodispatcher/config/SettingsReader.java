@@ -35,10 +35,12 @@ final class SettingsReader {
     Settings settings() {
         file.sections().forEach(this::check);
         noteUnreadKeys();
+        ZoneId zone = value("time_zone", Values::zone).orElseGet(ZoneId::systemDefault);
         return new Settings(
                 value("environment", Values::text),
                 value("language", Values.oneOf("auto", "en", "zh")).orElseThrow(),
-                value("time_zone", Values::zone).orElseGet(ZoneId::systemDefault),
+                zone,
+                value("freeze", text -> Freeze.list(text, zone)).orElseGet(List::of),
                 limits(),
                 new Settings.Accounts(accounts("viewers"), accounts("operators"), accounts("approvers")),
                 keep(),

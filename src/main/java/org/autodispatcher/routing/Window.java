@@ -2,6 +2,8 @@ package org.autodispatcher.routing;
 
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -14,9 +16,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.autodispatcher.config.ValueException;
 import org.autodispatcher.config.Values;
+import org.autodispatcher.config.WallClock;
 
 /**
- * A span of the week in which upgrades may start.
+ * A span of the week in which upgrades may start. Whether they may at a moment is asked of {@link Windows}. A night in which the clock
+ * is put forward or back makes no second opening of one: it begins and ends the first time that the clock shows its times; those that
+ * the clock skips are the moment at which it does.
  *
  * @param days the days it begins on
  * @param from when it begins
@@ -30,6 +35,13 @@ public record Window(Set<DayOfWeek> days, LocalTime from, LocalTime to, Optional
 
     public Window {
         days = Set.copyOf(days);
+    }
+
+    /** The one time that it is open of those that begin on {@code day}; empty where it does not begin then. */
+    Optional<Windows.Span> on(LocalDate day, ZoneId where) {
+        Instant begin = WallClock.first(day.atTime(from), where);
+        Instant end = WallClock.first((to.isAfter(from) ? day : day.plusDays(1)).atTime(to), where);
+        return days.contains(day.getDayOfWeek()) && begin.isBefore(end) ? Optional.of(new Windows.Span(begin, end)) : Optional.empty();
     }
 
     /** {@code mon-fri 22:00-05:00 Asia/Shanghai; sun 02:00-06:00}: days and zone may be left out; {@code ;} or a new line between spans. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Stream;
@@ -57,7 +58,7 @@ class SettingsTest {
                 keep_log = 30d
                 """);
         assertThat(settings).isEqualTo(new Settings(
-                java.util.Optional.of("production"), "zh", ZoneId.of("Asia/Shanghai"), new Settings.Limits(5, 1 << 30, 10_000_000),
+                java.util.Optional.of("production"), "zh", ZoneId.of("Asia/Shanghai"), List.of(), new Settings.Limits(5, 1 << 30, 10_000_000),
                 new Settings.Accounts(List.of("ann", "bob"), List.of("carol"), List.of()), 
                 new Settings.Keep(Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(30)),
                 settings.sources(), settings.listening(), List.of()));
@@ -94,6 +95,13 @@ class SettingsTest {
                         "6 dispatcher keep_open", "7 dispatcher freeze", "8 dispatcher reason_pattern",
                         "9 dispatcher bandwidth", "18 notify ops kind", "19 notify ops to");
         assertThat(settings.laterKeys()).allSatisfy(later -> assertThat(later.file()).isEqualTo(home.resolve("dispatcher.cfg").toString()));
+    }
+
+    @Test
+    void a_freeze_is_meant_in_the_time_zone_of_the_file() throws IOException {
+        Settings settings = load("[dispatcher]\nfreeze = 2026-09-28/2026-10-08\ntime_zone = Asia/Shanghai\n");
+        assertThat(settings.freezes()).extracting(Freeze::end).containsExactly(Instant.parse("2026-10-08T16:00:00Z"));
+        assertThat(load("").freezes()).isEmpty();
     }
 
     @Test
