@@ -139,6 +139,7 @@ class CalendarTest extends MemoryHome<Ledger> {
                 : MemoryRuns.WELL);
         DispatchRecord failed = dispatch();
         owner.decide(new Decision.Release(all(failed.id()), ""));
+        assertThat(states(owner.rest(failed.id()))).containsExactly("failed exit-status", "upgraded", "upgraded");
         now.set(THURSDAY_NIGHT.plusSeconds(7200));
         owner.decide(new Decision.Retry(new Decision.Subject(failed.id(), Optional.of("app@web1:22")), false, ""));
         assertThat(states(owner.rest(failed.id()))).startsWith("delivered window");

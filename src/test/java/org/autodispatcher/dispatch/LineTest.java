@@ -112,7 +112,7 @@ class LineTest extends MemoryHome<Ledger> {
         line("order = latest");
         List<Long> ids = whileOneRuns("1", "2", "10");
         assertThat(ids.stream().map(this::state)).containsExactly("superseded superseded", "superseded superseded", "upgraded");
-        assertThat(ledger.delivery(ids.getFirst(), WEB).failure().orElseThrow().values()).containsEntry("by", String.valueOf(ids.getLast()));
+        assertThat(ledger.delivery(ids.get(1), WEB).failure().orElseThrow().values()).containsEntry("by", String.valueOf(ids.getLast()));
     }
 
     @Test
@@ -172,7 +172,6 @@ class LineTest extends MemoryHome<Ledger> {
         assertThat(sent("1")).isEqualTo("held approval");
         long second = handIn("2");
         owner.rest(second);
-        assertThat(state(second)).isEqualTo("held approval");
         owner.decide(new Decision.Approve(all(second), ""));
         owner.rest(second);
         assertThat(state(second)).isEqualTo("delivered turn-taken");
