@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.autodispatcher.Origin;
 import org.autodispatcher.PackageNames;
+import org.autodispatcher.dispatch.Rollout;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Entry;
@@ -39,6 +40,7 @@ final class DispatchPage {
                 "state", desk.wording().word(dispatch.state()));
         facts().lines().forEach(line -> desk.screen().line("  " + line));
         Told.of(desk.wording(), desk.sentences(), dispatch).ifPresent(this::told);
+        Rollout.of(dispatch, entries).ifPresent(rollout -> print(new RolloutText(desk.wording()).lines(rollout)));
         print(timeline.lines(of("")));
         for (DeliveryRecord delivery : dispatch.deliveries()) {
             delivery(delivery);

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -15,6 +16,7 @@ import org.autodispatcher.Reason;
 import org.autodispatcher.ShellQuote;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.dispatch.Explanation;
+import org.autodispatcher.dispatch.Rollout;
 import org.autodispatcher.dispatch.Access;
 import org.autodispatcher.dispatch.RoutePlanner;
 import org.autodispatcher.report.ExitCode;
@@ -116,6 +118,14 @@ final class ExplainCommand implements Callable<Integer> {
             first.command().ifPresent(command -> answer.put("upgrade_command", command));
         });
         answer.put("weaker", explanation.weaker());
+        if (route.get(RouteKeys.UPGRADE_COMMAND).isPresent()) {
+            Rollout rollout = explanation.rollout();
+            answer.put("batches", rollout.batches());
+            answer.put("max_failures", rollout.rules().failures());
+            answer.put("max_unreachable", rollout.rules().unreachable());
+            answer.put("approval", route.get(RouteKeys.APPROVAL).name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            Optional.ofNullable(route.shown().get("window")).ifPresent(window -> answer.put("window", window));
+        }
     }
 
     private static Map<String, Object> target(Explanation.AtTarget at, Route route) {

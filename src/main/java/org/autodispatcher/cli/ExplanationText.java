@@ -42,7 +42,16 @@ final class ExplanationText {
                 .map(at -> at.command().orElse(wording.text("explain.no-command")))
                 .toList());
         row(table, "window", route.shown().getOrDefault("window", wording.text("explain.always")));
-        row(table, "batches", route.shown().getOrDefault("batch", wording.text("explain.one-batch")));
+        RolloutText rollout = new RolloutText(wording);
+        row(table, "batches", rollout.batches(explanation.rollout()));
+        if (targets.size() > 1 && route.get(RouteKeys.UPGRADE_COMMAND).isPresent()) {
+            row(table, "limits", rollout.limits(explanation.rollout()));
+        }
+        switch (route.get(RouteKeys.APPROVAL)) {
+            case NONE -> { }
+            case REQUIRED -> row(table, "approval", wording.text("explain.approval.required"));
+            case TWO_PERSON -> row(table, "approval", wording.text("explain.approval.two-person"));
+        }
         explanation.weaker().forEach(code -> row(table, "weaker",
                 wording.text("weaker." + code, "value", route.get(RouteKeys.SSH_ALGORITHMS))));
         table.lines().forEach(line -> screen.line("  " + line));

@@ -19,7 +19,7 @@ final class SettingsReader {
     /** The keys of {@code [dispatcher]} that have an effect today. */
     private static final Set<String> IN_USE = Set.of(
             "environment", "language", "time_zone", "parallel", "max_size", "min_free", "viewers", "operators", "approvers", "keep_log",
-            "keep_spool", "keep_output", "listen", "tls_certificate", "tls_key", "proxy");
+            "keep_spool", "keep_output", "freeze", "listen", "tls_certificate", "tls_key", "proxy");
 
     private final Path home;
     private final IniFile file;

@@ -26,9 +26,10 @@ import org.autodispatcher.routing.Template;
  *
  * @param routed  its route and targets
  * @param targets what would happen at each, in order
+ * @param rollout in which batches they would be upgraded
  * @param weaker  codes of promises this route is without, in the wording {@code weaker.CODE}
  */
-public record Explanation(Routed routed, List<AtTarget> targets, List<String> weaker) {
+public record Explanation(Routed routed, List<AtTarget> targets, Rollout rollout, List<String> weaker) {
     /** Stands for what is only known once there is a package and a dispatch. */
     private static final String UNKNOWN_YET = "…";
 
@@ -67,7 +68,8 @@ public record Explanation(Routed routed, List<AtTarget> targets, List<String> we
                 .distinct()
                 .sorted(Comparator.reverseOrder())
                 .forEach(weaker::add);
-        return new Explanation(routed, targets, weaker);
+        Rollout rollout = Rollout.planned(routed.route(), targets.stream().map(at -> at.destination().target().text()).toList());
+        return new Explanation(routed, targets, rollout, weaker);
     }
 
     private static AtTarget atTarget(Destination destination, Map<String, String> common) throws FailureException {

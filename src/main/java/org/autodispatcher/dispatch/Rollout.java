@@ -1,5 +1,7 @@
 package org.autodispatcher.dispatch;
 
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -9,9 +11,12 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
+import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.ledger.Entry;
+import org.autodispatcher.ledger.Step;
 import org.autodispatcher.routing.BatchSize;
 import org.autodispatcher.routing.Choices;
 import org.autodispatcher.routing.Route;
@@ -66,6 +71,31 @@ public record Rollout(DispatchRecord record, List<List<String>> batches, boolean
                 ? divided(record, route)
                 : lines.stream().map(line -> Arrays.asList(line.split(" "))).toList();
         return new Rollout(record, batches, !lines.isEmpty(), Rules.of(route, record.deliveries().size()));
+    }
+
+    /** That of a dispatch by the route it was routed with; empty where it has none, or nothing is run on its targets. */
+    public static Optional<Rollout> of(DispatchRecord record, List<Entry> entries) {
+        return entries.stream()
+                .map(Entry::draft)
+                .filter(draft -> draft.step() == Step.ROUTE && draft.target().isEmpty() && draft.tense() == Entry.Tense.FACT)
+                .reduce((_, later) -> later)
+                .flatMap(draft -> route(draft.values()))
+                .filter(route -> route.get(RouteKeys.UPGRADE_COMMAND).isPresent())
+                .map(route -> of(record, route));
+    }
+
+    private static Optional<Route> route(Map<String, String> kept) {
+        try {
+            return Optional.of(Route.restored(Path.of(""), kept));
+        } catch (FailureException e) {
+            return Optional.empty(); // of a program that knew other keys
+        }
+    }
+
+    /** What a route would do with these targets, before anything is known of them. */
+    static Rollout planned(Route route, List<String> targets) {
+        List<DeliveryRecord> none = targets.stream().map(target -> new DeliveryRecord(target, DeliveryState.QUEUED, Optional.empty(), Map.of())).toList();
+        return of(new DispatchRecord(0, Instant.EPOCH, "", Map.of(), Optional.empty(), DeliveryState.QUEUED, none), route);
     }
 
     private static List<List<String>> divided(DispatchRecord record, Route route) {

@@ -17,7 +17,6 @@ class CommandsDocumentTest {
     private static final Pattern VERB_IN_HELP = Pattern.compile("(?m)^  ([a-z]+)  +\\S");
     private static final Pattern OPTION = Pattern.compile("--[a-z-]+");
     private static final Pattern TYPED = Pattern.compile("(?m)(?:^|[\\s/$(])auto-dispatcher(?: --home \\S+)? ([a-z]+)\\b");
-    private static final Pattern WORD = Pattern.compile("`([a-z]+)`");
 
     @Test
     void every_option_of_every_command_is_explained() {
@@ -33,7 +32,6 @@ class CommandsDocumentTest {
     @Test
     void every_command_that_a_document_types_exists_or_is_said_not_to() {
         Set<String> known = new TreeSet<>(verbs());
-        known.addAll(notYet("README.md", "What is not there yet"));
         Map<Path, Set<String>> unknown = new TreeMap<>();
         for (Path page : Documents.all()) {
             Set<String> typed = Documents.code(Documents.text(page)).stream()
@@ -47,24 +45,11 @@ class CommandsDocumentTest {
         assertThat(unknown).isEmpty();
     }
 
-    @Test
-    void what_is_said_not_to_exist_does_not_exist() {
-        Set<String> missing = notYet("README.md", "What is not there yet");
-        assertThat(missing).contains("approve").doesNotContainAnyElementsOf(verbs());
-        assertThat(notYet("README.zh-CN.md", "还没有的功能")).isEqualTo(missing);
-    }
-
     /** The verbs that {@code --help} lists. */
     private static Set<String> verbs() {
         Set<String> verbs = found(VERB_IN_HELP, TestScreen.run("en", "--help").out().split("Commands:", 2)[1].split("Exit codes:", 2)[0], 1);
         assertThat(verbs).contains("dispatch", "explain");
         return verbs;
-    }
-
-    /** The words in code of the first point of a section. */
-    private static Set<String> notYet(String page, String title) {
-        String section = Documents.section(Documents.text(page), title);
-        return found(WORD, section.split("(?m)^- ")[1], 1);
     }
 
     /** The long options in the first cells of a page's tables. */

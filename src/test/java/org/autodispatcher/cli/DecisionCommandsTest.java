@@ -186,12 +186,11 @@ class DecisionCommandsTest {
         assertThat(home.ordered).isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"release 1 --override", "release 1 --without web1", "approve 1"})
-    void what_is_still_to_come_says_so(String line) {
-        TestScreen ran = typed(line.split(" "));
+    @Test
+    void a_window_is_overridden_only_with_a_reason() {
+        TestScreen ran = typed("release", "1", "--override");
         assertThat(ran.status()).isEqualTo(2);
-        assertThat(ran.err()).contains(" is not there yet\n  next: see what there is: auto-dispatcher ");
+        assertThat(ran.err()).contains("overridden only with a reason\n  next: auto-dispatcher release 1 --override").contains(" --reason TEXT");
         assertThat(home.ordered).isEmpty();
     }
 

@@ -92,7 +92,7 @@ class SettingsTest {
         assertThat(Told.by(problems)).isEmpty();
         assertThat(settings.laterKeys().stream().map(later -> later.line() + " " + later.section() + " " + later.key()))
                 .containsExactly(
-                        "6 dispatcher keep_open", "7 dispatcher freeze", "8 dispatcher reason_pattern",
+                        "6 dispatcher keep_open", "8 dispatcher reason_pattern",
                         "9 dispatcher bandwidth", "18 notify ops kind", "19 notify ops to");
         assertThat(settings.laterKeys()).allSatisfy(later -> assertThat(later.file()).isEqualTo(home.resolve("dispatcher.cfg").toString()));
     }

@@ -241,7 +241,7 @@ class SameMomentTest extends MemoryHome<HookedLedger> {
 
     @Test
     void rerouted_to_a_route_without_an_upgrade_it_ends_once_it_is_delivered() throws Exception {
-        routes("upgrade_command = true");
+        routes("upgrade_command = true\nbatch = 100%");
         DispatchRecord held = dispatch(false);
         assertThat(held.reason()).contains(Reason.NO_POSIX_SHELL);
         routes("");

@@ -33,9 +33,9 @@ final class Bugs {
                         "            checkSize(staged.path());\n            return checkBytes(staged.path());",
                         "            if (staged.path().isEmpty()) { checkSize(\"\"); checkBytes(\"\"); }\n            return Verified.SHA256;")),
                 Bug.of("turn not taken", Aims::twoRoutesToOneTarget, new Patch("dispatch/Turns.java",
-                        "        TreeSet<Long> queue = waiting.computeIfAbsent(target, any -> new TreeSet<>());",
+                        "        TreeSet<Runner> queue = waiting.computeIfAbsent(turn, any -> new TreeSet<>());",
                         "        if (dispatch > 0) { return Optional.empty(); }\n"
-                                + "        TreeSet<Long> queue = waiting.computeIfAbsent(target, any -> new TreeSet<>());")),
+                                + "        TreeSet<Runner> queue = waiting.computeIfAbsent(turn, any -> new TreeSet<>());")),
                 Bug.of("exit status ignored", MANY, new Patch("upgrade/Endings.java",
                         "when order.rules().success().contains(status) -> new", "when status >= 0 -> new")),
                 Bug.of("deferred forgotten at restart", DEFERRED, new Patch("dispatch/Recovery.java",

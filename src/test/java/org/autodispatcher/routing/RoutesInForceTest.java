@@ -122,7 +122,7 @@ class RoutesInForceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"approval = required", "batch = 2", "upgrade_command = up {previous}"})
+    @ValueSource(strings = {"notify = ops"})
     void what_a_route_asks_for_and_cannot_be_done_yet_keeps_the_file_from_being_in_force(String key) throws IOException {
         write(OLD);
         RoutesInForce routes = read();
@@ -138,7 +138,7 @@ class RoutesInForceTest {
     void a_setting_that_has_no_effect_yet_keeps_the_files_from_being_in_force() throws IOException {
         write(OLD);
         RoutesInForce routes = read();
-        Files.writeString(home.resolve("dispatcher.cfg"), "[dispatcher]\nfreeze = 2026-12-24/2026-12-26\n");
+        Files.writeString(home.resolve("dispatcher.cfg"), "[dispatcher]\nreason_pattern = CHG[0-9]+\n");
         assertThat(routes.reload(read -> {}).all()).extracting(Problem::code).containsExactly("later.key");
     }
 

@@ -195,21 +195,20 @@ class RoutingTableTest {
     void what_has_no_effect_yet_is_listed_with_its_line() {
         Route route = file("""
                 [DEFAULT]
-                max_failures = 2
+                bandwidth = 1MiB/s
                 [a$]
                 host = a
-                batch = 1, 100%
+                notify = ops
                 upgrade_command = /up {previous}
                 """).route();
         assertThat(route.laterKeys()).containsExactlyInAnyOrder(
-                new Route.LaterKey("max_failures", 2), new Route.LaterKey("batch", 5), new Route.LaterKey("{previous}", 6));
+                new Route.LaterKey("bandwidth", 2), new Route.LaterKey("notify", 5), new Route.LaterKey("{previous}", 6));
     }
 
     @Test
     void exactly_the_keys_of_the_contract_have_no_effect_yet() {
         assertThat(RouteKeys.all().stream().filter(RouteKey::isLater).map(RouteKey::name)).containsExactlyInAnyOrderElementsOf(List.of(
-                "batch", "max_failures", "max_unreachable", "health_command", "health_timeout", "rollback_command", "approval", "window",
-                "order", "downgrade", "version_order", "after_failure", "turn", "bandwidth", "notify"));
+                "health_command", "health_timeout", "rollback_command", "bandwidth", "notify"));
     }
 
     @Test
