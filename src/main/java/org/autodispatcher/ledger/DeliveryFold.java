@@ -14,6 +14,8 @@ final class DeliveryFold {
     private Optional<Failure> failure = Optional.empty();
     private Optional<Instant> since = Optional.empty();
     private int attempts;
+    /** As long as nothing changes. */
+    private Optional<DeliveryRecord> record = Optional.empty();
 
     /**
      * What the next entry of this delivery recorded.
@@ -21,6 +23,7 @@ final class DeliveryFold {
      * @param at when
      */
     void add(Entry.Draft draft, Instant at) {
+        record = Optional.empty();
         DeliveryState before = state;
         state = draft.state(before);
         if (state != before || since.isEmpty()) {
@@ -44,10 +47,15 @@ final class DeliveryFold {
         return DeliveryRecord.standing(state, facts);
     }
 
+    /** @param target always the same */
     DeliveryRecord record(String target) {
+        if (record.isPresent()) {
+            return record.get();
+        }
         Map<String, String> all = new HashMap<>(facts);
         all.put(DeliveryRecord.ATTEMPTS, String.valueOf(attempts));
         since.ifPresent(at -> all.put(DeliveryRecord.SINCE, at.toString()));
-        return new DeliveryRecord(target, state, failure, all);
+        record = Optional.of(new DeliveryRecord(target, state, failure, all));
+        return record.get();
     }
 }

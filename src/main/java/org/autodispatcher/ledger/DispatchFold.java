@@ -13,8 +13,6 @@ import org.autodispatcher.Failure;
 
 /** How a dispatch stands, kept up entry by entry. This is the one place where entries become a state. For one thread. */
 final class DispatchFold {
-    private static final DeliveryFold NONE = new DeliveryFold();
-
     private final long id;
     private final Map<String, String> facts = new HashMap<>();
     private final Map<String, DeliveryFold> deliveries = new LinkedHashMap<>();
@@ -108,7 +106,11 @@ final class DispatchFold {
         return new DispatchRecord(id, arrived, submitter, facts, failure, stopped, records);
     }
 
+    DeliveryRecord record(String target) {
+        return of(target).record(target);
+    }
+
     private DeliveryFold of(String target) {
-        return deliveries.getOrDefault(target, NONE);
+        return Optional.ofNullable(deliveries.get(target)).orElseGet(DeliveryFold::new);
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 
 /**
  * The one thread that writes. It takes all entries that wait at a moment into one transaction, so that many who wait share one
@@ -27,6 +28,7 @@ final class LedgerWriter implements AutoCloseable {
     private final LedgerMark mark;
     private final InstantSource clock;
     private final HistoryIndex index;
+    private final Consumer<List<Entry>> heard;
     private final Chain chain = new Chain();
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
     private final Thread thread = Thread.ofPlatform().daemon().name("ledger").unstarted(this::run);
@@ -40,10 +42,18 @@ final class LedgerWriter implements AutoCloseable {
     /** An entry that somebody waits for; without one, only that it is their turn. */
     private record Waiting(String actor, Optional<Entry.Draft> draft, CompletableFuture<Optional<Entry>> done) {}
 
-    LedgerWriter(Database database, LedgerTrouble trouble, LedgerMark mark, InstantSource clock) throws SQLException {
+    /**
+     * What the writer has to do with.
+     *
+     * @param committed hears of entries once they are on the disk, before whoever waits for them does
+     */
+    record Beside(LedgerTrouble trouble, LedgerMark mark, Consumer<List<Entry>> committed) {}
+
+    LedgerWriter(Database database, Beside beside, InstantSource clock) throws SQLException {
         this.database = database;
-        this.trouble = trouble;
-        this.mark = mark;
+        this.trouble = beside.trouble();
+        this.mark = beside.mark();
+        this.heard = beside.committed();
         this.clock = clock;
         this.index = new HistoryIndex(database);
         LedgerTables tables = new LedgerTables(database);
@@ -145,6 +155,7 @@ final class LedgerWriter implements AutoCloseable {
         refused = Optional.empty();
         committed = chain.sequence();
         mark();
+        heard.accept(written);
         for (int i = 0; i < group.size(); i++) {
             group.get(i).done.complete(Optional.of(written.get(i)));
         }

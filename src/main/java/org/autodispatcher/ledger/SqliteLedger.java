@@ -27,6 +27,7 @@ public final class SqliteLedger implements Ledger {
     private final Database readings;
     private final LedgerMark mark;
     private final LedgerWriter writer;
+    private final RecentDispatches recent = new RecentDispatches(id -> read(tables -> tables.entries(id)));
     private final ExecutorService reader = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("ledger reader").factory());
     private final AtomicLong opened;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -38,7 +39,7 @@ public final class SqliteLedger implements Ledger {
         this.mark = mark;
         this.readings = Database.reading(files.database());
         this.opened = new AtomicLong(Math.max(new LedgerTables(database).lastDispatch(), lastKept(files)));
-        this.writer = new LedgerWriter(database, trouble, mark, clock).start();
+        this.writer = new LedgerWriter(database, new LedgerWriter.Beside(trouble, mark, recent::committed), clock).start();
     }
 
     /** The last id under which something was written before this ledger was begun or put back: that is another dispatch's. */
@@ -139,12 +140,22 @@ public final class SqliteLedger implements Ledger {
 
     @Override
     public List<Entry> entries(long dispatch) {
-        return read(tables -> tables.entries(dispatch));
+        return dispatch == HOME ? read(tables -> tables.entries(dispatch)) : recent.entries(dispatch);
     }
 
     @Override
     public List<Entry> entries(long dispatch, String target) {
-        return read(tables -> tables.entries(dispatch, target));
+        return dispatch == HOME ? read(tables -> tables.entries(dispatch, target)) : recent.entries(dispatch, target);
+    }
+
+    @Override
+    public DispatchRecord dispatch(long id) {
+        return id == HOME ? Ledger.super.dispatch(id) : recent.dispatch(id);
+    }
+
+    @Override
+    public DeliveryRecord delivery(long dispatch, String target) {
+        return dispatch == HOME ? Ledger.super.delivery(dispatch, target) : recent.delivery(dispatch, target);
     }
 
     @Override
