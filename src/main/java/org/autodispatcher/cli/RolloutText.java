@@ -75,12 +75,17 @@ final class RolloutText {
     }
 
     private String stand(Rollout rollout, int batch) {
-        String stand = wording.text("rollout." + code(rollout.stand(batch))) + ": " + named(rollout.batches().get(batch));
+        String stand = wording.text(switch (rollout.stand(batch)) {
+            case WAITS -> "rollout.waits";
+            case NOW -> "rollout.now";
+            case DONE -> "rollout.done";
+        }) + ": " + named(rollout.batches().get(batch));
         List<String> held = rollout.stand(batch) == Rollout.Stand.DONE ? List.of() : rollout.waitsFor(batch);
         return held.isEmpty() ? stand : stand + "; " + wording.text("rollout.waits-for", "targets", named(held), "id", String.valueOf(rollout.record().id()));
     }
 
-    private String named(List<String> targets) {
+    /** Some of them by name, the others by their number. */
+    String named(List<String> targets) {
         String first = targets.stream().limit(NAMED).collect(Collectors.joining(", "));
         return targets.size() <= NAMED ? first : first + wording.text("rollout.more", "count", String.valueOf(targets.size() - NAMED));
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.Reason;
@@ -46,9 +47,10 @@ final class StandingView {
         List<Waiting> waiting = Waiting.in(standing.open().latest(), desk.wording(), desk.sentences());
         desk.screen().line("");
         desk.say(waiting.isEmpty() ? "waits.none" : "waits", "count", String.valueOf(waiting.size()));
-        for (Waiting each : waiting) {
+        Map<Object, List<Waiting>> alike = waiting.stream().collect(Collectors.groupingBy(Waiting::alike, LinkedHashMap::new, Collectors.toList()));
+        for (List<Waiting> each : alike.values()) {
             desk.screen().line("");
-            each.print(desk);
+            each.getFirst().print(desk, new RolloutText(desk.wording()).named(each.stream().map(Waiting::id).toList()));
         }
         if (standing.open().older() > 0) {
             String older = String.valueOf(standing.open().older());

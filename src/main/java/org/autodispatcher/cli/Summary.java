@@ -1,6 +1,9 @@
 package org.autodispatcher.cli;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -75,10 +78,12 @@ final class Summary {
     private void troubles(DispatchRecord dispatch) {
         String whole = dispatch.id() + " " + PackageNames.shown(dispatch.fact(DispatchRecord.PACKAGE).orElse(""));
         Told.of(screen.wording(), sentences, dispatch).ifPresent(told -> trouble(whole, told));
+        Map<Told, List<String>> alike = new LinkedHashMap<>(); // what stops a rollout is said once, not for each of its targets
         for (DeliveryRecord delivery : dispatch.deliveries()) {
             Told.of(screen.wording(), sentences, dispatch, delivery)
-                    .ifPresent(told -> trouble(dispatch.id() + ":" + delivery.target(), told));
+                    .ifPresent(told -> alike.computeIfAbsent(told, _ -> new ArrayList<>()).add(dispatch.id() + ":" + delivery.target()));
         }
+        alike.forEach((told, whose) -> trouble(new RolloutText(screen.wording()).named(whose), told));
     }
 
     private void trouble(String who, Told told) {

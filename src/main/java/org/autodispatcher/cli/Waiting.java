@@ -83,10 +83,19 @@ record Waiting(String id, String pack, Stand stand, String reason, Told told) {
         return fields;
     }
 
-    /** For people: where, what, and what to type. */
-    void print(Desk desk) {
+    /** Equal for those of one dispatch for which the same is to be done. */
+    Object alike() {
+        return List.of(id.split(":", 2)[0], stand.text(), reason, told);
+    }
+
+    /**
+     * For people: where, what, and what to type.
+     *
+     * @param ids of all of which that is true
+     */
+    void print(Desk desk, String ids) {
         String why = reason.isEmpty() ? "" : " (" + reason + ")";
-        desk.screen().line(id + "  " + pack + "  " + stand.shown() + why + desk.text("since.behind", "time", desk.moments().ago(stand.since())));
+        desk.screen().line(ids + "  " + pack + "  " + stand.shown() + why + desk.text("since.behind", "time", desk.moments().ago(stand.since())));
         desk.screen().line("  " + told.message());
         desk.screen().line(desk.wording().text("line.next", "hint", told.hint()));
     }

@@ -29,7 +29,8 @@ public record Told(String message, String hint) {
             Reason.NO_POSIX_SHELL, Reason.PROFILE_ASKS);
     /** Their own hint names the decision. */
     private static final Set<Reason> COMPLETE = EnumSet.of(
-            Reason.HANDED_IN_BEFORE, Reason.LEDGER_BEHIND, Reason.LEDGER_DAMAGED, Reason.LEDGER_UNUSABLE, Reason.SPOOL_DAMAGED);
+            Reason.HANDED_IN_BEFORE, Reason.LEDGER_BEHIND, Reason.LEDGER_DAMAGED, Reason.LEDGER_UNUSABLE, Reason.SPOOL_DAMAGED,
+            Reason.APPROVAL, Reason.MAX_FAILURES, Reason.MAX_UNREACHABLE, Reason.DOWNGRADE, Reason.AFTER_FAILURE);
 
     /** Of a dispatch that did not get as far as its targets; empty where nothing is to be told. */
     public static Optional<Told> of(Wording wording, Sentences sentences, DispatchRecord dispatch) {
