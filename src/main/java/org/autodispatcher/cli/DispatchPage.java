@@ -40,6 +40,10 @@ final class DispatchPage {
         facts().lines().forEach(line -> desk.screen().line("  " + line));
         Told.of(desk.wording(), desk.sentences(), dispatch).ifPresent(this::told);
         print(timeline.lines(of("")));
+        if (ManyTargets.are(desk, dispatch)) {
+            new ManyTargets(desk, dispatch).print();
+            return;
+        }
         for (DeliveryRecord delivery : dispatch.deliveries()) {
             delivery(delivery);
         }
