@@ -42,6 +42,10 @@ final class DispatchPage {
         Told.of(desk.wording(), desk.sentences(), dispatch).ifPresent(this::told);
         Rollout.of(dispatch, entries).ifPresent(rollout -> print(new RolloutText(desk.wording()).lines(rollout)));
         print(timeline.lines(of("")));
+        if (ManyTargets.are(desk, dispatch)) {
+            new ManyTargets(desk, dispatch).print();
+            return;
+        }
         for (DeliveryRecord delivery : dispatch.deliveries()) {
             delivery(delivery);
         }

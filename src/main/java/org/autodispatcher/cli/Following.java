@@ -15,12 +15,10 @@ import org.autodispatcher.report.ExitCode;
 /** Waits beside dispatches until they come to an answer, and shows what happens; also says what is left where nobody waits any longer. */
 final class Following {
     private final Desk desk;
-    private final DispatchView view;
     private volatile boolean handedOver;
 
     Following(Desk desk) {
         this.desk = desk;
-        view = new DispatchView(desk.screen());
     }
 
     /**
@@ -46,7 +44,7 @@ final class Following {
      * @param wait for how long, deferred deliveries included; where it is empty, a deferred delivery is an answer
      */
     Outcome follow(List<Decision.Subject> subjects, Optional<Duration> wait) throws IOException, InterruptedException {
-        boolean finished = waited(subjects.stream().map(Decision.Subject::dispatch).distinct().toList(), wait);
+        boolean finished = waited(subjects, wait);
         Outcome outcome = new Outcome(records(subjects), finished);
         tell(outcome.dispatches());
         if (!finished) {
@@ -55,21 +53,36 @@ final class Following {
         return outcome;
     }
 
-    private boolean waited(Collection<Long> ids, Optional<Duration> wait) throws IOException, InterruptedException {
+    private boolean waited(List<Decision.Subject> subjects, Optional<Duration> wait) throws IOException, InterruptedException {
         handedOver = desk.handedOver(); // only now: what was handed in may have made us the owner
-        Thread farewell = new Thread(() -> interrupted(ids));
+        Collection<Long> ids = subjects.stream().map(Decision.Subject::dispatch).distinct().toList();
+        View view = view(subjects);
+        Thread farewell = new Thread(() -> interrupted(view, ids));
         Runtime.getRuntime().addShutdownHook(farewell);
         try {
-            return desk.control().follow(ids, wait, desk.speaks() ? view : event -> {});
+            return desk.control().follow(ids, wait, view);
         } finally {
             forget(farewell);
             view.end();
         }
     }
 
+    /** A table for whoever sits at a terminal, plain lines for whoever reads a pipe. */
+    private View view(List<Decision.Subject> subjects) throws IOException {
+        if (!desk.speaks()) {
+            return View.none();
+        }
+        if (desk.screen().drawable().isEmpty()) {
+            return new DispatchView(desk.screen());
+        }
+        TargetRows rows = new TargetRows(subjects);
+        records(subjects).forEach(rows::take);
+        return new LiveTable(desk.screen(), desk.screen().drawable().get(), rows);
+    }
+
     /** Ctrl-C and SIGTERM: says what is left undone, since nothing else will. */
-    private void interrupted(Collection<Long> ids) {
-        view.end();
+    private void interrupted(View view, Collection<Long> ids) {
+        view.stop();
         try {
             List<DispatchRecord> dispatches = records(ids.stream().map(id -> new Decision.Subject(id, Optional.empty())).toList());
             new Unfinished(desk, dispatches, handedOver).tell("interrupted");

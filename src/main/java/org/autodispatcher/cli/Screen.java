@@ -23,19 +23,34 @@ final class Screen {
     private final PrintStream err;
     private final Wording wording;
     private final boolean terminal;
+    private final Optional<Terminal> drawable;
+    private final Drawing drawing = new Drawing();
+    private boolean drew;
     private final Set<Problem> told = ConcurrentHashMap.newKeySet();
 
-    /** @param terminal whether {@code out} is one, so that lines may be drawn over */
+    /** @param terminal whether {@code out} is one */
     Screen(PrintStream out, PrintStream err, Wording wording, boolean terminal) {
+        this(out, err, wording, terminal, Optional.empty());
+    }
+
+    /** @param drawable the terminal that {@code out} is, where it can be drawn on */
+    Screen(PrintStream out, PrintStream err, Wording wording, Optional<Terminal> drawable) {
+        this(out, err, wording, drawable.isPresent(), drawable);
+    }
+
+    private Screen(PrintStream out, PrintStream err, Wording wording, boolean terminal, Optional<Terminal> drawable) {
         this.out = out;
         this.err = err;
         this.wording = wording;
         this.terminal = terminal;
+        this.drawable = drawable;
     }
 
     /** The screen of this process. */
     static Screen ofProcess(Locale locale) {
-        return new Screen(utf8(System.out), utf8(System.err), new Wording(locale, program()), isTerminal());
+        boolean terminal = isTerminal();
+        return new Screen(utf8(System.out), utf8(System.err), new Wording(locale, program()), terminal,
+                terminal ? Terminal.of(System.getenv(), columns()) : Optional.empty());
     }
 
     /** How the program was started: commands in hints begin so, and work when they are pasted. */
@@ -66,9 +81,42 @@ final class Screen {
         return terminal;
     }
 
+    /** The terminal, where it can be drawn on. */
+    Optional<Terminal> drawable() {
+        return drawable;
+    }
+
     /** Cells of a line: as many as the terminal has; where there is none, nothing is ever shortened. */
-    int width() {
+    synchronized int width() {
+        if (drew) {
+            return drawable.orElseThrow().size().get().columns(); // so long a command may have seen it change
+        }
         return terminal ? columns() : Integer.MAX_VALUE;
+    }
+
+    /** Draws lines, as wide as the terminal at most, over those that were drawn before; they go as soon as anything else is printed. */
+    synchronized void draw(List<String> lines, int columns) {
+        drew = true;
+        print(drawing.over(lines, columns));
+    }
+
+    /** What is drawn stays where it is. */
+    synchronized void leaveDrawn() {
+        drawing.leave();
+    }
+
+    /** Takes away what is drawn. */
+    synchronized void clear() {
+        if (drew) {
+            print(drawing.away(width()));
+        }
+    }
+
+    private void print(String drawn) {
+        if (!drawn.isEmpty()) {
+            out.print(drawn);
+            out.flush();
+        }
     }
 
     /** The launcher asks the terminal; a shell that exports it knows too. */
@@ -104,7 +152,8 @@ final class Screen {
         }
     }
 
-    void line(String text) {
+    synchronized void line(String text) {
+        clear();
         out.println(Printable.lines(text));
     }
 
@@ -120,7 +169,8 @@ final class Screen {
         complain(wording.text("line.next", "hint", hint));
     }
 
-    private void complain(String line) {
+    private synchronized void complain(String line) {
+        clear();
         err.println(Printable.line(line));
     }
 
@@ -130,7 +180,8 @@ final class Screen {
     }
 
     /** Nothing a person did: our own mistake, with all that helps to find it. */
-    void bug(Throwable problem, String detail) {
+    synchronized void bug(Throwable problem, String detail) {
+        clear();
         problem.printStackTrace(err);
         error(wording.text("bug.message", "detail", detail), wording.text("bug.hint"));
     }

@@ -153,7 +153,8 @@ public final class ControlClient implements Control {
     public boolean follow(Collection<Long> dispatches, Optional<Duration> wait, DispatchEvent.Follower follower)
             throws IOException, InterruptedException {
         try {
-            return ask(Verb.FOLLOW, Wire.of(new Request.Follow(List.copyOf(dispatches), wait)), Boolean.class, follower);
+            JsonNode asked = new Request.Follow(List.copyOf(dispatches), wait).arguments(follower.everyLine());
+            return ask(Verb.FOLLOW, asked, Boolean.class, follower);
         } catch (ClosedByInterruptException e) {
             throw (InterruptedException) new InterruptedException().initCause(e);
         }

@@ -144,7 +144,7 @@ final class ControlServer implements ControlSocket.Service {
             }
             case FOLLOW -> {
                 Request.Follow asked = Wire.to(Request.Follow.class, arguments);
-                yield () -> new Following(talk, control).follow(asked);
+                yield () -> new Following(talk, control, Request.Follow.everyLine(arguments)).follow(asked);
             }
             case DECIDE -> {
                 Decision decision = Wire.untagged(Decision.class, arguments);

@@ -3,30 +3,27 @@ package org.autodispatcher.daemon;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import org.autodispatcher.daemon.ControlException.Code;
 import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.DispatchEvent;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Tells one follower what happens. Those who do the work only put their events into a queue; where the follower does not keep
- * up, it misses how far bytes are, and in the end is cut off: it can ask again, and nobody waits for it.
+ * Tells one follower what happens. Those who do the work only put their events into its {@link Outbox}; where the follower does not keep
+ * up, it misses some of how far bytes are, and in the end is cut off: it can ask again, and nobody waits for it.
  */
 final class Following {
-    private static final int KEPT = 8192;
-    private static final int KEPT_PROGRESS = 64;
-
     private final Conversation talk;
     private final Control control;
-    private final BlockingQueue<Optional<DispatchEvent>> events = new ArrayBlockingQueue<>(KEPT);
+    private final Outbox outbox;
     private volatile boolean tooSlow;
     private boolean ended;
 
-    Following(Conversation talk, Control control) {
+    /** @param everyLine whether it wants every line of output; else those that come faster than they are told are left out */
+    Following(Conversation talk, Control control, boolean everyLine) {
         this.talk = talk;
         this.control = control;
+        outbox = new Outbox(everyLine, System::nanoTime);
     }
 
     /**
@@ -40,26 +37,22 @@ final class Following {
         Thread.ofVirtual().start(() -> interruptAtEnd(worker));
         try {
             boolean answered = control.follow(asked.dispatches(), asked.limit(), event -> queue(event, worker));
-            events.put(Optional.empty());
+            outbox.end();
             teller.join();
             return Wire.of(answered);
         } catch (InterruptedException e) {
-            events.clear();
+            outbox.drop();
             throw ControlException.of(tooSlow ? Code.TOO_SLOW : Code.OWNER_GONE, Map.of());
         } finally {
             end();
             // whoever still tells is told to end; an interrupt that came late must not cut off the answer
-            events.offer(Optional.empty());
+            outbox.end();
             Thread.interrupted();
         }
     }
 
     private void queue(DispatchEvent event, Thread worker) {
-        boolean progress = event instanceof DispatchEvent.Sent;
-        if (progress && events.size() >= KEPT_PROGRESS) {
-            return;
-        }
-        if (!events.offer(Optional.of(event))) {
+        if (!outbox.put(event)) {
             tooSlow = true;
             interrupt(worker);
         }
@@ -67,7 +60,7 @@ final class Following {
 
     private void tellAll(Thread worker) {
         try {
-            for (Optional<DispatchEvent> event = events.take(); event.isPresent(); event = events.take()) {
+            for (Optional<DispatchEvent> event = outbox.take(); event.isPresent(); event = outbox.take()) {
                 talk.write(new Answer.Event(Wire.tagged(event.get())).json());
             }
         } catch (IOException e) {

@@ -37,8 +37,20 @@ record Request(Verb verb, JsonNode arguments) {
     record Sent(String sha256) {}
 
     record Follow(List<Long> dispatches, Optional<Duration> limit) {
+        private static final String EVERY_LINE = "everyLine";
+
         Follow {
             dispatches = List.copyOf(dispatches);
+        }
+
+        /** An owner that does not know what {@code everyLine} means tells all. */
+        ObjectNode arguments(boolean everyLine) {
+            return ((ObjectNode) Wire.of(this)).put(EVERY_LINE, everyLine);
+        }
+
+        /** Whether who asks wants every line of output; so did all before there was a choice. */
+        static boolean everyLine(JsonNode arguments) {
+            return arguments.path(EVERY_LINE).asBoolean(true);
         }
     }
 

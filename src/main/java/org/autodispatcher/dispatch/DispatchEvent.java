@@ -42,5 +42,10 @@ public sealed interface DispatchEvent {
     @FunctionalInterface
     interface Follower {
         void tell(DispatchEvent event);
+
+        /** Whether it wants every line that an upgrade writes; else the last one of many is enough, when it has time for it. */
+        default boolean everyLine() {
+            return true;
+        }
     }
 }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.autodispatcher.Failure;
 import org.autodispatcher.dispatch.Accepted;
 import org.autodispatcher.dispatch.Control;
@@ -52,6 +53,7 @@ final class ControlDouble implements Control, Controls {
     RepositoryRead read = new RepositoryRead.Unknown(List.of());
     List<Standing.Source> sources = List.of();
     boolean finished = true;
+    Consumer<DispatchEvent.Follower> happens = _ -> {};
     Runnable onDecision = () -> {};
     long keptFrom;
 
@@ -97,6 +99,7 @@ final class ControlDouble implements Control, Controls {
 
     @Override
     public boolean follow(Collection<Long> dispatches, Optional<Duration> wait, DispatchEvent.Follower follower) {
+        happens.accept(follower);
         return finished;
     }
 

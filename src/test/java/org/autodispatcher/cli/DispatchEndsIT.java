@@ -54,6 +54,8 @@ class DispatchEndsIT {
                 dest_dir = ~/%s
                 run_dir = ~/%s/.runs
                 [fast]
+                [chatty]
+                upgrade_command = i=0; while [ $i -lt 100000 ]; do i=$((i + 1)); echo line $i; done
                 [fails]
                 upgrade_command = echo it did not work; exit 7
                 [slow]
@@ -227,18 +229,82 @@ class DispatchEndsIT {
         assertThat(delivery.get("exit_code").asInt()).isEqualTo(7);
     }
 
-    @Test
-    void a_pipe_gets_plain_lines_and_a_terminal_a_line_that_is_drawn_over() throws IOException {
+    private Path large() throws IOException {
         Path large = home.file("fast-large", "");
         try (RandomAccessFile sparse = new RandomAccessFile(large.toFile(), "rw")) {
             sparse.setLength(80 << 20);
         }
-        String cursor = "\r\u001b[K";
+        return large;
+    }
+
+    @Test
+    void a_pipe_gets_plain_lines_and_so_does_a_terminal_that_obeys_nothing() throws IOException {
         assertThat(run(file("fast-1")).out()).doesNotContain("\u001b", "\r");
-        Program.Result terminal = Program.as("ad-daemon").onTerminal("", dispatch(large));
-        assertThat(terminal.status()).as(terminal.all()).isZero();
-        assertThat(terminal.out()).contains(cursor + "ad-target@", "80.0 MiB");
-        assertThat(terminal.out().lines().filter(line -> line.contains("delivered")).toList()).isNotEmpty();
+        Program.Result dumb = Program.as("ad-daemon").with("TERM", "dumb").onTerminal("", dispatch(file("fast-2")));
+        assertThat(dumb.status()).as(dumb.all()).isZero();
+        assertThat(dumb.out()).doesNotContain("\u001b").contains("  delivering\r\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40, en", "80, zh", "200, en"})
+    void a_terminal_gets_a_table_that_the_summary_takes_the_place_of(int columns, String language) throws IOException {
+        Program.Result ran = Program.ended(Program.as("ad-daemon").startOnTerminalOf(24, columns, dispatch("--lang", language, large())));
+        assertThat(ran.status()).as(ran.all()).isZero();
+        String header = language.equals("zh") ? "目标机数：1  " : "targets: 1  ";
+        assertThat(ran.out()).contains(header, "80.0 MiB");
+        ShownTerminal shown = new ShownTerminal(24, columns);
+        shown.feed(ran.out());
+        assertThat(shown.text().lines()).noneMatch(line -> line.startsWith(header));
+        assertThat(shown.text()).contains("fast-large");
+    }
+
+    @Test
+    void ctrl_c_leaves_the_table_and_a_sane_terminal_that_has_been_made_narrower_meanwhile() throws Exception {
+        Process process = Program.as("ad-daemon").startOnTerminalOf(24, 80, dispatch(file("slow-1")));
+        StringBuilder out = new StringBuilder();
+        read(process, out, "it has begun");
+        int wide = out.length();
+        String pts = process.descendants().map(each -> Path.of("/proc/" + each.pid() + "/fd/1"))
+                .map(DispatchEndsIT::target).filter(to -> to.startsWith("/dev/pts/")).findFirst().orElseThrow();
+        SshKeys.run(List.of("stty", "-F", pts, "cols", "60"));
+        read(process, out, "it has begun");
+        assertThat(out.substring(wide)).contains("targets: 1  1 upgrading");
+        process.getOutputStream().write(3);
+        process.getOutputStream().flush();
+        out.append(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        assertThat(process.onExit().join().exitValue()).as(out.toString()).isEqualTo(130);
+        assertThat(out.substring(wide)).contains("stopped before all was done", "a running upgrade goes on on its target");
+        assertThat(out).as("no mode was set").doesNotContain("\u001b[?");
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** Reads on until {@code part} has come once more. */
+    private static void read(Process process, StringBuilder out, String part) throws IOException {
+        int from = out.length();
+        java.io.Reader reader = process.inputReader(StandardCharsets.UTF_8);
+        while (out.indexOf(part, from) < 0) {
+            int next = reader.read();
+            assertThat(next).as(out.toString()).isNotNegative();
+            out.append((char) next);
+        }
+    }
+
+    @Test
+    void a_daemon_tells_a_terminal_how_far_all_is_whatever_an_upgrade_writes() throws IOException {
+        Process daemon = Program.as("ad-daemon").start("run", "--home", home.path());
+        heard(daemon.inputReader(), "the home is owned now");
+        Program.Result ran = Program.ended(Program.as("ad-daemon").startOnTerminalOf(24, 100, dispatch(large(), file("chatty-1"))));
+        SshKeys.run(List.of("kill", String.valueOf(daemon.pid())));
+        assertThat(ran.status()).as(ran.all()).isZero();
+        assertThat(ran.out()).contains("targets: 2  ", "line 100000").containsPattern("delivered +80\\.0 MiB");
+        daemon.onExit().join();
     }
 
     @Test

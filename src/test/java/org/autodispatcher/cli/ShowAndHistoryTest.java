@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Origin;
@@ -100,6 +101,23 @@ class ShowAndHistoryTest {
                     | two 支付
                     | three
                 """);
+    }
+
+    @Test
+    void of_many_targets_a_terminal_lists_those_first_that_need_a_person_and_a_pipe_gets_everything() {
+        String[] targets = IntStream.rangeClosed(1, 200).mapToObj(i -> "app@web" + i + ":22").toArray(String[]::new);
+        long id = home.dispatch("p.zip", targets);
+        home.write(id, targets[0], Step.PLACE, Tense.FACT, Map.of("remote_path", "/in/p.zip", "atomic", "yes"));
+        home.fail(id, targets[100], Step.UPGRADE, Failure.of(Reason.EXIT_STATUS).with("status", 7).with("command", "up").with("exit_code", 7), Map.of());
+        String shown = TestScreen.onTerminal("en", home, "show", "1", "--home", dir.toString()).out().replace(" --home " + dir, "");
+        assertThat(shown.lines().dropWhile(line -> !line.startsWith("targets: ")).filter(line -> !line.isEmpty()).limit(5)).satisfiesExactly(
+                line -> assertThat(line).isEqualTo("targets: 200  1 failed, 198 queued, 1 delivered"),
+                line -> assertThat(line).isEqualTo("1:app@web101:22  failed (exit-status)"),
+                line -> assertThat(line).startsWith("  "),
+                line -> assertThat(line).startsWith("  next: ").contains("auto-dispatcher retry 1:app@web101:22"),
+                line -> assertThat(line).isEqualTo("app@web2:22    queued"));
+        assertThat(shown).endsWith("app@web1:22    delivered  /in/p.zip\neverything about one of them: auto-dispatcher show 1:app@web1:22\n");
+        assertThat(typed("show", "1")).contains("\n1:app@web1:22  delivered\n", "\n1:app@web200:22  queued\n").doesNotContain("targets: 200");
     }
 
     @Test

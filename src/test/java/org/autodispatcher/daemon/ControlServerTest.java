@@ -229,6 +229,20 @@ class ControlServerTest {
         }
     }
 
+    /** The last line of an upgrade that never stops writing is all it wants: it is not cut off, and gets one now and then. */
+    @Test
+    void a_follower_who_wants_the_last_lines_alone_is_never_too_slow() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        try (TestOwner _ = new TestOwner(home, TestOwner.NOBODY, ControlServer.Patience.STANDARD, FollowOnly.lines(100_000, told));
+                RawClient slow = new RawClient(home)) {
+            slow.say(request("follow", "{\"dispatches\":[1],\"limit\":null,\"everyLine\":false}"));
+            told.await();
+            String heard = slow.hear();
+            assertThat(heard).endsWith("\"value\":{\"result\":true}}\n").contains("line 100000");
+            assertThat(heard.lines().count()).isLessThan(1000);
+        }
+    }
+
     @Test
     void those_who_wait_do_not_hinder_those_who_ask() throws Exception {
         CountDownLatch following = new CountDownLatch(1);

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.autodispatcher.DeliveryState;
 import org.autodispatcher.dispatch.Accepted;
 import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decided;
@@ -47,6 +48,17 @@ record FollowOnly(Course course) implements Control, ControlServer.Controls {
             }
             told.countDown();
             throw new InterruptedException();
+        });
+    }
+
+    /** An upgrade writes so many lines and ends; then {@code told} is let go. */
+    static FollowOnly lines(int count, CountDownLatch told) {
+        return new FollowOnly(follower -> {
+            for (int i = 1; i <= count; i++) {
+                follower.tell(new DispatchEvent.Output(1, MemoryControl.TARGET, "line " + i));
+            }
+            follower.tell(new DispatchEvent.Moved(1, MemoryControl.TARGET, DeliveryState.UPGRADED, Optional.empty()));
+            told.countDown();
         });
     }
 

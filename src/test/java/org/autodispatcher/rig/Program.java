@@ -137,9 +137,18 @@ public final class Program {
 
     /** Starts it on such a terminal; what is written to it is typed there. */
     public Process startOnTerminal(Object... arguments) throws IOException {
+        return startOnTerminal("", arguments);
+    }
+
+    /** The same on one of that size that knows what xterm knows. */
+    public Process startOnTerminalOf(int lines, int columns, Object... arguments) throws IOException {
+        return with("TERM", "xterm").startOnTerminal("stty rows " + lines + " cols " + columns + "; exec ", arguments);
+    }
+
+    private Process startOnTerminal(String first, Object... arguments) throws IOException {
         String line = commandLine(arguments).stream().map(ShellQuote::word).collect(Collectors.joining(" "));
         List<String> command = new ArrayList<>(before);
-        command.addAll(List.of("script", "--quiet", "--return", "--command", line, "/dev/null"));
+        command.addAll(List.of("script", "--quiet", "--return", "--command", first + line, "/dev/null"));
         return builder(command).start();
     }
 
