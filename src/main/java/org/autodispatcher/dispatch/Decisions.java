@@ -116,7 +116,15 @@ final class Decisions {
         if (!fits) {
             return Optional.of(unfit(course, record));
         }
-        return deliveries.numbered(course, record, number -> goOn(course, record, actor, Step.RETRY, with(anew(number), comment)));
+        return deliveries.numbered(course, record, number -> goOn(course, record, actor, Step.RETRY, with(inSpite(course, anew(number)), comment)));
+    }
+
+    /** Whoever orders it anew has seen how the other targets stand. */
+    static Map<String, String> inSpite(Course course, Map<String, String> values) {
+        Map<String, String> more = new TreeMap<>(values);
+        more.putAll(Rollout.borne(course.record(), Reason.MAX_FAILURES));
+        more.putAll(Rollout.borne(course.record(), Reason.MAX_UNREACHABLE));
+        return more;
     }
 
     static Map<String, String> anew(int number) {

@@ -70,7 +70,7 @@ record Resolving(Deliveries deliveries, String actor, Decision.As as, String com
             case FAILED -> steps.mark(Step.RESOLVE, Failure.of(Reason.RESOLVED).with("by", actor),
                     Decisions.with(Map.of(Entry.AS, "failed"), comment));
             case START_AGAIN -> deliveries.numbered(course, record, number -> {
-                Map<String, String> values = Decisions.anew(number);
+                Map<String, String> values = Decisions.inSpite(course, Decisions.anew(number));
                 values.put(Entry.AS, Entry.START_AGAIN);
                 steps.fact(Step.RESOLVE, Decisions.with(values, comment));
                 return number;

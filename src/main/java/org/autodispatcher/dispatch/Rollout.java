@@ -37,14 +37,16 @@ public record Rollout(DispatchRecord record, List<List<String>> batches, boolean
     /**
      * @param failures    how many failed targets the route bears
      * @param unreachable how many unreachable ones
+     * @param parallel    how many targets are worked at at once
      * @param several     whether there is more than one batch; with one a target is upgraded as soon as it is placed
      * @param placedFirst whether no upgrade starts before all targets had their first attempt, even with one batch
      */
-    public record Rules(int failures, int unreachable, boolean several, boolean placedFirst) {
+    public record Rules(int failures, int unreachable, int parallel, boolean several, boolean placedFirst) {
         static Rules of(Route route, int targets) {
             return new Rules(
                     route.get(RouteKeys.MAX_FAILURES),
                     route.get(RouteKeys.MAX_UNREACHABLE),
+                    route.get(RouteKeys.PARALLEL),
                     BatchSize.divided(route.get(RouteKeys.BATCH), targets, targets).size() > 1,
                     route.get(RouteKeys.APPROVAL) != Choices.Approval.NONE);
         }
@@ -238,8 +240,9 @@ public record Rollout(DispatchRecord record, List<List<String>> batches, boolean
     }
 
     private Optional<Failure> tooMany(DeliveryRecord delivery) {
-        int failed = failed().size();
-        int unreachable = unreachable().size();
+        List<String> together = together(delivery.target());
+        int failed = without(failed(), together);
+        int unreachable = without(unreachable(), together);
         if (failed > Math.max(rules.failures(), borne(delivery, DeliveryRecord.BORNE_FAILURES))) {
             return Optional.of(Failure.of(Reason.MAX_FAILURES).with("failed", failed).with("most", rules.failures()));
         }
@@ -247,6 +250,20 @@ public record Rollout(DispatchRecord record, List<List<String>> batches, boolean
             return Optional.of(Failure.of(Reason.MAX_UNREACHABLE).with("unreachable", unreachable).with("most", rules.unreachable()));
         }
         return Optional.empty();
+    }
+
+    /**
+     * The targets of the same batch, for one that starts together with them: what becomes of one of those is known too late to stop it. Those
+     * of a batch that have to wait for others of it, since fewer are worked at at once, are stopped.
+     */
+    private List<String> together(String target) {
+        int batch = batch(target);
+        boolean starts = formed && batch < batches.size() && batches.get(batch).indexOf(target) < rules.parallel();
+        return starts ? batches.get(batch) : List.of();
+    }
+
+    private static int without(List<String> targets, List<String> these) {
+        return (int) targets.stream().filter(target -> !these.contains(target)).count();
     }
 
     private static int borne(DeliveryRecord delivery, String fact) {

@@ -19,7 +19,7 @@ import org.autodispatcher.report.Wording;
 import org.junit.jupiter.api.Test;
 
 class RolloutTextTest {
-    private static final Rollout.Rules RULES = new Rollout.Rules(0, 1, true, false);
+    private static final Rollout.Rules RULES = new Rollout.Rules(0, 1, 20, true, false);
 
     private static DeliveryRecord delivery(int number, DeliveryState state, Optional<Failure> failure, Map<String, String> facts) {
         return new DeliveryRecord("app@web" + number + ":22", state, failure, facts);

@@ -151,10 +151,38 @@ class RolloutTest extends MemoryHome<Ledger> {
     }
 
     @Test
+    void what_a_person_orders_anew_is_tried_although_others_failed_with_it() throws Exception {
+        rollout(3, "batch = 2");
+        fails("web1");
+        fails("web2");
+        DispatchRecord failed = dispatch();
+        assertThat(states(failed)).containsExactly("failed exit-status", "failed exit-status", "held max-failures");
+        ends.clear();
+        owner.decide(new Decision.Retry(one(failed, 1), false, "mended there"));
+        assertThat(states(owner.rest(failed.id()))).containsExactly("upgraded", "failed exit-status", "held max-failures");
+    }
+
+    @Test
     void all_of_a_batch_come_to_their_end_although_one_of_them_fails() throws Exception {
         rollout(4, "batch = 2");
         fails("web1");
         assertThat(states(dispatch())).containsExactly("failed exit-status", "upgraded", "held max-failures", "held max-failures");
+    }
+
+    @Test
+    void of_a_batch_that_is_larger_than_what_is_worked_at_at_once_the_rest_is_held() throws Exception {
+        rollout(5, "batch = 1, 100%", "parallel = 1");
+        List.of("web2", "web3", "web4", "web5").forEach(this::fails);
+        List<String> states = states(dispatch());
+        assertThat(states.getFirst()).isEqualTo("upgraded");
+        assertThat(states.stream().filter("held max-failures"::equals).count()).as(states.toString()).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void with_one_batch_what_has_not_started_is_held_once_too_many_failed() throws Exception {
+        rollout(3, "batch = 100%", "parallel = 1");
+        List.of("web1", "web2", "web3").forEach(this::fails);
+        assertThat(states(dispatch())).containsOnlyOnce("failed exit-status").contains("held max-failures", "held max-failures");
     }
 
     @Test
