@@ -64,9 +64,13 @@ class LiveTableTest {
         return new DispatchEvent.Moved(1, target, state, Optional.empty());
     }
 
+    private void awaitFirst() throws InterruptedException {
+        assertThat(drawn.tryAcquire(20, TimeUnit.SECONDS)).as("it was drawn").isTrue();
+    }
+
     private void awaitDrawn() throws InterruptedException {
         go.release();
-        drawn.acquire();
+        awaitFirst();
     }
 
     private void over(View table) {
@@ -82,7 +86,7 @@ class LiveTableTest {
     @Test
     void however_much_happens_between_two_drawings_only_how_it_stands_then_is_drawn() throws InterruptedException {
         LiveTable table = table(bytes, whole(1));
-        drawn.acquire();
+        awaitFirst();
         table.tell(moved(WEB, DeliveryState.UPGRADING));
         for (int i = 1; i <= MANY; i++) {
             table.tell(new DispatchEvent.Output(1, WEB, "line " + i));
@@ -185,7 +189,7 @@ class LiveTableTest {
         LiveTable table = table(bytes, whole(1));
         table.tell(moved(WEB, DeliveryState.UPGRADING));
         table.tell(new DispatchEvent.Output(1, WEB, "a line that does not fit into forty columns"));
-        drawn.acquire();
+        awaitFirst();
         awaitDrawn();
         shown.feed(written());
         assertThat(shown.text()).endsWith("app@web1:22  upgrading  a line that does not fit into forty columns\n");

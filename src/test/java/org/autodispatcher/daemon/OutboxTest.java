@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Progress;
 import org.autodispatcher.Target;
@@ -100,7 +101,7 @@ class OutboxTest {
         everyLine.put(line(1, "a"));
         everyLine.put(MOVED);
         everyLine.end();
-        assertThat(told.get()).containsExactly(line(1, "a"), MOVED);
+        assertThat(told.get(20, TimeUnit.SECONDS)).containsExactly(line(1, "a"), MOVED);
     }
 
     @Test
