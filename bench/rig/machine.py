@@ -136,5 +136,5 @@ def versions(packages):
 
 def commit():
     git = ["git", "-c", f"safe.directory={ROOT}", "-C", ROOT]
-    changed = " with changes" if first_line(*git, "status", "--porcelain", "src/main", "bench") else ""
+    changed = " with changes" if first_line(*git, "status", "--porcelain", "--", "src/main", "bench", ":!bench/results") else ""
     return first_line(*git, "rev-parse", "--short", "HEAD") + changed
