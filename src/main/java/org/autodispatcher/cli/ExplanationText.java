@@ -43,6 +43,7 @@ final class ExplanationText {
                 .toList());
         row(table, "window", route.shown().getOrDefault("window", wording.text("explain.always")));
         row(table, "batches", route.shown().getOrDefault("batch", wording.text("explain.one-batch")));
+        route.get(RouteKeys.BANDWIDTH).ifPresent(_ -> row(table, "bandwidth", route.shown().get("bandwidth")));
         explanation.weaker().forEach(code -> row(table, "weaker",
                 wording.text("weaker." + code, "value", route.get(RouteKeys.SSH_ALGORITHMS))));
         table.lines().forEach(line -> screen.line("  " + line));

@@ -56,16 +56,17 @@ record Machinery(Conductor conductor, Deliveries deliveries, Decisions decisions
     }
 
     /**
-     * @param places attempts at once
-     * @param zone   whose date and time {@code {date}} and {@code {time}} are
-     * @param timing when what failed is tried again
+     * @param places     attempts at once
+     * @param bandwidths how fast packages are sent
+     * @param zone       whose date and time {@code {date}} and {@code {time}} are
+     * @param timing     when what failed is tried again
      */
-    record Rules(Places places, ZoneId zone, RetryPlan.Timing timing) {}
+    record Rules(Places places, Bandwidths bandwidths, ZoneId zone, RetryPlan.Timing timing) {}
 
     static Machinery of(Ledger ledger, Events events, Ways ways, Rules rules, Conductor.Trouble trouble) {
         Pauses pauses = new Pauses(ledger.entries(Ledger.HOME));
         Turns turns = new Turns();
-        Orders orders = new Orders(rules.timing().clock(), rules.zone());
+        Orders orders = new Orders(rules.timing().clock(), rules.zone(), rules.bandwidths());
         Upgrades upgrades = new Upgrades(
                 ledger, new Upgrades.Right(turns, pauses, ways.known().facts()), ways.connector(), orders, ways.known().runs());
         Routes routes = new Routes(ledger, ways.planner(), ways.routesFile());

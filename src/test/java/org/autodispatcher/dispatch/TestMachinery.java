@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.autodispatcher.arrival.Spool;
+import org.autodispatcher.delivery.Throttle;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.UpgradeOutputs;
@@ -60,7 +61,7 @@ final class TestMachinery implements Conductor.Trouble {
                 events,
                 new Machinery.Ways(
                         spool, planner, Path.of("routes.cfg"), connector, new Machinery.Known(gate, facts, runs)),
-                new Machinery.Rules(new Places(PARALLEL, SOONER), ZoneOffset.UTC, new RetryPlan.Timing(way.policy(), () -> System.nanoTime() + passed.get(), clock)),
+                new Machinery.Rules(new Places(PARALLEL, SOONER), new Bandwidths(Optional::empty, Throttle::new), ZoneOffset.UTC, new RetryPlan.Timing(way.policy(), () -> System.nanoTime() + passed.get(), clock)),
                 this);
     }
 

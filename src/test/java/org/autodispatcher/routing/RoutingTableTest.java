@@ -209,7 +209,7 @@ class RoutingTableTest {
     void exactly_the_keys_of_the_contract_have_no_effect_yet() {
         assertThat(RouteKeys.all().stream().filter(RouteKey::isLater).map(RouteKey::name)).containsExactlyInAnyOrderElementsOf(List.of(
                 "batch", "max_failures", "max_unreachable", "health_command", "health_timeout", "rollback_command", "approval", "window",
-                "order", "downgrade", "version_order", "after_failure", "turn", "bandwidth", "notify"));
+                "order", "downgrade", "version_order", "after_failure", "turn", "notify"));
     }
 
     @Test
