@@ -52,6 +52,7 @@ final class ExplanationText {
             case REQUIRED -> row(table, "approval", wording.text("explain.approval.required"));
             case TWO_PERSON -> row(table, "approval", wording.text("explain.approval.two-person"));
         }
+        route.get(RouteKeys.BANDWIDTH).ifPresent(_ -> row(table, "bandwidth", route.shown().get("bandwidth")));
         explanation.weaker().forEach(code -> row(table, "weaker",
                 wording.text("weaker." + code, "value", route.get(RouteKeys.SSH_ALGORITHMS))));
         table.lines().forEach(line -> screen.line("  " + line));

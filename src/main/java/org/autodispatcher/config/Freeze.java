@@ -55,7 +55,7 @@ public record Freeze(LocalDateTime from, LocalDateTime to, ZoneId zone) {
     }
 
     /** When the freeze at that moment is over, one that follows at once included; empty where there is none. */
-    public static Optional<Instant> end(List<Freeze> freezes, Instant at) {
+    public static Optional<Instant> frozenUntil(List<Freeze> freezes, Instant at) {
         Instant end = at;
         for (Optional<Instant> next = Optional.of(at); next.isPresent(); ) {
             end = next.get();

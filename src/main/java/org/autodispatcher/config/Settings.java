@@ -43,11 +43,12 @@ public record Settings(
     /**
      * How much is done and taken.
      *
-     * @param parallel targets at once
-     * @param maxSize  bytes of one package
-     * @param minFree  bytes that stay free on our own disk
+     * @param parallel  targets at once
+     * @param maxSize   bytes of one package
+     * @param minFree   bytes that stay free on our own disk
+     * @param bandwidth bytes a second that are sent to all targets together; empty for as many as go
      */
-    public record Limits(int parallel, long maxSize, long minFree) {}
+    public record Limits(int parallel, long maxSize, long minFree, Optional<Long> bandwidth) {}
 
     /**
      * How long what is no longer needed is kept: what is neither open, nor current, nor previous-good.

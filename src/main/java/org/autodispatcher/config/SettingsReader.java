@@ -18,7 +18,7 @@ import org.autodispatcher.config.SettingsKey.Kind;
 final class SettingsReader {
     /** The keys of {@code [dispatcher]} that have an effect today. */
     private static final Set<String> IN_USE = Set.of(
-            "environment", "language", "time_zone", "parallel", "max_size", "min_free", "viewers", "operators", "approvers", "keep_log",
+            "environment", "language", "time_zone", "parallel", "max_size", "min_free", "bandwidth", "viewers", "operators", "approvers", "keep_log",
             "keep_spool", "keep_output", "freeze", "listen", "tls_certificate", "tls_key", "proxy");
 
     private final Path home;
@@ -64,7 +64,8 @@ final class SettingsReader {
         return new Settings.Limits(
                 value("parallel", Values::atLeastOne).orElseThrow(),
                 value("max_size", Values::size).orElseThrow(),
-                value("min_free", Values::size).orElseThrow());
+                value("min_free", Values::size).orElseThrow(),
+                value("bandwidth", Values::rate));
     }
 
     private void check(IniSection section) {

@@ -8,9 +8,11 @@ import java.time.Duration;
  */
 public final class NoProgressWatch implements AutoCloseable {
     private final Runnable end;
-    private final long begun = System.nanoTime();
+    private long begun = System.nanoTime();
     private long limit;
     private long lastProgress = begun;
+    private long restsSince;
+    private boolean resting;
     private boolean over;
     private boolean tripped;
 
@@ -24,6 +26,20 @@ public final class NoProgressWatch implements AutoCloseable {
     /** Something went on. */
     public synchronized void progress() {
         lastProgress = System.nanoTime();
+    }
+
+    /** From now until {@link #goesOn} it is not the peer who has to do something: that time does not count. */
+    public synchronized void rests() {
+        resting = true;
+        restsSince = System.nanoTime();
+    }
+
+    /** After {@link #rests}: from now on the peer has. */
+    public synchronized void goesOn() {
+        long rested = System.nanoTime() - restsSince;
+        resting = false;
+        lastProgress += rested;
+        begun += rested;
     }
 
     /**
@@ -55,7 +71,7 @@ public final class NoProgressWatch implements AutoCloseable {
 
     private synchronized boolean runsOut() {
         while (!over) {
-            long left = lastProgress + limit - System.nanoTime();
+            long left = resting ? limit : lastProgress + limit - System.nanoTime(); // as if the rest ended now
             if (left <= 0) {
                 tripped = true;
                 return true;

@@ -43,12 +43,19 @@ public final class StagedDelivery implements Delivery {
     private final Transport transport;
     private final DeliveryOrder order;
     private final InstantSource clock;
+    private final Pace pace;
 
     /** The path whose bytes the target itself has already proved to be ours in this attempt. */
     private Optional<String> proved = Optional.empty();
 
-    /** One attempt to deliver {@code order} over {@code transport}; {@code clock} is for progress only. */
+    /** One attempt to deliver {@code order} over {@code transport}, as fast as it goes; {@code clock} is for progress only. */
     public StagedDelivery(Transport transport, DeliveryOrder order, InstantSource clock) {
+        this(transport, order, clock, Pace.UNLIMITED);
+    }
+
+    /** The same, sending no faster than {@code pace}. */
+    public StagedDelivery(Transport transport, DeliveryOrder order, InstantSource clock, Pace pace) {
+        this.pace = pace;
         this.transport = transport;
         this.order = order;
         this.clock = clock;
@@ -192,7 +199,7 @@ public final class StagedDelivery implements Delivery {
         ProgressReports reports = new ProgressReports(progress, clock, offset, order.pack().size());
         try (InputStream bytes = Files.newInputStream(order.bytes())) {
             bytes.skipNBytes(offset);
-            transport.write(path, bytes, offset, remaining, reports);
+            transport.write(path, new PacedBytes(bytes, remaining, pace), offset, remaining, reports);
         } catch (IOException e) {
             tidy(path, e);
             throw e;

@@ -38,7 +38,7 @@ public interface Transport extends AutoCloseable {
      * Writes {@code source} to {@code path}, from {@code offset} on, creating or truncating the file at offset 0. When it
      * returns the server has acknowledged every byte; when it throws, the file may hold any prefix.
      *
-     * @param source    positioned at {@code offset} already
+     * @param source    positioned at {@code offset} already; it may be slow, which is no silence of the server
      * @param remaining bytes that {@code source} will yield; SCP must know them beforehand
      * @param sent      told how many bytes more have been handed over, as they go
      */

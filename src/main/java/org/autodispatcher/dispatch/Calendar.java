@@ -51,7 +51,7 @@ final class Calendar {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        Optional<Instant> frozen = Freeze.end(freezes.get(), now);
+        Optional<Instant> frozen = Freeze.frozenUntil(freezes.get(), now);
         if (frozen.isPresent()) {
             return Optional.of(Failure.of(Reason.FREEZE).with(UNTIL, frozen.get()));
         }
@@ -67,7 +67,7 @@ final class Calendar {
     /** The next moment at which a window is open and there is no freeze. */
     private Optional<Instant> opening(Windows windows, Instant now) {
         Optional<Instant> opens = windows.nextOpening(now);
-        Optional<Instant> frozen = opens.flatMap(at -> Freeze.end(freezes.get(), at));
+        Optional<Instant> frozen = opens.flatMap(at -> Freeze.frozenUntil(freezes.get(), at));
         return frozen.isPresent() ? opening(windows, frozen.get()) : opens;
     }
 

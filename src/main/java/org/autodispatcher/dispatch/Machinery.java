@@ -59,19 +59,25 @@ record Machinery(Conductor conductor, Deliveries deliveries, Decisions decisions
     }
 
     /**
-     * @param places attempts at once
-     * @param zone   whose date and time {@code {date}} and {@code {time}} are
-     * @param freezes periods in which no upgrade starts
-     * @param timing when what failed is tried again
+     * @param places     attempts at once
+     * @param bandwidths how fast packages are sent
+     * @param days       what the clock decides
+     * @param timing     when what failed is tried again
      */
-    record Rules(Places places, ZoneId zone, Supplier<List<Freeze>> freezes, RetryPlan.Timing timing) {}
+    record Rules(Places places, Bandwidths bandwidths, Days days, RetryPlan.Timing timing) {}
+
+    /**
+     * @param zone    whose date and time {@code {date}} and {@code {time}} are
+     * @param freezes periods in which no upgrade starts
+     */
+    record Days(ZoneId zone, Supplier<List<Freeze>> freezes) {}
 
     static Machinery of(Ledger ledger, Events events, Ways ways, Rules rules, Conductor.Trouble trouble) {
         Pauses pauses = new Pauses(ledger.entries(Ledger.HOME));
         Turns turns = new Turns();
-        Orders orders = new Orders(rules.timing().clock(), rules.zone());
+        Orders orders = new Orders(rules.timing().clock(), rules.days().zone(), rules.bandwidths());
         Starts starts = new Starts(
-                pauses, new Line(ledger), new Rollouts(), new Calendar(rules.timing().clock(), rules.zone(), rules.freezes()));
+                pauses, new Line(ledger), new Rollouts(), new Calendar(rules.timing().clock(), rules.days().zone(), rules.days().freezes()));
         Upgrades upgrades = new Upgrades(
                 ledger, new Upgrades.Right(turns, starts, ways.known().facts()), ways.connector(), orders, ways.known().runs());
         Routes routes = new Routes(ledger, ways.planner(), ways.routesFile());

@@ -26,14 +26,17 @@ import org.autodispatcher.upgrade.UpgradeOrder;
 public final class Orders {
     private final InstantSource clock;
     private final ZoneId zone;
+    private final Bandwidths bandwidths;
 
     /**
-     * @param clock for progress
-     * @param zone  whose date and time {@code {date}} and {@code {time}} are
+     * @param clock      for progress
+     * @param zone       whose date and time {@code {date}} and {@code {time}} are
+     * @param bandwidths how fast packages are sent
      */
-    public Orders(InstantSource clock, ZoneId zone) {
+    Orders(InstantSource clock, ZoneId zone, Bandwidths bandwidths) {
         this.clock = clock;
         this.zone = zone;
+        this.bandwidths = bandwidths;
     }
 
     /**
@@ -58,7 +61,7 @@ public final class Orders {
                 route.get(RouteKeys.MODE).map(OptionalInt::of).orElse(OptionalInt.empty()));
         DeliveryOrder ordered =
                 new DeliveryOrder(order.arrived().pack(), order.arrived().bytes(), order.directory(), rules);
-        return new StagedDelivery(transport, ordered, clock);
+        return new StagedDelivery(transport, ordered, clock, bandwidths.of(route, order.target()));
     }
 
     /**

@@ -19,6 +19,7 @@ import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.config.Problems;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.config.Sources;
+import org.autodispatcher.delivery.Throttle;
 import org.autodispatcher.ledger.HomeIdentity;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.LedgerCheck;
@@ -124,12 +125,14 @@ public final class OwnedHome implements AutoCloseable {
         Connector connector = Access.connector(Access.Believed.recording(parts.state()), planner, logins, gate, facts);
         Runs runs = new Runs(
                 parts.ledger(), HomeIdentity.of(parts.state()).text(), new UpgradeOutput(parts.outputs(), planner), new OnTargets(), facts);
+        Bandwidths bandwidths = new Bandwidths(() -> parts.routes().loaded().settings().limits().bandwidth(), Throttle::new);
         Machinery machinery = Machinery.of(
                 parts.ledger(),
                 parts.events(),
                 new Machinery.Ways(spool, planner, parts.routes().file(), connector, new Machinery.Known(gate, facts, runs)),
-                new Machinery.Rules(new Places(settings.limits().parallel(), Timer.REAL), settings.timeZone(),
-                        () -> parts.routes().loaded().settings().freezes(), RetryPlan.Timing.USUAL),
+                new Machinery.Rules(
+                        new Places(settings.limits().parallel(), Timer.REAL), bandwidths,
+                        new Machinery.Days(settings.timeZone(), () -> parts.routes().loaded().settings().freezes()), RetryPlan.Timing.USUAL),
                 parts.trouble());
         Housekeeping housekeeping = new Housekeeping(
                 parts.ledger(),

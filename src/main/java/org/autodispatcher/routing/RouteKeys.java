@@ -58,7 +58,7 @@ public final class RouteKeys {
             RouteKey.of("verify", Choices.Verify.SHA256, Values.choice(Choices.Verify.class));
     public static final RouteKey<Optional<Integer>> MODE = RouteKey.optional("mode", Values::mode);
     public static final RouteKey<Integer> PARALLEL = RouteKey.of("parallel", 20, Values::atLeastOne);
-    public static final RouteKey<Optional<Long>> BANDWIDTH = RouteKey.<Long>optional("bandwidth", Values::rate).later();
+    public static final RouteKey<Optional<Long>> BANDWIDTH = RouteKey.optional("bandwidth", Values::rate);
     public static final RouteKey<Duration> RETRY_FOR = RouteKey.of("retry_for", Duration.ofHours(1), Values::duration);
     public static final RouteKey<Choices.Again> AGAIN =
             RouteKey.of("again", Choices.Again.HOLD, Values.choice(Choices.Again.class));

@@ -40,8 +40,8 @@ class FreezeTest {
     void periods_that_follow_each_other_or_overlap_end_together() throws ValueException {
         List<Freeze> freezes = Freeze.list(
                 "2026-12-31/2027-01-01 2026-12-20/2026-12-24, 2026-12-25/2026-12-26T12:00, 2026-12-26T06:00/2026-12-27", ZoneId.of("UTC"));
-        assertThat(Freeze.end(freezes, at("2026-12-21T00:00Z"))).contains(at("2026-12-28T00:00Z"));
-        assertThat(Freeze.end(freezes, at("2026-12-28T00:00Z"))).isEqualTo(Optional.empty());
-        assertThat(Freeze.end(freezes, at("2026-12-31T23:00Z"))).contains(at("2027-01-02T00:00Z"));
+        assertThat(Freeze.frozenUntil(freezes, at("2026-12-21T00:00Z"))).contains(at("2026-12-28T00:00Z"));
+        assertThat(Freeze.frozenUntil(freezes, at("2026-12-28T00:00Z"))).isEqualTo(Optional.empty());
+        assertThat(Freeze.frozenUntil(freezes, at("2026-12-31T23:00Z"))).contains(at("2027-01-02T00:00Z"));
     }
 }

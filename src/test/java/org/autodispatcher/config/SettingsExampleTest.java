@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.autodispatcher.config.SettingsKey.Kind;
@@ -35,7 +36,7 @@ class SettingsExampleTest {
         IniFile file = read(COMMENTED.matcher(Files.readString(EXAMPLE)).replaceAll("$1"));
         Settings settings = new SettingsReader(Path.of("home"), file, problems).settings();
         assertThat(Told.by(problems)).as("but for a certificate that is somewhere else").singleElement().asString().endsWith(" settings.tls-certificate");
-        assertThat(settings.limits()).isEqualTo(new Settings.Limits(20, 20L << 30, 2L << 30));
+        assertThat(settings.limits()).isEqualTo(new Settings.Limits(20, 20L << 30, 2L << 30, Optional.of(10L << 20)));
         for (IniSection section : file.sections()) {
             Map<String, SettingsKey> keys = Kind.of(section.name()).orElseThrow().keys();
             assertThat(section.values().keySet()).as(section.name()).containsExactlyInAnyOrderElementsOf(keys.keySet());

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.autodispatcher.config.SettingsKey.Kind;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class SettingsTest {
         assertThat(settings.environment()).isEmpty();
         assertThat(settings.language()).isEqualTo("auto");
         assertThat(settings.timeZone()).isEqualTo(ZoneId.systemDefault());
-        assertThat(settings.limits()).isEqualTo(new Settings.Limits(20, 20L << 30, 2L << 30));
+        assertThat(settings.limits()).isEqualTo(new Settings.Limits(20, 20L << 30, 2L << 30, Optional.empty()));
         assertThat(settings.accounts()).isEqualTo(new Settings.Accounts(List.of(), List.of(), List.of()));
         assertThat(settings.keep()).isEqualTo(new Settings.Keep(Duration.ofDays(30), Duration.ofDays(365), Duration.ofDays(180)));
         assertThat(settings.laterKeys()).isEmpty();
@@ -51,6 +52,7 @@ class SettingsTest {
                 parallel = 5
                 max_size = 1GiB
                 min_free = 10MB
+                bandwidth = 10MiB/s
                 viewers = ann, bob
                 operators = carol
                 keep_spool = 1d
@@ -58,7 +60,7 @@ class SettingsTest {
                 keep_log = 30d
                 """);
         assertThat(settings).isEqualTo(new Settings(
-                java.util.Optional.of("production"), "zh", ZoneId.of("Asia/Shanghai"), List.of(), new Settings.Limits(5, 1 << 30, 10_000_000),
+                Optional.of("production"), "zh", ZoneId.of("Asia/Shanghai"), List.of(), new Settings.Limits(5, 1 << 30, 10_000_000, Optional.of(10L << 20)),
                 new Settings.Accounts(List.of("ann", "bob"), List.of("carol"), List.of()), 
                 new Settings.Keep(Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(30)),
                 settings.sources(), settings.listening(), List.of()));
@@ -77,7 +79,6 @@ class SettingsTest {
                 keep_open = 60s
                 freeze = 2026-09-28/2026-10-08, 2026-12-31T18:00/2027-01-01T08:00
                 reason_pattern = CHG[0-9]+
-                bandwidth = 10MiB/s
                 [incoming main]
                 path = %(base)s/in
                 complete_when = ready
@@ -93,7 +94,7 @@ class SettingsTest {
         assertThat(settings.laterKeys().stream().map(later -> later.line() + " " + later.section() + " " + later.key()))
                 .containsExactly(
                         "6 dispatcher keep_open", "8 dispatcher reason_pattern",
-                        "9 dispatcher bandwidth", "18 notify ops kind", "19 notify ops to");
+                        "17 notify ops kind", "18 notify ops to");
         assertThat(settings.laterKeys()).allSatisfy(later -> assertThat(later.file()).isEqualTo(home.resolve("dispatcher.cfg").toString()));
     }
 
@@ -141,7 +142,7 @@ class SettingsTest {
                         "7 value.address", "8 value.period", "9 value.pattern", "10 settings.key-missing",
                         "11 settings.unknown-section.near", "13 settings.section-unnamed", "14 settings.key-missing", "15 value.duration",
                         "16 settings.key-missing", "17 value.choice", "18 settings.key-missing", "20 settings.unknown-section");
-        assertThat(settings.limits()).isEqualTo(new Settings.Limits(20, 20L << 30, 2L << 30));
+        assertThat(settings.limits()).isEqualTo(new Settings.Limits(20, 20L << 30, 2L << 30, Optional.empty()));
         assertThat(settings.timeZone()).isEqualTo(ZoneId.systemDefault());
     }
 

@@ -2,8 +2,10 @@ package org.autodispatcher.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -201,6 +203,35 @@ class StagedDeliveryTest {
         assertThat(told.getFirst().bytes()).isEqualTo(4000);
         assertThat(told.getFirst().rate()).isEqualTo(40_000);
         assertThat(told.getLast().bytes()).isEqualTo(100_000);
+    }
+
+    @Test
+    void bytes_go_at_the_pace_they_may_and_what_lies_there_already_takes_nothing() throws IOException {
+        SteppedClock clock = new SteppedClock();
+        Throttle throttle = new Throttle(clock);
+        MemoryTransport cut = new MemoryTransport(files, MemoryTransport.ABLE, true);
+        cut.cutAfter = 60_000;
+        double begun = clock.seconds();
+        assertReason(() -> paced(cut, most -> throttle.take(most, 10_000)).stage(_ -> {}), Reason.CONNECTION_LOST);
+        assertThat(clock.seconds() - begun).isCloseTo(6, within(0.3));
+        Staged staged = paced(new MemoryTransport(files, MemoryTransport.ABLE, true), most -> throttle.take(most, 10_000)).stage(_ -> {});
+        assertThat(staged.resumed()).isEqualTo(60_000);
+        assertThat(clock.seconds() - begun).isCloseTo(10, within(0.3));
+        assertThat(files.entries.get(staged.path())).contains(content);
+    }
+
+    @Test
+    void who_waits_for_bandwidth_is_let_go_by_an_interrupt() {
+        Pace never = _ -> {
+            throw new InterruptedException();
+        };
+        assertThatThrownBy(() -> paced(new MemoryTransport(files, MemoryTransport.ABLE, true), never).stage(_ -> {}))
+                .isInstanceOf(InterruptedIOException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    private Delivery paced(Transport transport, Pace pace) {
+        return new StagedDelivery(transport, new DeliveryOrder(pack, spool.resolve("bytes"), "/in", RULES), InstantSource.system(), pace);
     }
 
     private Placed deliver(Transport transport, Rules rules) throws IOException {

@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.autodispatcher.config.Freeze;
 import org.autodispatcher.arrival.Spool;
+import org.autodispatcher.delivery.Throttle;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.UpgradeOutputs;
@@ -63,7 +64,7 @@ final class TestMachinery implements Conductor.Trouble {
                 events,
                 new Machinery.Ways(
                         spool, planner, Path.of("routes.cfg"), connector, new Machinery.Known(gate, facts, runs)),
-                new Machinery.Rules(new Places(PARALLEL, SOONER), ZoneOffset.UTC, () -> freezes, new RetryPlan.Timing(way.policy(), () -> System.nanoTime() + passed.get(), clock)),
+                new Machinery.Rules(new Places(PARALLEL, SOONER), new Bandwidths(Optional::empty, Throttle::new), new Machinery.Days(ZoneOffset.UTC, () -> freezes), new RetryPlan.Timing(way.policy(), () -> System.nanoTime() + passed.get(), clock)),
                 this);
     }
 

@@ -195,20 +195,20 @@ class RoutingTableTest {
     void what_has_no_effect_yet_is_listed_with_its_line() {
         Route route = file("""
                 [DEFAULT]
-                bandwidth = 1MiB/s
+                notify = night
                 [a$]
                 host = a
                 notify = ops
                 upgrade_command = /up {previous}
                 """).route();
         assertThat(route.laterKeys()).containsExactlyInAnyOrder(
-                new Route.LaterKey("bandwidth", 2), new Route.LaterKey("notify", 5), new Route.LaterKey("{previous}", 6));
+                new Route.LaterKey("notify", 5), new Route.LaterKey("{previous}", 6));
     }
 
     @Test
     void exactly_the_keys_of_the_contract_have_no_effect_yet() {
         assertThat(RouteKeys.all().stream().filter(RouteKey::isLater).map(RouteKey::name)).containsExactlyInAnyOrderElementsOf(List.of(
-                "health_command", "health_timeout", "rollback_command", "bandwidth", "notify"));
+                "health_command", "health_timeout", "rollback_command", "notify"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
 import org.autodispatcher.delivery.NoProgressWatch;
+import org.autodispatcher.delivery.OwnBytes;
 import org.autodispatcher.delivery.Transport.Sent;
 
 /** One file over one data connection. */
@@ -32,8 +33,9 @@ final class Transfer {
     Optional<Refusal> upload(String path, InputStream source, long offset, Sent sent) throws IOException {
         return run("STOR", path, offset, (socket, watch) -> {
             OutputStream out = network(socket::getOutputStream);
+            InputStream bytes = new OwnBytes(source, watch);
             byte[] buffer = new byte[1 << 16];
-            for (int read = source.read(buffer); read >= 0; read = source.read(buffer)) {
+            for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
                 int count = read;
                 network(() -> {
                     out.write(buffer, 0, count);

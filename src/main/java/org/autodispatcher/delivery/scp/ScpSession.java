@@ -13,6 +13,7 @@ import java.time.Duration;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 import org.autodispatcher.delivery.NoProgressWatch;
+import org.autodispatcher.delivery.OwnBytes;
 import org.autodispatcher.delivery.Transport;
 import org.autodispatcher.ssh.Channels;
 import org.autodispatcher.ssh.SshConnection;
@@ -86,9 +87,10 @@ final class ScpSession implements AutoCloseable {
         acknowledged();
         say("C0666 " + length + " " + name + "\n");
         acknowledged();
+        InputStream bytes = new OwnBytes(source, watch);
         byte[] buffer = new byte[1 << 16];
         for (long left = length; left > 0; ) {
-            int read = read(source, buffer, left);
+            int read = read(bytes, buffer, left);
             out.write(buffer, 0, read);
             watch.progress();
             sent.bytes(read);

@@ -15,6 +15,7 @@ import org.autodispatcher.Sha256;
 import org.autodispatcher.TimeLimits;
 import org.autodispatcher.delivery.Capabilities;
 import org.autodispatcher.delivery.NoProgressWatch;
+import org.autodispatcher.delivery.OwnBytes;
 import org.autodispatcher.delivery.Transport;
 import org.autodispatcher.ssh.SshConnection;
 
@@ -80,7 +81,7 @@ public final class SftpTransport implements Transport {
         // JSch's APPEND opens without truncating and goes on at the file's size, which is the offset.
         int mode = offset > 0 ? ChannelSftp.APPEND : ChannelSftp.OVERWRITE;
         try (NoProgressWatch watch = channel.watch()) {
-            Upload upload = new Upload(source, remaining, sent, watch);
+            Upload upload = new Upload(new OwnBytes(source, watch), remaining, sent, watch);
             try {
                 channel.transfer(path, watch, sftp -> sftp._put(upload, path, upload, mode));
             } catch (FailureException e) {
