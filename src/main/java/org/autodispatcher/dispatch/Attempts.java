@@ -70,6 +70,11 @@ final class Attempts implements Steps.Gate, Runnable {
         return between.waitsFor(dispatch);
     }
 
+    /** Whether nothing but the end of what it waits for lets it go on: of hundreds of a line only the next one need look. */
+    boolean waitsInLine() {
+        return between.inLine();
+    }
+
     /** Looks anew at once at whatever it waits for. */
     void wake() {
         between.wake();

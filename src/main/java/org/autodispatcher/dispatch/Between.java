@@ -24,6 +24,7 @@ final class Between {
     private final Signal signal;
     private volatile Rest rest = Rest.MOVING;
     private volatile String waitsFor = "";
+    private volatile boolean inLine;
     private int turnLooks;
 
     /** @param signal ends any waiting */
@@ -42,6 +43,11 @@ final class Between {
     /** Whether it waits for a turn that {@code dispatch} has; others ask, too. */
     boolean waitsFor(long dispatch) {
         return waitsFor.equals(String.valueOf(dispatch));
+    }
+
+    /** Whether nothing but the end of what it {@link #waitsFor} lets it go on. */
+    boolean inLine() {
+        return inLine;
     }
 
     /** Has it look anew at once at whatever it waits for, at the word of others. */
@@ -87,7 +93,7 @@ final class Between {
             return kept(newer.get());
         }
         if (record.failure().filter(why -> conductor.stands(why, delivery.target(), delivery.dispatch())).isPresent()) {
-            return waitsForTurn();
+            return waitsForTurn(record.failure().get());
         }
         Optional<Failure> keeps = record.state() == DeliveryState.DELIVERED ? conductor.keeps(delivery) : Optional.empty();
         if (keeps.isPresent()) {
@@ -165,7 +171,6 @@ final class Between {
             return true; // what it waits for is looked at next
         }
         Underway delivery = attempts.delivery();
-        waitsFor = why.get().values().getOrDefault("by", "");
         boolean here = conductor.stands(why.get(), delivery.target(), delivery.dispatch());
         turnLooks = here ? 0 : turnLooks + 1;
         if (RetryPlan.counts(record)) {
@@ -174,7 +179,7 @@ final class Between {
         if (why.get().is(Reason.TURN_TAKEN, "line") || why.get().is(Reason.TURN_TAKEN, "place")) {
             conductor.standsAside(delivery); // only who waits for the turn itself, here or on the target, keeps its place for it
         }
-        return waitsForTurn();
+        return waitsForTurn(why.get());
     }
 
     /** Its turn is somebody else's on the target itself: what came so far has overcome whatever it was deferred for. */
@@ -192,10 +197,13 @@ final class Between {
         plan.uncounted(places::take);
     }
 
-    private boolean waitsForTurn() throws InterruptedException {
+    private boolean waitsForTurn(Failure why) throws InterruptedException {
+        waitsFor = why.values().getOrDefault("by", "");
+        inLine = why.is(Reason.TURN_TAKEN, "line");
         rests(Rest.QUEUED);
         Duration look = TURN_LOOK.multipliedBy(1L << Math.clamp(turnLooks - 1, 0, DOUBLINGS));
         signal.await(look.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : look);
+        inLine = false;
         return true;
     }
 

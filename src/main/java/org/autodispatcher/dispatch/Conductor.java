@@ -243,7 +243,7 @@ public final class Conductor {
 
     private void wakeWaiting(Underway gone) {
         moving.values().stream()
-                .filter(each -> each.delivery().target().equals(gone.target()) || each.waitsFor(gone.dispatch()))
+                .filter(each -> each.delivery().target().equals(gone.target()) && !each.waitsInLine() || each.waitsFor(gone.dispatch()))
                 .forEach(Attempts::wake);
     }
 

@@ -12,17 +12,36 @@ import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 
 /**
- * Who may run an upgrade on a target, or on the targets that a route joins into one turn, and who may give a file of a target its final content, as far as this process knows; the
- * lock on the target has the last word. A turn goes to the earliest dispatch that waits for it. A final path belongs to the
- * delivery that was placed there until that delivery has ended. The packages of one line go in the order in which they arrived:
- * a later one waits while an earlier one moves, is deferred or in doubt.
+ * Who may run an upgrade on a target, or on the targets that routes join into one turn, and who may give a file of a target its final
+ * content, as far as this process knows; the lock on the target has the last word. A turn goes to the earliest dispatch that waits for
+ * it. A final path belongs to the delivery that was placed there until that delivery has ended. The packages of one line go in the order
+ * in which they arrived: a later one waits while an earlier one moves, is deferred, awaits approval or is in doubt.
  */
 final class Turns {
     private final Map<String, Runner> running = new HashMap<>();
     private final Map<String, TreeSet<Runner>> waiting = new HashMap<>();
-    private final Map<String, Long> owners = new HashMap<>();
-    private final Map<String, TreeSet<Long>> lines = new HashMap<>();
-    private final Map<String, String> seeking = new HashMap<>();
+    private final Map<String, OfTarget> ofTargets = new HashMap<>();
+
+    /** What is somebody's on one target: its paths, the order of its lines, and who seeks which path. */
+    private static final class OfTarget {
+        private final Map<String, Long> owners = new HashMap<>();
+        private final Map<String, TreeSet<Long>> lines = new HashMap<>();
+        private final Map<Long, String> seeking = new HashMap<>();
+
+        TreeSet<Long> line(String line) {
+            return lines.getOrDefault(line, new TreeSet<>());
+        }
+
+        void leave(long dispatch) {
+            seeking.remove(dispatch);
+            lines.values().forEach(line -> line.remove(dispatch));
+            lines.values().removeIf(TreeSet::isEmpty);
+        }
+    }
+
+    private OfTarget on(String target) {
+        return ofTargets.computeIfAbsent(target, _ -> new OfTarget());
+    }
 
     /** One delivery, in the order in which turns go. */
     private record Runner(long dispatch, String target) implements Comparable<Runner> {
@@ -36,7 +55,7 @@ final class Turns {
 
     /** A delivery of {@code line} is under way, or in doubt. */
     synchronized void enter(String target, String line, long dispatch) {
-        lines.computeIfAbsent(place(target, line), any -> new TreeSet<>()).add(dispatch);
+        on(target).lines.computeIfAbsent(line, _ -> new TreeSet<>()).add(dispatch);
     }
 
     /**
@@ -45,20 +64,20 @@ final class Turns {
      */
     synchronized Optional<Failure> behind(String target, String line, long dispatch) {
         return earlier(target, line, dispatch).stream()
-                .filter(earlier -> !wasPassed(target, line, earlier))
+                .filter(earlier -> !wasPassed(on(target), line, earlier))
                 .findFirst()
                 .map(earlier -> Failure.of(Reason.TURN_TAKEN, "line").with("by", earlier).with("line", line));
     }
 
-    private boolean wasPassed(String target, String line, long waiting) {
-        String sought = seeking.getOrDefault(place(target, String.valueOf(waiting)), "");
-        long owner = owners.getOrDefault(sought, waiting);
-        return owner > waiting && lines.get(place(target, line)).contains(owner);
+    private static boolean wasPassed(OfTarget there, String line, long waiting) {
+        String sought = there.seeking.getOrDefault(waiting, "");
+        long owner = there.owners.getOrDefault(sought, waiting);
+        return owner > waiting && there.line(line).contains(owner);
     }
 
     /** The dispatches of the line that were before this one and have not ended, the nearest first. */
     synchronized List<Long> earlier(String target, String line, long dispatch) {
-        return List.copyOf(lines.getOrDefault(place(target, line), new TreeSet<>()).headSet(dispatch, false).descendingSet());
+        return List.copyOf(on(target).line(line).headSet(dispatch, false).descendingSet());
     }
 
     /**
@@ -95,8 +114,8 @@ final class Turns {
      * @return why it has to wait; empty where the path is its own now
      */
     synchronized Optional<Failure> own(String target, String path, long dispatch) {
-        Long owner = owners.putIfAbsent(place(target, path), dispatch);
-        seeking.put(place(target, String.valueOf(dispatch)), place(target, path));
+        Long owner = on(target).owners.putIfAbsent(path, dispatch);
+        on(target).seeking.put(dispatch, path);
         return owner == null || owner == dispatch
                 ? Optional.empty()
                 : Optional.of(Failure.of(Reason.TURN_TAKEN, "place").with("by", owner).with("path", path));
@@ -104,13 +123,13 @@ final class Turns {
 
     /** Leaves a path to others that is not to be its own until it has ended. */
     synchronized void disown(String target, String path, long dispatch) {
-        owners.remove(place(target, path), dispatch);
+        on(target).owners.remove(path, dispatch);
     }
 
     /** Whether what {@code why} names still stands in the way; what another process holds is not known here. */
     synchronized boolean stands(Failure why, String target, long dispatch) {
         if (why.is(Reason.TURN_TAKEN, "place")) {
-            Long owner = owners.get(place(target, why.values().getOrDefault("path", "")));
+            Long owner = on(target).owners.get(why.values().getOrDefault("path", ""));
             return owner != null && owner != dispatch;
         }
         if (why.is(Reason.TURN_TAKEN, "line")) {
@@ -157,35 +176,21 @@ final class Turns {
     /** It is held: it does not wait for the turn any more, does not hold it, and later ones of its line may pass it. */
     synchronized void leave(String target, long dispatch) {
         notRunning(new Runner(dispatch, target));
-        seeking.remove(place(target, String.valueOf(dispatch)));
-        lines.forEach((place, queue) -> {
-            if (place.startsWith(place(target, ""))) {
-                queue.remove(dispatch);
-            }
-        });
+        on(target).leave(dispatch);
         notWaiting(new Runner(dispatch, target));
     }
 
     /** Its delivery has ended: nothing is its own any more. */
     synchronized void end(String target, long dispatch) {
         leave(target, dispatch);
-        owners.entrySet().removeIf(owned -> owned.getValue() == dispatch && owned.getKey().startsWith(place(target, "")));
+        on(target).owners.values().removeIf(owner -> owner == dispatch);
     }
 
     /** The dispatches that hold the target's turn or one of its final paths. */
     synchronized Set<Long> holders(String target) {
         Set<Long> holders = new HashSet<>();
         running.values().stream().filter(runner -> runner.target().equals(target)).map(Runner::dispatch).forEach(holders::add);
-        owners.forEach((place, dispatch) -> {
-            if (place.startsWith(place(target, ""))) {
-                holders.add(dispatch);
-            }
-        });
+        holders.addAll(on(target).owners.values());
         return holders;
-    }
-
-    /** A target's name has no line end, so the two cannot be mistaken. */
-    private static String place(String target, String path) {
-        return target + "\n" + path;
     }
 }
