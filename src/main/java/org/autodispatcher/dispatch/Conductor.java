@@ -188,7 +188,9 @@ public final class Conductor {
     }
 
     private void letGoOfTurns(Underway delivery, DeliveryRecord record) {
-        if (record.ended()) {
+        if (UpgradeEnds.rollbackMayRun(record)) {
+            turns.endButRun(delivery.target(), delivery.dispatch());
+        } else if (record.ended()) {
             turns.end(delivery.target(), delivery.dispatch());
         } else if (record.state() == DeliveryState.HELD) {
             turns.leave(delivery.target(), delivery.dispatch());
@@ -297,7 +299,8 @@ public final class Conductor {
 
     private static boolean runsDetached(Attempts attempts) {
         DeliveryRecord record = attempts.delivery().record();
-        return record.state() == DeliveryState.UPGRADING && record.fact(DeliveryRecord.RUN).filter(Upgrades.DETACHED::equals).isPresent();
+        boolean runs = record.state() == DeliveryState.UPGRADING || record.rollbackDue();
+        return runs && record.fact(DeliveryRecord.RUN).filter(Upgrades.DETACHED::equals).isPresent();
     }
 
     /** The dispatches of which anything is under way, or waits to be. */

@@ -52,7 +52,7 @@ final class Recovery {
             if (record.failure().isEmpty() && delivery.goesOn() || delivery.state() == DeliveryState.IN_DOUBT) {
                 turns.enter(delivery.target(), record.fact(DispatchRecord.LINE).orElse(""), dispatch);
             }
-            if (delivery.state() == DeliveryState.UPGRADING || UpgradeEnds.mayRunUnseen(delivery)) {
+            if (delivery.state() == DeliveryState.UPGRADING || delivery.rollbackDue() || UpgradeEnds.mayRunUnseen(delivery)) {
                 turns.seize(delivery.target(), dispatch);
             }
             String place = Order.place(

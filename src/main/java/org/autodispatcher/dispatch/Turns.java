@@ -142,6 +142,12 @@ final class Turns {
         owners.entrySet().removeIf(owned -> owned.getValue() == dispatch && owned.getKey().startsWith(place(target, "")));
     }
 
+    /** Its delivery has ended, and something of it may still run: it keeps the turn, and nothing else, until a person has looked. */
+    synchronized void endButRun(String target, long dispatch) {
+        end(target, dispatch);
+        running.put(target, dispatch);
+    }
+
     /** The dispatches that hold the target's turn or one of its final paths. */
     synchronized Set<Long> holders(String target) {
         Set<Long> holders = new HashSet<>();

@@ -2,8 +2,10 @@ package org.autodispatcher.ledger;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
@@ -47,6 +49,8 @@ public record Entry(long sequence, Instant at, String actor, Draft draft) {
      */
     public record Draft(
             long dispatch, String target, Step step, Tense tense, Map<String, String> values, Optional<Failure> failure) {
+        private static final Set<Step> BESIDE = EnumSet.of(Step.STOP_UPGRADE, Step.CLEAN, Step.HAND_IN, Step.RESTORE, Step.ROLLBACK);
+
         public Draft {
             values = Collections.unmodifiableMap(new TreeMap<>(values));
             if (failure.isPresent() != (tense == Tense.FAILURE)) {
@@ -60,17 +64,46 @@ public record Entry(long sequence, Instant at, String actor, Draft draft) {
                 case CONNECT -> before == DeliveryState.DELIVERED ? before : DeliveryState.DELIVERING;
                 case STAGE, VERIFY -> DeliveryState.DELIVERING;
                 case PLACE -> tense == Tense.FACT ? DeliveryState.DELIVERED : DeliveryState.DELIVERING;
-                case UPGRADE -> tense == Tense.FACT ? DeliveryState.UPGRADED : DeliveryState.UPGRADING;
+                case UPGRADE -> tense == Tense.FACT && !DeliveryRecord.DUE.equals(values.get(DeliveryRecord.HEALTH))
+                        ? DeliveryState.UPGRADED
+                        : DeliveryState.UPGRADING;
+                case HEALTH -> tense == Tense.FACT ? DeliveryState.UPGRADED : DeliveryState.UPGRADING;
                 case ATTACH -> DeliveryState.UPGRADING;
                 case RESOLVE -> START_AGAIN.equals(values.get(AS)) ? DeliveryState.QUEUED : DeliveryState.UPGRADED;
                 case RETRY, RELEASE, SPOOL -> DeliveryState.QUEUED;
-                case ROUTE, STOP_UPGRADE, HAND_IN, DEFER, HOLD, WAIT, CANCEL, PAUSE, RESUME, RELOAD, START, STOP, LOGIN, LEARN, TRUST, TOKEN, ADOPT, CLEAN -> before;
+                case ROUTE, RESTORE, ROLLBACK, STOP_UPGRADE, HAND_IN, DEFER, HOLD, WAIT, CANCEL, PAUSE, RESUME, RELOAD, START, STOP, LOGIN, LEARN,
+                    TRUST, TOKEN, ADOPT, CLEAN -> before;
             });
         }
 
         /** The reason that stands after this entry, where {@code before} stood: what is done beside a delivery leaves it alone. */
         public Optional<Failure> failure(Optional<Failure> before) {
-            return step == Step.STOP_UPGRADE || step == Step.CLEAN || step == Step.HAND_IN ? before : failure;
+            return BESIDE.contains(step) ? before : failure;
+        }
+
+        /**
+         * What a rollback came to by this entry, see {@link DeliveryRecord#ROLLBACK}; empty where it is none's end.
+         *
+         * @param started whether its command may have been started before
+         */
+        Optional<String> rollback(boolean started) {
+            if (values.containsKey(DeliveryRecord.ROLLBACK)) {
+                return Optional.of(values.get(DeliveryRecord.ROLLBACK));
+            }
+            if (step == Step.ROLLBACK && tense == Tense.FACT) {
+                return Optional.of(DeliveryRecord.DONE);
+            }
+            return step == Step.ROLLBACK || step == Step.RESTORE ? failure.flatMap(why -> rollback(why.reason(), started)) : Optional.empty();
+        }
+
+        /** What is only out of reach, or has to wait, is tried again. */
+        private static Optional<String> rollback(Reason reason, boolean started) {
+            return switch (reason.state()) {
+                case FAILED -> Optional.of(DeliveryRecord.FAILED);
+                case HELD -> Optional.of(started ? DeliveryRecord.IN_DOUBT : DeliveryRecord.FAILED);
+                case IN_DOUBT -> Optional.of(DeliveryRecord.IN_DOUBT);
+                case QUEUED, DELIVERING, DELIVERED, UPGRADING, UPGRADED, DEFERRED, SUPERSEDED, CANCELLED -> Optional.empty();
+            };
         }
 
         private DeliveryState stateOf(Reason reason, DeliveryState before) {
@@ -79,7 +112,9 @@ public record Entry(long sequence, Instant at, String actor, Draft draft) {
                 case HOLD -> DeliveryState.HELD;
                 case CANCEL -> DeliveryState.CANCELLED;
                 case ATTACH -> DeliveryState.UPGRADING;
-                case WAIT, STOP_UPGRADE, CLEAN -> before;
+                // out of sight, or in want of something, it is checked again
+                case HEALTH -> reason.state() == DeliveryState.FAILED || reason.state() == DeliveryState.IN_DOUBT ? reason.state() : before;
+                case WAIT, RESTORE, ROLLBACK, STOP_UPGRADE, CLEAN -> before;
                 // it was begun and found that it has to wait: nothing runs
                 case UPGRADE -> reason.waits() ? DeliveryState.DELIVERED : reason.state();
                 // nobody takes it once more by itself

@@ -122,7 +122,7 @@ class RoutesInForceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"approval = required", "batch = 2", "upgrade_command = up {previous}"})
+    @ValueSource(strings = {"approval = required", "batch = 2"})
     void what_a_route_asks_for_and_cannot_be_done_yet_keeps_the_file_from_being_in_force(String key) throws IOException {
         write(OLD);
         RoutesInForce routes = read();

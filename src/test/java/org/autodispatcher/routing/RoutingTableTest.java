@@ -202,13 +202,13 @@ class RoutingTableTest {
                 upgrade_command = /up {previous}
                 """).route();
         assertThat(route.laterKeys()).containsExactlyInAnyOrder(
-                new Route.LaterKey("max_failures", 2), new Route.LaterKey("batch", 5), new Route.LaterKey("{previous}", 6));
+                new Route.LaterKey("max_failures", 2), new Route.LaterKey("batch", 5));
     }
 
     @Test
     void exactly_the_keys_of_the_contract_have_no_effect_yet() {
         assertThat(RouteKeys.all().stream().filter(RouteKey::isLater).map(RouteKey::name)).containsExactlyInAnyOrderElementsOf(List.of(
-                "batch", "max_failures", "max_unreachable", "health_command", "health_timeout", "rollback_command", "approval", "window",
+                "batch", "max_failures", "max_unreachable", "approval", "window",
                 "order", "downgrade", "version_order", "after_failure", "turn", "bandwidth", "notify"));
     }
 
