@@ -76,6 +76,8 @@ public enum Reason {
     STOPPED(DeliveryState.FAILED),
     SUDO_NEEDS_TTY(DeliveryState.FAILED),
     SUDO_NEEDS_PASSWORD(DeliveryState.FAILED),
+    /** The upgrade ended well, and its health command did not in time. */
+    HEALTH(DeliveryState.FAILED),
     IN_DOUBT(DeliveryState.IN_DOUBT),
     /** The target was started anew while the upgrade ran. */
     REBOOTED(DeliveryState.IN_DOUBT),

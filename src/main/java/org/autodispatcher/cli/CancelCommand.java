@@ -93,7 +93,7 @@ final class CancelCommand implements Callable<Integer> {
     }
 
     private static boolean runs(DeliveryRecord delivery) {
-        return delivery.state() == DeliveryState.UPGRADING;
+        return delivery.state() == DeliveryState.UPGRADING || delivery.rollbackDue();
     }
 
     private static List<String> texts(List<Decision.Subject> subjects) {

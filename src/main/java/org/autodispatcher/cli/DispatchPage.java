@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Origin;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.dispatch.Rollout;
@@ -94,12 +95,27 @@ final class DispatchPage {
         Weaker.words(desk.wording(), delivery).forEach(word -> table.row(desk.wording().text("explain.weaker"), word));
         delivery.fact(DeliveryRecord.RUN).filter("plain"::equals)
                 .ifPresent(_ -> table.row(desk.wording().text("explain.weaker"), desk.wording().text("plain-run")));
+        after(delivery, table);
         table.row(desk.text("show.attempts"), String.valueOf(delivery.attempts()));
         delivery.exitCode().ifPresent(status -> table.row(desk.text("show.exit-code"), String.valueOf(status)));
         table.lines().forEach(line -> desk.screen().line("  " + line));
         Told.of(desk.wording(), desk.sentences(), dispatch, delivery).ifPresent(this::told);
         print(timeline.lines(of(delivery.target())));
         output(delivery);
+    }
+
+    /** What follows its upgrade. */
+    private void after(DeliveryRecord delivery, Table table) {
+        if (delivery.healthDue() || delivery.state() == DeliveryState.UPGRADED) {
+            delivery.fact(DeliveryRecord.HEALTH).filter(how -> !how.isEmpty())
+                    .ifPresent(how -> table.row(desk.text("show.health"), desk.text("show.health." + how)));
+        }
+        if (delivery.rollbackDue()) {
+            table.row(desk.text("show.rollback"), desk.text("show.rollback.due"));
+        } else if (delivery.state() == DeliveryState.FAILED) {
+            delivery.fact(DeliveryRecord.ROLLBACK).filter(came -> !came.isEmpty())
+                    .ifPresent(came -> table.row(desk.text("show.rollback"), desk.text("show.rollback." + came)));
+        }
     }
 
     private void told(Told told) {

@@ -151,7 +151,9 @@ final class StandingView {
         if (reason.filter(Reason::waits).isPresent()) {
             return reason.get().code() + ": " + Told.of(desk.wording(), desk.sentences(), dispatch, delivery).orElseThrow().message();
         }
-        return reason.filter(Reason.OVERDUE::equals).map(_ -> desk.text("overdue")).orElse(reason.map(Reason::code).orElse(""));
+        String said = reason.filter(Reason.OVERDUE::equals).map(_ -> desk.text("overdue")).orElse(reason.map(Reason::code).orElse(""));
+        String after = delivery.healthDue() ? desk.text("show.health.due") : delivery.rollbackDue() ? desk.text("show.rollback.due") : "";
+        return said + (said.isEmpty() || after.isEmpty() ? "" : ", ") + after;
     }
 
     private String nextAttempt(DispatchRecord dispatch, DeliveryRecord delivery) {

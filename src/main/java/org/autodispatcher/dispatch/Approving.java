@@ -25,7 +25,7 @@ record Approving(Deliveries deliveries, String actor, String comment) implements
 
     private Optional<Decided.Refused> decided(Course course, Routed routed, DeliveryRecord record) {
         boolean awaits = record.state() == DeliveryState.HELD && record.reason().filter(Reason.APPROVAL::equals).isPresent();
-        boolean comes = record.goesOn() && record.state() != DeliveryState.UPGRADING;
+        boolean comes = record.goesOn() && record.state() != DeliveryState.UPGRADING && !record.rollbackDue();
         if (!awaits && !comes) {
             return Optional.of(Decisions.unfit(course, record));
         }

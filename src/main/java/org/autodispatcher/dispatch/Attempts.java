@@ -1,8 +1,10 @@
 package org.autodispatcher.dispatch;
 
 import java.io.UncheckedIOException;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
@@ -16,6 +18,9 @@ import org.autodispatcher.ledger.Step;
  * from others. Between attempts it holds nothing but its place in the turns.
  */
 final class Attempts implements Steps.Gate, Runnable {
+    /** What runs on the target, or may. */
+    private static final Set<Step> RUNS = EnumSet.of(Step.UPGRADE, Step.ATTACH, Step.HEALTH, Step.RESTORE, Step.ROLLBACK);
+
     private final Underway delivery;
     private final Conductor conductor;
     private final Signal signal = new Signal();
@@ -96,7 +101,7 @@ final class Attempts implements Steps.Gate, Runnable {
 
     /** Whether it has ended, or its upgrade runs or may run: there is nothing more to be given up. */
     static boolean beyondCancelling(DeliveryRecord record) {
-        return record.ended() || record.state() == DeliveryState.UPGRADING || record.state() == DeliveryState.IN_DOUBT;
+        return record.ended() || record.state() == DeliveryState.UPGRADING || record.rollbackDue() || record.state() == DeliveryState.IN_DOUBT;
     }
 
     /** Gives an order while no step of it begins. */
@@ -172,15 +177,16 @@ final class Attempts implements Steps.Gate, Runnable {
     }
 
     private synchronized boolean mayBegin(Step step) {
-        boolean starts = step == Step.CONNECT || step == Step.UPGRADE || step == Step.ATTACH;
+        boolean runs = RUNS.contains(step);
+        boolean starts = step == Step.CONNECT || runs;
         if (handsBack() || starts && conductor.draining()) {
             return false;
         }
-        upgrading |= step == Step.UPGRADE || step == Step.ATTACH;
+        upgrading |= runs;
         switch (step) {
             case CONNECT, LEARN -> places.connects(); // what is learnt is learnt over a connection of its own
             case UPGRADE -> places.sent();
-            case ATTACH -> places.runs();
+            case ATTACH, HEALTH, ROLLBACK -> places.runs();
             default -> places.connected(); // where the way there is open, or not gone yet
         }
         return true;
@@ -266,7 +272,9 @@ final class Attempts implements Steps.Gate, Runnable {
             if (delivery.record().state() == DeliveryState.UPGRADING) {
                 return; // the command may be running: it is come back to, never left to itself
             }
-            steps(delivery.actor()).mark(Step.HOLD, Failure.of(Reason.BUG).with("detail", bug), Map.of());
+            // what failed stays so, and is gone back from no further
+            Step step = delivery.record().rollbackDue() ? Step.ROLLBACK : Step.HOLD;
+            steps(delivery.actor()).mark(step, Failure.of(Reason.BUG).with("detail", bug), Map.of());
         } finally {
             if (!upgrading || delivery.record().state() != DeliveryState.UPGRADING) {
                 places.close(); // what runs on out of our sight keeps its route's

@@ -73,8 +73,8 @@ final class Between {
     boolean waits() throws InterruptedException {
         Underway delivery = attempts.delivery();
         DeliveryRecord record = delivery.record();
-        if (record.state() == DeliveryState.UPGRADING) {
-            return false; // a running upgrade is followed, whatever is paused
+        if (record.state() == DeliveryState.UPGRADING || record.rollbackDue()) {
+            return false; // a running upgrade is followed, and gone back from, whatever is paused
         }
         Optional<Failure> pause = pause();
         if (pause.isPresent()) {
@@ -146,8 +146,9 @@ final class Between {
     boolean follows(DeliveryRecord record) throws InterruptedException {
         conductor.progressed(attempts.delivery());
         return switch (record.state()) {
-            case UPGRADED, FAILED, CANCELLED, SUPERSEDED, HELD, IN_DOUBT -> false;
+            case UPGRADED, CANCELLED, SUPERSEDED, HELD, IN_DOUBT -> false;
             case DEFERRED -> defers();
+            case FAILED -> record.rollbackDue() && rollsBack(record);
             case UPGRADING -> {
                 Duration look = plan.comeBackAfter();
                 if (plan.longUnseen()) {
@@ -158,6 +159,14 @@ final class Between {
             }
             case QUEUED, DELIVERING, DELIVERED -> record.goesOn() && waitsAgain(record);
         };
+    }
+
+    /** At once where it has just failed; what was out of reach then is asked again after a while. */
+    private boolean rollsBack(DeliveryRecord record) throws InterruptedException {
+        if (record.fact(Rollback.BEGUN).filter("yes"::equals).isPresent()) {
+            signal.await(plan.comeBackAfter());
+        }
+        return true;
     }
 
     /** It stopped before an end of its own: for a pause, or for a turn; the latter is asked for anew after a while. */

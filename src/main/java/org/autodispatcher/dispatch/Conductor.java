@@ -232,7 +232,9 @@ public final class Conductor {
     }
 
     private void letGoOfTurns(Underway delivery, DeliveryRecord record) {
-        if (record.ended()) {
+        if (UpgradeEnds.rollbackMayRun(record)) {
+            turns.endButRun(delivery.target(), delivery.dispatch());
+        } else if (record.ended()) {
             turns.end(delivery.target(), delivery.dispatch());
         } else if (record.state() == DeliveryState.HELD && record.reason().filter(Reason.APPROVAL::equals).isEmpty()) {
             turns.leave(delivery.target(), delivery.dispatch());
@@ -344,7 +346,8 @@ public final class Conductor {
 
     private static boolean runsDetached(Attempts attempts) {
         DeliveryRecord record = attempts.delivery().record();
-        return record.state() == DeliveryState.UPGRADING && record.fact(DeliveryRecord.RUN).filter(Upgrades.DETACHED::equals).isPresent();
+        boolean runs = record.state() == DeliveryState.UPGRADING || record.rollbackDue();
+        return runs && record.fact(DeliveryRecord.RUN).filter(Upgrades.DETACHED::equals).isPresent();
     }
 
     /** The dispatches of which anything is under way, or waits to be. */

@@ -47,6 +47,8 @@ public sealed interface Decided {
         NOT_IN_DOUBT,
         /** Its upgrade runs; {@code cancel --stop} fits: {@code id}. */
         UPGRADING,
+        /** It failed, and its rollback is due or runs; {@code cancel --stop} ends that: {@code id}. */
+        ROLLING_BACK,
         /** The package never came into the spool; it has to be handed in again: {@code id}, {@code package}. */
         NEVER_TAKEN,
         /** The running upgrade could not be ended: {@code id}. */

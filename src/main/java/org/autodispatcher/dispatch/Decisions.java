@@ -111,7 +111,7 @@ final class Decisions {
 
     private Optional<Decided.Refused> retried(Course course, DeliveryRecord record, String actor, String comment) {
         boolean reached = record.fact(DeliveryRecord.REMOTE_PATH).isPresent();
-        boolean fits = record.state() == DeliveryState.FAILED || record.state() == DeliveryState.DEFERRED
+        boolean fits = record.state() == DeliveryState.FAILED && !record.rollbackDue() || record.state() == DeliveryState.DEFERRED
                 || record.state() == DeliveryState.HELD && (!reached || record.reason().filter(why -> why.state() != DeliveryState.HELD).isPresent());
         if (!fits) {
             return Optional.of(unfit(course, record));
@@ -132,6 +132,7 @@ final class Decisions {
         values.put(DeliveryRecord.REPEATS, String.valueOf(number));
         values.put(DeliveryRecord.STARTED, "no");
         values.put(DeliveryRecord.OVERRIDE, "no");
+        values.putAll(Rollback.none());
         return values;
     }
 
@@ -140,7 +141,8 @@ final class Decisions {
             case UPGRADING -> stop
                     ? deliveries.stop(course, record, order)
                     : Optional.of(Decided.Refused.of(Decided.Why.UPGRADING, id(course, record), record.state()));
-            case IN_DOUBT, UPGRADED, FAILED, SUPERSEDED, CANCELLED -> Optional.of(unfit(course, record));
+            case FAILED -> record.rollbackDue() && stop ? deliveries.stop(course, record, order) : Optional.of(unfit(course, record));
+            case IN_DOUBT, UPGRADED, SUPERSEDED, CANCELLED -> Optional.of(unfit(course, record));
             case DELIVERED -> record.ended() ? Optional.of(unfit(course, record)) : giveUp(course, record, order);
             case QUEUED, DELIVERING, DEFERRED, HELD -> giveUp(course, record, order);
         };
@@ -251,7 +253,7 @@ final class Decisions {
         Decided.Why why = switch (record.state()) {
             case IN_DOUBT -> Decided.Why.IN_DOUBT;
             case HELD -> record.reason().filter(Reason.APPROVAL::equals).isPresent() ? Decided.Why.AWAITS_APPROVAL : Decided.Why.HELD;
-            case FAILED -> Decided.Why.FAILED;
+            case FAILED -> record.rollbackDue() ? Decided.Why.ROLLING_BACK : Decided.Why.FAILED;
             case UPGRADING -> Decided.Why.UPGRADING;
             case CANCELLED, SUPERSEDED -> Decided.Why.CANCELLED;
             case UPGRADED -> Decided.Why.ENDED;

@@ -80,7 +80,7 @@ public record Explanation(Routed routed, List<AtTarget> targets, Rollout rollout
         values.put("dispatch", UNKNOWN_YET);
         String directory = route.get(RouteKeys.DEST_DIR).expand(values);
         String file = (directory.endsWith("/") ? directory : directory + "/") + values.get("package");
-        Map<String, String> placed = Placeholders.placed(values, file);
+        Map<String, String> placed = Placeholders.placed(values, file, UNKNOWN_YET);
         Optional<Template> command = route.get(RouteKeys.UPGRADE_COMMAND);
         return new AtTarget(
                 destination, directory, command.isEmpty() ? Optional.empty() : Optional.of(atHome(command.get().expand(placed), placed)));

@@ -56,7 +56,13 @@ record KnownRuns(Set<String> had, Set<String> ended, Set<String> resolved, Set<S
 
     private static boolean seenToEnd(Entry.Draft draft) {
         boolean failed = draft.failure().filter(why -> why.reason().state() == DeliveryState.FAILED).isPresent();
-        return draft.step() == Step.UPGRADE && (draft.tense() == Tense.FACT || failed);
+        boolean runs = draft.step() == Step.UPGRADE || draft.step() == Step.HEALTH || draft.step() == Step.ROLLBACK;
+        return runs && (draft.tense() == Tense.FACT || failed);
+    }
+
+    /** Whether a run is over, whatever its target says of it. */
+    boolean over(String key) {
+        return ended.contains(key) || resolved.contains(key);
     }
 
     /** Whether there may be something to clear up. */

@@ -76,12 +76,17 @@ record Machinery(Conductor conductor, Deliveries deliveries, Decisions decisions
         Pauses pauses = new Pauses(ledger.entries(Ledger.HOME));
         Turns turns = new Turns();
         Orders orders = new Orders(rules.timing().clock(), rules.days().zone(), rules.bandwidths());
+        Connections connections = new Connections(ways.connector(), ways.known().facts());
+        Runs runs = ways.known().runs();
+        Upgrades.Commands commands = new Upgrades.Commands(runs,
+                new Health(ledger, orders, runs, rules.timing().clock()),
+                new Rollback(ledger, orders, runs, new Rollback.Ways(ways.spool(), connections, ways.connector(), turns), rules.timing().clock()));
         Starts starts = new Starts(
                 pauses, new Line(ledger), new Rollouts(), new Calendar(rules.timing().clock(), rules.days().zone(), rules.days().freezes()));
         Upgrades upgrades = new Upgrades(
-                ledger, new Upgrades.Right(turns, starts, ways.known().facts()), ways.connector(), orders, ways.known().runs());
+                ledger, new Upgrades.Right(turns, starts, ways.known().facts()), ways.connector(), orders, commands);
         Routes routes = new Routes(ledger, ways.planner(), ways.routesFile());
-        Stages stages = new Stages(ways.spool(), routes, new Connections(ways.connector(), ways.known().facts()), orders, upgrades);
+        Stages stages = new Stages(ways.spool(), routes, connections, orders, upgrades);
         Conductor conductor = new Conductor(rules.places(), turns, starts, rules.timing(), trouble);
         Deliveries.Yard yard = new Deliveries.Yard(turns, pauses, ways.spool(), new Deliveries.Work(routes, upgrades, ways.known()));
         Deliveries deliveries = new Deliveries(ledger, events, new Dispatcher(stages, conductor), conductor, yard);

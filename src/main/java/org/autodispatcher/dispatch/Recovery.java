@@ -54,7 +54,7 @@ final class Recovery {
                     || delivery.reason().filter(Reason.APPROVAL::equals).isPresent() && delivery.state() == DeliveryState.HELD) {
                 turns.enter(delivery.target(), record.fact(DispatchRecord.LINE).orElse(""), dispatch);
             }
-            if (delivery.state() == DeliveryState.UPGRADING || UpgradeEnds.mayRunUnseen(delivery)) {
+            if (delivery.state() == DeliveryState.UPGRADING || delivery.rollbackDue() || UpgradeEnds.mayRunUnseen(delivery)) {
                 turns.seize(Order.turn(record.fact(Routed.TURN), delivery.target()), delivery.target(), dispatch);
             }
             String place = Order.place(

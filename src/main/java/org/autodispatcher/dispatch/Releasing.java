@@ -51,7 +51,7 @@ record Releasing(Deliveries deliveries, String actor, Decision.Release order) im
 
     /** Whether its upgrade has yet to start. */
     private static boolean waits(DeliveryRecord record) {
-        return record.goesOn() && record.state() != DeliveryState.UPGRADING;
+        return record.goesOn() && record.state() != DeliveryState.UPGRADING && !record.rollbackDue();
     }
 
     private Map<String, String> values(Course course, DeliveryRecord record) {

@@ -2,6 +2,7 @@ package org.autodispatcher.dispatch;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
@@ -28,6 +29,10 @@ record Resolving(Deliveries deliveries, String actor, Decision.As as, String com
         boolean lost = seen.state() == DeliveryState.UPGRADING && course.whole().failure().isPresent() && !deliveries.moves(course, seen);
         boolean unseen = !lost && named && letGoUnseen(course, seen);
         DeliveryRecord record = course.record(seen.target());
+        if (record.rollbackInDoubt() && as == Decision.As.FAILED) {
+            sayOfRollback(course, record);
+            return Optional.empty();
+        }
         if (record.state() != DeliveryState.IN_DOUBT && !lost && !unseen) {
             return Optional.of(Decided.Refused.of(Decided.Why.NOT_IN_DOUBT, Decisions.id(course, record), record.state()));
         }
@@ -54,13 +59,27 @@ record Resolving(Deliveries deliveries, String actor, Decision.As as, String com
         boolean inVain = false;
         for (Entry entry : course.entries()) {
             Entry.Draft draft = entry.draft();
-            boolean lookedInVain = draft.step() == Step.ATTACH && draft.failure().isPresent();
+            boolean lookedInVain = (draft.step() == Step.ATTACH || draft.step() == Step.HEALTH) && draft.failure().isPresent();
             // what is found there is noted as part of the upgrade; a look that was broken off has found nothing
-            if (draft.target().equals(record.target()) && (lookedInVain || draft.step() == Step.UPGRADE)) {
+            if (draft.target().equals(record.target()) && (lookedInVain || draft.step() == Step.UPGRADE || draft.step() == Step.HEALTH)) {
                 inVain = lookedInVain;
             }
         }
         return inVain && record.state() == DeliveryState.UPGRADING;
+    }
+
+    /** Nothing is rolled back by itself of what was in doubt. */
+    private static Map<String, String> failed() {
+        Map<String, String> values = new TreeMap<>(Rollback.none());
+        values.put(Entry.AS, "failed");
+        return values;
+    }
+
+    /** The upgrade had failed before that; its reason stays. */
+    private void sayOfRollback(Course course, DeliveryRecord record) {
+        Map<String, String> values = Map.of(Entry.AS, "failed", DeliveryRecord.ROLLBACK, DeliveryRecord.FAILED);
+        deliveries.steps(course, record, actor).mark(Step.RESOLVE, record.failure().orElseThrow(), Decisions.with(values, comment));
+        deliveries.resolved(course, record);
     }
 
     private void say(Course course, DeliveryRecord record) {
@@ -68,7 +87,7 @@ record Resolving(Deliveries deliveries, String actor, Decision.As as, String com
         switch (as) {
             case UPGRADED -> steps.fact(Step.RESOLVE, Decisions.with(Map.of(Entry.AS, "upgraded"), comment));
             case FAILED -> steps.mark(Step.RESOLVE, Failure.of(Reason.RESOLVED).with("by", actor),
-                    Decisions.with(Map.of(Entry.AS, "failed"), comment));
+                    Decisions.with(failed(), comment));
             case START_AGAIN -> deliveries.numbered(course, record, number -> {
                 Map<String, String> values = Decisions.inSpite(course, Decisions.anew(number));
                 values.put(Entry.AS, Entry.START_AGAIN);

@@ -1,20 +1,18 @@
 package org.autodispatcher.dispatch;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
-import org.autodispatcher.Sha256;
 import org.autodispatcher.ledger.DeliveryRecord;
-import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.Step;
@@ -33,6 +31,8 @@ final class Runs {
     static final String OUTPUT_KEPT = "output_kept";
     /** In failures: where what is meant lies on the target. */
     static final String FOLDER = "folder";
+
+    private static final Set<Step> STARTS = EnumSet.of(Step.UPGRADE, Step.HEALTH, Step.ROLLBACK);
 
     private final Ledger ledger;
     private final String homeIdentity;
@@ -106,7 +106,7 @@ final class Runs {
     /** The number of the last start of a run: where its intent stands in the ledger. */
     private static long lastStart(Course course, Order order, RunKey key) {
         return course.entries().stream()
-                .filter(entry -> entry.draft().target().equals(order.target()) && entry.draft().step() == Step.UPGRADE)
+                .filter(entry -> entry.draft().target().equals(order.target()) && STARTS.contains(entry.draft().step()))
                 .filter(entry -> key.text().equals(entry.draft().values().get(DeliveryRecord.RUN_KEY)))
                 .mapToLong(Entry::sequence)
                 .max()
@@ -158,38 +158,66 @@ final class Runs {
     }
 
     /**
-     * Starts an upgrade, or follows it where it was started before, to its end.
+     * What is run.
      *
-     * @return the exit status, an allowed one
-     * @throws FailureException any other end
+     * @param step    as which step of the delivery
+     * @param key     names its run
+     * @param command and how
+     * @param plain   whether over the channel alone
+     */
+    record Act(Step step, RunKey key, UpgradeOrder command, boolean plain) {
+        Act asPlain() {
+            return new Act(step, key, command, true);
+        }
+
+        /** The fact that says that it may have been started. */
+        String started() {
+            if (step == Step.ROLLBACK) {
+                return DeliveryRecord.ROLLBACK_STARTED;
+            }
+            return step == Step.HEALTH ? Health.STARTED : DeliveryRecord.STARTED;
+        }
+    }
+
+    /**
+     * How something that was run ended.
+     *
+     * @param last the last lines it wrote, as far as it was followed here
+     */
+    record End(Upgrade.Ended how, List<String> last) {}
+
+    /**
+     * Starts something, or follows it where it was started before, to its end.
+     *
+     * @throws FailureException where it was not started
      * @throws Steps.GoesOn where it is out of sight
      */
-    int run(Course course, Steps steps, Order order, RemoteShell shell, UpgradeOrder upgrade) throws IOException {
-        RunKey key = key(order, course.record(order.destination().target()));
-        long start = lastStart(course, order, key);
+    End run(Course course, Steps steps, Order order, RemoteShell shell, Act act) throws IOException {
+        if (act.plain()) {
+            return plain(course, steps, order, shell, act);
+        }
+        long start = lastStart(course, order, act.key());
         Set<String> resolved = new HashSet<>();
-        try (UpgradeOutput.Sink sink = outputs.open(course.dispatch(), order, key.repeats())) {
-            UpgradeFollower follower = new UpgradeFollower(course, steps, order, sink, false);
+        try (UpgradeOutput.Sink sink = outputs.open(course.dispatch(), order, act.key())) {
+            UpgradeFollower follower = new UpgradeFollower(course, steps, order, act, sink);
             while (true) {
-                DetachedUpgrade.Result result = at(shell, order, resolved, start).run(upgrade, key, sink.had(), follower);
+                DetachedUpgrade.Result result = at(shell, order, resolved, start).run(act.command(), act.key(), sink.had(), follower);
                 switch (result) {
                     case DetachedUpgrade.Finished(Upgrade.Ended how, long _) -> {
-                        sink.end();
-                        noteMissing(steps, sink);
-                        learnFolder(steps, order, true);
-                        return UpgradeEnds.status(UpgradeEnds.told(course, order, how));
+                        ended(steps, order, act, sink);
+                        return new End(UpgradeEnds.told(course, order, act, how), follower.last());
                     }
                     case DetachedUpgrade.Lost _ -> throw new Steps.GoesOn(lost(order));
-                    case DetachedUpgrade.Barred _ -> throw UpgradeEnds.stopped(course, order)
+                    case DetachedUpgrade.Barred _ -> throw UpgradeEnds.stopped(course, order, act.step())
                             .<IOException>map(Failure::exception)
                             .orElseGet(() -> new Steps.GoesOn(lost(order)));
                     case DetachedUpgrade.NoRunFolder(String why) -> {
                         learnFolder(steps, order, false);
                         // nothing between this and the start: who ends here has left a run that may have been started
-                        steps.note(Step.UPGRADE, Map.of(DeliveryRecord.RUN, Upgrades.PLAIN, "plain_why", why));
+                        steps.note(act.step(), Map.of(DeliveryRecord.RUN, Upgrades.PLAIN, "plain_why", why));
                         // an order to stop that came before that note relied on the gate, which a plain run does not pass
-                        UpgradeEnds.requireNotStopped(course, order);
-                        return plain(course, steps, order, shell, upgrade);
+                        UpgradeEnds.requireNotStopped(course, order, act.step());
+                        return plain(course, steps, order, shell, act.asPlain());
                     }
                     case DetachedUpgrade.TurnTaken(String byKey) -> {
                         if (!resolved.add(requireResolved(byKey, order))) {
@@ -199,6 +227,41 @@ final class Runs {
                 }
             }
         }
+    }
+
+    /**
+     * The same of what may have been started before: where it was seen to run, it is never started under the same key again.
+     */
+    End runOnce(Course course, Steps steps, Order order, RemoteShell shell, Act act) throws IOException {
+        DeliveryRecord before = course.record(order.destination().target());
+        if (act.plain() || before.fact(act.started()).filter("yes"::equals).isEmpty()) {
+            return run(course, steps, order, shell, act);
+        }
+        try (UpgradeOutput.Sink sink = outputs.open(course.dispatch(), order, act.key())) {
+            UpgradeFollower follower = new UpgradeFollower(course, steps, order, act, sink);
+            DetachedUpgrade.Found found = attach(course, order, shell, act, new Following(sink, follower));
+            return switch (found) {
+                case DetachedUpgrade.Finished(Upgrade.Ended how, long _) -> {
+                    ended(steps, order, act, sink);
+                    yield new End(UpgradeEnds.told(course, order, act, how), follower.last());
+                }
+                case DetachedUpgrade.Lost _ -> throw new Steps.GoesOn(lost(order));
+                case DetachedUpgrade.Absent _ -> new End(new Upgrade.Ended.InDoubt(vanished(order, before, act.key())), follower.last());
+            };
+        }
+    }
+
+    /** What was seen to run and has left nothing was started all the same: the folder may be lost, the run was not undone. */
+    static Failure vanished(Order order, DeliveryRecord record, RunKey key) {
+        return Failure.of(Reason.IN_DOUBT, Upgrades.VANISHED)
+                .with("pid", record.fact("pid").orElse("?"))
+                .with("path", folder(order) + "/" + key.text());
+    }
+
+    private void ended(Steps steps, Order order, Act act, UpgradeOutput.Sink sink) {
+        sink.end();
+        noteMissing(steps, act, sink);
+        learnFolder(steps, order, true);
     }
 
     private void learnFolder(Steps steps, Order order, boolean usable) {
@@ -213,21 +276,10 @@ final class Runs {
         }
         Entry.Draft begun = run.get().draft();
         // not this order's target, where two addresses lead to one machine
-        if (!over(key, ledger.dispatch(begun.dispatch()), ledger.delivery(begun.dispatch(), begun.target()))) {
+        if (!KnownRuns.of(Set.of(key), ledger).over(key)) {
             throw Failure.of(Reason.TURN_TAKEN).with("by", begun.dispatch()).exception();
         }
         return key;
-    }
-
-    /** Whatever else became of its delivery, a run is over only where it was seen to end or a person has said so. */
-    private static boolean over(String key, DispatchRecord dispatch, DeliveryRecord holder) {
-        RunKey next = new RunKey(
-                dispatch.fact(DispatchRecord.ROUTE).orElse(""),
-                dispatch.fact(DispatchRecord.PACKAGE).orElse(""),
-                new Sha256(dispatch.fact(DispatchRecord.SHA256).orElseThrow()),
-                holder.target(),
-                repeats(holder));
-        return holder.state() == DeliveryState.UPGRADED || holder.state() == DeliveryState.FAILED || !key.equals(next.text());
     }
 
     private static int repeats(DeliveryRecord record) {
@@ -248,35 +300,41 @@ final class Runs {
         return Failure.of(Reason.CONNECTION_LOST).with("host", order.destination().target().host());
     }
 
-    /** Runs an upgrade over the channel: it ends with its connection. */
-    int plain(Course course, Steps steps, Order order, RemoteShell shell, UpgradeOrder upgrade) throws IOException {
-        try (UpgradeOutput.Sink sink = outputs.open(course.dispatch(), order, key(order, course.record(order.destination().target())).repeats())) {
+    /** Runs something over the channel: it ends with its connection. */
+    private End plain(Course course, Steps steps, Order order, RemoteShell shell, Act act) throws IOException {
+        try (UpgradeOutput.Sink sink = outputs.open(course.dispatch(), order, act.key())) {
+            UpgradeFollower follower = new UpgradeFollower(course, steps, order, act, sink);
             Upgrade.Ended ended = plainStops.follow(
-                    plainRun(course, order), () -> new RemoteUpgrade(shell).run(upgrade, new UpgradeFollower(course, steps, order, sink, true)));
+                    plainRun(course, order), () -> new RemoteUpgrade(shell).run(act.command(), follower));
             sink.end();
-            return UpgradeEnds.status(UpgradeEnds.ordered(course, order, ended));
+            return new End(UpgradeEnds.ordered(course, order, act.step(), ended), follower.last());
         }
     }
 
-    /** Follows a run where there is one. */
-    DetachedUpgrade.Found attach(Course course, Steps steps, Order order, RemoteShell shell, UpgradeOrder upgrade) throws IOException {
-        RunKey key = key(order, course.record(order.destination().target()));
-        try (UpgradeOutput.Sink sink = outputs.open(course.dispatch(), order, key.repeats())) {
-            UpgradeFollower follower = new UpgradeFollower(course, steps, order, sink, false);
-            DetachedUpgrade.Found found = at(shell, order, Set.of(), lastStart(course, order, key)).attach(upgrade, key, sink.had(), follower);
+    /** Follows an upgrade where there is one. */
+    DetachedUpgrade.Found attach(Course course, Steps steps, Order order, RemoteShell shell, Act act) throws IOException {
+        try (UpgradeOutput.Sink sink = outputs.open(course.dispatch(), order, act.key())) {
+            UpgradeFollower follower = new UpgradeFollower(course, steps, order, act, sink);
+            DetachedUpgrade.Found found = attach(course, order, shell, act, new Following(sink, follower));
             if (found instanceof DetachedUpgrade.Finished) {
                 sink.end();
                 learnFolder(steps, order, true);
             }
-            noteMissing(steps, sink);
+            noteMissing(steps, act, sink);
             return found;
         }
     }
 
+    private record Following(UpgradeOutput.Sink sink, UpgradeFollower follower) {}
+
+    private DetachedUpgrade.Found attach(Course course, Order order, RemoteShell shell, Act act, Following by) throws IOException {
+        return at(shell, order, Set.of(), lastStart(course, order, act.key())).attach(act.command(), act.key(), by.sink().had(), by.follower());
+    }
+
     /** What is not kept here is not taken off the target. */
-    private static void noteMissing(Steps steps, UpgradeOutput.Sink sink) {
+    private static void noteMissing(Steps steps, Act act, UpgradeOutput.Sink sink) {
         if (!sink.whole()) {
-            steps.note(Step.UPGRADE, Map.of(OUTPUT_KEPT, "no"));
+            steps.note(act.step(), Map.of(OUTPUT_KEPT, "no"));
         }
     }
 
@@ -300,7 +358,19 @@ final class Runs {
     }
 
     /** Takes the output off the target that is kept here. */
-    void clean(Order order, RemoteShell shell, RunKey key) throws IOException {
-        at(shell, order).cleanUp(Set.of(key.text()), Set.of(), Set.of());
+    void clean(Order order, RemoteShell shell, Set<String> keys) throws IOException {
+        at(shell, order).cleanUp(keys, Set.of(), Set.of());
+    }
+
+    /** The keys of what was run for a delivery under its present number, and was seen to end, with its output kept here. */
+    Set<String> had(Course course, Order order, DeliveryRecord record) {
+        Set<String> keys = new TreeSet<>();
+        RunKey upgrade = key(order, record);
+        keys.add(upgrade.text());
+        keys.add(upgrade.part(Rollback.PART).text());
+        for (int number = 0; number <= Health.number(record); number++) {
+            keys.add(upgrade.part(Health.part(number)).text());
+        }
+        return KnownRuns.of(keys, ledger).had();
     }
 }

@@ -158,12 +158,16 @@ final class Stages {
     }
 
     /**
-     * Comes back to an upgrade that was started and not seen to end, and follows it to its end.
+     * Comes back to an upgrade that was started and not seen to end, and follows it to its end; goes back from one that failed.
      *
      * @return whether there was one; where there was not, none has been started
      */
     boolean comesBack(Course course, Steps steps, Order order) throws FailureException {
         DeliveryRecord record = course.record(order.destination().target());
+        if (record.rollbackDue()) {
+            upgrades.rollBack(course, steps, order);
+            return true;
+        }
         return record.state() == DeliveryState.UPGRADING && upgrades.comeBack(course, steps, order, record);
     }
 
@@ -228,7 +232,7 @@ final class Stages {
     /** Ends an upgrade that runs, at a person's order; whether it was seen to be gone. */
     boolean stop(Course course, Routed routed, Destination destination, Attempts.Cancellation by) throws FailureException {
         Spooled arrived = recorded(course, course.whole(by.actor()));
-        return upgrades.stop(course, orders.of(course, arrived, routed, destination), by);
+        return upgrades.stops().stop(course, orders.of(course, arrived, routed, destination), by);
     }
 
     /** Takes a package into the spool. */

@@ -2,8 +2,10 @@ package org.autodispatcher.dispatch;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
@@ -17,6 +19,8 @@ import org.autodispatcher.ledger.Step;
  * effect outside this process.
  */
 final class Steps {
+    private static final Set<Step> CANNOT_BE_ASKED = EnumSet.of(Step.UPGRADE, Step.HEALTH, Step.ROLLBACK);
+
     private final Ledger ledger;
     private final Subject subject;
     private final Watch watch;
@@ -63,7 +67,7 @@ final class Steps {
             done = act.perform();
         } catch (GoesOn e) {
             if (!gate.handsBack()) {
-                write(Step.ATTACH, Tense.FAILURE, Map.of(), Optional.of(e.failure));
+                write(step == Step.ROLLBACK ? step : Step.ATTACH, Tense.FAILURE, Map.of(), Optional.of(e.failure));
             }
             throw new HandedBack();
         } catch (IOException e) {
@@ -78,14 +82,14 @@ final class Steps {
         return done.value();
     }
 
-    /** How an upgrade ended can perhaps not be asked a second time: it is kept until the ledger takes it. Other acts are done once more. */
+    /** How an upgrade ended, or what follows it, can perhaps not be asked a second time: it is kept until the ledger takes it. Other acts are done once more. */
     private void ended(Step step, Tense tense, Map<String, String> values, Optional<Failure> failure) {
         while (true) {
             try {
                 write(step, tense, values, failure);
                 return;
             } catch (UncheckedIOException e) {
-                if (step != Step.UPGRADE || !gate.writesAgain(e)) {
+                if (!CANNOT_BE_ASKED.contains(step) || !gate.writesAgain(e)) {
                     throw e;
                 }
             }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 
@@ -184,6 +185,14 @@ final class Turns {
     synchronized void end(String target, long dispatch) {
         leave(target, dispatch);
         on(target).owners.values().removeIf(owner -> owner == dispatch);
+    }
+
+    /** Its delivery has ended, and something of it may still run: it keeps the turn, and nothing else, until a person has looked. */
+    synchronized void endButRun(String target, long dispatch) {
+        Runner runner = new Runner(dispatch, target);
+        Set<String> turns = running.entrySet().stream().filter(held -> held.getValue().equals(runner)).map(Map.Entry::getKey).collect(Collectors.toSet());
+        end(target, dispatch);
+        (turns.isEmpty() ? Set.of(target) : turns).forEach(turn -> running.put(turn, runner));
     }
 
     /** The dispatches that hold the target's turn or one of its final paths. */

@@ -21,7 +21,11 @@ final class UpgradeEnds {
      * How an upgrade in doubt may still be running where no lock on the target speaks for it: the lock is one of a host name, a boot and a
      * run folder, and each of these may be another one by the next start.
      */
-    private static final Set<String> UNSEEN = Set.of(Upgrades.VANISHED, "not-stopped", "unguarded", "differs");
+    private static final Set<String> UNSEEN = Set.of(Upgrades.VANISHED, Health.UNSEEN, "not-stopped", "unguarded", "differs");
+
+    /** In the intent of {@link Step#STOP_UPGRADE}: what is to be stopped. */
+    static final String STOP = "yes";
+    static final String STOP_ROLLBACK = "rollback";
 
     private UpgradeEnds() {}
 
@@ -35,44 +39,51 @@ final class UpgradeEnds {
     }
 
     /** An end with what only we know of it: that a person had ordered it; where, of a run in doubt, its folder is. */
-    static Upgrade.Ended told(Course course, Order order, Upgrade.Ended ended) {
-        return switch (ordered(course, order, ended)) {
+    static Upgrade.Ended told(Course course, Order order, Runs.Act act, Upgrade.Ended ended) {
+        return switch (ordered(course, order, act.step(), ended)) {
             case Upgrade.Ended.Succeeded well -> well;
             case Upgrade.Ended.Failed failed -> failed;
             case Upgrade.Ended.InDoubt(Failure failure) -> new Upgrade.Ended.InDoubt(failure.with(
-                    Runs.FOLDER, Runs.folder(order) + "/" + Runs.key(order, course.record(order.destination().target())).text()));
+                    Runs.FOLDER, Runs.folder(order) + "/" + act.key().text()));
         };
     }
 
     /** The same of one that has no folder. */
-    static Upgrade.Ended ordered(Course course, Order order, Upgrade.Ended ended) {
-        return ended instanceof Upgrade.Ended.Failed failed && failed.failure().reason() == Reason.SIGNAL ? asOrdered(course, order, failed) : ended;
+    static Upgrade.Ended ordered(Course course, Order order, Step step, Upgrade.Ended ended) {
+        return ended instanceof Upgrade.Ended.Failed failed && failed.failure().reason() == Reason.SIGNAL
+                ? asOrdered(course, order, step, failed)
+                : ended;
     }
 
     /** What a signal ended after a person had ordered that, was stopped; nobody has to look for who sent it. */
-    private static Upgrade.Ended asOrdered(Course course, Order order, Upgrade.Ended.Failed ended) {
-        return stopped(course, order).<Upgrade.Ended>map(why -> new Upgrade.Ended.Failed(why, ended.status())).orElse(ended);
+    private static Upgrade.Ended asOrdered(Course course, Order order, Step step, Upgrade.Ended.Failed ended) {
+        return stopped(course, order, step).<Upgrade.Ended>map(why -> new Upgrade.Ended.Failed(why, ended.status())).orElse(ended);
     }
 
-    /** Why the upgrade of the try that is under way is not to run, where a person ordered it to end. */
-    static Optional<Failure> stopped(Course course, Order order) {
-        return stopOrder(course, order).map(by -> Failure.of(Reason.STOPPED, "ordered").with("by", by.actor()));
+    /** Why what {@code step} runs in the try that is under way is not to run, where a person ordered it to end. */
+    static Optional<Failure> stopped(Course course, Order order, Step step) {
+        return stopOrder(course, order, step == Step.ROLLBACK ? STOP_ROLLBACK : STOP).map(by -> Failure.of(Reason.STOPPED, "ordered").with("by", by.actor()));
     }
 
     /** @throws FailureException where a person has ordered that it is to end */
-    static void requireNotStopped(Course course, Order order) throws FailureException {
-        Optional<Failure> stopped = stopped(course, order);
+    static void requireNotStopped(Course course, Order order, Step step) throws FailureException {
+        Optional<Failure> stopped = stopped(course, order, step);
         if (stopped.isPresent()) {
             throw stopped.get().exception();
         }
     }
 
-    private static Optional<Entry> stopOrder(Course course, Order order) {
+    /** @param kind of what was to be stopped */
+    private static Optional<Entry> stopOrder(Course course, Order order, String kind) {
         Optional<Entry> stop = Optional.empty();
         Optional<Entry> carriedOut = Optional.empty();
+        boolean meant = false;
         for (Entry entry : course.entries()) {
             boolean here = entry.draft().target().equals(order.target());
-            if (here && entry.draft().step() == Step.STOP_UPGRADE) {
+            if (here && entry.draft().step() == Step.STOP_UPGRADE && entry.draft().tense() == Entry.Tense.INTENT) {
+                meant = kind.equals(entry.draft().values().get("stop"));
+            }
+            if (here && meant && entry.draft().step() == Step.STOP_UPGRADE) {
                 carriedOut = entry.draft().tense() == Entry.Tense.FACT ? Optional.of(entry) : carriedOut;
                 // where the target could not be asked, the order has ended nothing; one before it that was carried out stands
                 stop = entry.draft().tense() == Entry.Tense.FAILURE ? carriedOut : Optional.of(entry);
@@ -91,6 +102,11 @@ final class UpgradeEnds {
                 .filter(why -> UNSEEN.stream().anyMatch(variant -> why.is(Reason.IN_DOUBT, variant)))
                 .isPresent();
         return record.state() == DeliveryState.IN_DOUBT && (plain || unseen);
+    }
+
+    /** The same of a way back: nothing on the target speaks for one that ran plain. */
+    static boolean rollbackMayRun(DeliveryRecord record) {
+        return record.rollbackInDoubt() && record.fact(DeliveryRecord.RUN).filter(Upgrades.PLAIN::equals).isPresent();
     }
 
     /** The exit status is a fact of its own, whatever the failure's sentence mentions. */

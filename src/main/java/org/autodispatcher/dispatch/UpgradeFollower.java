@@ -2,38 +2,50 @@ package org.autodispatcher.dispatch;
 
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 import org.autodispatcher.Target;
 import org.autodispatcher.ledger.DeliveryRecord;
-import org.autodispatcher.ledger.Step;
-import org.autodispatcher.routing.Choices;
 import org.autodispatcher.routing.RouteKeys;
 import org.autodispatcher.upgrade.DetachedUpgrade;
+import org.autodispatcher.upgrade.UpgradeOrder;
 
 /** Passes on what a running upgrade shows, keeps its output, and notes in the ledger what counts later. */
 final class UpgradeFollower implements DetachedUpgrade.Watcher {
+    private static final int KEPT = 3;
+    private static final int LONGEST_KEPT = 200;
+
     private final Course course;
     private final Steps steps;
     private final Order order;
+    private final Runs.Act act;
     private final UpgradeOutput.Sink sink;
-    private final boolean linesOnly;
+    private final Deque<String> last = new ArrayDeque<>();
     private long written;
 
-    /** @param linesOnly whether the upgrade is plain, of which only the lines are passed on: they are what is kept then */
-    UpgradeFollower(Course course, Steps steps, Order order, UpgradeOutput.Sink sink, boolean linesOnly) {
+    UpgradeFollower(Course course, Steps steps, Order order, Runs.Act act, UpgradeOutput.Sink sink) {
         this.course = course;
         this.steps = steps;
         this.order = order;
+        this.act = act;
         this.sink = sink;
-        this.linesOnly = linesOnly;
         this.written = sink.had();
+    }
+
+    /** The last lines it wrote while it was followed here, as they may be shown. */
+    List<String> last() {
+        synchronized (last) {
+            return List.copyOf(last);
+        }
     }
 
     @Override
     public void started(long pid) {
-        note(Map.of("pid", String.valueOf(pid), DeliveryRecord.STARTED, "yes"));
+        note(Map.of("pid", String.valueOf(pid), act.started(), "yes"));
     }
 
     @Override
@@ -45,10 +57,20 @@ final class UpgradeFollower implements DetachedUpgrade.Watcher {
     public void line(String text) {
         String covered = sink.covered(text);
         tell(covered);
-        if (linesOnly) {
+        keep(covered);
+        if (act.plain()) { // of which only the lines are passed on: they are what is kept then
             byte[] bytes = (covered + "\n").getBytes(StandardCharsets.UTF_8);
             sink.take(written, bytes, 0, bytes.length);
             written += bytes.length;
+        }
+    }
+
+    private void keep(String line) {
+        synchronized (last) {
+            last.add(line.length() <= LONGEST_KEPT ? line : line.substring(0, LONGEST_KEPT) + "…");
+            if (last.size() > KEPT) {
+                last.remove();
+            }
         }
     }
 
@@ -77,9 +99,9 @@ final class UpgradeFollower implements DetachedUpgrade.Watcher {
      */
     private void note(Map<String, String> values) {
         try {
-            steps.note(Step.UPGRADE, values);
+            steps.note(act.step(), values);
         } catch (UncheckedIOException e) {
-            if (!linesOnly) {
+            if (!act.plain()) {
                 throw e;
             }
         }
@@ -87,11 +109,11 @@ final class UpgradeFollower implements DetachedUpgrade.Watcher {
 
     @Override
     public void overdue() {
-        if (order.routed().route().get(RouteKeys.ON_TIMEOUT) == Choices.OnTimeout.STOP) {
+        if (act.command().rules().onTimeout() == UpgradeOrder.OnTimeout.STOP) {
             return; // it does not go on: it is being stopped, and its end says so
         }
         long seconds = order.routed().route().get(RouteKeys.UPGRADE_TIMEOUT).toSeconds();
-        steps.mark(Step.UPGRADE, Failure.of(Reason.OVERDUE).with("seconds", seconds).with("host", target().host()), Map.of());
+        steps.mark(act.step(), Failure.of(Reason.OVERDUE).with("seconds", seconds).with("host", target().host()), Map.of());
         course.follower().tell(new DispatchEvent.Overdue(course.dispatch(), target()));
     }
 

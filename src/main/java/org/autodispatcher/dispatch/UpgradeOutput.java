@@ -8,6 +8,7 @@ import org.autodispatcher.Secret;
 import org.autodispatcher.ledger.CoveredLines;
 import org.autodispatcher.ledger.OutputWriter;
 import org.autodispatcher.ledger.UpgradeOutputs;
+import org.autodispatcher.upgrade.RunKey;
 import org.autodispatcher.upgrade.Upgrade;
 
 /** Where what upgrades write goes: into files beside the ledger and to who follows, known secrets covered in both. */
@@ -22,9 +23,10 @@ final class UpgradeOutput {
     }
 
     /** Opens the output of one run, to be gone on with; over a connection that was logged in before. */
-    Sink open(long dispatch, Order order, int repeats) throws IOException {
+    Sink open(long dispatch, Order order, RunKey key) throws IOException {
         List<Secret> secrets = known.of(order.target());
-        return new Sink(files.writer(dispatch, order.target(), repeats, secrets), new CoveredLines(secrets));
+        String run = UpgradeOutputs.run(key.repeats(), key.part());
+        return new Sink(files.writer(dispatch, order.target(), run, secrets), new CoveredLines(secrets));
     }
 
     /** The output of one run. Trouble with our own disk never touches the upgrade: what could not be kept is said to be missing. */

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
+import org.autodispatcher.Protocol;
 import org.autodispatcher.Reason;
 import org.autodispatcher.Sha256;
 import org.autodispatcher.delivery.Delivery.Placed;
@@ -25,8 +25,8 @@ import org.autodispatcher.ledger.Step;
 import org.autodispatcher.routing.RouteKeys;
 import org.autodispatcher.ssh.RemoteShell;
 import org.autodispatcher.upgrade.DetachedUpgrade;
+import org.autodispatcher.upgrade.RunKey;
 import org.autodispatcher.upgrade.Upgrade;
-import org.autodispatcher.upgrade.UpgradeOrder;
 
 /** Upgrades as steps: when one may start, that it starts once, and how one that we lost sight of is come back to. */
 final class Upgrades {
@@ -43,17 +43,26 @@ final class Upgrades {
     private final Connector connector;
     private final Orders orders;
     private final Runs runs;
+    private final Health health;
+    private final Rollback rollback;
+    private final UpgradeStops stops;
     private final Map<String, Object> numbers = new ConcurrentHashMap<>();
 
     /** What decides whether an upgrade may start now, and how. */
     record Right(Turns turns, Starts starts, TargetFacts facts) {}
 
-    Upgrades(Ledger ledger, Right right, Connector connector, Orders orders, Runs runs) {
+    /** What is run on targets: upgrades and what follows them. */
+    record Commands(Runs runs, Health health, Rollback rollback) {}
+
+    Upgrades(Ledger ledger, Right right, Connector connector, Orders orders, Commands commands) {
         this.ledger = ledger;
         this.right = right;
         this.connector = connector;
         this.orders = orders;
-        this.runs = runs;
+        this.runs = commands.runs();
+        this.health = commands.health();
+        this.rollback = commands.rollback();
+        this.stops = new UpgradeStops(connector, commands.runs());
     }
 
     /**
@@ -142,28 +151,49 @@ final class Upgrades {
         requireNone(right.starts().keeps(course, order.routed(), order.target()), steps);
         requireNone(right.turns().take(order.turn(), order.target(), course.dispatch()), steps);
         boolean detached = learn(steps, order, connection);
-        String key = Runs.key(order, course.record(order.destination().target())).text();
+        RunKey key = Runs.key(order, course.record(order.destination().target()));
+        Optional<PreviousGood> previous = PreviousGood.of(ledger, course, order.target());
         Map<String, String> intent = new TreeMap<>(Map.of(DeliveryRecord.REMOTE_PATH, placed.path(), DeliveryRecord.RUN, PLAIN));
         intent.put(DeliveryRecord.PASSED, right.starts().passed(course, order.routed(), order.target()));
         if (detached) {
-            intent.putAll(Map.of(DeliveryRecord.RUN, DETACHED, DeliveryRecord.RUN_KEY, key));
+            intent.putAll(Map.of(DeliveryRecord.RUN, DETACHED, DeliveryRecord.RUN_KEY, key.text()));
         }
+        intent.putAll(Health.none());
+        intent.putAll(Rollback.intent(order, previous));
         try {
             steps.take(Step.UPGRADE, intent, () -> {
                 // now that the intent is written, an order to stop that comes later bars this very start, and a pause finds it under way
-                UpgradeEnds.requireNotStopped(course, order);
+                UpgradeEnds.requireNotStopped(course, order, Step.UPGRADE);
                 require(pause(order));
                 require(right.starts().begins(course, order.routed(), order.target()));
                 RemoteShell shell = connection.shell();
-                UpgradeOrder upgrade = orders.upgrade(order, file(order, connection, placed));
-                int status = detached
-                        ? runs.run(course, steps, order, shell, upgrade)
-                        : runs.plain(course, steps, order, shell, upgrade);
-                return new Fact<>(status, Map.of(DeliveryRecord.EXIT_CODE, String.valueOf(status)));
+                Orders.Paths paths = new Orders.Paths(file(order, connection, placed), path(previous, shell));
+                Runs.Act act = new Runs.Act(Step.UPGRADE, key, orders.upgrade(order, paths), !detached);
+                int status = UpgradeEnds.status(runs.run(course, steps, order, shell, act).how());
+                return new Fact<>(status, well(order, status));
             });
+            health.check(course, steps, order, () -> Connector.Shell.lent(connection.shell()));
         } finally {
             clean(course, steps, order, () -> Connector.Shell.lent(connection.shell()));
         }
+    }
+
+    /** What is recorded of an upgrade that ended well: its status, and whether its health is to be found out. */
+    private static Map<String, String> well(Order order, int status) {
+        Map<String, String> values = new TreeMap<>(Health.due(order));
+        values.put(DeliveryRecord.EXIT_CODE, String.valueOf(status));
+        return values;
+    }
+
+    private static String path(Optional<PreviousGood> previous, RemoteShell shell) throws IOException {
+        return previous.isPresent() ? previous.get().path(shell) : "";
+    }
+
+    /** Where the files of a delivery that was placed earlier lie, as the shell's account sees them. */
+    static Orders.Paths paths(Order order, DeliveryRecord record, RemoteShell shell, Optional<PreviousGood> previous) throws IOException {
+        boolean same = record.fact(DeliveryRecord.PROTOCOL).filter(name -> name.equals(Protocol.FTP.text()) || name.equals(Protocol.FTPS.text())).isEmpty();
+        String file = same ? record.fact(DeliveryRecord.REMOTE_PATH).orElse(order.place()) : Orders.pathForShell(shell, order);
+        return new Orders.Paths(file, path(previous, shell));
     }
 
     private static String file(Order order, Connection connection, Placed placed) throws IOException {
@@ -199,13 +229,13 @@ final class Upgrades {
         DeliveryRecord record = course.record(order.destination().target());
         boolean kept = record.fact(Runs.OUTPUT_KEPT).filter("no"::equals).isEmpty();
         if (kept && record.ended() && record.fact(DeliveryRecord.RUN).filter(DETACHED::equals).isPresent()) {
-            steps.take(Step.CLEAN, Map.of(), () -> new Fact<>("", Map.of("cleaned", cleaned(order, shell, record))));
+            steps.take(Step.CLEAN, Map.of(), () -> new Fact<>("", Map.of("cleaned", cleaned(order, shell, runs.had(course, order, record)))));
         }
     }
 
-    private String cleaned(Order order, Runs.OtherShell shell, DeliveryRecord record) {
+    private String cleaned(Order order, Runs.OtherShell shell, Set<String> keys) {
         try (Connector.Shell connection = shell.open()) {
-            runs.clean(order, connection.shell(), Runs.key(order, record));
+            runs.clean(order, connection.shell(), keys);
             return "yes";
         } catch (IOException e) {
             return "no";
@@ -218,6 +248,25 @@ final class Upgrades {
      * @return whether it was there; where it was not, it was never started
      */
     boolean comeBack(Course course, Steps steps, Order order, DeliveryRecord record) throws FailureException {
+        try {
+            boolean there = record.healthDue() || comeBackToIt(course, steps, order, record);
+            health.check(course, steps, order, () -> connector.shell(order.destination()));
+            return there;
+        } finally {
+            clean(course, steps, order, () -> connector.shell(order.destination()));
+        }
+    }
+
+    /** Goes back from an upgrade that failed, or comes back to that. */
+    void rollBack(Course course, Steps steps, Order order) throws FailureException {
+        try {
+            rollback.run(course, steps, order);
+        } finally {
+            clean(course, steps, order, () -> connector.shell(order.destination()));
+        }
+    }
+
+    private boolean comeBackToIt(Course course, Steps steps, Order order, DeliveryRecord record) throws FailureException {
         if (record.fact(DeliveryRecord.RUN).filter(DETACHED::equals).isEmpty()) {
             Failure lost = Failure.of(Reason.IN_DOUBT, "interrupted").with("pid", record.fact("pid").orElse("?"));
             steps.mark(Step.UPGRADE, lost, Map.of());
@@ -226,15 +275,16 @@ final class Upgrades {
         String key = record.fact(DeliveryRecord.RUN_KEY).orElse("");
         DetachedUpgrade.Found found = steps.take(Step.ATTACH, Map.of(DeliveryRecord.RUN_KEY, key), () -> {
             try (Connector.Shell connection = connector.shell(order.destination())) {
-                String file = record.fact(DeliveryRecord.REMOTE_PATH).orElse(order.place());
-                return new Fact<>(runs.attach(course, steps, order, connection.shell(), orders.upgrade(order, file)), Map.of());
+                Orders.Paths paths = new Orders.Paths(record.fact(DeliveryRecord.REMOTE_PATH).orElse(order.place()), "");
+                Runs.Act act = act(order, record, paths);
+                return new Fact<>(runs.attach(course, steps, order, connection.shell(), act), Map.of());
             }
         });
-        try {
-            return cameBack(course, steps, order, record, found);
-        } finally {
-            clean(course, steps, order, () -> connector.shell(order.destination()));
-        }
+        return cameBack(course, steps, order, record, found);
+    }
+
+    private Runs.Act act(Order order, DeliveryRecord record, Orders.Paths paths) throws FailureException {
+        return new Runs.Act(Step.UPGRADE, Runs.key(order, record), orders.upgrade(order, paths), false);
     }
 
     private boolean cameBack(
@@ -242,7 +292,7 @@ final class Upgrades {
         return switch (found) {
             case DetachedUpgrade.Absent _ -> {
                 Optional<Failure> never = vanished(order, record)
-                        .or(() -> UpgradeEnds.stopped(course, order))
+                        .or(() -> UpgradeEnds.stopped(course, order, Step.UPGRADE))
                         .or(() -> pause(order));
                 if (never.isPresent()) {
                     steps.mark(Step.UPGRADE, never.get(), Map.of());
@@ -256,17 +306,15 @@ final class Upgrades {
                 throw Runs.lost(order).exception();
             }
             case DetachedUpgrade.Finished finished -> {
-                ended(steps, UpgradeEnds.told(course, order, finished.how()));
+                Runs.Act act = act(order, record, new Orders.Paths(order.place(), ""));
+                ended(steps, order, UpgradeEnds.told(course, order, act, finished.how()));
                 yield true;
             }
         };
     }
 
-    /** What was seen to run and has left nothing was started all the same: the folder may be lost, the run was not undone. */
     private static Optional<Failure> vanished(Order order, DeliveryRecord record) {
-        return record.fact(DeliveryRecord.STARTED).filter("yes"::equals).map(_ -> Failure.of(Reason.IN_DOUBT, VANISHED)
-                .with("pid", record.fact("pid").orElse("?"))
-                .with("path", Runs.folder(order) + "/" + Runs.key(order, record).text()));
+        return record.fact(DeliveryRecord.STARTED).filter("yes"::equals).map(_ -> Runs.vanished(order, record, Runs.key(order, record)));
     }
 
     private Optional<Failure> pause(Order order) {
@@ -280,40 +328,19 @@ final class Upgrades {
         }
     }
 
-    private static void ended(Steps steps, Upgrade.Ended how) throws FailureException {
+    private static void ended(Steps steps, Order order, Upgrade.Ended how) throws FailureException {
         try {
-            int status = UpgradeEnds.status(how);
-            steps.fact(Step.UPGRADE, Map.of(DeliveryRecord.EXIT_CODE, String.valueOf(status), DeliveryRecord.STARTED, "yes"));
+            Map<String, String> values = well(order, UpgradeEnds.status(how));
+            values.put(DeliveryRecord.STARTED, "yes");
+            steps.fact(Step.UPGRADE, values);
         } catch (FailureException e) {
             steps.mark(Step.UPGRADE, e.failure(), Map.of(DeliveryRecord.STARTED, "yes"));
             throw e;
         }
     }
 
-    /** Ends a running upgrade; whether it was seen to be gone. Its end is recorded by whoever follows it. */
-    boolean stop(Course course, Order order, Attempts.Cancellation by) throws FailureException {
-        if (course.record(order.destination().target()).state() != DeliveryState.UPGRADING) {
-            return false; // it has ended since somebody looked
-        }
-        Steps steps = course.to(order.destination().target(), by.actor(), Steps.Gate.OPEN);
-        Map<String, String> intent = by.comment().isEmpty() ? Map.of("stop", "yes") : Map.of("stop", "yes", "comment", by.comment());
-        DetachedUpgrade.Stopped stopped = steps.take(Step.STOP_UPGRADE, intent, () -> new Fact<>(stopped(course, order), Map.of()));
-        return stopped == DetachedUpgrade.Stopped.GONE || stopped == DetachedUpgrade.Stopped.ABSENT;
-    }
-
-    private DetachedUpgrade.Stopped stopped(Course course, Order order) throws IOException {
-        DeliveryRecord record = course.record(order.destination().target());
-        boolean detached = record.fact(DeliveryRecord.RUN).filter(DETACHED::equals).isPresent();
-        Optional<String> pid = record.fact(DeliveryRecord.STARTED).filter("yes"::equals).flatMap(_ -> record.fact("pid"));
-        if (!detached && (pid.isEmpty() || !runs.followsPlain(course, order))) {
-            // it is about to start, and no gate holds a plain one back; or it was lost
-            throw Failure.of(Reason.CONNECTION_LOST, "not-followed").exception();
-        }
-        try (Connector.Shell connection = connector.shell(order.destination())) {
-            return detached
-                    ? runs.stop(course, order, connection.shell(), Runs.key(order, record))
-                    : runs.stopPlain(course, order, connection.shell(), Long.parseLong(pid.get()));
-        }
+    UpgradeStops stops() {
+        return stops;
     }
 
     private static void requireNone(Optional<Failure> wait, Steps steps) throws FailureException {

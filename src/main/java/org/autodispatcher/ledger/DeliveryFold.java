@@ -31,6 +31,7 @@ final class DeliveryFold {
         }
         failure = draft.failure(failure);
         facts.putAll(draft.values());
+        draft.rollback("yes".equals(facts.get(DeliveryRecord.ROLLBACK_STARTED))).ifPresent(came -> facts.put(DeliveryRecord.ROLLBACK, came));
         attempts += draft.step() == Step.CONNECT && draft.tense() == Entry.Tense.INTENT ? 1 : 0;
     }
 

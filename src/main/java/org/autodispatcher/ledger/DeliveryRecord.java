@@ -64,6 +64,20 @@ public record DeliveryRecord(String target, DeliveryState state, Optional<Failur
     public static final String ACCEPTED = "accepted";
     /** Earlier dispatches of its line that it went past on this target, with blanks between them. */
     public static final String PASSED = "passed";
+    /** Whether what was upgraded is well: {@link #DUE} while that is to be found out, {@code yes} once it was. */
+    public static final String HEALTH = "health";
+    /** The dispatch whose package is the line's previous good one there; empty where there is none. */
+    public static final String PREVIOUS = "previous_dispatch";
+    /** {@code yes} where the rollback command is to be run once the upgrade or its health has failed. */
+    public static final String ROLLS_BACK = "rolls_back";
+    /** What the rollback came to: {@link #DONE}, {@link #FAILED} or {@link #IN_DOUBT}; empty while there was none. */
+    public static final String ROLLBACK = "rollback";
+    /** {@code yes} once the rollback command may have been started. */
+    public static final String ROLLBACK_STARTED = "rollback_started";
+    public static final String DUE = "due";
+    public static final String DONE = "done";
+    public static final String FAILED = "failed";
+    public static final String IN_DOUBT = "in-doubt";
     /** When it came into the state it is in, as ISO-8601 instant; absent where nothing has happened to it yet. */
     public static final String SINCE = "since";
     /** How often it was begun. */
@@ -103,13 +117,39 @@ public record DeliveryRecord(String target, DeliveryState state, Optional<Failur
         return failure.map(Failure::reason);
     }
 
-    /** The state that counts for the whole: delivered is an end only where nothing is to be run. */
+    /** The state that counts for the whole: delivered is an end only where nothing is to be run, failed only once nothing is to be rolled back. */
     DeliveryState standing() {
         return standing(state, facts);
     }
 
     static DeliveryState standing(DeliveryState state, Map<String, String> facts) {
+        if (rollbackDue(state, facts)) {
+            return DeliveryState.UPGRADING;
+        }
         return state == DeliveryState.DELIVERED && "yes".equals(facts.get(UPGRADES)) ? DeliveryState.QUEUED : state;
+    }
+
+    /** Whether the upgrade has ended well, and it is to be found out whether what was upgraded is. */
+    public boolean healthDue() {
+        return state == DeliveryState.UPGRADING && DUE.equals(facts.get(HEALTH));
+    }
+
+    /** Whether the rollback command of an upgrade that failed is to be run, or runs. */
+    public boolean rollbackDue() {
+        return rollbackDue(state, facts);
+    }
+
+    /** Whether it failed, and what became of its rollback cannot be learnt. */
+    public boolean rollbackInDoubt() {
+        return state == DeliveryState.FAILED && IN_DOUBT.equals(facts.get(ROLLBACK));
+    }
+
+    /** What was never started needs no rollback. */
+    private static boolean rollbackDue(DeliveryState state, Map<String, String> facts) {
+        return state == DeliveryState.FAILED
+                && "yes".equals(facts.get(ROLLS_BACK))
+                && "yes".equals(facts.get(STARTED))
+                && facts.getOrDefault(ROLLBACK, "").isEmpty();
     }
 
     /** Whether it is under way by itself, deferred included. */

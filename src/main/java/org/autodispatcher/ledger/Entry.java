@@ -2,8 +2,10 @@ package org.autodispatcher.ledger;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
@@ -50,6 +52,9 @@ public record Entry(long sequence, Instant at, String actor, Draft draft) {
      */
     public record Draft(
             long dispatch, String target, Step step, Tense tense, Map<String, String> values, Optional<Failure> failure) {
+        private static final Set<Step> BESIDE = EnumSet.of(
+                Step.STOP_UPGRADE, Step.CLEAN, Step.HAND_IN, Step.RESTORE, Step.ROLLBACK, Step.ROLLOUT, Step.LEAVE_OUT, Step.OVERRIDE);
+
         public Draft {
             values = Collections.unmodifiableMap(new TreeMap<>(values));
             if (failure.isPresent() != (tense == Tense.FAILURE)) {
@@ -63,27 +68,54 @@ public record Entry(long sequence, Instant at, String actor, Draft draft) {
                 case CONNECT -> before == DeliveryState.DELIVERED ? before : DeliveryState.DELIVERING;
                 case STAGE, VERIFY -> DeliveryState.DELIVERING;
                 case PLACE -> tense == Tense.FACT ? DeliveryState.DELIVERED : DeliveryState.DELIVERING;
-                case UPGRADE -> tense == Tense.FACT ? DeliveryState.UPGRADED : DeliveryState.UPGRADING;
+                case UPGRADE -> tense == Tense.FACT && !DeliveryRecord.DUE.equals(values.get(DeliveryRecord.HEALTH))
+                        ? DeliveryState.UPGRADED
+                        : DeliveryState.UPGRADING;
+                case HEALTH -> tense == Tense.FACT ? DeliveryState.UPGRADED : DeliveryState.UPGRADING;
                 case ATTACH -> DeliveryState.UPGRADING;
                 case RESOLVE -> START_AGAIN.equals(values.get(AS)) ? DeliveryState.QUEUED : DeliveryState.UPGRADED;
                 case RETRY, RELEASE, SPOOL -> DeliveryState.QUEUED;
-                case ROUTE, STOP_UPGRADE, HAND_IN, DEFER, HOLD, WAIT, CANCEL, PAUSE, RESUME, RELOAD, START, STOP, LOGIN, LEARN, TRUST, TOKEN, ADOPT, CLEAN,
-                    ROLLOUT, LEAVE_OUT, OVERRIDE, SUPERSEDE -> before;
+                case ROUTE, RESTORE, ROLLBACK, STOP_UPGRADE, HAND_IN, DEFER, HOLD, WAIT, CANCEL, PAUSE, RESUME, RELOAD, START, STOP, LOGIN, LEARN,
+                    TRUST, TOKEN, ADOPT, CLEAN, ROLLOUT, LEAVE_OUT, OVERRIDE, SUPERSEDE -> before;
                 case APPROVE -> goesOn(before) ? DeliveryState.QUEUED : before;
             });
         }
 
         /** The reason that stands after this entry, where {@code before} stood: what is done beside a delivery leaves it alone. */
         public Optional<Failure> failure(Optional<Failure> before) {
-            return switch (step) {
-                case STOP_UPGRADE, CLEAN, HAND_IN, ROLLOUT, LEAVE_OUT, OVERRIDE -> before;
-                case APPROVE -> before.filter(why -> why.reason() != Reason.APPROVAL || !"yes".equals(values.get(GOES_ON)));
-                default -> failure;
-            };
+            if (step == Step.APPROVE) {
+                return before.filter(why -> why.reason() != Reason.APPROVAL || !"yes".equals(values.get(GOES_ON)));
+            }
+            return BESIDE.contains(step) ? before : failure;
         }
 
         private boolean goesOn(DeliveryState before) {
             return before == DeliveryState.HELD && "yes".equals(values.get(GOES_ON));
+        }
+
+        /**
+         * What a rollback came to by this entry, see {@link DeliveryRecord#ROLLBACK}; empty where it is none's end.
+         *
+         * @param started whether its command may have been started before
+         */
+        Optional<String> rollback(boolean started) {
+            if (values.containsKey(DeliveryRecord.ROLLBACK)) {
+                return Optional.of(values.get(DeliveryRecord.ROLLBACK));
+            }
+            if (step == Step.ROLLBACK && tense == Tense.FACT) {
+                return Optional.of(DeliveryRecord.DONE);
+            }
+            return step == Step.ROLLBACK || step == Step.RESTORE ? failure.flatMap(why -> rollback(why.reason(), started)) : Optional.empty();
+        }
+
+        /** What is only out of reach, or has to wait, is tried again. */
+        private static Optional<String> rollback(Reason reason, boolean started) {
+            return switch (reason.state()) {
+                case FAILED -> Optional.of(DeliveryRecord.FAILED);
+                case HELD -> Optional.of(started ? DeliveryRecord.IN_DOUBT : DeliveryRecord.FAILED);
+                case IN_DOUBT -> Optional.of(DeliveryRecord.IN_DOUBT);
+                case QUEUED, DELIVERING, DELIVERED, UPGRADING, UPGRADED, DEFERRED, SUPERSEDED, CANCELLED -> Optional.empty();
+            };
         }
 
         private DeliveryState stateOf(Reason reason, DeliveryState before) {
@@ -92,8 +124,10 @@ public record Entry(long sequence, Instant at, String actor, Draft draft) {
                 case HOLD -> DeliveryState.HELD;
                 case CANCEL -> DeliveryState.CANCELLED;
                 case ATTACH -> DeliveryState.UPGRADING;
+                // out of sight, or in want of something, it is checked again
+                case HEALTH -> reason.state() == DeliveryState.FAILED || reason.state() == DeliveryState.IN_DOUBT ? reason.state() : before;
                 case SUPERSEDE -> DeliveryState.SUPERSEDED;
-                case WAIT, STOP_UPGRADE, CLEAN, ROLLOUT, APPROVE, LEAVE_OUT, OVERRIDE -> before;
+                case WAIT, RESTORE, ROLLBACK, STOP_UPGRADE, CLEAN, ROLLOUT, APPROVE, LEAVE_OUT, OVERRIDE -> before;
                 // it was begun and found that it has to wait: nothing runs
                 case UPGRADE -> reason.waits() ? DeliveryState.DELIVERED : reason.state();
                 // nobody takes it once more by itself

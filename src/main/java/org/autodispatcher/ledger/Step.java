@@ -23,6 +23,12 @@ public enum Step {
     UPGRADE("upgrading", "upgraded"),
     /** A running upgrade is come back to after a cut or a restart. Whatever becomes of that, it is upgrading. */
     ATTACH("attaching", "attached"),
+    /** Whether what was upgraded is well is found out by the route's health command. */
+    HEALTH("checking health", "healthy"),
+    /** The package to go back to is placed once more; the state stays what it is. */
+    RESTORE("restoring", "restored"),
+    /** The rollback command is run; the state stays what it is. */
+    ROLLBACK("rolling back", "rolled back"),
     /** The targets of a dispatch are divided into batches, once each has had its first attempt. Its fact names them. */
     ROLLOUT("forming batches", "formed batches"),
     /** A person agreed to the upgrade of a delivery. */

@@ -17,7 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.autodispatcher.Secret;
 
-/** What upgrades wrote, in files beside the ledger: {@code output/DISPATCH/TARGET.REPEATS.OFFSET}. */
+/**
+ * What upgrades wrote, in files beside the ledger: {@code output/DISPATCH/TARGET.RUN.OFFSET}, a run being how often a person had
+ * ordered the upgrade to be run once more, and, for what is run beside it, its part: {@code 0}, {@code 0-health}, {@code 0-rollback}.
+ */
 public final class UpgradeOutputs {
     private final Path folder;
     private final Map<Path, OutputFiles> written = new ConcurrentHashMap<>();
@@ -30,23 +33,29 @@ public final class UpgradeOutputs {
     /**
      * The output of one upgrade, to be read. Writing in this process wakes those who wait for more.
      *
-     * @param repeats how often a person had ordered it to be run once more
+     * @param run see {@link #run}
      */
-    public KeptOutput of(long dispatch, String target, int repeats) {
-        return files(dispatch, target, repeats);
+    public KeptOutput of(long dispatch, String target, String run) {
+        return files(dispatch, target, run);
+    }
+
+    /** What the output of a part of an upgrade goes by; the empty word is the upgrade itself. */
+    public static String run(int repeats, String part) {
+        return part.isEmpty() ? String.valueOf(repeats) : repeats + "-" + part;
     }
 
     /**
      * The output of one upgrade, to be written. One at a time may write it.
      *
+     * @param run     see {@link #run}
      * @param secrets are covered in it
      */
-    public OutputWriter writer(long dispatch, String target, int repeats, Collection<Secret> secrets) {
-        return new OutputWriter(files(dispatch, target, repeats), new SecretFilter(secrets));
+    public OutputWriter writer(long dispatch, String target, String run, Collection<Secret> secrets) {
+        return new OutputWriter(files(dispatch, target, run), new SecretFilter(secrets));
     }
 
-    private OutputFiles files(long dispatch, String target, int repeats) {
-        Path beginning = folder.resolve(String.valueOf(dispatch)).resolve(fileName(target) + "." + repeats + ".");
+    private OutputFiles files(long dispatch, String target, String run) {
+        Path beginning = folder.resolve(String.valueOf(dispatch)).resolve(fileName(target) + "." + run + ".");
         return written.computeIfAbsent(beginning, OutputFiles::new);
     }
 

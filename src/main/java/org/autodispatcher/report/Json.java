@@ -82,12 +82,18 @@ public final class Json {
         for (String name : List.of(DeliveryRecord.PROTOCOL, DeliveryRecord.VERIFIED, DeliveryRecord.REMOTE_PATH, DeliveryRecord.RUN)) {
             delivery.fact(name).ifPresent(value -> fields.put(name, value));
         }
+        rollback(delivery).ifPresent(came -> fields.put(DeliveryRecord.ROLLBACK, came));
         delivery.exitCode().ifPresent(status -> fields.put(DeliveryRecord.EXIT_CODE, status));
         if (delivery.state() == DeliveryState.DEFERRED) {
             delivery.fact(DeliveryRecord.NEXT_ATTEMPT).ifPresent(value -> fields.put(DeliveryRecord.NEXT_ATTEMPT, value));
         }
         Told.of(wording, sentences, dispatch, delivery).ifPresent(told -> explain(fields, told));
         return fields;
+    }
+
+    /** What became of going back from an upgrade that failed; nothing while that is under way. */
+    private static Optional<String> rollback(DeliveryRecord delivery) {
+        return delivery.fact(DeliveryRecord.ROLLBACK).filter(came -> delivery.state() == DeliveryState.FAILED && !came.isEmpty());
     }
 
     private static void explain(Map<String, Object> fields, Told told) {

@@ -18,7 +18,7 @@ import org.autodispatcher.InstallPackage;
  * pattern. Values are collected step by step, as they become known: {@link #of}, {@link #at}, {@link #placed}.
  */
 public final class Placeholders {
-    /** The line's previous good package on the target; without effect yet. */
+    /** The line's previous good package on the target. */
     static final String PREVIOUS = "previous";
 
     /** Only known once the package lies in its directory. */
@@ -74,13 +74,14 @@ public final class Placeholders {
     /**
      * The same, once the package is placed: enough for commands.
      *
-     * @param file its absolute path as the SSH account sees it
+     * @param file     its absolute path as the SSH account sees it
+     * @param previous that of the line's previous good package there; the empty word where there is none
      */
-    public static Map<String, String> placed(Map<String, String> values, String file) {
+    public static Map<String, String> placed(Map<String, String> values, String file, String previous) {
         Map<String, String> more = new TreeMap<>(values);
         more.put("file", file);
         more.put("dir", file.substring(0, Math.max(file.lastIndexOf('/'), 1)));
-        more.put(PREVIOUS, "");
+        more.put(PREVIOUS, previous);
         return Collections.unmodifiableMap(more);
     }
 

@@ -110,9 +110,6 @@ public final class Route {
                 later.add(new LaterKey(key.name(), value.line()));
             }
         });
-        get(RouteKeys.UPGRADE_COMMAND)
-                .filter(command -> command.uses().contains(Placeholders.PREVIOUS))
-                .ifPresent(command -> later.add(new LaterKey("{" + Placeholders.PREVIOUS + "}", lineOf(RouteKeys.UPGRADE_COMMAND))));
         return List.copyOf(later);
     }
 
@@ -122,7 +119,7 @@ public final class Route {
     }
 
     /**
-     * A key, or the placeholder {@code {previous}}, whose behaviour is still to come.
+     * A key whose behaviour is still to come.
      *
      * @param key  as it is to be named in a message
      * @param line where it is written

@@ -80,11 +80,11 @@ public final class RouteKeys {
     public static final RouteKey<Integer> MAX_FAILURES = RouteKey.of("max_failures", 0, Values::count);
     public static final RouteKey<Integer> MAX_UNREACHABLE = RouteKey.of("max_unreachable", 0, Values::count);
     public static final RouteKey<Optional<Template>> HEALTH_COMMAND =
-            RouteKey.reading("health_command", Template::readCommand, context -> Optional.of(Optional.<Template>empty())).later();
+            RouteKey.reading("health_command", Template::readCommand, context -> Optional.of(Optional.<Template>empty()));
     public static final RouteKey<Duration> HEALTH_TIMEOUT =
-            RouteKey.of("health_timeout", Duration.ofSeconds(60), RouteParsers::someTime).later();
+            RouteKey.of("health_timeout", Duration.ofSeconds(60), RouteParsers::someTime);
     public static final RouteKey<Optional<Template>> ROLLBACK_COMMAND =
-            RouteKey.reading("rollback_command", Template::readCommand, context -> Optional.of(Optional.<Template>empty())).later();
+            RouteKey.reading("rollback_command", Template::readCommand, context -> Optional.of(Optional.<Template>empty()));
     public static final RouteKey<Choices.Approval> APPROVAL =
             RouteKey.of("approval", Choices.Approval.NONE, Values.choice(Choices.Approval.class));
     public static final RouteKey<List<Window>> WINDOW = RouteKey.of("window", List.<Window>of(), Window::list);

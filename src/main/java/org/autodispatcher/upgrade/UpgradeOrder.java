@@ -15,10 +15,13 @@ import org.autodispatcher.Sha256;
  * @param sha256      digest that must be found at {@code file} in the step that starts the command; empty where only the size
  *                    is to be
  * @param digestOnly  whether the command is not to be started where the target has no tool for digests
- * @param size        bytes expected at {@code file}
+ * @param size        bytes expected at {@code file}; {@link #ANY} where it is not looked at, and need not be there
  * @param rules       how
  */
 public record UpgradeOrder(String command, String file, Optional<Sha256> sha256, boolean digestOnly, long size, Rules rules) {
+    /** In the place of a size: what the command works on is not the file. */
+    public static final long ANY = -1;
+
     /** An order for which the size is enough where the target has no tool for digests. */
     public UpgradeOrder(String command, String file, Optional<Sha256> sha256, long size, Rules rules) {
         this(command, file, sha256, false, size, rules);

@@ -127,6 +127,9 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
     /** Leaves the file's directory as the working directory. */
     private String checks() {
         String folder = order.file().substring(0, Math.max(order.file().lastIndexOf('/'), 0));
+        if (order.size() == UpgradeOrder.ANY) {
+            return "cd " + (folder.isEmpty() ? "/" : path(folder + "/")) + " 2>/dev/null || cd \"$ad_home\" 2>/dev/null || cd /\n";
+        }
         return """
                 ad_file=%s
                 cd %s 2>/dev/null && [ -f "$ad_file" ] || { ad_say missing; exit 1; }

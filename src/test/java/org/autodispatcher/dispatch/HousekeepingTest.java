@@ -82,7 +82,7 @@ class HousekeepingTest {
 
     /** Output of a dispatch, since now. */
     private void output(long id, String content) throws IOException {
-        outputs.writer(id, TARGET, 0, List.of()).append(0, content.getBytes(StandardCharsets.UTF_8));
+        outputs.writer(id, TARGET, "0", List.of()).append(0, content.getBytes(StandardCharsets.UTF_8));
         try (Stream<Path> files = Files.list(dir.resolve("output").resolve(String.valueOf(id)))) {
             for (Path file : files.toList()) {
                 Files.setLastModifiedTime(file, FileTime.from(now));

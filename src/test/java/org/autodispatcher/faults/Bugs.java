@@ -18,6 +18,7 @@ final class Bugs {
     private static final Aim ALTERED = Aims::alteredWhileStaged;
     private static final Aim MANY = Aims::manyForOneTarget;
     private static final Aim DEFERRED = Aims::killedWhileDeferred;
+    private static final Aim BACK = KillAfterUpgrades::goneBack;
     private static final Aim ARRIVING = ArrivalRounds.killedOnceAt("spool.fact.after");
 
     private Bugs() {}
@@ -94,6 +95,13 @@ final class Bugs {
                                             }
 
                                             /** The upgrade command is run on the placed bytes""")),
+                Bug.of("gone back from once more", BACK, new Patch("dispatch/Rollback.java",
+                        "return Runs.key(order, record).part(PART);", "return Runs.key(order, record).part(PART + System.nanoTime());"),
+                        new Patch("dispatch/Runs.java",
+                                "if (act.plain() || before.fact(act.started()).filter(\"yes\"::equals).isEmpty()) {",
+                                "if (act.plain() || before.fact(act.started()).filter(\"yes\"::equals).isEmpty() || act.step() == Step.ROLLBACK) {")),
+                Bug.of("failed is its end though it is to be gone back from", BACK, new Patch("ledger/DeliveryRecord.java",
+                        "if (rollbackDue(state, facts)) {", "if (rollbackDue(state, facts) && facts.isEmpty()) {")),
                 Bug.of("pause forgotten at restart", Aims::killedWhilePaused, new Patch("dispatch/Pauses.java",
                         "        entries.forEach(this::take);", "        entries.isEmpty();")),
                 Bug.of("repeats not counted", Aims::orderedAgain, new Patch(UPGRADES,

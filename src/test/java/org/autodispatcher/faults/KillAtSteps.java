@@ -54,6 +54,10 @@ final class KillAtSteps implements Campaign {
             tally = tally.and(orders.run(size));
             never.removeAll(orders.points());
         }
+        try (KillAfterUpgrades after = new KillAfterUpgrades(rig, Programs.withKillPoints(), done)) {
+            tally = tally.and(after.run(size));
+            never.removeAll(after.points());
+        }
         return size == Size.LONG && !never.isEmpty() ? tally.missing("never killed at " + String.join(", ", never)) : tally;
     }
 

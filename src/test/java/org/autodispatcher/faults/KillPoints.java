@@ -43,7 +43,8 @@ final class KillPoints {
     /** Every point that there is. */
     static Stream<String> all() {
         return Stream.of(Step.values()).flatMap(step -> switch (step) {
-            case SPOOL, ROUTE, CONNECT, STAGE, VERIFY, PLACE, LEARN, UPGRADE, ATTACH, STOP_UPGRADE, TRUST, TOKEN, CLEAN -> of(step);
+            case SPOOL, ROUTE, CONNECT, STAGE, VERIFY, PLACE, LEARN, UPGRADE, ATTACH, HEALTH, RESTORE, ROLLBACK, STOP_UPGRADE, TRUST, TOKEN,
+                CLEAN -> of(step);
             case ADOPT -> Stream.empty(); // nothing is sent: whoever is killed there adopts anew
             case HAND_IN, LOGIN, PAUSE, RELEASE, RELOAD, RESOLVE, RESUME, RETRY, START, STOP, ROLLOUT, APPROVE, LEAVE_OUT, OVERRIDE -> ofFact(step);
             case CANCEL, DEFER, HOLD, WAIT, SUPERSEDE -> ofFailure(step);

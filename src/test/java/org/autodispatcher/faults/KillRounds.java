@@ -120,6 +120,11 @@ final class KillRounds implements AutoCloseable {
         tally = so ? tally : tally.missing(otherwise);
     }
 
+    /** Something that was seen beside what the checker looks at. */
+    void broken(Violation violation) {
+        violations.add(violation);
+    }
+
     /** The points at which the program was killed. */
     Set<String> points() {
         return Set.copyOf(reached);

@@ -27,7 +27,7 @@ import org.autodispatcher.rig.Folders;
 /** A ledger file, read by SQL of the campaigns' own, and not by the program. */
 final class LedgerEntries {
     /** The steps that only one takes who has come to a running upgrade. */
-    private static final Set<String> COMES_BACK = Set.of("attach", "upgrade");
+    private static final Set<String> COMES_BACK = Set.of("attach", "upgrade", "health");
 
     private static final List<String> FILES = List.of("ledger.db", "ledger.db-wal");
 

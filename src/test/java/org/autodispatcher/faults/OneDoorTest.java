@@ -27,17 +27,18 @@ class OneDoorTest {
     private static final String DOOR = ROOT + "dispatch.Steps";
 
     /** What changes something outside this process, by the type it belongs to; the star is for all methods. */
-    private static final Map<String, Set<String>> EFFECTS = Map.of(
-            "delivery.Delivery", Set.of("stage", "verify", "place"),
-            "delivery.Transport", Set.of("directory", "write", "rename", "remove", "permissions"),
-            "arrival.Spool", Set.of("take", "remove", "removeLeftovers", "keeps"),
-            "dispatch.Connector", Set.of("connect", "shell"),
-            "ssh.RemoteShell", Set.of("run"),
-            "upgrade.Upgrade", Set.of("*"),
-            "upgrade.RemoteUpgrade", Set.of("*"),
-            "upgrade.DetachedUpgrade", Set.of("*"),
-            "upgrade.RunFolder", Set.of("*"),
-            "upgrade.SurvivalProbe", Set.of("*"));
+    private static final Map<String, Set<String>> EFFECTS = Map.ofEntries(
+            Map.entry("delivery.Delivery", Set.of("stage", "verify", "place")),
+            Map.entry("delivery.Transport", Set.of("directory", "write", "rename", "remove", "permissions")),
+            Map.entry("arrival.Spool", Set.of("take", "remove", "removeLeftovers", "keeps")),
+            Map.entry("dispatch.Connector", Set.of("connect", "shell")),
+            Map.entry("ssh.RemoteShell", Set.of("run")),
+            Map.entry("upgrade.Upgrade", Set.of("*")),
+            Map.entry("upgrade.RemoteUpgrade", Set.of("*")),
+            Map.entry("upgrade.DetachedUpgrade", Set.of("*")),
+            Map.entry("upgrade.RunFolder", Set.of("*")),
+            Map.entry("upgrade.SurvivalProbe", Set.of("*")),
+            Map.entry("upgrade.Repeated", Set.of("end")));
 
     /** What changes our own files beside the ledger, wherever it is called. */
     private static final Map<String, Set<String>> OWN_FILES = Map.of(

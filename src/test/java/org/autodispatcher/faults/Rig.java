@@ -38,6 +38,7 @@ public final class Rig implements AutoCloseable {
     private final Path key;
     private final Path password;
     private final Path witness;
+    private final Path health;
 
     /** An empty rig; servers are started when they are first asked for. */
     public Rig() throws IOException {
@@ -48,11 +49,17 @@ public final class Rig implements AutoCloseable {
         Folders.give(key, OWNER);
         Folders.give(password, OWNER);
         witness = Files.copy(Path.of("src/test/rig/witness.sh"), dir.resolve("witness.sh"), StandardCopyOption.COPY_ATTRIBUTES);
+        health = Files.copy(Path.of("src/test/rig/health.sh"), dir.resolve("health.sh"), StandardCopyOption.COPY_ATTRIBUTES);
     }
 
     /** The upgrade command of the campaigns. */
     public Path witness() {
         return witness;
+    }
+
+    /** The health command of the campaigns. */
+    public Path health() {
+        return health;
     }
 
     /** A private key that opens the account on every server of the rig. */

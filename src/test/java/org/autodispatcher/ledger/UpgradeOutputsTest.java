@@ -36,11 +36,11 @@ class UpgradeOutputsTest {
     }
 
     private OutputWriter writer(String... secrets) {
-        return outputs().writer(7, TARGET, 0, Stream.of(secrets).map(Secret::of).toList());
+        return outputs().writer(7, TARGET, "0", Stream.of(secrets).map(Secret::of).toList());
     }
 
     private List<Piece> pieces() throws IOException {
-        KeptOutput kept = outputs().of(7, TARGET, 0);
+        KeptOutput kept = outputs().of(7, TARGET, "0");
         List<Piece> all = new ArrayList<>();
         for (Optional<Piece> piece = kept.next(0, MEBI); piece.isPresent(); piece = kept.next(piece.get().end(), MEBI)) {
             all.add(piece.get());
@@ -114,7 +114,7 @@ class UpgradeOutputsTest {
                 "p ä/\"w0r is not it", ""));
         for (int seed = 0; seed < 50; seed++) {
             UpgradeOutputs outputs = outputs();
-            OutputWriter writer = outputs.writer(7, TARGET, seed, List.of(Secret.of(secret), Secret.of("")));
+            OutputWriter writer = outputs.writer(7, TARGET, String.valueOf(seed), List.of(Secret.of(secret), Secret.of("")));
             Random random = new Random(seed);
             byte[] output = bytes(all);
             for (int at = 0; at < output.length; ) {
@@ -123,7 +123,7 @@ class UpgradeOutputsTest {
                 at += length;
             }
             writer.end();
-            String kept = new String(outputs.of(7, TARGET, seed).next(0, MEBI).orElseThrow().bytes(), StandardCharsets.UTF_8);
+            String kept = new String(outputs.of(7, TARGET, String.valueOf(seed)).next(0, MEBI).orElseThrow().bytes(), StandardCharsets.UTF_8);
             assertThat(bytes(kept)).hasSameSizeAs(output);
             assertThat(kept).startsWith("raw ************ end\nbase64 *").endsWith("\np ä/\"w0r is not it\n").doesNotContain("w0rd", "dzByZ", "773072");
             assertThat(kept.lines().filter(line -> line.startsWith("form"))).allMatch(line -> line.matches("form \\*+"));
@@ -152,8 +152,8 @@ class UpgradeOutputsTest {
     @Test
     void who_reads_in_this_process_waits_for_more() throws Exception {
         UpgradeOutputs outputs = outputs();
-        OutputWriter writer = outputs.writer(7, TARGET, 0, List.of());
-        KeptOutput kept = outputs.of(7, TARGET, 0);
+        OutputWriter writer = outputs.writer(7, TARGET, "0", List.of());
+        KeptOutput kept = outputs.of(7, TARGET, "0");
         assertThat(kept.await(0, Duration.ZERO)).isFalse();
         CompletableFuture<Boolean> waiting = Meanwhile.doing(() -> kept.await(0, Duration.ofMinutes(1)));
         writer.append(0, bytes("x"));
@@ -163,8 +163,8 @@ class UpgradeOutputsTest {
     @Test
     void files_are_for_their_owner_alone_and_go_together() throws IOException {
         UpgradeOutputs outputs = outputs();
-        outputs.writer(7, "a/../b", 0, List.of()).append(0, bytes("x"));
-        outputs.writer(8, TARGET, 1, List.of()).append(0, bytes("x"));
+        outputs.writer(7, "a/../b", "0", List.of()).append(0, bytes("x"));
+        outputs.writer(8, TARGET, "1", List.of()).append(0, bytes("x"));
         try (Stream<Path> files = Files.walk(folder.resolve("output"))) {
             for (Path file : files.toList()) {
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo(Files.isDirectory(file) ? "rwx------" : "rw-------");
@@ -173,6 +173,6 @@ class UpgradeOutputsTest {
         assertThat(outputs.dispatches()).containsOnlyKeys(7L, 8L);
         outputs.remove(7);
         assertThat(outputs.dispatches()).containsOnlyKeys(8L);
-        assertThat(outputs.of(7, TARGET, 0).next(0, 1)).isEmpty();
+        assertThat(outputs.of(7, TARGET, "0").next(0, 1)).isEmpty();
     }
 }

@@ -58,7 +58,7 @@ class CommandPlaceholdersTest {
 
     private static Map<String, String> values(String app) {
         Map<String, String> values = new TreeMap<>(Map.of("app", app, "v", "2.4.1", "package", app, "host", "h"));
-        return Placeholders.placed(values, "/opt/" + app.replace("/", "") + "/p");
+        return Placeholders.placed(values, "/opt/" + app.replace("/", "") + "/p", "");
     }
 
     @Test
