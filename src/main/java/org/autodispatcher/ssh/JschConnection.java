@@ -22,6 +22,7 @@ final class JschConnection implements SshConnection {
     private final Link.Maker maker;
     private volatile Link link;
     private volatile boolean closed;
+    private volatile boolean doubted;
 
     /** Stands on {@code link}; {@code maker} makes another where JSch has lost it by its own fault. */
     JschConnection(SshEndpoint endpoint, Link link, Link.Maker maker) {
@@ -41,7 +42,7 @@ final class JschConnection implements SshConnection {
 
     @Override
     public String hostKeyFingerprint() {
-        return link.fingerprint();
+        return link.check().fingerprint();
     }
 
     @Override
@@ -72,6 +73,21 @@ final class JschConnection implements SshConnection {
     @Override
     public boolean alive() {
         return link.alive();
+    }
+
+    @Override
+    public boolean trusted() {
+        return link.trusted();
+    }
+
+    @Override
+    public void doubt() {
+        doubted = true;
+    }
+
+    @Override
+    public boolean answers(Duration limit) throws InterruptedException {
+        return alive() && !doubted && link.wire().answers(session()::sendKeepAliveMsg, limit);
     }
 
     @Override

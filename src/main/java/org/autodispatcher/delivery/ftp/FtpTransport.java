@@ -3,6 +3,7 @@ package org.autodispatcher.delivery.ftp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.autodispatcher.Failure;
@@ -64,6 +65,15 @@ public final class FtpTransport implements Transport {
     /** The certificate that was checked; empty where the connection is not encrypted. */
     public Optional<ServerCertificate> certificate() {
         return control.certificate();
+    }
+
+    /** Whether the server answers within {@code limit}, and what it proved itself with is trusted still. */
+    public boolean stands(Duration limit) {
+        try {
+            return control.trusted() && control.ask(limit, "NOOP").done();
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     /**
