@@ -3,6 +3,7 @@ package org.autodispatcher.dispatch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -41,13 +42,25 @@ final class LentConnection implements Connection {
     @Override
     public RemoteShell shell() throws IOException {
         RemoteShell shell = watched(connection::shell);
-        return (script, output, limit) -> {
-            Exit exit = watched(() -> shell.run(script, output, limit));
-            if (!(exit instanceof Exit.Exited)) {
-                doubt(); // what is still run there may still write
+        return new RemoteShell() {
+            @Override
+            public Exit run(String script, Output output, Optional<Duration> limit) throws IOException {
+                return watchedExit(() -> shell.run(script, output, limit));
             }
-            return exit;
+
+            @Override
+            public Exit ask(String script, Output output, Optional<Duration> limit) throws IOException {
+                return watchedExit(() -> shell.ask(script, output, limit));
+            }
         };
+    }
+
+    private Exit watchedExit(Act<Exit> act) throws IOException {
+        Exit exit = watched(act);
+        if (!(exit instanceof Exit.Exited)) {
+            doubt(); // what is still run there may still write
+        }
+        return exit;
     }
 
     @Override
@@ -90,12 +103,12 @@ final class LentConnection implements Connection {
     private <T> T watched(Act<T> act) throws IOException {
         underWay.incrementAndGet();
         try {
-            T done = act.done();
-            underWay.decrementAndGet();
-            return done;
+            return act.done();
         } catch (IOException | RuntimeException | Error e) {
-            sound = false;
+            doubt();
             throw e;
+        } finally {
+            underWay.decrementAndGet();
         }
     }
 
@@ -149,8 +162,8 @@ final class LentConnection implements Connection {
         }
 
         @Override
-        public Optional<Sha256> digest(String path) throws IOException {
-            return watched(() -> transport.digest(path));
+        public Optional<Sha256> digest(String path, long size) throws IOException {
+            return watched(() -> transport.digest(path, size));
         }
 
         @Override

@@ -7,11 +7,13 @@ import com.jcraft.jsch.Session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
 import org.autodispatcher.network.Alarm;
+import org.jspecify.annotations.Nullable;
 
 /** A connection with JSch. */
 final class JschConnection implements SshConnection {
@@ -20,6 +22,7 @@ final class JschConnection implements SshConnection {
 
     private final SshEndpoint endpoint;
     private final Link.Maker maker;
+    private final AtomicReference<ExecShell.@Nullable Open> waiting = new AtomicReference<>();
     private volatile Link link;
     private volatile boolean closed;
     private volatile boolean doubted;
@@ -47,7 +50,7 @@ final class JschConnection implements SshConnection {
 
     @Override
     public RemoteShell shell() {
-        return new ExecShell(this, link.wire().writeLimit());
+        return new ExecShell(this, link.wire().writeLimit(), waiting);
     }
 
     @Override

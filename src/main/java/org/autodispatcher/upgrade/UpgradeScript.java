@@ -57,7 +57,8 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
                 ad_umask=`umask`
                 umask 077
                 ad_here
-                ad_begun_at=`ad_begun $$`
+                ad_see $$
+                ad_begun_at=$ad_since
                 ad_take_turn
                 """ + checks() + "ad_claim " + ShellQuote.quoted(claim) + "\numask $ad_umask\n" + environment()
                 + "exec /bin/sh " + option() + " " + ShellQuote.word(order.command()) + " >&5 2>&1 4>&- 5>&-\n";

@@ -19,9 +19,11 @@ ad_fail `ad_unwritable "$ad_run" "$ad_dir/turns"` "cannot write $1"
 
 # Eight of those that are over stay, so that no listing that takes its time misses them all.
 ad_sweep() {
+ad_old=`expr $1 - 8`
 for ad_file in "$ad_dir/turns/$ad_turn".*; do
-ad_number=`expr "$ad_file" : '.*\.\([0-9]*\)$'`
-[ -n "$ad_number" ] && [ "$ad_number" -le `expr $1 - 8` ] && rm -f "$ad_file"
+case $ad_file in *.|*.*[!0-9]) continue ;; esac
+ad_behind . "$ad_file"
+[ "$ad_last" -gt "$ad_old" ] || rm -f "$ad_file"
 done
 }
 
@@ -39,7 +41,8 @@ fi
 ad_mine=`expr $ad_top + 1`
 ln "$ad_dir/turns/$ad_mark" "$ad_dir/turns/$ad_turn.$ad_mine" 2>/dev/null
 cmp -s "$ad_dir/turns/$ad_mark" "$ad_dir/turns/$ad_turn.$ad_mine" || continue
-if [ "`ad_highest`" = "$ad_mine" ]; then
+ad_look_up
+if [ "$ad_highest" = "$ad_mine" ]; then
 rm -f "$ad_dir/turns/$ad_mark"
 ad_sweep $ad_mine
 return 0
@@ -57,7 +60,8 @@ sync "$1" 2>/dev/null || sync
 ad_claim() {
 [ ! -f "$ad_run/claim" ] || ad_fail again
 ad_write "$ad_run/status.$ad_mark" "$ad_mark 000"
-ad_guard_begun=`ad_begun $PPID`
+ad_see $PPID
+ad_guard_begun=$ad_since
 ad_now=`date -u +%Y-%m-%dT%H:%M:%SZ`
 ad_text=`printf '%s\n' "$1" "host $ad_host" "boot $ad_boot" "pid $$" "begun $ad_begun_at" "guard $PPID" \
 "guard-begun $ad_guard_begun" "at $ad_now" "mark $ad_mark"`

@@ -114,7 +114,7 @@ class KeptConnectionsTest {
 
         /** It is closed, by whichever thread. */
         void awaitClosed() throws Exception {
-            closed.get(60, TimeUnit.SECONDS);
+            closed.get(20, TimeUnit.SECONDS);
         }
 
         boolean open() {

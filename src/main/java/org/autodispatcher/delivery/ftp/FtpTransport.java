@@ -115,7 +115,7 @@ public final class FtpTransport implements Transport {
     }
 
     @Override
-    public Optional<Sha256> digest(String path) throws IOException {
+    public Optional<Sha256> digest(String path, long size) throws IOException {
         return hash.of(control, path);
     }
 
