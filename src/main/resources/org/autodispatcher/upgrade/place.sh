@@ -12,7 +12,8 @@ ad_boot=
 [ -n "$ad_boot" ] ||
 ad_boot=`sysctl -n kern.bootsessionuuid 2>/dev/null` || ad_boot=`LC_ALL=C who -b 2>/dev/null`
 case $ad_boot in *[!A-Za-z0-9-]*) ad_boot=`echo $ad_boot | LC_ALL=C tr -c 'A-Za-z0-9\n-' _` ;; esac
-ad_turn=$ad_host.$ad_boot.`id -u`
+[ -n "$ad_uid" ] || ad_uid=`id -u`
+ad_turn=$ad_host.$ad_boot.$ad_uid
 }
 
 # Prints when process $1 began, a word that no later process of that number has; nothing where there is none, a dead one that
@@ -50,8 +51,7 @@ ad_ifs=$IFS
 IFS=$1
 set x $2
 IFS=$ad_ifs
-while [ $# -gt 1 ]; do shift; done
-ad_last=$1
+for ad_last do :; done
 }
 
 # The fields of a process behind its name, as stat of proc(5) has them; the first is its state.
