@@ -53,11 +53,12 @@ public record Settings(
     /**
      * How long what is no longer needed is kept: what is neither open, nor current, nor previous-good.
      *
+     * @param open   connections to targets
      * @param spool  packages in the spool
      * @param output what upgrades wrote
      * @param log    the daemon's log files
      */
-    public record Keep(Duration spool, Duration output, Duration log) {}
+    public record Keep(Duration open, Duration spool, Duration output, Duration log) {}
 
     /**
      * Accounts of this machine, as its account database calls them. An empty list stands for the owner of HOME and root.

@@ -18,7 +18,7 @@ import org.autodispatcher.config.SettingsKey.Kind;
 final class SettingsReader {
     /** The keys of {@code [dispatcher]} that have an effect today. */
     private static final Set<String> IN_USE = Set.of(
-            "environment", "language", "time_zone", "parallel", "max_size", "min_free", "bandwidth", "viewers", "operators", "approvers", "keep_log",
+            "environment", "language", "time_zone", "parallel", "max_size", "min_free", "bandwidth", "viewers", "operators", "approvers", "keep_open", "keep_log",
             "keep_spool", "keep_output", "freeze", "listen", "tls_certificate", "tls_key", "proxy");
 
     private final Path home;
@@ -55,6 +55,7 @@ final class SettingsReader {
 
     private Settings.Keep keep() {
         return new Settings.Keep(
+                value("keep_open", Values::duration).orElseThrow(),
                 value("keep_spool", Values::duration).orElseThrow(),
                 value("keep_output", Values::duration).orElseThrow(),
                 value("keep_log", Values::duration).orElseThrow());

@@ -135,7 +135,7 @@ public final class StagedDelivery implements Delivery {
     }
 
     private boolean targetProves(String path) throws IOException {
-        boolean ours = transport.digest(path).filter(order.pack().sha256()::equals).isPresent();
+        boolean ours = transport.digest(path, order.pack().size()).filter(order.pack().sha256()::equals).isPresent();
         proved = ours ? Optional.of(path) : proved;
         return ours;
     }
@@ -149,7 +149,7 @@ public final class StagedDelivery implements Delivery {
         if (left == 0 || left > order.pack().size()) {
             return 0;
         }
-        Optional<Sha256> there = transport.digest(path);
+        Optional<Sha256> there = transport.digest(path, left);
         if (there.isEmpty() && left <= CHEAP_READ_BACK) {
             there = readBack(path);
         }
@@ -225,7 +225,7 @@ public final class StagedDelivery implements Delivery {
         if (proved.filter(path::equals).isPresent()) {
             return Verified.SHA256;
         }
-        Optional<Sha256> there = transport.digest(path);
+        Optional<Sha256> there = transport.digest(path, order.pack().size());
         if (there.isPresent()) {
             checkDigest(path, there.get());
             return Verified.SHA256;

@@ -50,8 +50,10 @@ public interface Transport extends AutoCloseable {
     /**
      * The digest of a file as the target itself computes it, by a hash tool of its shell or a hash command of the server;
      * empty where it has neither. It must never be computed on our side.
+     *
+     * @param size of the file, as {@link #size} has just said: how long it may take depends on it
      */
-    Optional<Sha256> digest(String path) throws IOException;
+    Optional<Sha256> digest(String path, long size) throws IOException;
 
     /**
      * Gives a file its final name, replacing what has that name, in one step where {@link Capabilities#atomicReplace}. Where

@@ -6,12 +6,15 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.autodispatcher.Credentials;
 import org.autodispatcher.Protocol;
+import org.autodispatcher.Target;
 import org.autodispatcher.TimeLimits;
 import org.autodispatcher.delivery.ftp.CertificatePins;
 import org.autodispatcher.delivery.ftp.FtpConnector;
@@ -46,13 +49,22 @@ public final class Access {
         }
     }
 
+    /**
+     * What is known from before.
+     *
+     * @param gate logins that are closed
+     * @param kept connections that are open
+     */
+    record Before(LoginGate gate, TargetFacts facts, KeptConnections kept) {}
+
     /** What really connects. */
-    static NetworkConnector connector(Believed believed, RoutePlanner planner, Logins logins, LoginGate gate, TargetFacts facts) {
+    static NetworkConnector connector(Believed believed, RoutePlanner planner, Logins logins, Before before) {
         JschConnector ssh = new JschConnector(
-                believed.keys(), TimeLimits.DEFAULT, local(), planner.known().remembered(jumpLogins(logins)), gate);
-        FtpConnector ftp = new FtpConnector(believed.pins(), TimeLimits.DEFAULT, gate);
-        return new NetworkConnector(ssh, ftp, planner, TimeLimits.DEFAULT, target -> facts.get(target.text(), TargetFacts.PROTOCOL)
-                .map(text -> Protocol.valueOf(text.toUpperCase(java.util.Locale.ROOT))));
+                believed.keys(), TimeLimits.DEFAULT, local(), planner.known().remembered(jumpLogins(logins)), before.gate());
+        FtpConnector ftp = new FtpConnector(believed.pins(), TimeLimits.DEFAULT, before.gate());
+        Function<Target, Optional<Protocol>> used = target -> before.facts().get(target.text(), TargetFacts.PROTOCOL)
+                .map(text -> Protocol.valueOf(text.toUpperCase(java.util.Locale.ROOT)));
+        return new NetworkConnector(new NetworkConnector.Protocols(ssh, ftp), planner, TimeLimits.DEFAULT, used, before.kept());
     }
 
     /** Looks at hosts by what is trusted in {@code state}. */
@@ -86,7 +98,10 @@ public final class Access {
         RoutePlanner planner = new RoutePlanner(table, logins, local());
         LoginGate gate = LedgerLogins.lookingGate(state);
         Survey survey = new Survey(connector(
-                Believed.looking(state), planner, logins, gate, new TargetFacts(new MemoryLedger(InstantSource.system()))));
+                Believed.looking(state),
+                planner,
+                logins,
+                new Before(gate, new TargetFacts(new MemoryLedger(InstantSource.system())), KeptConnections.none())));
         List<Destination> destinations = planner.destinations(route);
         Map<Destination, Survey.Findings> findings = new ConcurrentHashMap<>();
         Semaphore places = new Semaphore(SURVEYED_AT_ONCE);

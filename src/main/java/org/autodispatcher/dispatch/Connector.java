@@ -59,6 +59,15 @@ public interface Connector {
         /** What the host proved itself with so far: its SSH key, its certificate; nothing where FTP goes without TLS. */
         List<Identity.Shown> proofs();
 
+        /**
+         * Whether it can serve one more attempt: whoever is at its other end answers soon, and what the host proved itself with is
+         * trusted still.
+         */
+        boolean stands();
+
+        /** Something came of it that another attempt should not begin with: it is not kept. */
+        void doubt();
+
         /** Whether the shell sees files by the paths the transport calls them. */
         boolean samePaths();
 

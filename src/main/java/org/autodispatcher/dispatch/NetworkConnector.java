@@ -1,10 +1,12 @@
 package org.autodispatcher.dispatch;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.autodispatcher.Credentials;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Protocol;
@@ -28,62 +30,71 @@ import org.autodispatcher.ssh.SshConnector;
  * protocol, since whoever sits between could bring them about.
  */
 public final class NetworkConnector implements Connector {
-    private final SshConnector ssh;
-    private final FtpConnector ftp;
+    /** How soon a kept connection has to give a sign of life: else a new one is made. */
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    private final Protocols protocols;
     private final RoutePlanner planner;
     private final TimeLimits limits;
     private final Function<Target, Optional<Protocol>> used;
+    private final KeptConnections kept;
 
-    /** Nothing is known of what was used before. */
-    NetworkConnector(SshConnector ssh, FtpConnector ftp, RoutePlanner planner, TimeLimits limits) {
-        this(ssh, ftp, planner, limits, target -> Optional.empty());
-    }
+    /** What connects by which protocol. */
+    record Protocols(SshConnector ssh, FtpConnector ftp) {}
 
     /**
      * @param planner what to log in with
      * @param limits  for what SFTP and SCP have under way
      * @param used    the protocol files last went to a target by
+     * @param kept    what may be used again
      */
     NetworkConnector(
-            SshConnector ssh, FtpConnector ftp, RoutePlanner planner, TimeLimits limits, Function<Target, Optional<Protocol>> used) {
-        this.used = used;
-        this.ssh = ssh;
-        this.ftp = ftp;
+            Protocols protocols, RoutePlanner planner, TimeLimits limits, Function<Target, Optional<Protocol>> used, KeptConnections kept) {
+        this.protocols = protocols;
         this.planner = planner;
         this.limits = limits;
+        this.used = used;
+        this.kept = kept;
     }
 
     @Override
     public Connection connect(Destination destination) throws IOException {
+        Credentials credentials = planner.credentials(destination);
+        return kept.connection(KeptKey.of(destination, credentials, planner.files(credentials)), () -> fresh(destination, credentials));
+    }
+
+    private Connection fresh(Destination destination, Credentials credentials) throws IOException {
         return switch (destination.route().get(RouteKeys.PROTOCOL)) {
-            case SFTP -> overSsh(destination, connection -> new SftpTransport(connection, limits));
-            case SCP -> overSsh(destination, connection -> new ScpTransport(connection, limits));
-            case FTP -> overFtp(destination, FtpEndpoint.Tls.NEVER);
-            case FTPS -> overFtp(destination, FtpEndpoint.Tls.REQUIRED);
-            case AUTO -> automatic(destination);
+            case SFTP -> overSsh(destination, credentials, connection -> new SftpTransport(connection, limits));
+            case SCP -> overSsh(destination, credentials, connection -> new ScpTransport(connection, limits));
+            case FTP -> overFtp(destination, credentials, FtpEndpoint.Tls.NEVER);
+            case FTPS -> overFtp(destination, credentials, FtpEndpoint.Tls.REQUIRED);
+            case AUTO -> automatic(destination, credentials);
         };
     }
 
-    private Connection automatic(Destination destination) throws IOException {
+    private Connection automatic(Destination destination, Credentials credentials) throws IOException {
         try {
-            return overSsh(destination, this::sftpElseScp);
+            return overSsh(destination, credentials, this::sftpElseScp);
         } catch (FailureException e) {
             if (!e.failure().is(Reason.UNREACHABLE, "refused")) {
                 throw e;
             }
-            return weaker(destination, e);
+            Connection byFtp = weaker(destination, credentials, e);
+            byFtp.doubt(); // the next attempt asks for SSH first
+            return byFtp;
         }
     }
 
     /** FTP, unless files went there by something stronger before: whoever refuses us now may not be who took us then. */
-    private Connection weaker(Destination destination, FailureException refused) throws IOException {
+    private Connection weaker(Destination destination, Credentials credentials, FailureException refused) throws IOException {
         Optional<Protocol> before = used.apply(destination.target());
         if (before.filter(Protocol::overSsh).isPresent()) {
             throw weaker(before.get()).exception(refused);
         }
         boolean tls = before.filter(Protocol.FTPS::equals).isPresent();
         try {
-            return overFtp(destination, tls ? FtpEndpoint.Tls.REQUIRED : FtpEndpoint.Tls.OFFERED);
+            return overFtp(destination, credentials, tls ? FtpEndpoint.Tls.REQUIRED : FtpEndpoint.Tls.OFFERED);
         } catch (FailureException e) {
             throw tls && e.failure().reason() == Reason.PROTOCOL_MISSING ? weaker(Protocol.FTPS).exception(e) : alsoRefused(destination, e);
         }
@@ -116,8 +127,8 @@ public final class NetworkConnector implements Connector {
         }
     }
 
-    private Connection overSsh(Destination destination, TransportOpener opener) throws IOException {
-        SshConnection connection = ssh(destination);
+    private Connection overSsh(Destination destination, Credentials credentials, TransportOpener opener) throws IOException {
+        SshConnection connection = ssh(destination, credentials);
         try {
             return new OverSsh(connection, opener.open(connection));
         } catch (IOException | RuntimeException e) {
@@ -144,12 +155,25 @@ public final class NetworkConnector implements Connector {
 
     /** A logged-in SSH connection, whatever its route's protocol is. */
     SshConnection ssh(Destination destination) throws IOException {
-        return ssh.connect(Endpoints.ssh(destination), planner.credentials(destination));
+        return ssh(destination, planner.credentials(destination));
     }
 
-    private Connection overFtp(Destination destination, FtpEndpoint.Tls tls) throws IOException {
-        FtpTransport transport = ftp.connect(Endpoints.ftp(destination, tls), planner.credentials(destination));
+    private SshConnection ssh(Destination destination, Credentials credentials) throws IOException {
+        return protocols.ssh().connect(Endpoints.ssh(destination), credentials);
+    }
+
+    private Connection overFtp(Destination destination, Credentials credentials, FtpEndpoint.Tls tls) throws IOException {
+        FtpTransport transport = protocols.ftp().connect(Endpoints.ftp(destination, tls), credentials);
         return new OverFtp(transport, () -> ssh(destination));
+    }
+
+    private static boolean stands(SshConnection connection) {
+        try {
+            return connection.trusted() && connection.answers(SOON);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static Identity.Shown proof(SshConnection connection) {
@@ -181,6 +205,16 @@ public final class NetworkConnector implements Connector {
         }
 
         @Override
+        public boolean stands() {
+            return NetworkConnector.stands(connection);
+        }
+
+        @Override
+        public void doubt() {
+            connection.doubt();
+        }
+
+        @Override
         public boolean samePaths() {
             return true;
         }
@@ -197,6 +231,7 @@ public final class NetworkConnector implements Connector {
         private final FtpTransport transport;
         private final SshOpener opener;
         private Optional<SshConnection> connection = Optional.empty();
+        private boolean doubted;
 
         OverFtp(FtpTransport transport, SshOpener opener) {
             this.transport = transport;
@@ -220,6 +255,16 @@ public final class NetworkConnector implements Connector {
         public List<Identity.Shown> proofs() {
             Stream<Identity.Shown> certificate = transport.certificate().stream().map(Identity.Shown::of);
             return Stream.concat(certificate, connection.stream().map(NetworkConnector::proof)).toList();
+        }
+
+        @Override
+        public boolean stands() {
+            return !doubted && transport.stands(SOON) && connection.map(NetworkConnector::stands).orElse(true);
+        }
+
+        @Override
+        public void doubt() {
+            doubted = true;
         }
 
         @Override

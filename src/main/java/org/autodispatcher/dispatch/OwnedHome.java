@@ -47,6 +47,7 @@ public final class OwnedHome implements AutoCloseable {
     private final Receiving receiving;
     private final TokenKeeper tokens;
     private final Spool spool;
+    private final KeptConnections kept;
     private final List<Supplier<List<Standing.Note>>> watchers = new CopyOnWriteArrayList<>();
     private volatile boolean takenUp;
 
@@ -69,7 +70,7 @@ public final class OwnedHome implements AutoCloseable {
     private record Hearers(Events events, Conductor.Trouble trouble) {}
 
     /** What goes on beside the dispatches. */
-    private record Beside(Housekeeping housekeeping, Receiving receiving, TokenKeeper tokens, Spool spool) {}
+    private record Beside(Housekeeping housekeeping, Receiving receiving, TokenKeeper tokens, Spool spool, KeptConnections kept) {}
 
     /** HOME's private folder, and the lock that makes it ours. */
     private record Folder(Path state, HomeLock lock) {}
@@ -79,6 +80,7 @@ public final class OwnedHome implements AutoCloseable {
         receiving = beside.receiving();
         tokens = beside.tokens();
         spool = beside.spool();
+        kept = beside.kept();
         this.parts = parts;
         this.machinery = machinery;
         this.owner = owner;
@@ -122,7 +124,10 @@ public final class OwnedHome implements AutoCloseable {
         RoutePlanner planner = new RoutePlanner(parts.routes()::table, logins, Access.local());
         LoginGate gate = LedgerLogins.gate(parts.ledger(), ACCOUNT, parts.state());
         TargetFacts facts = new TargetFacts(parts.ledger());
-        Connector connector = Access.connector(Access.Believed.recording(parts.state()), planner, logins, gate, facts);
+        KeptConnections kept = new KeptConnections(
+                gate, () -> parts.routes().loaded().settings().keep().open(), Timer.REAL, System::nanoTime);
+        Connector connector = Access.connector(
+                Access.Believed.recording(parts.state()), planner, logins, new Access.Before(gate, facts, kept));
         Runs runs = new Runs(
                 parts.ledger(), HomeIdentity.of(parts.state()).text(), new UpgradeOutput(parts.outputs(), planner), new OnTargets(), facts);
         Bandwidths bandwidths = new Bandwidths(() -> parts.routes().loaded().settings().limits().bandwidth(), Throttle::new);
@@ -141,7 +146,7 @@ public final class OwnedHome implements AutoCloseable {
                 machinery.deliveries().home(ACCOUNT),
                 RetryPlan.Timing.USUAL.clock());
         TokenKeeper tokens = new TokenKeeper(Tokens.in(parts.state(), RetryPlan.Timing.USUAL.clock()));
-        return new OwnedHome(parts, machinery, owner, new Beside(housekeeping, receiving(parts, machinery, spool), tokens, spool));
+        return new OwnedHome(parts, machinery, owner, new Beside(housekeeping, receiving(parts, machinery, spool), tokens, spool, kept));
     }
 
     private static Receiving receiving(Parts parts, Machinery machinery, Spool spool) {
@@ -249,6 +254,7 @@ public final class OwnedHome implements AutoCloseable {
         trust.close();
         housekeeping.close();
         Conductor.Left left = machinery.conductor().drain(limit);
+        kept.close();
         if (takenUp) {
             machinery.deliveries().home(ACCOUNT).fact(Step.STOP, Map.of("pid", String.valueOf(owner.pid())));
         }
@@ -257,6 +263,7 @@ public final class OwnedHome implements AutoCloseable {
 
     @Override
     public void close() {
+        kept.close();
         parts.ledger().close();
         try {
             parts.folder().lock().close();
@@ -314,6 +321,7 @@ public final class OwnedHome implements AutoCloseable {
             routes.set(loaded.table().routes().size());
         });
         receiving.follow();
+        kept.closeIdle();
         return problems.anyError() ? new Control.Reloaded.Refused(problems.all()) : new Control.Reloaded.InForce(routes.get());
     }
 

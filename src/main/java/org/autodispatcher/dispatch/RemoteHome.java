@@ -19,7 +19,7 @@ final class RemoteHome {
     /** The absolute path of its home, without a slash at the end. */
     static String of(RemoteShell shell) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        Exit exit = shell.run("printf %s \"${HOME%/}\"", new RemoteShell.Output() {
+        Exit exit = shell.ask("printf %s \"${HOME%/}\"", new RemoteShell.Output() {
             @Override
             public void out(byte[] bytes, int offset, int length) {
                 answer.write(bytes, offset, length);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.autodispatcher.Credentials;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
@@ -123,6 +124,13 @@ public final class RoutePlanner {
         String login = destination.target().login();
         Credentials read = logins.credentials(login.equals(NO_LOGIN) ? rules : rules.as(login), destination.target().host());
         return known.ofTarget(destination.target().text(), read);
+    }
+
+    /** The files besides the routes file that decide how {@code credentials} log in: keys, netrc for jump hosts, ssh_config. */
+    List<Path> files(Credentials credentials) {
+        return Stream.of(credentials.identityFiles().stream(), credentials.passphraseFile().stream(), Stream.of(logins.netrc(), local.config()))
+                .flatMap(files -> files)
+                .toList();
     }
 
     /** The secrets among what was read to log in with. */

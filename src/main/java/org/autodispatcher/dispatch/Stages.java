@@ -184,20 +184,21 @@ final class Stages {
     Placed delivery(Course course, Steps steps, Order order, Connection connection) throws FailureException {
         upgrades.ownStaged(course, steps, order);
         try {
-            return delivered(course, steps, order, orders.delivery(order, connection.transport()));
+            return delivered(course, steps, order, connection);
         } finally {
             upgrades.staged(course, order);
         }
     }
 
-    private Placed delivered(Course course, Steps steps, Order order, Delivery delivery) throws FailureException {
+    private Placed delivered(Course course, Steps steps, Order order, Connection connection) throws FailureException {
+        Delivery delivery = orders.delivery(order, connection.transport());
         Staged staged = steps.take(Step.STAGE, Map.of(DIRECTORY, order.directory(), STAGED_PATH, order.staged()), () -> {
             Staged there = delivery.stage(progress -> course.follower()
                     .tell(new DispatchEvent.Sent(course.dispatch(), order.destination().target(), progress)));
             return new Fact<>(there, Map.of(STAGED_PATH, there.path(), RESUMED, String.valueOf(there.resumed())));
         });
         Verified verified = steps.take(Step.VERIFY, Map.of(STAGED_PATH, staged.path()), () -> {
-            Verified proved = verify(delivery, staged, order);
+            Verified proved = verify(delivery, staged, order, connection);
             return new Fact<>(proved, Map.of(DeliveryRecord.VERIFIED, proved.text()));
         });
         upgrades.ownPlace(course, steps, order);
@@ -211,11 +212,12 @@ final class Stages {
     }
 
     /** Where the target has other bytes than ours, ours may be what changed. */
-    private Verified verify(Delivery delivery, Staged staged, Order order) throws IOException {
+    private Verified verify(Delivery delivery, Staged staged, Order order, Connection connection) throws IOException {
         try {
             return delivery.verify(staged);
         } catch (FailureException e) {
             if (e.failure().reason() == Reason.DIGEST_DIFFERS) {
+                connection.doubt(); // what was found out about who sees which files is found out anew
                 spool.requireSound(order.arrived());
             }
             throw e;

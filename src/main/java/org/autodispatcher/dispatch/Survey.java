@@ -152,7 +152,7 @@ public final class Survey {
         String path = (there.endsWith("/") ? there : there + "/") + ".auto-dispatcher-probe-" + HexFormat.of().formatHex(random) + ".part";
         transport.write(path, new ByteArrayInputStream(new byte[] {'\n'}), 0, 1, count -> {});
         try {
-            if (transport.digest(path).isEmpty()) {
+            if (transport.digest(path, 1).isEmpty()) {
                 weaker.add(transport.capabilities().readBack() ? "read-back" : "size-only");
             }
         } finally {

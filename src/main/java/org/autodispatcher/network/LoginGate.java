@@ -104,6 +104,11 @@ public final class LoginGate {
         return List.copyOf(closed);
     }
 
+    /** Whether a login with these is closed: nothing is to go over what an earlier one has left open. */
+    public synchronized boolean closed(Credentials credentials) {
+        return credentials.password().isPresent() && closed(new Key(credentials.login(), secret(credentials))).isPresent();
+    }
+
     /**
      * Lets a login be tried again, at the order of a person.
      *

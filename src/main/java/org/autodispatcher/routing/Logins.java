@@ -36,6 +36,11 @@ public final class Logins {
         this.commandLimit = commandLimit;
     }
 
+    /** The netrc file. */
+    public Path netrc() {
+        return netrcFile;
+    }
+
     /**
      * Who logs in at {@code host}; empty where neither route nor netrc file says. No secret is taken into memory to stay.
      *

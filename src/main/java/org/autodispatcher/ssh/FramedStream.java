@@ -3,19 +3,25 @@ package org.autodispatcher.ssh;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
  * One stream of a framed shell: passes on what stands between the two marks of {@link ShellFrame}, as it comes. Of what comes
- * before, the beginning is kept, for telling what a host said that has no shell for us.
+ * before, the beginning is kept, for telling what a host said that has no shell for us; of what comes after, the first line, which
+ * may be a status.
  */
 final class FramedStream extends OutputStream {
     private static final int KEPT = 2048;
+    private static final Pattern STATUS = Pattern.compile("\\d{1,3}\n");
+    private static final int LONGEST_STATUS = 4;
 
     private final byte[] hello;
     private final byte[] end;
     private final Sink sink;
     private final Runnable changed;
     private final ByteArrayOutputStream before = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream after = new ByteArrayOutputStream();
     private int matched;
     private volatile Part part = Part.BEFORE;
     private volatile long lastByte = System.nanoTime();
@@ -47,6 +53,14 @@ final class FramedStream extends OutputStream {
     /** Whether everything the script's process wrote has come. */
     boolean complete() {
         return part == Part.AFTER;
+    }
+
+    /** The number on the line behind the end; empty where there is none yet. */
+    OptionalInt status() {
+        synchronized (after) {
+            String line = after.toString(StandardCharsets.US_ASCII);
+            return STATUS.matcher(line).matches() ? OptionalInt.of(Integer.parseInt(line.strip())) : OptionalInt.empty();
+        }
     }
 
     /** When the last byte came, by {@link System#nanoTime}. */
@@ -114,8 +128,17 @@ final class FramedStream extends OutputStream {
         switch (part) {
             case BEFORE -> keep(bytes, offset, length);
             case INSIDE -> sink.take(bytes, offset, length);
-            case AFTER -> { } // of a process that was left behind
+            case AFTER -> keepAfter(bytes, offset, length);
         }
+    }
+
+    private void keepAfter(byte[] bytes, int offset, int length) {
+        synchronized (after) {
+            for (int i = offset; i < offset + length && after.size() < LONGEST_STATUS && status().isEmpty(); i++) {
+                after.write(bytes[i]);
+            }
+        }
+        changed.run();
     }
 
     private void keep(byte[] bytes, int offset, int length) {

@@ -61,6 +61,16 @@ final class HostKeyCheck implements HostKeyRepository {
         return seen.map(HostKey::fingerprint).orElse(ofAuthorities);
     }
 
+    /** Whether the host would be accepted still, by what is recorded of it now. */
+    boolean holds() {
+        try {
+            KnownHost now = store.known(known.name());
+            return seen.map(key -> now.keys().contains(key) && !now.revoked().contains(key)).orElseGet(() -> now.equals(known));
+        } catch (IOException _) {
+            return false; // a new connection will say what is wrong
+        }
+    }
+
     /** Why the key was not accepted. */
     Optional<Failure> refusal() {
         return refusal;

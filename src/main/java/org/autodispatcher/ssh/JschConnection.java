@@ -7,11 +7,13 @@ import com.jcraft.jsch.Session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
 import org.autodispatcher.network.Alarm;
+import org.jspecify.annotations.Nullable;
 
 /** A connection with JSch. */
 final class JschConnection implements SshConnection {
@@ -20,8 +22,10 @@ final class JschConnection implements SshConnection {
 
     private final SshEndpoint endpoint;
     private final Link.Maker maker;
+    private final AtomicReference<ExecShell.@Nullable Open> waiting = new AtomicReference<>();
     private volatile Link link;
     private volatile boolean closed;
+    private volatile boolean doubted;
 
     /** Stands on {@code link}; {@code maker} makes another where JSch has lost it by its own fault. */
     JschConnection(SshEndpoint endpoint, Link link, Link.Maker maker) {
@@ -41,12 +45,12 @@ final class JschConnection implements SshConnection {
 
     @Override
     public String hostKeyFingerprint() {
-        return link.fingerprint();
+        return link.check().fingerprint();
     }
 
     @Override
     public RemoteShell shell() {
-        return new ExecShell(this, link.wire().writeLimit());
+        return new ExecShell(this, link.wire().writeLimit(), waiting);
     }
 
     @Override
@@ -72,6 +76,21 @@ final class JschConnection implements SshConnection {
     @Override
     public boolean alive() {
         return link.alive();
+    }
+
+    @Override
+    public boolean trusted() {
+        return link.trusted();
+    }
+
+    @Override
+    public void doubt() {
+        doubted = true;
+    }
+
+    @Override
+    public boolean answers(Duration limit) throws InterruptedException {
+        return alive() && !doubted && link.wire().answers(session()::sendKeepAliveMsg, limit);
     }
 
     @Override

@@ -6,12 +6,12 @@ import java.io.IOException;
 /**
  * A logged-in JSch session and what it stands on.
  *
- * @param session     the session
- * @param wire        its bytes
- * @param way         the jump hosts below, if any
- * @param fingerprint of the host key that was verified
+ * @param session the session
+ * @param wire    its bytes
+ * @param way     the jump hosts below, if any
+ * @param check   of its host key, which was passed
  */
-record Link(Session session, Wire wire, Way way, String fingerprint) implements AutoCloseable {
+record Link(Session session, Wire wire, Way way, HostKeyCheck check) implements AutoCloseable {
     /** Logs in anew, in the way the first link was made. */
     interface Maker {
         Link make() throws IOException;
@@ -19,6 +19,11 @@ record Link(Session session, Wire wire, Way way, String fingerprint) implements 
 
     boolean alive() {
         return session.isConnected() && !wire.ended() && !wire.stalled() && !wire.givenUp();
+    }
+
+    /** Whether every host on the way would be believed still. */
+    boolean trusted() {
+        return check.holds() && way.via().map(JschConnection::trusted).orElse(true);
     }
 
     @Override

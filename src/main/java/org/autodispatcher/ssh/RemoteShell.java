@@ -23,6 +23,15 @@ public interface RemoteShell {
     Exit run(String script, Output output, Optional<Duration> limit) throws IOException;
 
     /**
+     * The same for a script of ours that leaves no process behind that could write to either stream. Such scripts share a shell, one
+     * after another, each in a process of its own: that saves the target a login shell, and us three round trips. What of one was
+     * set in its shell is gone for the next.
+     */
+    default Exit ask(String script, Output output, Optional<Duration> limit) throws IOException {
+        return run(script, output, limit);
+    }
+
+    /**
      * Takes what a remote command writes. The whole connection waits while it does, so it must be quick, and must not itself
      * wait for anything that goes over the same connection.
      */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
@@ -45,20 +46,25 @@ final class ShellChannel {
     private final SshConnection connection;
     private final ChannelExec channel;
     private final OutputStream stdin;
-    private final FramedStream out;
-    private final FramedStream err;
+    private volatile FramedStream out;
+    private volatile FramedStream err;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    /** Prepares {@code channel}, which must not be connected yet. */
+    /** Prepares {@code channel}, which must not be connected yet, for the script in {@code frame}. */
     ShellChannel(SshConnection connection, ChannelExec channel, ShellFrame frame, RemoteShell.Output output) throws IOException {
         this.connection = connection;
         this.channel = channel;
         stdin = channel.getOutputStream();
+        next(frame, output);
+        channel.setOutputStream(new Current(() -> out));
+        channel.setErrStream(new Current(() -> err));
+    }
+
+    /** Prepares it for another script, once the last one has ended. */
+    void next(ShellFrame frame, RemoteShell.Output output) {
         out = new FramedStream(frame, output::out, this::wake);
         err = new FramedStream(frame, output::err, this::wake);
-        channel.setOutputStream(out);
-        channel.setErrStream(err);
     }
 
     /**
@@ -113,6 +119,28 @@ final class ShellChannel {
         }
     }
 
+    /**
+     * Sends the script to a shell that has greeted, and waits for its end; the shell stays. Where this is not {@link Exit.Exited} the
+     * channel is of no more use.
+     */
+    Exit runOne(byte[] framed, Optional<Duration> limit) throws FailureException {
+        send(framed, limit.filter(most -> most.compareTo(GREETING_LIMIT) < 0).orElse(GREETING_LIMIT));
+        try {
+            if (!await(() -> ended() || hasExit() || told(), limit, LOOK_WHILE_RUNNING)) {
+                return new Exit.TimedOut();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return new Exit.Lost("interrupted");
+        }
+        // the status comes from the shell itself: where that has ended first, nobody knows what became of the script
+        return told() ? new Exit.Exited(out.status().orElseThrow()) : new Exit.Lost(connection.ended().isEmpty() ? "shell-killed" : "connection-lost");
+    }
+
+    private boolean told() {
+        return complete() && out.status().isPresent();
+    }
+
     /** A host that grants no room for more (the window of RFC 4254, section 5.2) would keep a write waiting for ever. */
     private void send(byte[] text, Duration limit) throws FailureException {
         try (Alarm alarm = new Alarm(limit, channel::disconnect)) {
@@ -125,6 +153,30 @@ final class ShellChannel {
                 }
                 // Else it has ended: what it said, or how, will tell.
             }
+        }
+    }
+
+    /** Where the channel writes to: what stands there at that moment. */
+    private static final class Current extends OutputStream {
+        private final Supplier<OutputStream> stream;
+
+        Current(Supplier<OutputStream> stream) {
+            this.stream = stream;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            stream.get().write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            stream.get().write(bytes, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            stream.get().close();
         }
     }
 

@@ -21,6 +21,25 @@ public final class ShellFiles {
     /** What even a slow old machine hashes in a second. */
     private static final long HASHED_A_SECOND = 10_000_000;
 
+    private static final int ABSENT = 3;
+
+    /** The process of the script becomes the tool, where there is one: nearly everywhere. */
+    private static final String MOST_COMMON_TOOL = """
+            command -v sha256sum >/dev/null 2>&1 || exit 4
+            printf 'digest: '
+            exec sha256sum <"$f" 2>/dev/null
+            """;
+
+    private static final String ANY_TOOL = """
+            for tool in sha256sum 'shasum -a 256' 'openssl dgst -sha256' 'digest -a sha256' 'csum -h SHA256 -'; do
+              if sum=$($tool <"$f" 2>/dev/null); then
+                echo "digest: $sum"
+                exit 0
+              fi
+            done
+            exit 4
+            """;
+
     private static final Pattern DIGEST = Pattern.compile("^digest:.*?\\b([0-9a-f]{64})\\b", Pattern.MULTILINE);
 
     /** df -P (POSIX.1-2024): file system, blocks, used, available, {@code NN%}, mounted on; the first may hold blanks. */
@@ -62,19 +81,15 @@ public final class ShellFiles {
      */
     public Optional<Sha256> digest(String path, long size, Optional<String> proof) throws IOException {
         String prove = proof.map(ShellQuote::word).map(p -> "[ -f " + p + " ] && rm -f " + p + " || exit 3\n").orElse("");
-        Answer answer = ask(prove + "f=" + ShellQuote.word(path) + """
-
-                [ -f "$f" ] || exit 3
-                for tool in sha256sum 'shasum -a 256' 'openssl dgst -sha256' 'digest -a sha256' 'csum -h SHA256 -'; do
-                  if sum=$($tool <"$f" 2>/dev/null); then
-                    echo "digest: $sum"
-                    exit 0
-                  fi
-                done
-                exit 4
-                """, limit.plusSeconds(size / HASHED_A_SECOND));
+        String file = "f=" + ShellQuote.word(path) + "\n[ -f \"$f\" ] || exit 3\n";
+        Duration time = limit.plusSeconds(size / HASHED_A_SECOND);
+        Answer answer = ask(prove + file + MOST_COMMON_TOOL, time);
         Matcher digest = DIGEST.matcher(answer.out());
-        return digest.find() ? Optional.of(new Sha256(digest.group(1))) : Optional.empty();
+        if (digest.find()) {
+            return Optional.of(new Sha256(digest.group(1)));
+        }
+        Matcher other = DIGEST.matcher(answer.status() == ABSENT ? "" : ask(file + ANY_TOOL, time).out());
+        return other.find() ? Optional.of(new Sha256(other.group(1))) : Optional.empty();
     }
 
     /** Bytes that an ordinary account can still write below {@code directory}; empty where df does not say. */
@@ -85,7 +100,7 @@ public final class ShellFiles {
 
     private Answer ask(String script, Duration time) throws IOException {
         Taken taken = new Taken();
-        return switch (shell.run(script, taken, Optional.of(time))) {
+        return switch (shell.ask(script, taken, Optional.of(time))) {
             case Exit.Exited(int status) -> new Answer(status, taken.out(), taken.error());
             case Exit.Signalled(String signal) -> throw Failure.of(Reason.SERVER_REFUSED, "shell").with("reply", "SIG" + signal).exception();
             case Exit.TimedOut() -> throw Failure.of(Reason.NO_PROGRESS, "shell").with("seconds", time.toSeconds()).exception();

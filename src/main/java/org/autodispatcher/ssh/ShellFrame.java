@@ -37,11 +37,22 @@ final class ShellFrame {
      * that not even an error in its grammar keeps the frame from being closed.
      */
     byte[] around(String script) {
-        String text = "{\n( eval " + ShellQuote.word(script) + " ) </dev/null\nad_status=$?\n"
-                // ksh93 says 256+N of a child that signal N ended, and would end itself by it.
-                + "[ $ad_status -gt 255 ] && ad_status=`expr $ad_status - 128`\n"
-                + print(end) + "\n" + print(end) + " >&2\nexit $ad_status\n}\n";
+        String text = "{\n" + process(script) + print(end) + "\n" + print(end) + " >&2\nexit $ad_status\n}\n";
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The script as one of several for a shell that goes on: behind the end on standard output stands its status. */
+    byte[] amongOthers(String script) {
+        String text = "{\n" + process(script) + print(end) + " >&2\n"
+                // at once, so that nothing comes between the two
+                + "printf '\\001%s\\n%s\\n' " + end + " $ad_status\n}\n";
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String process(String script) {
+        return "( eval " + ShellQuote.word(script) + " ) </dev/null\nad_status=$?\n"
+                // ksh93 says 256+N of a child that signal N ended, and would end itself by it.
+                + "[ $ad_status -gt 255 ] && ad_status=`expr $ad_status - 128`\n";
     }
 
     private static String print(String nonce) {

@@ -1,6 +1,7 @@
 package org.autodispatcher.ssh;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
@@ -29,6 +30,15 @@ public interface SshConnection extends AutoCloseable {
 
     /** Whether the connection still stands, as far as is known without asking. */
     boolean alive();
+
+    /** Whether the host, and every jump host before it, would be believed still: what is recorded of them may have changed. */
+    boolean trusted();
+
+    /** Something went wrong on it that is not understood: who asks later whether it {@link #answers} is told no. */
+    void doubt();
+
+    /** Asks the server for a sign of life, and whether one came within {@code limit}. */
+    boolean answers(Duration limit) throws InterruptedException;
 
     /**
      * Why the connection no longer stands: {@code no-progress} where the host fell silent, else {@code connection-lost}. Empty

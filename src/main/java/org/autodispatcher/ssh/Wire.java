@@ -26,6 +26,7 @@ final class Wire implements SocketFactory, AutoCloseable {
     private volatile boolean ended;
     private volatile boolean stalled;
     private volatile int waits;
+    private long reads;
 
     /** Takes over {@code socket}, which leads to {@code host}; a single write may take {@code writeLimit}. */
     Wire(Socket socket, String host, Duration writeLimit) {
@@ -55,6 +56,41 @@ final class Wire implements SocketFactory, AutoCloseable {
     /** Whether the server was last waited for in vain. On a connection that stands this is nothing: it was idle. */
     boolean silent() {
         return stalled || waits > 0;
+    }
+
+    /** Asks the server something; whether anything came from it within {@code limit} after that. */
+    boolean answers(Question question, Duration limit) throws InterruptedException {
+        long before = reads();
+        try {
+            question.ask();
+        } catch (Exception _) { // JSch's word for whatever ended the connection
+            return false;
+        }
+        return readAfter(before, limit);
+    }
+
+    /** Something to be said to a server that it has to answer. */
+    @FunctionalInterface
+    interface Question {
+        void ask() throws Exception;
+    }
+
+    private synchronized long reads() {
+        return reads;
+    }
+
+    private synchronized boolean readAfter(long before, Duration limit) throws InterruptedException {
+        long until = System.nanoTime() + limit.toNanos();
+        for (long left = limit.toMillis(); reads == before && !ended && left > 0; left = (until - System.nanoTime()) / 1_000_000) {
+            wait(left);
+        }
+        return reads != before && !ended;
+    }
+
+    private synchronized void read(boolean end) {
+        ended |= end;
+        reads++;
+        notifyAll();
     }
 
     /** Whether the server left all signs of life unanswered: JSch is closing the connection. */
@@ -120,13 +156,13 @@ final class Wire implements SocketFactory, AutoCloseable {
         try {
             int count = read.count();
             waits = 0;
-            ended |= count < 0;
+            read(count < 0);
             return count;
         } catch (SocketTimeoutException e) {
             waits = waits + 1; // only the one reader writes it
             throw e;
         } catch (IOException e) {
-            ended = true;
+            read(true);
             throw e;
         }
     }

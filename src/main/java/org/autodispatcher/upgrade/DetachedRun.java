@@ -72,7 +72,7 @@ public final class DetachedRun implements DetachedUpgrade {
 
     private String ask(String script) throws IOException {
         Answer answer = new Answer();
-        Exit exit = shell.run(script, answer, Optional.of(LOOK_LIMIT));
+        Exit exit = shell.ask(script, answer, Optional.of(LOOK_LIMIT));
         if (!(exit instanceof Exit.Exited)) {
             throw Failure.of(Reason.CONNECTION_LOST, "io").with("detail", exit).exception();
         }
@@ -131,7 +131,7 @@ public final class DetachedRun implements DetachedUpgrade {
 
         private void session(String script, RunOutput output, CompletableFuture<Exit> exit) {
             try {
-                Exit how = shell.run(script, output, Optional.empty());
+                Exit how = shell.ask(script, output, Optional.empty());
                 output.end(how);
                 exit.complete(how);
             } catch (IOException | RuntimeException e) {

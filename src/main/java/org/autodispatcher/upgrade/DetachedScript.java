@@ -104,7 +104,7 @@ record DetachedScript(RunPlace place, RunKey key, String mark, Duration terminat
     }
 
     private static String start() {
-        return UpgradeScript.IFS + "ad_home=$HOME\n";
+        return UpgradeScript.IFS + "ad_home=$HOME\nad_uid=\n";
     }
 
     private static String directory(String runDir) {

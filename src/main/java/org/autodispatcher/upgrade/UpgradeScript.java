@@ -53,11 +53,12 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
      * @param claim the values of the claim that are known before
      */
     String detached(String place, String claim) {
-        return head(4) + profile() + place + ScriptText.PLACE.text() + ScriptText.HOLDER.text() + ScriptText.TURN.text() + """
+        return "ad_uid=$1\n" + head(4) + profile() + place + ScriptText.PLACE.text() + ScriptText.HOLDER.text() + ScriptText.TURN.text() + """
                 ad_umask=`umask`
                 umask 077
                 ad_here
-                ad_begun_at=`ad_begun $$`
+                ad_see $$
+                ad_begun_at=$ad_since
                 ad_take_turn
                 """ + checks() + "ad_claim " + ShellQuote.quoted(claim) + "\numask $ad_umask\n" + environment()
                 + "exec /bin/sh " + option() + " " + ShellQuote.word(order.command()) + " >&5 2>&1 4>&- 5>&-\n";
@@ -135,7 +136,7 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
                 cd %s 2>/dev/null && [ -f "$ad_file" ] || { ad_say missing; exit 1; }
                 [ -r "$ad_file" ] || { ad_say unreadable; exit 1; }
                 ad_size=`wc -c <"$ad_file"`
-                ad_size=`echo $ad_size`
+                for ad_size in $ad_size; do :; done
                 [ "$ad_size" = %d ] || { ad_say size "$ad_size"; exit 1; }
                 """.formatted(path(order.file()), folder.isEmpty() ? "/" : path(folder + "/"), order.size())
                 + order.sha256().map(this::digestCheck).orElse("");
@@ -148,14 +149,15 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
                 PATH=$PATH:/usr/bin:/bin:/usr/local/bin:/usr/sfw/bin:/opt/freeware/bin:/opt/csw/bin
                 for ad_tool in sha256sum 'shasum -a 256' 'openssl dgst -sha256' 'digest -a sha256' 'csum -h SHA256 -'; do
                 ad_sum=`$ad_tool <"$ad_file"` || continue
+                case $ad_sum in *%1$s*) echo %1$s; return 0 ;; esac
                 ad_sum=`echo "$ad_sum" | LC_ALL=C sed -n -e 's/^.*\\([0-9A-Fa-f]\\{64\\}\\).*$/\\1/p' | LC_ALL=C tr ABCDEF abcdef`
                 [ -n "$ad_sum" ] && { echo "$ad_sum"; return 0; }
                 done
                 }
                 ad_sum=`ad_digest 2>/dev/null`
                 case $ad_sum in
-                %s) ;;
-                '') ad_say size-only%s ;;
+                %1$s) ;;
+                '') ad_say size-only%2$s ;;
                 *) ad_say digest "$ad_sum"; exit 1 ;;
                 esac
                 """.formatted(expected.hex(), order.digestOnly() ? "; exit 1" : "");

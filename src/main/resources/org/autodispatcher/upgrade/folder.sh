@@ -2,9 +2,10 @@
 
 # Who could write in folder $1 could forge what became of a run.
 ad_private() {
+[ -n "$ad_uid" ] || ad_uid=`id -u`
 ls -ldn "$1" | {
 read -r ad_mode ad_links ad_owner ad_rest
-case $ad_mode in d????-??-*) [ "$ad_owner" = "`id -u`" ] ;; *) false ;; esac
+case $ad_mode in d????-??-*) [ "$ad_owner" = "$ad_uid" ] ;; *) false ;; esac
 } || {
 printf '%s\n' "$1 can be written by others"
 return 1

@@ -12,7 +12,7 @@ printf '%s\n' "$ad_mark $*" >&4
 ad_run_guarded() {
 {
 trap : HUP INT QUIT TERM PIPE
-/bin/sh -c "$ad_start" sh 4>&4 5>&1 >/dev/null
+/bin/sh -c "$ad_start" sh "$ad_uid" 4>&4 5>&1 >/dev/null
 ad_status=$?
 # ksh93 says 256+N of a process that signal N ended.
 [ $ad_status -gt 255 ] && ad_status=`expr $ad_status - 128`
@@ -63,10 +63,13 @@ cd "$ad_run/out" || exec cat >/dev/null
 ad_seg=0
 ad_size=0
 ad_older=0
+ad_count=512
+ad_end=0
 while :; do
 # The run has ended and all that it wrote is kept: a daemon it has left behind writes on.
 [ -f ../status ] && ad_all_kept && exec cat >/dev/null
-ad_measure
+# What was written may have been taken away.
+[ $ad_size = 0 ] || [ -s $ad_seg ] || ad_measure
 # A host that has lost its tools meanwhile: what comes is only taken.
 [ -n "$ad_end" ] || exec cat >/dev/null
 ad_before=$ad_size
@@ -110,4 +113,6 @@ rm -f $ad_seg
 fi
 ad_seg=$1
 ad_size=0
+ad_count=512
+ad_end=$1
 }

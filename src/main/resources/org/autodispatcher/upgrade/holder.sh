@@ -4,10 +4,17 @@
 # run has a status, when its process is gone, or when a person has said so; and, where the run was stopped, not before what could not
 # be ended is gone: root's processes outlive the command that started them.
 
-ad_highest() {
-ls "$ad_dir/turns" 2>/dev/null | LC_ALL=C awk -v name="$ad_turn." '
-index($0, name) == 1 { n = substr($0, length(name) + 1); if (n ~ /^[0-9]+$/ && n + 0 > top) top = n + 0 }
-END { print top + 0 }'
+# The highest number, in ad_highest; 0 where there is none. By ls, since what a pattern finds can depend on a profile (GLOBIGNORE).
+ad_look_up() {
+ad_highest=0
+for ad_each in `ls "$ad_dir/turns" 2>/dev/null`; do
+case $ad_each in
+"$ad_turn".|"$ad_turn".*[!0-9]*) continue ;;
+"$ad_turn".*) ad_behind . "$ad_each" ;;
+*) continue ;;
+esac
+[ "$ad_last" -le "$ad_highest" ] || ad_highest=$ad_last
+done
 }
 
 ad_turn_over() {
@@ -23,7 +30,8 @@ return 0
 
 # Whether somebody has the turn. ad_top: its number; ad_holder: the key of the run, empty where it cannot be read.
 ad_turn_held() {
-ad_top=`ad_highest`
+ad_look_up
+ad_top=$ad_highest
 [ "$ad_top" -gt 0 ] || return 1
 ad_holder=
 { read -r ad_holder ad_holder_pid ad_holder_begun ad_holder_mark <"$ad_dir/turns/$ad_turn.$ad_top"; } 2>/dev/null

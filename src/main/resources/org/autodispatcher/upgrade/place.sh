@@ -1,39 +1,75 @@
 # Which machine this is, since when, and which of its processes still live. Lines that begin with # are not sent.
 
-# The words hold for file names. Without Linux' boot id: macOS' one; else when it was started.
+# The words hold for file names. Without Linux' boot id: macOS' one; else when it was started. No process is started for what the shell
+# can read itself: every start of an upgrade comes by here twice.
 ad_here() {
-ad_host=`uname -n | LC_ALL=C tr -c 'A-Za-z0-9.\n-' _`
-ad_boot=`cat /proc/sys/kernel/random/boot_id 2>/dev/null` ||
+ad_host=
+{ read -r ad_host </proc/sys/kernel/hostname; } 2>/dev/null
+[ -n "$ad_host" ] || ad_host=`uname -n`
+case $ad_host in *[!A-Za-z0-9.-]*) ad_host=`echo "$ad_host" | LC_ALL=C tr -c 'A-Za-z0-9.\n-' _` ;; esac
+ad_boot=
+{ read -r ad_boot </proc/sys/kernel/random/boot_id; } 2>/dev/null
+[ -n "$ad_boot" ] ||
 ad_boot=`sysctl -n kern.bootsessionuuid 2>/dev/null` || ad_boot=`LC_ALL=C who -b 2>/dev/null`
-ad_boot=`echo $ad_boot | LC_ALL=C tr -c 'A-Za-z0-9\n-' _`
-ad_turn=$ad_host.$ad_boot.`id -u`
+case $ad_boot in *[!A-Za-z0-9-]*) ad_boot=`echo $ad_boot | LC_ALL=C tr -c 'A-Za-z0-9\n-' _` ;; esac
+[ -n "$ad_uid" ] || ad_uid=`id -u`
+ad_turn=$ad_host.$ad_boot.$ad_uid
 }
 
 # Prints when process $1 began, a word that no later process of that number has; nothing where there is none, a dead one that
 # nobody has looked after included. It prints ? where this account does not see everybody's processes (hidepid of proc(5)), and -
 # where the system tells no time.
 ad_begun() {
+ad_see $1
+[ -z "$ad_since" ] || echo $ad_since
+}
+
+# The same in ad_since.
+ad_see() {
+ad_since=
 if [ -r /proc/self/stat ]; then
 if [ -r /proc/$1/stat ]; then
-LC_ALL=C awk '{ sub(/^.*[)] /, ""); if ($1 !~ /[ZX]/) print $20 }' /proc/$1/stat 2>/dev/null
+ad_stat=
+{ read -r ad_stat </proc/$1/stat; } 2>/dev/null
+# What is not all on one line has a name that holds an end of line.
+ad_behind ')' "$ad_stat"
+ad_field_20 $ad_last ||
+ad_since=`LC_ALL=C awk '{ sub(/^.*[)] /, ""); if ($1 !~ /[ZX]/ && NF >= 20) print $20 }' /proc/$1/stat 2>/dev/null`
 elif [ ! -r /proc/1/stat ]; then
-echo '?'
+ad_since='?'
 fi
 else
 ad_since=`LC_ALL=C TZ=UTC0 ps -o lstart= -p $1 2>/dev/null | LC_ALL=C tr -s ' ' _`
 [ -n "$ad_since" ] || ad_since=`ps -o pid= -p $1 2>/dev/null | LC_ALL=C tr -s ' 0-9' -`
-echo $ad_since
+ad_since=`echo $ad_since`
 fi
+}
+
+# What of $2 stands behind the last character $1, in ad_last. Old shells have no other way to that without a process.
+ad_behind() {
+ad_ifs=$IFS
+IFS=$1
+set x $2
+IFS=$ad_ifs
+for ad_last do :; done
+}
+
+# The fields of a process behind its name, as stat of proc(5) has them; the first is its state.
+ad_field_20() {
+[ $# -ge 20 ] || return 1
+case $1 in [ZX]) return 0 ;; esac
+ad_since=${20}
 }
 
 # Whether process $1 that began at $2 is seen to live.
 ad_lives() {
-[ "`ad_begun $1`" = "$2" ]
+ad_see $1
+[ "$ad_since" = "$2" ]
 }
 
 # Whether it lives or may do so unseen.
 ad_may_live() {
-ad_since=`ad_begun $1`
+ad_see $1
 [ -n "$ad_since" ] && { [ "$ad_since" = "$2" ] || [ "$ad_since" = '?' ]; }
 }
 

@@ -3,6 +3,9 @@
 # Numbers only rise and the highest is never removed; so whoever makes a number after another has gone further sees that when it looks
 # again, and gives way.
 
+ad_newline='
+'
+
 ad_fail() {
 rm -f "$ad_dir/turns/$ad_mark" "$ad_run/claim.$ad_mark" "$ad_run/status.$ad_mark"
 ad_say "$@"
@@ -11,17 +14,32 @@ exit 1
 
 # A file $1 with the text $2, complete or not at all.
 ad_write() {
-( printf '%s\n' "$2" >"$1" ) 2>/dev/null
-[ "`cat "$1" 2>/dev/null`" = "$2" ] && return
+{ printf '%s\n' "$2" >"$1"; } 2>/dev/null
+ad_holds "$1" "$2" && return
 [ ! -f "$ad_run/claim" ] || ad_fail again
 ad_fail `ad_unwritable "$ad_run" "$ad_dir/turns"` "cannot write $1"
 }
 
+# Whether file $1 is the text $2 and the end of its line, whatever printf has said.
+ad_holds() {
+ad_got=
+{ while IFS= read -r ad_each; do ad_got=$ad_got$ad_each$ad_newline; done <"$1"; } 2>/dev/null
+[ "$ad_got" = "$2$ad_newline" ]
+}
+
+# The name $2 for file $1. What ln says it has made is made, but for a name that it found to be a folder; what it says it has not made
+# may be made all the same, where the file system is another host's.
+ad_link() {
+ln "$1" "$2" 2>/dev/null && [ -f "$2" ] || cmp -s "$1" "$2"
+}
+
 # Eight of those that are over stay, so that no listing that takes its time misses them all.
 ad_sweep() {
+ad_old=`expr $1 - 8`
 for ad_file in "$ad_dir/turns/$ad_turn".*; do
-ad_number=`expr "$ad_file" : '.*\.\([0-9]*\)$'`
-[ -n "$ad_number" ] && [ "$ad_number" -le `expr $1 - 8` ] && rm -f "$ad_file"
+case $ad_file in *.|*.*[!0-9]) continue ;; esac
+ad_behind . "$ad_file"
+[ "$ad_last" -gt "$ad_old" ] || rm -f "$ad_file"
 done
 }
 
@@ -37,9 +55,9 @@ esac
 fi
 [ -f "$ad_dir/turns/$ad_mark" ] || ad_write "$ad_dir/turns/$ad_mark" "$ad_key $$ $ad_begun_at $ad_mark"
 ad_mine=`expr $ad_top + 1`
-ln "$ad_dir/turns/$ad_mark" "$ad_dir/turns/$ad_turn.$ad_mine" 2>/dev/null
-cmp -s "$ad_dir/turns/$ad_mark" "$ad_dir/turns/$ad_turn.$ad_mine" || continue
-if [ "`ad_highest`" = "$ad_mine" ]; then
+ad_link "$ad_dir/turns/$ad_mark" "$ad_dir/turns/$ad_turn.$ad_mine" || continue
+ad_look_up
+if [ "$ad_highest" = "$ad_mine" ]; then
 rm -f "$ad_dir/turns/$ad_mark"
 ad_sweep $ad_mine
 return 0
@@ -57,14 +75,21 @@ sync "$1" 2>/dev/null || sync
 ad_claim() {
 [ ! -f "$ad_run/claim" ] || ad_fail again
 ad_write "$ad_run/status.$ad_mark" "$ad_mark 000"
-ad_guard_begun=`ad_begun $PPID`
+ad_see $PPID
+ad_guard_begun=$ad_since
 ad_now=`date -u +%Y-%m-%dT%H:%M:%SZ`
-ad_text=`printf '%s\n' "$1" "host $ad_host" "boot $ad_boot" "pid $$" "begun $ad_begun_at" "guard $PPID" \
-"guard-begun $ad_guard_begun" "at $ad_now" "mark $ad_mark"`
+ad_text="$1
+host $ad_host
+boot $ad_boot
+pid $$
+begun $ad_begun_at
+guard $PPID
+guard-begun $ad_guard_begun
+at $ad_now
+mark $ad_mark"
 ad_write "$ad_run/claim.$ad_mark" "$ad_text"
 ad_sync "$ad_run/claim.$ad_mark"
-ln "$ad_run/claim.$ad_mark" "$ad_run/gate.$ad_start_number" 2>/dev/null
-cmp -s "$ad_run/claim.$ad_mark" "$ad_run/gate.$ad_start_number" || {
+ad_link "$ad_run/claim.$ad_mark" "$ad_run/gate.$ad_start_number" || {
 [ -f "$ad_run/claim" ] && ad_fail again
 [ -f "$ad_run/gate.$ad_start_number" ] && ad_fail barred
 ad_fail `ad_unwritable "$ad_run"` "no link can be made in $ad_run"

@@ -35,7 +35,7 @@ class SettingsTest {
         assertThat(settings.timeZone()).isEqualTo(ZoneId.systemDefault());
         assertThat(settings.limits()).isEqualTo(new Settings.Limits(20, 20L << 30, 2L << 30, Optional.empty()));
         assertThat(settings.accounts()).isEqualTo(new Settings.Accounts(List.of(), List.of(), List.of()));
-        assertThat(settings.keep()).isEqualTo(new Settings.Keep(Duration.ofDays(30), Duration.ofDays(365), Duration.ofDays(180)));
+        assertThat(settings.keep()).isEqualTo(new Settings.Keep(Duration.ofSeconds(60), Duration.ofDays(30), Duration.ofDays(365), Duration.ofDays(180)));
         assertThat(settings.laterKeys()).isEmpty();
         assertThat(problems.all()).isEmpty();
         assertThat(home).isEmptyDirectory();
@@ -62,7 +62,7 @@ class SettingsTest {
         assertThat(settings).isEqualTo(new Settings(
                 Optional.of("production"), "zh", ZoneId.of("Asia/Shanghai"), List.of(), new Settings.Limits(5, 1 << 30, 10_000_000, Optional.of(10L << 20)),
                 new Settings.Accounts(List.of("ann", "bob"), List.of("carol"), List.of()), 
-                new Settings.Keep(Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(30)),
+                new Settings.Keep(Duration.ofSeconds(60), Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(30)),
                 settings.sources(), settings.listening(), List.of()));
         assertThat(problems.all()).isEmpty();
     }
@@ -93,7 +93,7 @@ class SettingsTest {
         assertThat(Told.by(problems)).isEmpty();
         assertThat(settings.laterKeys().stream().map(later -> later.line() + " " + later.section() + " " + later.key()))
                 .containsExactly(
-                        "6 dispatcher keep_open", "8 dispatcher reason_pattern",
+                        "8 dispatcher reason_pattern",
                         "17 notify ops kind", "18 notify ops to");
         assertThat(settings.laterKeys()).allSatisfy(later -> assertThat(later.file()).isEqualTo(home.resolve("dispatcher.cfg").toString()));
     }

@@ -102,7 +102,7 @@ public class MemoryTransport implements Transport {
     }
 
     @Override
-    public Optional<Sha256> digest(String path) throws IOException {
+    public Optional<Sha256> digest(String path, long size) throws IOException {
         if (!digests || files.entries.get(path) == null) {
             return Optional.empty();
         }

@@ -134,10 +134,10 @@ public abstract class TransportContract {
     void a_digest_is_the_targets_own_or_none() throws IOException {
         site.put(directory + "/f", bytes(100_000));
         if (proof() == Verified.SHA256) {
-            assertThat(transport.digest(directory + "/f")).contains(digest(bytes(100_000)));
-            assertThat(transport.digest(directory + "/nothing")).isEmpty();
+            assertThat(transport.digest(directory + "/f", 100_000)).contains(digest(bytes(100_000)));
+            assertThat(transport.digest(directory + "/nothing", 10)).isEmpty();
         } else {
-            assertThat(transport.digest(directory + "/f")).isEmpty();
+            assertThat(transport.digest(directory + "/f", 100_000)).isEmpty();
         }
     }
 
@@ -371,7 +371,7 @@ public abstract class TransportContract {
             return true;
         }
         site.put(directory + "/unproved", bytes(10));
-        assertThat(transport.digest(directory + "/unproved")).isEmpty();
+        assertThat(transport.digest(directory + "/unproved", 10)).isEmpty();
         return false;
     }
 }

@@ -56,7 +56,7 @@ class HousekeepingTest {
         outputs = new UpgradeOutputs(dir.resolve("output"));
         Steps home = new Steps(ledger, new Steps.Subject(Ledger.HOME, "", "alice"), entry -> {}, Steps.Gate.OPEN);
         housekeeping = new Housekeeping(
-                ledger, new Housekeeping.Things(spool, outputs), () -> new Settings.Keep(SPOOL, OUTPUT, SPOOL), home, () -> now);
+                ledger, new Housekeeping.Things(spool, outputs), () -> new Settings.Keep(SPOOL, SPOOL, OUTPUT, SPOOL), home, () -> now);
     }
 
     /** A copy in the spool, since now. */

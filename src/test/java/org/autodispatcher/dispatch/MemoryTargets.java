@@ -108,6 +108,14 @@ final class MemoryTargets implements Connector {
             }
 
             @Override
+            public boolean stands() {
+                return true;
+            }
+
+            @Override
+            public void doubt() {}
+
+            @Override
             public boolean samePaths() {
                 return true;
             }

@@ -43,6 +43,7 @@ final class RealTargets {
     private final HookedLedger ledger = new HookedLedger(new MemoryLedger(InstantSource.system()));
     private final String identity = UUID.randomUUID().toString();
     private JumpLogins jumpLogins = JumpLogins.KEYS_ONLY;
+    private KeptConnections kept = KeptConnections.none();
 
     /** One whose HOME is {@code dir}; nobody is trusted yet. */
     RealTargets(Path dir) throws IOException {
@@ -79,6 +80,12 @@ final class RealTargets {
     /** With this set up for SSH in the account that dispatches. */
     RealTargets with(LocalSsh setUp) {
         local = setUp;
+        return this;
+    }
+
+    /** Connections are kept for as long as {@code other} says. */
+    RealTargets keeping(KeptConnections other) {
+        kept = other;
         return this;
     }
 
@@ -158,8 +165,10 @@ final class RealTargets {
         FtpConnector ftp = new FtpConnector(new CertificatePins(dir.resolve("known_certificates")), limits, gate);
         Spool spool = new Spool(dir.resolve("spool"), new Spool.Limits(1 << 30, 0));
         InstantSource clock = InstantSource.system();
+        NetworkConnector connector = new NetworkConnector(
+                new NetworkConnector.Protocols(ssh, ftp), planner, limits, target -> Optional.empty(), kept);
         return new TestMachinery(
-                ledger, spool, planner, new NetworkConnector(ssh, ftp, planner, limits), clock, new TestMachinery.Way(identity, NEVER_IN_A_TEST, new OnTargets()));
+                ledger, spool, planner, connector, clock, new TestMachinery.Way(identity, NEVER_IN_A_TEST, new OnTargets()));
     }
 
     /** Tests that run side by side share an account; each has a folder for its runs, so that none waits for another's turn. */

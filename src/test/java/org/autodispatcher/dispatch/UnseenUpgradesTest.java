@@ -148,7 +148,7 @@ class UnseenUpgradesTest extends MemoryHome<Ledger> {
 
     @Test
     void of_one_whose_target_never_answers_again_a_person_can_say_what_became_of_it() throws Exception {
-        routes("upgrade_command = true\nbatch = 100%");
+        routes("upgrade_command = true\nbatch = 100%\nmax_unreachable = 1");
         runs.onRun((key, watcher) -> {
             targets.fails(key.target().equals(WEB1) ? "web1" : "web2", GONE);
             return cut(watcher);

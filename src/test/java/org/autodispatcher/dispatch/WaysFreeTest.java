@@ -98,7 +98,7 @@ class WaysFreeTest extends MemoryHome<HookedLedger> {
 
     @Test
     void one_that_has_the_turn_and_comes_to_wait_for_an_earlier_one_of_its_line_gives_it_up() throws Exception {
-        routes("upgrade_command = true");
+        routes("upgrade_command = true\nbatch = 100%");
         targets.haveShells();
         Failure unknown = Failure.of(Reason.HOST_KEY_UNKNOWN).with("host", "web1");
         targets.fails("web1", unknown);
@@ -167,7 +167,7 @@ class WaysFreeTest extends MemoryHome<HookedLedger> {
 
     @Test
     void targets_that_fall_silent_once_their_packages_are_placed_take_no_place_from_other_routes() throws Exception {
-        manySilent("upgrade_command = true");
+        manySilent("upgrade_command = true\nbatch = 100%");
         targets.haveShells();
         CountDownLatch looking = new CountDownLatch(SILENT);
         CountDownLatch answers = new CountDownLatch(1);

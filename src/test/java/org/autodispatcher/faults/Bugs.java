@@ -47,8 +47,8 @@ final class Bugs {
                         COMES_BACK,
                         "return record.state() == DeliveryState.UPGRADING && record.target().isEmpty() && upgrades")),
                 Bug.of("name given before the proof", ALTERED, new Patch(STAGES,
-                        "Verified proved = verify(delivery, staged, order);",
-                        "delivery.place(staged, Verified.SHA256);\nVerified proved = verify(delivery, staged, order);")),
+                        "Verified proved = verify(delivery, staged, order, connection);",
+                        "delivery.place(staged, Verified.SHA256);\nVerified proved = verify(delivery, staged, order, connection);")),
                 Bug.of("digest at the start skipped", Aims::replacedBeforeStart, new Patch("upgrade/UpgradeScript.java",
                         "order.sha256().map(this::digestCheck).orElse(\"\")",
                         "order.sha256().map(this::digestCheck).filter(text -> text.isEmpty()).orElse(\"\")"))

@@ -41,4 +41,17 @@ class FramedStreamTest {
         assertThat(passed.toString(StandardCharsets.UTF_8)).isEqualTo(output);
         assertThat(stream.complete()).isFalse();
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 1000})
+    void the_line_behind_the_end_is_a_status_whatever_follows_it(int packet) {
+        byte[] all = (new String(frame.helloMark(), StandardCharsets.US_ASCII) + "x" + new String(frame.endMark(), StandardCharsets.US_ASCII)
+                + "37\n5\nleft behind").getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < all.length; i += packet) {
+            stream.write(all, i, Math.min(packet, all.length - i));
+            assertThat(stream.status().isPresent()).isEqualTo(i + packet >= all.length - "5\nleft behind".length());
+        }
+        assertThat(stream.status()).hasValue(37);
+        assertThat(passed.toString(StandardCharsets.UTF_8)).isEqualTo("x");
+    }
 }

@@ -28,6 +28,7 @@ final class CertificateCheck extends X509ExtendedTrustManager {
     private final CertificateTrust trust;
     private Optional<ServerCertificate> seen = Optional.empty();
     private Optional<Failure> refusal = Optional.empty();
+    private boolean pinned;
 
     /** The check of one connection to {@code host}, with {@code authorities} for what is not pinned. */
     CertificateCheck(CertificatePins pins, X509ExtendedTrustManager authorities, String host, int port, CertificateTrust trust) {
@@ -41,6 +42,16 @@ final class CertificateCheck extends X509ExtendedTrustManager {
     /** The certificate the server showed last. */
     Optional<ServerCertificate> seen() {
         return seen;
+    }
+
+    /** Whether what is pinned of the server is what it was when its certificate was accepted. */
+    boolean holds() {
+        try {
+            Optional<String> pin = pins.fingerprint(host, port);
+            return pin.isPresent() ? pin.equals(seen.map(ServerCertificate::fingerprint)) : !pinned;
+        } catch (IOException _) {
+            return false; // a new connection will say what is wrong
+        }
     }
 
     /** Why the server was refused. */
@@ -61,7 +72,8 @@ final class CertificateCheck extends X509ExtendedTrustManager {
     private Optional<Failure> objection(ServerCertificate certificate, X509Certificate[] chain, String kind, @Nullable Socket socket) {
         try {
             Optional<String> pin = pins.fingerprint(host, port);
-            if (pin.isPresent()) {
+            pinned = pin.isPresent();
+            if (pinned) {
                 return pin.filter(certificate.fingerprint()::equals).isPresent() ? Optional.empty() : Optional.of(changed(certificate, pin.get()));
             }
             Optional<String> flaw = flaw(chain, kind, socket);
@@ -79,6 +91,7 @@ final class CertificateCheck extends X509ExtendedTrustManager {
     private Optional<Failure> recorded(ServerCertificate certificate) {
         try {
             String pin = pins.pinFirst(host, port, certificate.fingerprint());
+            pinned = true;
             return pin.equals(certificate.fingerprint()) ? Optional.empty() : Optional.of(changed(certificate, pin));
         } catch (IOException _) {
             return Optional.of(told(Failure.of(Reason.CERTIFICATE_UNKNOWN, "unwritable").with("file", pins.file()), certificate));

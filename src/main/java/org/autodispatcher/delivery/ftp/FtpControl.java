@@ -66,6 +66,11 @@ final class FtpControl implements AutoCloseable {
         return check.flatMap(CertificateCheck::seen);
     }
 
+    /** Whether what the server proved itself with is trusted still. */
+    boolean trusted() {
+        return check.map(CertificateCheck::holds).orElse(true);
+    }
+
     TimeLimits limits() {
         return limits;
     }
@@ -76,7 +81,11 @@ final class FtpControl implements AutoCloseable {
     }
 
     Reply ask(String command) throws IOException {
-        return within(limits.noProgress(), () -> {
+        return ask(limits.noProgress(), command);
+    }
+
+    Reply ask(Duration limit, String command) throws IOException {
+        return within(limit, () -> {
             client.sendCommand(command);
             return client.reply();
         });

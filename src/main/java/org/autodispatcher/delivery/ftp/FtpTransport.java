@@ -3,6 +3,7 @@ package org.autodispatcher.delivery.ftp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.autodispatcher.Failure;
@@ -66,6 +67,15 @@ public final class FtpTransport implements Transport {
         return control.certificate();
     }
 
+    /** Whether the server answers within {@code limit}, and what it proved itself with is trusted still. */
+    public boolean stands(Duration limit) {
+        try {
+            return control.trusted() && control.ask(limit, "NOOP").done();
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
     /**
      * {@code atomicReplace} is taken from the system: vsftpd, ProFTPD, Pure-FTPd and their like hand {@code RNTO} to rename(2),
      * which replaces in one step. Servers on other systems refuse a name that is taken.
@@ -105,7 +115,7 @@ public final class FtpTransport implements Transport {
     }
 
     @Override
-    public Optional<Sha256> digest(String path) throws IOException {
+    public Optional<Sha256> digest(String path, long size) throws IOException {
         return hash.of(control, path);
     }
 

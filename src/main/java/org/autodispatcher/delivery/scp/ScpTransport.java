@@ -117,12 +117,8 @@ public final class ScpTransport implements Transport {
     }
 
     @Override
-    public Optional<Sha256> digest(String path) throws IOException {
-        if (shell.isEmpty()) {
-            return Optional.empty();
-        }
-        OptionalLong size = size(path);
-        return size.isEmpty() ? Optional.empty() : shell.get().digest(path, size.getAsLong());
+    public Optional<Sha256> digest(String path, long size) throws IOException {
+        return shell.isEmpty() ? Optional.empty() : shell.get().digest(path, size);
     }
 
     @Override

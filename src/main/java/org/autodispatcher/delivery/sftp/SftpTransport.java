@@ -101,9 +101,8 @@ public final class SftpTransport implements Transport {
     }
 
     @Override
-    public Optional<Sha256> digest(String path) throws IOException {
-        OptionalLong size = size(path);
-        return size.isEmpty() ? Optional.empty() : shell.digest(channel, path, size.getAsLong());
+    public Optional<Sha256> digest(String path, long size) throws IOException {
+        return shell.digest(channel, path, size);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.autodispatcher.FailureException;
+import org.autodispatcher.Reason;
 import org.autodispatcher.Sha256;
 import org.autodispatcher.ssh.ShellFiles;
 import org.autodispatcher.ssh.SshConnection;
@@ -95,6 +96,9 @@ final class ShellView {
         } catch (IOException e) {
             if (!connection.alive()) {
                 throw e;
+            }
+            if (!(e instanceof FailureException known && known.failure().reason() == Reason.NO_POSIX_SHELL)) {
+                connection.doubt(); // another attempt may find the shell as it should be
             }
             usable = false;
             return Optional.empty();
