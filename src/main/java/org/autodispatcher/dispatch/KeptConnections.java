@@ -92,7 +92,13 @@ final class KeptConnections implements AutoCloseable {
         synchronized (this) {
             closed = true;
         }
-        takeAll().forEach(each -> each.connection().close());
+        try {
+            for (Thread goodbye : close(takeAll())) {
+                goodbye.join();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Connection lent(KeptKey key, Connection connection, long opened) {
@@ -125,11 +131,13 @@ final class KeptConnections implements AutoCloseable {
     }
 
     private void expire(Connection connection) {
-        List<Idle> expired;
+        boolean expired;
         synchronized (this) {
-            expired = taken(each -> each.connection() == connection, 1);
+            expired = idle.removeIf(each -> each.connection() == connection);
         }
-        expired.forEach(each -> each.connection().close());
+        if (expired) {
+            connection.close();
+        }
     }
 
     /** The one that was used last: its processes and ours are awake. */
@@ -161,7 +169,7 @@ final class KeptConnections implements AutoCloseable {
     }
 
     /** A farewell may take its time, and nobody waits for it. */
-    private static void close(List<Idle> all) {
-        all.forEach(each -> Thread.ofVirtual().name("goodbye").start(each.connection()::close));
+    private static List<Thread> close(List<Idle> all) {
+        return all.stream().map(each -> Thread.ofVirtual().name("goodbye").start(each.connection()::close)).toList();
     }
 }
