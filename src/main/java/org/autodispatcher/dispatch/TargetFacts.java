@@ -3,6 +3,8 @@ package org.autodispatcher.dispatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,9 +31,12 @@ final class TargetFacts {
     static final String ACCEPTED_RUNS = "accepted_runs";
 
     private static final String TARGET = "target";
+    private static final Duration TRUE_FOR = Duration.ofDays(1);
 
     private final Ledger ledger;
     private final Map<String, Map<String, String>> known = new ConcurrentHashMap<>();
+    /** When it was last found out whether processes of a target outlive their session. */
+    private final Map<String, Instant> probed = new ConcurrentHashMap<>();
 
     TargetFacts(Ledger ledger) {
         this.ledger = ledger;
@@ -42,7 +47,7 @@ final class TargetFacts {
     static PlainTargets plain(Path state) {
         Map<String, Map<String, String>> known = new TreeMap<>();
         try (StillLedger ledger = StillLedger.open(state)) {
-            take(ledger, values -> known.computeIfAbsent(values.get(TARGET), _ -> new TreeMap<>()).putAll(values));
+            take(ledger, entry -> known.computeIfAbsent(entry.draft().values().get(TARGET), _ -> new TreeMap<>()).putAll(entry.draft().values()));
         } catch (IOException | UncheckedIOException e) {
             return PlainTargets.NONE;
         }
@@ -57,18 +62,21 @@ final class TargetFacts {
         return new PlainTargets(cleaning, withoutFolder);
     }
 
-    private static void take(LedgerView ledger, Consumer<Map<String, String>> learnt) {
+    private static void take(LedgerView ledger, Consumer<Entry> learnt) {
         ledger.entries(Ledger.HOME).stream()
-                .map(Entry::draft)
-                .filter(draft -> draft.step() == Step.LEARN && draft.values().containsKey(TARGET))
-                .forEach(draft -> learnt.accept(draft.values()));
+                .filter(entry -> entry.draft().step() == Step.LEARN && entry.draft().values().containsKey(TARGET))
+                .forEach(learnt);
     }
 
     private static Set<String> folders(String lines) {
         return lines.lines().collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private void take(Map<String, String> values) {
+    private void take(Entry entry) {
+        Map<String, String> values = entry.draft().values();
+        if (values.containsKey(SURVIVES)) {
+            probed.put(values.get(TARGET), entry.at());
+        }
         Map<String, String> facts = new TreeMap<>(known.getOrDefault(values.get(TARGET), Map.of()));
         facts.putAll(values);
         known.put(values.get(TARGET), facts);
@@ -79,14 +87,27 @@ final class TargetFacts {
         return Optional.ofNullable(known.getOrDefault(target, Map.of()).get(name)).filter(value -> !value.isEmpty());
     }
 
+    /** Whether processes of a target outlive their session, as was found out less than a day before {@code now}: hosts are set up anew now and then. */
+    Optional<String> survives(String target, Instant now) {
+        Instant at = probed.getOrDefault(target, Instant.EPOCH);
+        return get(target, SURVIVES).filter(_ -> !at.isAfter(now) && at.isAfter(now.minus(TRUE_FOR)));
+    }
+
     /** Remembers a fact that {@code actor} brought about; the empty text forgets it. Nothing is written where it is known already. */
     synchronized void learn(String target, String name, String value, String actor) {
-        if (get(target, name).orElse("").equals(value)) {
-            return;
+        if (!get(target, name).orElse("").equals(value)) {
+            write(target, name, value, actor);
         }
-        Map<String, String> values = Map.of(TARGET, target, name, value);
-        new Steps(ledger, new Steps.Subject(Ledger.HOME, "", actor), entry -> {}, Steps.Gate.OPEN).fact(Step.LEARN, values);
-        take(values);
+    }
+
+    /** Remembers whether processes of a target outlive their session, from now on. */
+    synchronized void probed(String target, String survives, String actor) {
+        write(target, SURVIVES, survives, actor);
+    }
+
+    private void write(String target, String name, String value, String actor) {
+        new Steps(ledger, new Steps.Subject(Ledger.HOME, "", actor), this::take, Steps.Gate.OPEN)
+                .fact(Step.LEARN, Map.of(TARGET, target, name, value));
     }
 
     /** Remembers whether a start of an upgrade could use {@code runDir} on a target. */

@@ -150,7 +150,7 @@ final class Upgrades {
         requireNone(right.turns().behind(order.target(), order.routed().line(), course.dispatch()), steps);
         requireNone(right.starts().keeps(course, order.routed(), order.target()), steps);
         requireNone(right.turns().take(order.turn(), order.target(), course.dispatch()), steps);
-        boolean detached = learn(steps, order, connection);
+        boolean detached = learn(course, steps, order, connection);
         RunKey key = Runs.key(order, course.record(order.destination().target()));
         Optional<PreviousGood> previous = PreviousGood.of(ledger, course, order.target());
         Map<String, String> intent = new TreeMap<>(Map.of(DeliveryRecord.REMOTE_PATH, placed.path(), DeliveryRecord.RUN, PLAIN));
@@ -206,20 +206,22 @@ final class Upgrades {
      *
      * @return whether upgrades are to run detached
      */
-    private boolean learn(Steps steps, Order order, Connection connection) throws FailureException {
+    private boolean learn(Course course, Steps steps, Order order, Connection connection) throws FailureException {
         Set<String> accepted = new HashSet<>(Arrays.asList(
                 right.facts().get(order.target(), TargetFacts.ACCEPTED_RUNS).orElse("").split(" ")));
-        Optional<String> survives = right.facts().get(order.target(), TargetFacts.SURVIVES);
+        Optional<String> survives = right.facts().survives(order.target(), course.entries(order.target()).getLast().at());
         if (runs.looked(order) && survives.isPresent()) {
             return survives.get().equals("yes");
         }
         String found = steps.take(Step.LEARN, Map.of(), () -> {
-            String answer = runs.survives(connector, order, connection.shell()) ? "yes" : "no";
+            String answer = survives.isPresent() ? survives.get() : runs.survives(connector, order, connection.shell()) ? "yes" : "no";
             // what lies there is of the days when it was otherwise
             runs.requireKnown(connection.shell(), order, accepted);
             return new Fact<>(answer, Map.of(TargetFacts.SURVIVES, answer));
         });
-        right.facts().learn(order.target(), TargetFacts.SURVIVES, found, steps.subject().actor());
+        if (survives.isEmpty()) {
+            right.facts().probed(order.target(), found, steps.subject().actor());
+        }
         runs.seen(order);
         return found.equals("yes");
     }
