@@ -3,7 +3,7 @@
 # what it sees to a file of its own, and each line is on the disk before it goes on.
 #   witness.sh LOG FILE SHA256 PLACE…
 # LOG is that of one turn: two that run at once are told by a lock that the kernel keeps. FILE's first line says how it ends:
-#   exit STATUS last SECONDS lines NUMBER [bulk MEBIBYTES]
+#   exit STATUS last SECONDS lines NUMBER [bulk MEBIBYTES | but STATUS ,HOST,HOST…,]
 set -u
 log=$1 file=$2 expected=$3
 shift 3
@@ -24,13 +24,16 @@ boot=$(cat /proc/sys/kernel/random/boot_id)
 found=$(sha256sum <"$file")
 found=${found%% *}
 note "start $$ $boot $(now) $expected $found $*"
-read -r _ status _ last _ lines bulk mebibytes _ <"$file"
+read -r _ status _ last _ lines also much where _ <"$file"
+case "$also $where" in
+but\ *,"$2",*) status=$much ;; # PLACE is a route, a host, a package
+esac
 while [ "$lines" -gt 0 ]; do
     echo "line $lines of $$"
     lines=$((lines - 1))
 done
-if [ "$bulk" = bulk ]; then
-    yes "line of many from $$" | head -c "${mebibytes}M"
+if [ "$also" = bulk ]; then
+    yes "line of many from $$" | head -c "${much}M"
 fi
 sleep "$last" 9>&-
 note "stop $$ $boot $(now) $status"

@@ -105,7 +105,8 @@ final class Attempts implements Steps.Gate, Runnable {
     }
 
     /** Gives an order while no step of it begins. */
-    synchronized <T> T order(Supplier<T> order) {
+    @Override
+    public synchronized <T> T order(Supplier<T> order) {
         return order.get();
     }
 

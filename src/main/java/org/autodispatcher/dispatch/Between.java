@@ -109,14 +109,17 @@ final class Between {
 
     /** Its upgrade may not start now, or never. */
     private boolean kept(Failure why) throws InterruptedException {
-        attempts.order(() -> {
+        boolean stands = attempts.order(() -> {
             DeliveryRecord now = attempts.delivery().record();
-            if (now.goesOn() && now.state() != DeliveryState.UPGRADING && !now.failure().equals(Optional.of(why))) { // else a person has ordered something
+            if (!now.goesOn() || now.state() == DeliveryState.UPGRADING || !still(why)) {
+                return false; // a person has ordered something
+            }
+            if (!now.failure().equals(Optional.of(why))) {
                 attempts.steps(attempts.delivery().actor()).mark(Starts.step(why), why, Map.of());
             }
-            return now;
+            return true;
         });
-        if (!why.reason().waits()) {
+        if (!stands || !why.reason().waits()) {
             return true;
         }
         conductor.standsAside(attempts.delivery());
@@ -128,6 +131,10 @@ final class Between {
             signal.await();
         }
         return true;
+    }
+
+    private boolean still(Failure why) {
+        return conductor.superseded(attempts.delivery()).or(() -> conductor.keeps(attempts.delivery())).filter(why::equals).isPresent();
     }
 
     /** Why nothing new may start now; empty where it may. */
@@ -219,6 +226,7 @@ final class Between {
     /** Plans the next attempt, or leaves it to a person once it was tried for as long as its route says. */
     private boolean defers() {
         boolean again = attempts.order(this::planned);
+        conductor.progressed(attempts.delivery()); // only now it has left the batches
         conductor.standsAside(attempts.delivery());
         return again;
     }

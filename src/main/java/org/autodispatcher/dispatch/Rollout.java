@@ -123,8 +123,9 @@ public record Rollout(DispatchRecord record, List<List<String>> batches, boolean
     /** The targets whose first attempt at delivery has not come to an end. */
     public List<String> unattempted() {
         return targets(each -> switch (each.state()) {
-            case QUEUED, DELIVERING -> !each.says(DeliveryRecord.LEFT) && !wasPlaced(each);
-            case DELIVERED, UPGRADING, UPGRADED, DEFERRED, HELD, FAILED, IN_DOUBT, SUPERSEDED, CANCELLED -> false;
+            // its attempt has come to its end once that it left the batches is in the ledger, too: else it would be in one of them
+            case QUEUED, DELIVERING, DEFERRED -> !each.says(DeliveryRecord.LEFT) && !wasPlaced(each);
+            case DELIVERED, UPGRADING, UPGRADED, HELD, FAILED, IN_DOUBT, SUPERSEDED, CANCELLED -> false;
         });
     }
 

@@ -6,6 +6,8 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
@@ -117,6 +119,22 @@ final class Steps {
         write(step, Tense.FACT, values, Optional.empty());
     }
 
+    /**
+     * What keeps it, recorded while no order of a person comes in between: one that came after the question and before the answer stood there would be lost.
+     *
+     * @throws FailureException where anything does
+     */
+    void require(Supplier<Optional<Failure>> keeps, Function<Failure, Step> step, Map<String, String> values) throws FailureException {
+        Optional<Failure> why = gate.order(() -> {
+            Optional<Failure> now = keeps.get();
+            now.ifPresent(each -> mark(step.apply(each), each, values));
+            return now;
+        });
+        if (why.isPresent()) {
+            throw why.get().exception();
+        }
+    }
+
     /** Records a reason: one a step under way has got without having ended by it, or why something waits or is given up. */
     void mark(Step step, Failure reason, Map<String, String> values) {
         write(step, Tense.FAILURE, values, Optional.of(reason));
@@ -160,6 +178,11 @@ final class Steps {
             public boolean writesAgain(UncheckedIOException trouble) {
                 return false;
             }
+
+            @Override
+            public <T> T order(Supplier<T> order) {
+                return order.get();
+            }
         };
 
         /** Whether {@code step} may begin. */
@@ -170,6 +193,9 @@ final class Steps {
 
         /** Asked where the ledger could not be written: whether to try once more. Waits a while before it says so. */
         boolean writesAgain(UncheckedIOException trouble);
+
+        /** Does something while no order of a person comes, and no step begins. */
+        <T> T order(Supplier<T> order);
     }
 
     /** Hears of entries once they are written. */

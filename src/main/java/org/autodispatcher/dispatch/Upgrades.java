@@ -148,7 +148,8 @@ final class Upgrades {
     void run(Course course, Steps steps, Order order, Connection connection, Placed placed) throws FailureException {
         requireNone(pause(order), steps);
         requireNone(right.turns().behind(order.target(), order.routed().line(), course.dispatch()), steps);
-        requireNone(right.starts().keeps(course, order.routed(), order.target()), steps);
+        // what came so far has overcome whatever it was deferred for
+        steps.require(() -> right.starts().keeps(course, order.routed(), order.target()), Starts::step, RetryPlan.anew());
         requireNone(right.turns().take(order.turn(), order.target(), course.dispatch()), steps);
         boolean detached = learn(course, steps, order, connection);
         RunKey key = Runs.key(order, course.record(order.destination().target()));

@@ -19,6 +19,7 @@ final class Bugs {
     private static final Aim MANY = Aims::manyForOneTarget;
     private static final Aim DEFERRED = Aims::killedWhileDeferred;
     private static final Aim BACK = KillAfterUpgrades::goneBack;
+    private static final Aim BATCHES = KillAtRollouts.killedAt("upgrade.intent.after", 1, "stopped", "pairs");
     private static final Aim ARRIVING = ArrivalRounds.killedOnceAt("spool.fact.after");
 
     private Bugs() {}
@@ -130,7 +131,17 @@ final class Bugs {
                         "case NOT_ENDED -> copied(now, Rule.FORMAT);")),
                 Bug.of("what is not decided counts as known at a restart", ArrivalRounds.killedOnceAt("look.after"), new Patch(
                         "arrival/incoming/KnownTree.java",
-                        "return STATES[ordinal];", "return STATES[ordinal] == FileTable.State.UNDECIDED ? FileTable.State.ADOPTED : STATES[ordinal];")));
+                        "return STATES[ordinal];", "return STATES[ordinal] == FileTable.State.UNDECIDED ? FileTable.State.ADOPTED : STATES[ordinal];")),
+                Bug.of("batches not waited for", BATCHES, new Patch("dispatch/Rollout.java",
+                        "!each.ended() && each.state() != DeliveryState.IN_DOUBT", "!each.ended() && each.state() != DeliveryState.UPGRADING")),
+                Bug.of("batches not in the ledger after a restart", BATCHES, new Patch("dispatch/Rollout.java",
+                        "return new Rollout(record, batches, !lines.isEmpty(), ", "return new Rollout(record, batches, lines.size() > 1000, ")),
+                Bug.of("what is deferred is in a batch", KillAtRollouts.killedAt("defer.failure.before", 1, RolloutSite.AWAY), new Patch("dispatch/Rollout.java",
+                        "case QUEUED, DELIVERING, DEFERRED ->", "case DEFERRED -> false; case QUEUED, DELIVERING ->")),
+                Bug.of("failures of a rollout not counted", BATCHES, new Patch("dispatch/Rollout.java",
+                        "int failed = failed().size();", "int failed = Math.min(0, failed().size());")),
+                Bug.of("approval not asked for", KillAtRollouts.killedAt("hold.failure.after", 1, "agreed"), new Patch("dispatch/Approvals.java",
+                        "return needed == Choices.Approval.NONE ?", "return needed != Choices.Approval.TWO_PERSON ?")));
     }
 
     private static String sleep(int millis) {

@@ -34,7 +34,7 @@ public final class Faults {
     /** All campaigns there are, in the order of the table. */
     public static List<Campaign> campaigns() {
         return List.of(
-                new KillAtSteps(), new KillAtRandom(), new PowerLoss(), new LedgerDamage(), new RecoveryTime(), new PlantedBugs(),
+                new KillAtSteps(), new KillAtRandom(), new KillAtRollouts(), new PowerLoss(), new LedgerDamage(), new RecoveryTime(), new PlantedBugs(),
                 new Cuts(Protocol.SFTP), new Cuts(Protocol.SCP), new Cuts(Protocol.FTP), new Cuts(Protocol.FTPS),
                 new ServersEnd(), new Silences(), new Bytewise(), new BlackHoles(), new TargetDisks(), new Reboots(),
                 new CleanedSessions(), new SharedHomes(), new Replaced(), new HugeOutput(), new FewDescriptors(), new Stops(),

@@ -40,14 +40,20 @@ final class KillPoints {
         return List.copyOf(all);
     }
 
-    /** Every point that there is. */
+    /** Every point of what there is but for several targets, or for several packages of a line. */
+    static Stream<String> ofRollouts() {
+        return Stream.concat(Stream.of(Step.ROLLOUT, Step.APPROVE, Step.LEAVE_OUT, Step.OVERRIDE).flatMap(KillPoints::ofFact), ofFailure(Step.SUPERSEDE));
+    }
+
+    /** Every other point that there is. */
     static Stream<String> all() {
         return Stream.of(Step.values()).flatMap(step -> switch (step) {
             case SPOOL, ROUTE, CONNECT, STAGE, VERIFY, PLACE, LEARN, UPGRADE, ATTACH, HEALTH, RESTORE, ROLLBACK, STOP_UPGRADE, TRUST, TOKEN,
                 CLEAN -> of(step);
             case ADOPT -> Stream.empty(); // nothing is sent: whoever is killed there adopts anew
-            case HAND_IN, LOGIN, PAUSE, RELEASE, RELOAD, RESOLVE, RESUME, RETRY, START, STOP, ROLLOUT, APPROVE, LEAVE_OUT, OVERRIDE -> ofFact(step);
-            case CANCEL, DEFER, HOLD, WAIT, SUPERSEDE -> ofFailure(step);
+            case ROLLOUT, APPROVE, LEAVE_OUT, OVERRIDE, SUPERSEDE -> Stream.empty(); // of rollouts
+            case HAND_IN, LOGIN, PAUSE, RELEASE, RELOAD, RESOLVE, RESUME, RETRY, START, STOP -> ofFact(step);
+            case CANCEL, DEFER, HOLD, WAIT -> ofFailure(step);
         });
     }
 

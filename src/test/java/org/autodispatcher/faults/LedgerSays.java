@@ -79,6 +79,14 @@ public record LedgerSays(List<Dispatch> dispatches) {
                 .toList();
     }
 
+    /** The same as far as it is about one host. */
+    LedgerSays at(String host) {
+        return new LedgerSays(dispatches.stream()
+                .map(each -> new Dispatch(each.id(), each.pack(), each.sha256(), each.route(), each.state(), each.reason(),
+                        each.deliveries().stream().filter(delivery -> delivery.host().equals(host)).toList()))
+                .toList());
+    }
+
     private static String text(JsonNode node, String name) {
         return node.has(name) ? node.get(name).asString() : "";
     }

@@ -14,7 +14,7 @@ public enum Promise {
     HONEST_RESULT(5),
     /** A package that was complete when it arrived is never lost and never dispatched twice by itself. */
     NOTHING_LOST(6),
-    /** One bad target, package or route never holds up the others. */
+    /** One bad target, package or route never holds up the others, beyond what its route's rollout says, and that does. */
     OTHERS_GO_ON(8),
     /** Disks are respected, and nothing open is ever cleaned away. */
     DISKS(12);

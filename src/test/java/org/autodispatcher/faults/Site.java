@@ -68,11 +68,15 @@ public final class Site implements AutoCloseable {
 
     /** A HOME in the folder {@code dir}, which must be its own, with places of the campaign's own. */
     public static Site of(Rig rig, Path dir, List<Place> places, String... lines) throws IOException {
-        String defaults = Stream.concat(Stream.of("login = ad-target"), Stream.of(lines)).collect(Collectors.joining("\n", "[DEFAULT]\n", "\n"));
-        String sections = places.stream().map(place -> place.section(rig.witness())).collect(Collectors.joining());
-        TestHome home = TestHome.in(dir, defaults + sections);
+        return of(rig, dir, places, places.stream().map(place -> place.section(rig.witness())).toList(), List.of(lines), rig.knownHosts());
+    }
+
+    /** One with sections of the campaign's own, that trusts these servers. */
+    static Site of(Rig rig, Path dir, List<Place> places, List<String> sections, List<String> lines, List<String> known) throws IOException {
+        String defaults = Stream.concat(Stream.of("login = ad-target"), lines.stream()).collect(Collectors.joining("\n", "[DEFAULT]\n", "\n"));
+        TestHome home = TestHome.in(dir, defaults + String.join("", sections));
         home.file("dispatcher.cfg", "[dispatcher]\nmin_free = 1MiB\n");
-        home.trusts(rig.knownHosts());
+        home.trusts(known);
         return new Site(rig.folder("drop"), home, places);
     }
 
@@ -131,6 +135,14 @@ public final class Site implements AutoCloseable {
         finalNames.mayHold(made.finalPath(), made.sha256());
         handed.add(made);
         return made;
+    }
+
+    /** The same package goes to another place, too, where its upgrade ends with {@code status}. */
+    Handed also(Handed first, Place place, int status) {
+        Handed more = new Handed(first.file(), first.name(), first.sha256(), place, status);
+        finalNames.mayHold(more.finalPath(), more.sha256());
+        handed.add(more);
+        return more;
     }
 
     /** Starts {@code dispatch} with these packages. */
