@@ -139,7 +139,7 @@ final class Bugs {
                 Bug.of("what is deferred is in a batch", KillAtRollouts.killedAt("defer.failure.before", 1, RolloutSite.AWAY), new Patch("dispatch/Rollout.java",
                         "case QUEUED, DELIVERING, DEFERRED ->", "case DEFERRED -> false; case QUEUED, DELIVERING ->")),
                 Bug.of("failures of a rollout not counted", BATCHES, new Patch("dispatch/Rollout.java",
-                        "int failed = failed().size();", "int failed = Math.min(0, failed().size());")),
+                        "int failed = without(failed(), together);", "int failed = Math.min(0, without(failed(), together));")),
                 Bug.of("approval not asked for", KillAtRollouts.killedAt("hold.failure.after", 1, "agreed"), new Patch("dispatch/Approvals.java",
                         "return needed == Choices.Approval.NONE ?", "return needed != Choices.Approval.TWO_PERSON ?")));
     }
