@@ -64,7 +64,7 @@ class RolloutMomentsTest extends MemoryHome<HookedLedger> {
             }
         });
         DispatchRecord dispatch = owner.dispatch(file("pay-1.zip", "the bytes"), event -> {});
-        assertThat(attempted).first().isEqualTo(false); // tried in vain more than once, it leaves the batches but once
+        assertThat(attempted.getFirst()).isFalse();
         assertThat(dispatch.fact(DispatchRecord.BATCHES)).contains("app@web2:22\napp@web3:22");
         assertThat(dispatch.deliveries()).extracting(DeliveryRecord::state)
                 .containsExactly(DeliveryState.DEFERRED, DeliveryState.UPGRADED, DeliveryState.UPGRADED);

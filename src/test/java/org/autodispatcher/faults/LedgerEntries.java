@@ -52,7 +52,7 @@ final class LedgerEntries {
 
     /** All entries after {@code sequence}; its owner may be writing meanwhile. */
     static List<Line> after(Path home, long sequence) throws IOException, SQLException {
-        return read(home, connection -> lines(connection, sequence));
+        return Files.exists(home.resolve("state/ledger.db")) ? read(home, connection -> lines(connection, sequence)) : List.of();
     }
 
     /** How many entries there are since the process {@code pid} became the owner; -1 before it did. */
