@@ -124,7 +124,9 @@ final class ExplainCommand implements Callable<Integer> {
             answer.put("max_failures", rollout.rules().failures());
             answer.put("max_unreachable", rollout.rules().unreachable());
             answer.put("approval", route.get(RouteKeys.APPROVAL).name().toLowerCase(Locale.ROOT).replace('_', '-'));
-            Optional.ofNullable(route.shown().get("window")).ifPresent(window -> answer.put("window", window));
+            for (String key : List.of("window", "health_command", "rollback_command")) {
+                Optional.ofNullable(route.shown().get(key)).ifPresent(text -> answer.put(key, text));
+            }
         }
     }
 

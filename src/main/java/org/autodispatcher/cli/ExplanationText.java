@@ -2,6 +2,7 @@ package org.autodispatcher.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.autodispatcher.dispatch.Explanation;
 import org.autodispatcher.report.Table;
@@ -41,6 +42,9 @@ final class ExplanationText {
         same(table, "command", targets.stream()
                 .map(at -> at.command().orElse(wording.text("explain.no-command")))
                 .toList());
+        for (String key : List.of("health_command", "rollback_command")) {
+            Optional.ofNullable(route.shown().get(key)).ifPresent(command -> row(table, key, command.replace("\n", "\\n ")));
+        }
         row(table, "window", route.shown().getOrDefault("window", wording.text("explain.always")));
         RolloutText rollout = new RolloutText(wording);
         row(table, "batches", rollout.batches(explanation.rollout()));

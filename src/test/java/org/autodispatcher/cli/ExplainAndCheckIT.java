@@ -119,7 +119,7 @@ class ExplainAndCheckIT {
         Program.Result result = run("explain", "--home", home.path(), "pay-app-1.zip");
         assertThat(result.status()).isEqualTo(4);
         assertThat(result.err()).contains("no route matches the name pay-app-1.zip", "next: ").doesNotContain("why each route");
-        assertThat(result.out()).containsPattern("1 +pay +.*«pay-»").containsPattern("12 +by-netrc.*from its first character");
+        assertThat(result.out()).containsPattern("1 +pay +.*«pay-»").containsPattern("13 +by-netrc.*from its first character");
         assertThat(run("explain", "--home", home.path(), "PAY-web-1.zip").out()).contains("only in upper and lower case");
     }
 

@@ -109,7 +109,9 @@ class WindowsTest {
             boolean[] open = watched(all, zone, begin);
             for (int minute = 0; minute < open.length; minute++) {
                 Instant at = begin.plus(Duration.ofMinutes(minute));
-                assertThat(windows.contains(at)).as("%s at %s", all, at).isEqualTo(open[minute]);
+                if (windows.contains(at) != open[minute]) { // asserted only where it is wrong: there are many minutes
+                    assertThat(windows.contains(at)).as("%s at %s", all, at).isEqualTo(open[minute]);
+                }
                 if (random.nextInt(20) == 0) {
                     checkNext(windows, open, begin, minute);
                 }
