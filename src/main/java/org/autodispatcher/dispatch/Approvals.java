@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.autodispatcher.Failure;
@@ -73,12 +74,20 @@ final class Approvals {
         return Optional.of(record.submitter()).filter(_ -> named && !claimed);
     }
 
+    /** They are what directory and commands are filled in with. */
+    private static String groups(DispatchRecord record) {
+        return new TreeMap<>(record.facts()).entrySet().stream()
+                .filter(fact -> fact.getKey().startsWith(Routed.GROUP))
+                .map(fact -> fact.getKey() + "=" + fact.getValue())
+                .collect(Collectors.joining("\n"));
+    }
+
     /** All that is agreed to, as one digest: content, targets, directory, commands. */
     static String covers(DispatchRecord record, Route route) {
         Stream<String> commands = Stream.of(RouteKeys.UPGRADE_COMMAND, RouteKeys.HEALTH_COMMAND, RouteKeys.ROLLBACK_COMMAND)
                 .map(key -> route.get(key).map(Template::text).orElse(""));
         List<String> parts = Stream.of(
-                        Stream.of(record.fact(DispatchRecord.SHA256).orElse(""), record.fact(DispatchRecord.TARGETS).orElse("")),
+                        Stream.of(record.fact(DispatchRecord.SHA256).orElse(""), record.fact(DispatchRecord.TARGETS).orElse(""), groups(record)),
                         Stream.of(route.get(RouteKeys.DEST_DIR).text()),
                         commands)
                 .flatMap(part -> part)

@@ -174,6 +174,9 @@ final class Attempts implements Steps.Gate, Runnable {
             Thread.currentThread().interrupt();
             return false;
         }
+        if (step == Step.LEARN || step == Step.UPGRADE) {
+            conductor.progressed(delivery); // it may have been the last that the others of its batch waited for
+        }
         return mayBegin(step);
     }
 
@@ -273,8 +276,12 @@ final class Attempts implements Steps.Gate, Runnable {
             if (delivery.record().state() == DeliveryState.UPGRADING) {
                 return; // the command may be running: it is come back to, never left to itself
             }
+            boolean goesBack = delivery.record().rollbackDue();
+            if (beyondCancelling(delivery.record()) && !goesBack) {
+                return; // it has come to its end, and what comes after that changes nothing
+            }
             // what failed stays so, and is gone back from no further
-            Step step = delivery.record().rollbackDue() ? Step.ROLLBACK : Step.HOLD;
+            Step step = goesBack ? Step.ROLLBACK : Step.HOLD;
             steps(delivery.actor()).mark(step, Failure.of(Reason.BUG).with("detail", bug), Map.of());
         } finally {
             if (!upgrading || delivery.record().state() != DeliveryState.UPGRADING) {

@@ -81,7 +81,16 @@ final class Calendar {
     }
 
     private boolean hasBegun(Course course, Routed routed, String target) {
-        return begun.containsKey(course.dispatch()) && begun.get(course.dispatch()).contains(batch(course, routed, target));
+        Set<String> batches = begun.getOrDefault(course.dispatch(), Set.of());
+        return !batches.isEmpty() && batches.contains(batch(course, routed, target)) && anyStarted(course, routed, target);
+    }
+
+    /** Where all that were about to start came to wait for something else, their batch has not begun. */
+    private static boolean anyStarted(Course course, Routed routed, String target) {
+        String batch = batch(course, routed, target);
+        return course.record().deliveries().stream()
+                .filter(Upgrades::started)
+                .anyMatch(each -> batch(course, routed, each.target()).equals(batch));
     }
 
     /** A target that left the batches is one of its own. */

@@ -111,7 +111,7 @@ final class Decisions {
 
     private Optional<Decided.Refused> retried(Course course, DeliveryRecord record, String actor, String comment) {
         boolean reached = record.fact(DeliveryRecord.REMOTE_PATH).isPresent();
-        boolean fits = record.state() == DeliveryState.FAILED && !record.rollbackDue() || record.state() == DeliveryState.DEFERRED
+        boolean fits = record.state() == DeliveryState.FAILED && !record.rollbackDue() && !record.rollbackInDoubt() || record.state() == DeliveryState.DEFERRED
                 || record.state() == DeliveryState.HELD && (!reached || record.reason().filter(why -> why.state() != DeliveryState.HELD).isPresent());
         if (!fits) {
             return Optional.of(unfit(course, record));
@@ -204,9 +204,9 @@ final class Decisions {
 
     private Decided rerouted(Course course, String actor, String comment) {
         List<DeliveryRecord> now = course.record().deliveries();
-        if (now.stream().anyMatch(each -> each.state() == DeliveryState.UPGRADING || each.state() == DeliveryState.IN_DOUBT)) {
+        if (now.stream().anyMatch(each -> each.state() == DeliveryState.UPGRADING || inDoubt(each))) {
             deliveries.conduct(course.dispatch(), actor);
-            boolean doubt = now.stream().anyMatch(each -> each.state() == DeliveryState.IN_DOUBT);
+            boolean doubt = now.stream().anyMatch(Decisions::inDoubt);
             return refused(doubt ? Decided.Why.IN_DOUBT : Decided.Why.MOVES, course);
         }
         // first: whatever is lost after it, nothing goes on by the route that the person wanted to leave
@@ -225,6 +225,10 @@ final class Decisions {
         deliveries.conduct(course.dispatch(), actor);
         leave(course, now);
         return new Decided.Done(List.of(String.valueOf(course.dispatch())));
+    }
+
+    private static boolean inDoubt(DeliveryRecord record) {
+        return record.state() == DeliveryState.IN_DOUBT || record.rollbackInDoubt();
     }
 
     /** What it had at targets to which it does not go any more is others'. */
@@ -253,7 +257,7 @@ final class Decisions {
         Decided.Why why = switch (record.state()) {
             case IN_DOUBT -> Decided.Why.IN_DOUBT;
             case HELD -> record.reason().filter(Reason.APPROVAL::equals).isPresent() ? Decided.Why.AWAITS_APPROVAL : Decided.Why.HELD;
-            case FAILED -> record.rollbackDue() ? Decided.Why.ROLLING_BACK : Decided.Why.FAILED;
+            case FAILED -> record.rollbackDue() ? Decided.Why.ROLLING_BACK : record.rollbackInDoubt() ? Decided.Why.IN_DOUBT : Decided.Why.FAILED;
             case UPGRADING -> Decided.Why.UPGRADING;
             case CANCELLED, SUPERSEDED -> Decided.Why.CANCELLED;
             case UPGRADED -> Decided.Why.ENDED;

@@ -106,8 +106,9 @@ final class KeptConnections implements AutoCloseable {
     }
 
     private void giveBack(KeptKey key, Connection connection, long opened) {
-        Duration open = keepOpen.get();
-        if (open.isZero() || nanoTime.getAsLong() - opened > OLDEST.toNanos() || !keep(key, connection, opened, open)) {
+        Duration left = OLDEST.minusNanos(nanoTime.getAsLong() - opened);
+        Duration open = left.compareTo(keepOpen.get()) < 0 ? left : keepOpen.get();
+        if (!open.isPositive() || !keep(key, connection, opened, open)) {
             connection.close();
         }
     }

@@ -1,12 +1,12 @@
 package org.autodispatcher.dispatch;
 
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.autodispatcher.DeliveryState;
-import org.autodispatcher.DispatchState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 import org.autodispatcher.ledger.DeliveryRecord;
@@ -28,6 +28,10 @@ final class Line {
     private static final int FEW = 20;
     private static final String VERSION = "version";
 
+    /** What came to its end last is what is installed, in whatever order they came. */
+    private static final Comparator<Member> SINCE = Comparator.comparing(member ->
+            member.delivery().fact(DeliveryRecord.SINCE).map(Instant::parse).orElse(Instant.EPOCH));
+
     private final LedgerView ledger;
 
     Line(LedgerView ledger) {
@@ -44,12 +48,16 @@ final class Line {
         }
         Member own = own(course, routed, target);
         Stream<Member> later = all(routed, target, HistoryFilter.Stand.ANY).takeWhile(other -> other.dispatch() > own.dispatch());
-        Stream<Member> open = all(routed, target, new HistoryFilter.Stand(Optional.of(DispatchState.ACTIVE), Optional.empty(), Optional.empty()))
-                .filter(other -> other.dispatch() < own.dispatch() && other.delivery().goesOn());
+        Stream<Member> open = all(routed, target, HistoryFilter.Stand.ANY)
+                .filter(other -> other.dispatch() < own.dispatch() && (other.delivery().goesOn() || awaitsApproval(other.delivery())));
         return Stream.concat(later, open)
                 .filter(other -> stands(other.delivery().state()) && isNewer(routed.route(), other, own))
                 .findFirst()
                 .map(other -> Failure.of(Reason.SUPERSEDED).with("by", other.dispatch()));
+    }
+
+    private static boolean awaitsApproval(DeliveryRecord delivery) {
+        return delivery.state() == DeliveryState.HELD && delivery.reason().filter(Reason.APPROVAL::equals).isPresent();
     }
 
     /** Whether a package in this state takes the place of others. */
@@ -90,7 +98,7 @@ final class Line {
         return all(routed, target, HistoryFilter.Stand.ANY)
                 .filter(other -> other.dispatch() != own.dispatch() && other.delivery().state() == DeliveryState.UPGRADED)
                 .limit(FEW)
-                .max(Comparator.comparing(other -> other.delivery().fact(DeliveryRecord.SINCE).orElse("")))
+                .max(SINCE)
                 .filter(installed -> compared(routed.route(), own, installed) < 0)
                 .map(installed -> Failure.of(Reason.DOWNGRADE)
                         .with("version", own.version().orElse(""))
@@ -103,9 +111,10 @@ final class Line {
             return Optional.empty();
         }
         return all(routed, target, HistoryFilter.Stand.ANY)
-                .filter(other -> other.dispatch() < own.dispatch())
+                .filter(other -> other.dispatch() != own.dispatch())
                 .filter(other -> other.delivery().state() == DeliveryState.FAILED || other.delivery().state() == DeliveryState.UPGRADED)
-                .findFirst()
+                .limit(FEW)
+                .max(SINCE)
                 .filter(last -> last.delivery().state() == DeliveryState.FAILED)
                 .map(last -> Failure.of(Reason.AFTER_FAILURE).with("by", last.dispatch()));
     }

@@ -245,6 +245,10 @@ public final class NetworkConnector implements Connector {
 
         @Override
         public RemoteShell shell() throws IOException {
+            if (connection.isPresent() && !NetworkConnector.stands(connection.get())) {
+                connection.get().close(); // it was of no use while the file went by FTP, and may have ended meanwhile
+                connection = Optional.empty();
+            }
             if (connection.isEmpty()) {
                 connection = Optional.of(opener.open());
             }

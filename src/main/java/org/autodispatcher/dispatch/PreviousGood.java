@@ -1,6 +1,8 @@
 package org.autodispatcher.dispatch;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.autodispatcher.DeliveryState;
@@ -18,7 +20,7 @@ import org.autodispatcher.ledger.LedgerView;
 import org.autodispatcher.ssh.RemoteShell;
 
 /**
- * The package of a line that was last brought to its good end on a target before another one: what {@code {previous}} names.
+ * The package of a line that was last brought to its good end on a target, but for another one: what {@code {previous}} names.
  *
  * @param dispatch  that brought it there
  * @param pack      what it is
@@ -45,7 +47,15 @@ record PreviousGood(long dispatch, InstallPackage pack, String directory, String
     }
 
     private static Optional<PreviousGood> newest(LedgerView ledger, long before, String target, List<Long> newestFirst) {
-        return newestFirst.stream().filter(id -> id < before).flatMap(id -> good(ledger, id, target).stream()).findFirst();
+        return newestFirst.stream()
+                .filter(id -> id != before && good(ledger, id, target).isPresent())
+                .max(Comparator.comparing(id -> since(ledger, id, target)))
+                .flatMap(id -> good(ledger, id, target));
+    }
+
+    /** When it came to its end there: what did so last is what is installed, in whatever order they came. */
+    private static Instant since(LedgerView ledger, long dispatch, String target) {
+        return ledger.delivery(dispatch, target).fact(DeliveryRecord.SINCE).map(Instant::parse).orElse(Instant.EPOCH);
     }
 
     /** What a dispatch has brought to its good end on a target; empty where it has not. */

@@ -46,7 +46,7 @@ public record Rollout(DispatchRecord record, List<List<String>> batches, boolean
             return new Rules(
                     route.get(RouteKeys.MAX_FAILURES),
                     route.get(RouteKeys.MAX_UNREACHABLE),
-                    route.get(RouteKeys.PARALLEL),
+                    route.get(RouteKeys.TURN).isPresent() ? 1 : route.get(RouteKeys.PARALLEL),
                     BatchSize.divided(route.get(RouteKeys.BATCH), targets, targets).size() > 1,
                     route.get(RouteKeys.APPROVAL) != Choices.Approval.NONE);
         }
@@ -124,9 +124,14 @@ public record Rollout(DispatchRecord record, List<List<String>> batches, boolean
     public List<String> unattempted() {
         return targets(each -> switch (each.state()) {
             // its attempt has come to its end once that it left the batches is in the ledger, too: else it would be in one of them
-            case QUEUED, DELIVERING, DEFERRED -> !each.says(DeliveryRecord.LEFT) && !wasPlaced(each);
+            case QUEUED, DELIVERING, DEFERRED -> !each.says(DeliveryRecord.LEFT) && !wasPlaced(each) && !waitsForOthers(each);
             case DELIVERED, UPGRADING, UPGRADED, HELD, FAILED, IN_DOUBT, SUPERSEDED, CANCELLED -> false;
         });
+    }
+
+    /** It has come as far as it can before another dispatch has ended, which may wait for this one elsewhere. */
+    private static boolean waitsForOthers(DeliveryRecord delivery) {
+        return delivery.failure().filter(why -> why.is(Reason.TURN_TAKEN, "line") || why.is(Reason.TURN_TAKEN, "place")).isPresent();
     }
 
     private static boolean wasPlaced(DeliveryRecord delivery) {
@@ -273,7 +278,7 @@ public record Rollout(DispatchRecord record, List<List<String>> batches, boolean
 
     private Optional<Failure> before(String target) {
         int batch = batch(target);
-        if (!rules.several() || now() >= batch && !othersFirst(target)) {
+        if (!rules.several() || now() >= batch) {
             return Optional.empty();
         }
         return Optional.of(batch == batches.size()
@@ -281,12 +286,21 @@ public record Rollout(DispatchRecord record, List<List<String>> batches, boolean
                 : Failure.of(Reason.BATCH).with("batch", batch + 1).with("batches", batches.size()));
     }
 
-    /** Of those that left the batches each is a batch of its own. */
-    private boolean othersFirst(String target) {
-        List<String> back = back();
-        int place = back.indexOf(target);
-        return place >= 0 && back.stream().anyMatch(other -> back.indexOf(other) < place
-                || !other.equals(target) && record.delivery(other).filter(each -> each.state() == DeliveryState.UPGRADING).isPresent());
+    /** Whether a target is upgraded after all batches, alone. */
+    boolean alone(String target) {
+        return rules.several() && batch(target) == batches.size();
+    }
+
+    /** Whether the upgrade of a target that left the batches has started, and has not come to its end with all that follows. */
+    boolean startedAlone(String target) {
+        return record.delivery(target)
+                .filter(each -> outside(each) && (each.state() == DeliveryState.UPGRADING || each.rollbackDue()))
+                .isPresent();
+    }
+
+    /** Whether a target that left the batches could be upgraded now, or is. */
+    boolean isBack(String target) {
+        return back().contains(target);
     }
 
     /** What changes for those who wait once it is another. */

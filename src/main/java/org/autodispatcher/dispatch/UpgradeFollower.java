@@ -18,6 +18,7 @@ import org.autodispatcher.upgrade.UpgradeOrder;
 final class UpgradeFollower implements DetachedUpgrade.Watcher {
     private static final int KEPT = 3;
     private static final int LONGEST_KEPT = 200;
+    private static final int LONGEST_TOLD = 2000;
 
     private final Course course;
     private final Steps steps;
@@ -75,7 +76,9 @@ final class UpgradeFollower implements DetachedUpgrade.Watcher {
     }
 
     private void tell(String line) {
-        course.follower().tell(new DispatchEvent.Output(course.dispatch(), target(), line));
+        // who follows sees the beginning of a line; all of it is in the file
+        String begin = line.length() <= LONGEST_TOLD ? line : line.substring(0, LONGEST_TOLD) + "…";
+        course.follower().tell(new DispatchEvent.Output(course.dispatch(), target(), begin));
     }
 
     @Override

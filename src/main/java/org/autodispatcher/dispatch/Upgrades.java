@@ -100,7 +100,7 @@ final class Upgrades {
     }
 
     /** Whether an upgrade was, or may have been, started under the delivery's number. */
-    private static boolean started(DeliveryRecord record) {
+    static boolean started(DeliveryRecord record) {
         return switch (record.state()) {
             case UPGRADING, UPGRADED, FAILED, IN_DOUBT -> true;
             case QUEUED, DELIVERING, DELIVERED, DEFERRED, HELD, SUPERSEDED, CANCELLED ->

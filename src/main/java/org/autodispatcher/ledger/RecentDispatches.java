@@ -19,7 +19,7 @@ final class RecentDispatches {
     private final LongFunction<List<Entry>> disk;
     private final Map<Long, Known> known = new LinkedHashMap<>(16, 0.75f, true);
     /** What was committed of dispatches while they are being read from the disk, where it may be missing. */
-    private final Map<Long, List<Entry>> meanwhile = new HashMap<>();
+    private final Map<Long, List<List<Entry>>> meanwhile = new HashMap<>();
     private final int most;
     private int size;
 
@@ -67,7 +67,7 @@ final class RecentDispatches {
                 there.add(entry);
                 size++;
             }
-            Optional.ofNullable(meanwhile.get(id)).ifPresent(late -> late.add(entry));
+            meanwhile.getOrDefault(id, List.of()).forEach(late -> late.add(entry));
         }
         forget();
     }
@@ -90,32 +90,40 @@ final class RecentDispatches {
 
     private <T> T ask(long id, Question<T> question) {
         while (true) {
+            List<Entry> late = new ArrayList<>();
             synchronized (this) {
                 Known there = known.get(id);
                 if (there != null) {
                     return question.of(there);
                 }
-                meanwhile.computeIfAbsent(id, _ -> new ArrayList<>());
+                meanwhile.computeIfAbsent(id, _ -> new ArrayList<>()).add(late);
             }
-            take(id, read(id)); // nobody waits for a disk behind us
+            take(id, read(id, late), late); // nobody waits for a disk behind us
         }
     }
 
-    private List<Entry> read(long id) {
+    private List<Entry> read(long id, List<Entry> late) {
         try {
             return disk.apply(id);
         } catch (RuntimeException e) {
-            synchronized (this) {
-                meanwhile.remove(id);
-            }
+            forget(id, late);
             throw e;
         }
     }
 
+    /** Each who reads has a list of his own: what he read may be older than what others did. */
+    private synchronized void forget(long id, List<Entry> late) {
+        List<List<Entry>> all = meanwhile.get(id);
+        all.removeIf(each -> each == late);
+        if (all.isEmpty()) {
+            meanwhile.remove(id);
+        }
+    }
+
     /** Of several who read the same dispatch the first has it kept. */
-    private synchronized void take(long id, List<Entry> read) {
-        List<Entry> late = meanwhile.remove(id);
-        if (late != null && !known.containsKey(id)) {
+    private synchronized void take(long id, List<Entry> read, List<Entry> late) {
+        forget(id, late);
+        if (!known.containsKey(id)) {
             Known whole = new Known(id);
             read.forEach(whole::add);
             long last = whole.last();

@@ -101,7 +101,7 @@ public record Told(String message, String hint) {
         }
         return switch (delivery.state()) {
             case HELD -> givenUp(delivery, failure) ? "next.retry" : held(failure.reason());
-            case FAILED -> delivery.rollbackDue() ? "next.rolling-back" : "next.retry";
+            case FAILED -> delivery.rollbackDue() ? "next.rolling-back" : delivery.rollbackInDoubt() ? "next.resolve" : "next.retry";
             case IN_DOUBT -> "next.resolve";
             case DEFERRED -> "next.sooner";
             case UPGRADING -> failure.reason() == Reason.OVERDUE ? "next.nothing" : "next.unseen";

@@ -35,7 +35,7 @@ ad_holder=$ad_dir/runs/$ad_holder
 }
 
 cd "$ad_dir/turns" 2>/dev/null || exit 0
-ad_top=`ls | LC_ALL=C awk '
+ad_top=`QUOTING_STYLE=literal ls | LC_ALL=C awk '
 match($0, /[.][0-9]+$/) { name = substr($0, 1, RSTART - 1); n = substr($0, RSTART + 1) + 0
 if (!(name in top) || n > top[name]) top[name] = n }
 END { for (name in top) printf "%s.%d ", name, top[name] }'`

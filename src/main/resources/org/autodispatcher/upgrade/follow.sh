@@ -90,6 +90,7 @@ fi
 
 # Listens to the guard we have started. What it and the process it starts tell comes line by line; the end of its output is its own.
 ad_listen() {
+unset TMOUT # in bash and ksh93 it ends a read that waits for long, and this one waits for as long as the command runs
 ad_end=
 ad_follower=
 ad_result=0

@@ -4,10 +4,11 @@
 # run has a status, when its process is gone, or when a person has said so; and, where the run was stopped, not before what could not
 # be ended is gone: root's processes outlive the command that started them.
 
-# The highest number, in ad_highest; 0 where there is none. By ls, since what a pattern finds can depend on a profile (GLOBIGNORE).
+# The highest number, in ad_highest; 0 where there is none. By ls, since what a pattern finds can depend on a profile (GLOBIGNORE); so
+# can how GNU's ls writes it.
 ad_look_up() {
 ad_highest=0
-for ad_each in `ls "$ad_dir/turns" 2>/dev/null`; do
+for ad_each in `QUOTING_STYLE=literal ls "$ad_dir/turns" 2>/dev/null`; do
 case $ad_each in
 "$ad_turn".|"$ad_turn".*[!0-9]*) continue ;;
 "$ad_turn".*) ad_behind . "$ad_each" ;;

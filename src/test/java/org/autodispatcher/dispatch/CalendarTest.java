@@ -130,6 +130,18 @@ class CalendarTest extends MemoryHome<Ledger> {
     }
 
     @Test
+    void a_batch_of_which_nothing_started_has_not_begun() throws Exception {
+        route("window = 22:00-23:00 UTC", "batch = 100%");
+        now.set(THURSDAY_NIGHT);
+        runs.onRun((key, watcher) -> new org.autodispatcher.upgrade.DetachedUpgrade.TurnTaken("another"));
+        DispatchRecord taken = dispatch();
+        assertThat(states(taken)).containsOnly("delivered turn-taken");
+        runs.onRun((key, watcher) -> MemoryRuns.WELL);
+        becomes(THURSDAY_NIGHT.plusSeconds(7200));
+        assertThat(states(owner.rest(taken.id()))).containsOnly("delivered window");
+    }
+
+    @Test
     void a_target_that_is_tried_again_after_its_window_waits_for_the_next() throws Exception {
         route("window = 22:00-23:00 UTC", "batch = 100%");
         now.set(THURSDAY_NIGHT);

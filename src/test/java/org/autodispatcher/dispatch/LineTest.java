@@ -259,6 +259,14 @@ class LineTest extends MemoryHome<Ledger> {
     }
 
     @Test
+    void one_that_awaits_approval_takes_the_place_of_an_older_version_that_comes_later() throws Exception {
+        line("order = latest", "approval = required");
+        assertThat(sent("2")).isEqualTo("held approval");
+        assertThat(sent("1")).isEqualTo("superseded superseded");
+        assertThat(ledger.delivery(2, WEB).failure().orElseThrow().values()).containsEntry("by", "1");
+    }
+
+    @Test
     void an_approval_that_is_given_early_is_enough() throws Exception {
         line("approval = required");
         targets.fails("web1", Failure.of(Reason.UNREACHABLE, "refused").with("host", "web1").with("port", 22));

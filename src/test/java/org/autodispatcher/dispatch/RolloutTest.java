@@ -186,6 +186,34 @@ class RolloutTest extends MemoryHome<Ledger> {
     }
 
     @Test
+    void of_a_batch_nobody_waits_for_the_upgrade_of_the_one_that_was_placed_last() throws Exception {
+        rollout(3, "batch = 2");
+        CountDownLatch beside = new CountDownLatch(1);
+        targets.onConnect(destination -> {
+            if (destination.target().host().equals("web1")) {
+                waitUntilPlaced(2, 3);
+            }
+        });
+        runs.onRun((key, watcher) -> {
+            switch (host(key)) {
+                case "web1" -> awaits(beside);
+                case "web2" -> beside.countDown();
+                default -> { }
+            }
+            return MemoryRuns.WELL;
+        });
+        assertThat(states(dispatch())).containsExactly("upgraded", "upgraded", "upgraded");
+    }
+
+    private void waitUntilPlaced(int... hosts) {
+        for (int host : hosts) {
+            while (ledger.delivery(1, target(host)).reason().filter(Reason.BATCH::equals).isEmpty()) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
     void failures_that_are_borne_stop_nothing() throws Exception {
         rollout(4, "batch = 2", "max_failures = 1");
         fails("web1");
