@@ -87,7 +87,7 @@ class ExplainAndCheckIT {
                 "deploy@web01.example:22", "deploy@web02.example:22", "root@[2001:db8::7]:2222",
                 "/opt/web/2.1",
                 "./up '/opt/web/2.1/pay-web-2.1.zip' '2.1'",
-                "1, 50%", "10MiB/s", "mon-fri 22:00-05:00 Asia/Shanghai",
+                "3 × 1 of 3 targets", "10MiB/s", "mon-fri 22:00-05:00 Asia/Shanghai",
                 "ssh_algorithms = legacy");
     }
 
