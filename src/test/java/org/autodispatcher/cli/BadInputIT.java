@@ -193,13 +193,11 @@ class BadInputIT {
 
     @Test
     void keys_that_are_not_supported_yet_stop_the_dispatch_and_are_never_left_out() throws IOException {
-        home.routes(route("login = ad-target", "password = x", "approval = required"));
-        answers(dispatch(home.file("app-1.zip", "x")), 2, "approval", "not supported yet", "general-dispatch-info.cfg:7");
-        home.routes(route("login = ad-target", "password = x", "upgrade_command = up {previous}"));
-        answers(dispatch(home.file("app-1.zip", "x")), 2, "{previous}", "not supported yet");
+        home.routes(route("login = ad-target", "password = x", "notify = ops"));
+        answers(dispatch(home.file("app-1.zip", "x")), 2, "notify", "not supported yet", "general-dispatch-info.cfg:7");
         home.routes(route("login = ad-target", "password = x"));
-        home.file("dispatcher.cfg", "[dispatcher]\nfreeze = 2026-12-24/2026-12-26\n");
-        answers(dispatch(home.file("app-1.zip", "x")), 2, "freeze", "not supported yet");
+        home.file("dispatcher.cfg", "[dispatcher]\nreason_pattern = CHG[0-9]+\n");
+        answers(dispatch(home.file("app-1.zip", "x")), 2, "reason_pattern", "not supported yet");
         nothingArrived();
     }
 
