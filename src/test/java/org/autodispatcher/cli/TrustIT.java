@@ -93,7 +93,7 @@ class TrustIT {
     /** It needs no owner, no ledger that is there already, and no route that can be dispatched by. */
     @Test
     void the_ledger_names_who_said_so_and_another_account_does_not_write() throws IOException {
-        home.routes("[app]\nhost = " + at() + "\nlogin = a\npassword = b\napproval = required\n");
+        home.routes("[app]\nhost = " + at() + "\nlogin = a\npassword = b\nnotify = ops\n");
         assertThat(run("--all", "--yes").status()).isZero();
         Program.Result root = Program.as("root").run(trust("--all", "--yes"));
         assertThat(root.status()).as(root.all()).isEqualTo(2);
