@@ -26,7 +26,7 @@ found=${found%% *}
 note "start $$ $boot $(now) $expected $found $*"
 read -r _ status _ last _ lines also much where _ <"$file"
 case "$also $where" in
-but\ *,"$2",*) status=$much ;; # PLACE is a route, a host, a package
+but\ *,"${2-}",*) status=$much ;; # PLACE is a route, a host, a package, or a word
 esac
 while [ "$lines" -gt 0 ]; do
     echo "line $lines of $$"
