@@ -89,7 +89,7 @@ final class Calendar {
     private static boolean anyStarted(Course course, Routed routed, String target) {
         String batch = batch(course, routed, target);
         return course.record().deliveries().stream()
-                .filter(Upgrades::started)
+                .filter(RunNumbers::started)
                 .anyMatch(each -> batch(course, routed, each.target()).equals(batch));
     }
 

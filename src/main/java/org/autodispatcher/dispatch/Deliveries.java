@@ -120,7 +120,7 @@ final class Deliveries {
 
     /** The same where the order is about its next run: who counts the runs within an attempt locks in this order, too. */
     <T> T orderNumbered(Course course, String target, Function<DeliveryRecord, T> order) {
-        synchronized (yard.work().upgrades().numbers(target)) {
+        synchronized (yard.work().upgrades().numbers().lock(target)) {
             return order(course, target, order);
         }
     }
@@ -177,8 +177,8 @@ final class Deliveries {
 
     /** Gives an order that is about the next run of a delivery, with that run's number. */
     <T> T numbered(Course course, DeliveryRecord record, IntFunction<T> order) {
-        synchronized (yard.work().upgrades().numbers(record.target())) {
-            return order.apply(yard.work().upgrades().repeats(course.record(), record.target()));
+        synchronized (yard.work().upgrades().numbers().lock(record.target())) {
+            return order.apply(yard.work().upgrades().numbers().next(course.record(), record.target()));
         }
     }
 

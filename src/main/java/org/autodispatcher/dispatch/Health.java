@@ -91,7 +91,7 @@ final class Health {
      *
      * @throws FailureException {@code health} where it is not well in time; any other where that cannot be learnt for now
      */
-    void check(Course course, Steps steps, Order order, Runs.OtherShell way) throws FailureException {
+    void check(Course course, Steps steps, Order order, OtherShell way) throws FailureException {
         DeliveryRecord record = course.record(order.destination().target());
         if (!record.healthDue()) {
             return;
@@ -160,7 +160,7 @@ final class Health {
             requireGone(order, shell, key); // what a cut connection may have left there
         }
         Orders.Paths paths = Upgrades.paths(order, record, shell, previous(record));
-        Runs.Act act = new Runs.Act(Step.HEALTH, key, orders.health(order, paths, key.text(), check.limit()), plain(record));
+        Act act = new Act(Step.HEALTH, key, orders.health(order, paths, key.text(), check.limit()), plain(record));
         Runs.End end = runs.runOnce(course, steps, order, shell, act);
         return switch (end.how()) {
             case Upgrade.Ended.Succeeded _ -> true;

@@ -8,14 +8,14 @@ import org.autodispatcher.upgrade.RunPlace;
 import org.autodispatcher.upgrade.SurvivalProbe;
 
 /** Detached runs on real targets. */
-final class OnTargets implements Runs.Detaching {
+final class OnTargets implements Detaching {
     @Override
     public DetachedUpgrade at(RemoteShell shell, RunPlace place) {
         return new DetachedRun(shell, place);
     }
 
     @Override
-    public boolean survives(Runs.OtherShell other, RemoteShell shell) throws IOException {
+    public boolean survives(OtherShell other, RemoteShell shell) throws IOException {
         SurvivalProbe.Started started;
         try (Connector.Shell first = other.open()) {
             started = SurvivalProbe.start(first.shell());

@@ -129,7 +129,7 @@ final class Rollback {
             try (Connector.Shell connection = ways.connector().shell(order.destination())) {
                 RemoteShell shell = connection.shell();
                 Orders.Paths paths = Upgrades.paths(order, record, shell, Optional.of(previous));
-                Runs.Act act = new Runs.Act(Step.ROLLBACK, key, orders.rollback(order, paths, previous.pack()), plain);
+                Act act = new Act(Step.ROLLBACK, key, orders.rollback(order, paths, previous.pack()), plain);
                 int status = UpgradeEnds.status(runs.runOnce(course, steps, order, shell, act).how());
                 return new Fact<>(status, Map.of("rollback_exit_code", String.valueOf(status)));
             }

@@ -23,7 +23,6 @@ import org.autodispatcher.upgrade.RemoteUpgrade;
 import org.autodispatcher.upgrade.RunKey;
 import org.autodispatcher.upgrade.RunPlace;
 import org.autodispatcher.upgrade.Upgrade;
-import org.autodispatcher.upgrade.UpgradeOrder;
 
 /** Upgrades as they run on targets: detached where the target allows it, else plain; and what is left of earlier ones there. */
 final class Runs {
@@ -54,34 +53,6 @@ final class Runs {
         this.outputs = outputs;
         this.detaching = detaching;
         this.facts = facts;
-    }
-
-    /** Detached runs on targets. */
-    interface Detaching {
-        /** Everything runs plain. */
-        Detaching NEVER = new Detaching() {
-            @Override
-            public DetachedUpgrade at(RemoteShell shell, RunPlace place) {
-                throw new IllegalStateException("nothing runs detached");
-            }
-
-            @Override
-            public boolean survives(OtherShell other, RemoteShell shell) {
-                return false;
-            }
-        };
-
-        /** Runs over {@code shell}, kept in {@code place}. */
-        DetachedUpgrade at(RemoteShell shell, RunPlace place);
-
-        /** Whether a process that {@code other} starts is still seen over {@code shell} once {@code other} is closed. */
-        boolean survives(OtherShell other, RemoteShell shell) throws IOException;
-    }
-
-    /** Opens a session of its own to the same target. */
-    @FunctionalInterface
-    interface OtherShell {
-        Connector.Shell open() throws IOException;
     }
 
     /** What makes the run that an order asks for. */
@@ -155,28 +126,6 @@ final class Runs {
     /** Whether a process that one session starts is still there after that session has ended. */
     boolean survives(Connector connector, Order order, RemoteShell shell) throws IOException {
         return detaching.survives(() -> connector.shell(order.destination()), shell);
-    }
-
-    /**
-     * What is run.
-     *
-     * @param step    as which step of the delivery
-     * @param key     names its run
-     * @param command and how
-     * @param plain   whether over the channel alone
-     */
-    record Act(Step step, RunKey key, UpgradeOrder command, boolean plain) {
-        Act asPlain() {
-            return new Act(step, key, command, true);
-        }
-
-        /** The fact that says that it may have been started. */
-        String started() {
-            if (step == Step.ROLLBACK) {
-                return DeliveryRecord.ROLLBACK_STARTED;
-            }
-            return step == Step.HEALTH ? Health.STARTED : DeliveryRecord.STARTED;
-        }
     }
 
     /**

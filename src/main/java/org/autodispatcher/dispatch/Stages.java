@@ -145,13 +145,13 @@ final class Stages {
         if (foundOut(course, destination.target().text())) {
             return orders.of(course, arrived, routed, destination);
         }
-        synchronized (upgrades.numbers(destination.target().text())) {
+        synchronized (upgrades.numbers().lock(destination.target().text())) {
             return steps.take(Step.ROUTE, Map.of(), () -> {
                 Order order = orders.of(course, arrived, routed, destination);
                 boolean runs = routed.route().get(RouteKeys.UPGRADE_COMMAND).isPresent();
                 return new Fact<>(order, Map.of(
                         DIRECTORY, order.directory(),
-                        DeliveryRecord.REPEATS, String.valueOf(upgrades.repeats(course.record(), order.target())),
+                        DeliveryRecord.REPEATS, String.valueOf(upgrades.numbers().next(course.record(), order.target())),
                         DeliveryRecord.UPGRADES, runs ? "yes" : "no"));
             });
         }

@@ -39,7 +39,7 @@ final class UpgradeEnds {
     }
 
     /** An end with what only we know of it: that a person had ordered it; where, of a run in doubt, its folder is. */
-    static Upgrade.Ended told(Course course, Order order, Runs.Act act, Upgrade.Ended ended) {
+    static Upgrade.Ended told(Course course, Order order, Act act, Upgrade.Ended ended) {
         return switch (ordered(course, order, act.step(), ended)) {
             case Upgrade.Ended.Succeeded well -> well;
             case Upgrade.Ended.Failed failed -> failed;

@@ -23,12 +23,12 @@ final class UpgradeFollower implements DetachedUpgrade.Watcher {
     private final Course course;
     private final Steps steps;
     private final Order order;
-    private final Runs.Act act;
+    private final Act act;
     private final UpgradeOutput.Sink sink;
     private final Deque<String> last = new ArrayDeque<>();
     private long written;
 
-    UpgradeFollower(Course course, Steps steps, Order order, Runs.Act act, UpgradeOutput.Sink sink) {
+    UpgradeFollower(Course course, Steps steps, Order order, Act act, UpgradeOutput.Sink sink) {
         this.course = course;
         this.steps = steps;
         this.order = order;

@@ -7,19 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Protocol;
 import org.autodispatcher.Reason;
-import org.autodispatcher.Sha256;
 import org.autodispatcher.delivery.Delivery.Placed;
 import org.autodispatcher.dispatch.Connector.Connection;
 import org.autodispatcher.dispatch.Steps.Fact;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
-import org.autodispatcher.ledger.HistoryFilter;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.Step;
 import org.autodispatcher.routing.RouteKeys;
@@ -46,7 +43,7 @@ final class Upgrades {
     private final Health health;
     private final Rollback rollback;
     private final UpgradeStops stops;
-    private final Map<String, Object> numbers = new ConcurrentHashMap<>();
+    private final RunNumbers numbers;
 
     /** What decides whether an upgrade may start now, and how. */
     record Right(Turns turns, Starts starts, TargetFacts facts) {}
@@ -57,6 +54,7 @@ final class Upgrades {
     Upgrades(Ledger ledger, Right right, Connector connector, Orders orders, Commands commands) {
         this.ledger = ledger;
         this.right = right;
+        this.numbers = new RunNumbers(ledger);
         this.connector = connector;
         this.orders = orders;
         this.runs = commands.runs();
@@ -65,47 +63,9 @@ final class Upgrades {
         this.stops = new UpgradeStops(connector, commands.runs());
     }
 
-    /**
-     * The number of the next run of a delivery: how often a person has ordered this upgrade once more. It is part of what makes one
-     * run the same as another. It stays what it was where nothing was started under it; else it is one that no other dispatch of the
-     * same package by the same route has for this target, whichever of them is ordered or runs first. Whoever asks holds
-     * {@link #numbers} until it is in the ledger.
-     */
-    int repeats(DispatchRecord dispatch, String target) {
-        Optional<DeliveryRecord> own = dispatch.delivery(target).filter(record -> record.fact(DeliveryRecord.REPEATS).isPresent());
-        if (own.filter(record -> !started(record)).isPresent() && own.get().fact(Stages.DIRECTORY).filter(String::isEmpty).isEmpty()) {
-            return number(own.get());
-        }
-        HistoryFilter same = new HistoryFilter(
-                HistoryFilter.Pack.of(dispatch.fact(DispatchRecord.PACKAGE), dispatch.fact(DispatchRecord.SHA256).map(Sha256::new)),
-                new HistoryFilter.Way(dispatch.fact(DispatchRecord.ROUTE), Optional.empty(), Optional.empty()),
-                HistoryFilter.Stand.ANY, HistoryFilter.Span.ANY, Integer.MAX_VALUE);
-        int others = ledger.find(same).stream()
-                .filter(id -> id != dispatch.id())
-                .map(id -> ledger.delivery(id, target))
-                .filter(record -> record.fact(DeliveryRecord.REPEATS).isPresent())
-                .mapToInt(record -> record.ended() && !started(record) ? number(record) : number(record) + 1)
-                .max()
-                .orElse(0);
-        return Math.max(others, own.map(record -> started(record) ? number(record) + 1 : number(record)).orElse(0));
-    }
-
-    /** What keeps two dispatches from taking the same number for a target. */
-    Object numbers(String target) {
-        return numbers.computeIfAbsent(target, any -> new Object());
-    }
-
-    private static int number(DeliveryRecord record) {
-        return Integer.parseInt(record.fact(DeliveryRecord.REPEATS).orElse("0"));
-    }
-
-    /** Whether an upgrade was, or may have been, started under the delivery's number. */
-    static boolean started(DeliveryRecord record) {
-        return switch (record.state()) {
-            case UPGRADING, UPGRADED, FAILED, IN_DOUBT -> true;
-            case QUEUED, DELIVERING, DELIVERED, DEFERRED, HELD, SUPERSEDED, CANCELLED ->
-                record.fact(DeliveryRecord.STARTED).filter("yes"::equals).isPresent();
-        };
+    /** How runs of deliveries are numbered. */
+    RunNumbers numbers() {
+        return numbers;
     }
 
     /**
@@ -169,7 +129,7 @@ final class Upgrades {
                 require(right.starts().begins(course, order.routed(), order.target()));
                 RemoteShell shell = connection.shell();
                 Orders.Paths paths = new Orders.Paths(file(order, connection, placed), path(previous, shell));
-                Runs.Act act = new Runs.Act(Step.UPGRADE, key, orders.upgrade(order, paths), !detached);
+                Act act = new Act(Step.UPGRADE, key, orders.upgrade(order, paths), !detached);
                 int status = UpgradeEnds.status(runs.run(course, steps, order, shell, act).how());
                 return new Fact<>(status, well(order, status));
             });
@@ -228,7 +188,7 @@ final class Upgrades {
     }
 
     /** The output is kept here once the run has ended; that it could not be taken off the target changes nothing. */
-    private void clean(Course course, Steps steps, Order order, Runs.OtherShell shell) throws FailureException {
+    private void clean(Course course, Steps steps, Order order, OtherShell shell) throws FailureException {
         DeliveryRecord record = course.record(order.destination().target());
         boolean kept = record.fact(Runs.OUTPUT_KEPT).filter("no"::equals).isEmpty();
         if (kept && record.ended() && record.fact(DeliveryRecord.RUN).filter(DETACHED::equals).isPresent()) {
@@ -236,7 +196,7 @@ final class Upgrades {
         }
     }
 
-    private String cleaned(Order order, Runs.OtherShell shell, Set<String> keys) {
+    private String cleaned(Order order, OtherShell shell, Set<String> keys) {
         try (Connector.Shell connection = shell.open()) {
             runs.clean(order, connection.shell(), keys);
             return "yes";
@@ -279,15 +239,15 @@ final class Upgrades {
         DetachedUpgrade.Found found = steps.take(Step.ATTACH, Map.of(DeliveryRecord.RUN_KEY, key), () -> {
             try (Connector.Shell connection = connector.shell(order.destination())) {
                 Orders.Paths paths = new Orders.Paths(record.fact(DeliveryRecord.REMOTE_PATH).orElse(order.place()), "");
-                Runs.Act act = act(order, record, paths);
+                Act act = act(order, record, paths);
                 return new Fact<>(runs.attach(course, steps, order, connection.shell(), act), Map.of());
             }
         });
         return cameBack(course, steps, order, record, found);
     }
 
-    private Runs.Act act(Order order, DeliveryRecord record, Orders.Paths paths) throws FailureException {
-        return new Runs.Act(Step.UPGRADE, Runs.key(order, record), orders.upgrade(order, paths), false);
+    private Act act(Order order, DeliveryRecord record, Orders.Paths paths) throws FailureException {
+        return new Act(Step.UPGRADE, Runs.key(order, record), orders.upgrade(order, paths), false);
     }
 
     private boolean cameBack(
@@ -309,7 +269,7 @@ final class Upgrades {
                 throw Runs.lost(order).exception();
             }
             case DetachedUpgrade.Finished finished -> {
-                Runs.Act act = act(order, record, new Orders.Paths(order.place(), ""));
+                Act act = act(order, record, new Orders.Paths(order.place(), ""));
                 ended(steps, order, UpgradeEnds.told(course, order, act, finished.how()));
                 yield true;
             }

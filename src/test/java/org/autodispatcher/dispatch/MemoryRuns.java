@@ -12,7 +12,7 @@ import org.autodispatcher.upgrade.Upgrade;
 import org.autodispatcher.upgrade.UpgradeOrder;
 
 /** Detached runs that come to what a test says; each ends well where it says nothing. */
-final class MemoryRuns implements Runs.Detaching {
+final class MemoryRuns implements Detaching {
     static final DetachedUpgrade.Finished WELL = new DetachedUpgrade.Finished(new Upgrade.Ended.Succeeded(0), 0);
 
     /** The keys of the runs that were started, in order. */
@@ -49,7 +49,7 @@ final class MemoryRuns implements Runs.Detaching {
     }
 
     @Override
-    public boolean survives(Runs.OtherShell other, RemoteShell shell) {
+    public boolean survives(OtherShell other, RemoteShell shell) {
         onProbe.run();
         return survive;
     }

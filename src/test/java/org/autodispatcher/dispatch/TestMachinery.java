@@ -47,9 +47,9 @@ final class TestMachinery implements Conductor.Trouble {
      * @param policy    when it tries again
      * @param detaching what runs upgrades there
      */
-    record Way(String identity, RetryPolicy policy, Runs.Detaching detaching) {
+    record Way(String identity, RetryPolicy policy, Detaching detaching) {
         /** Tries again after some milliseconds. */
-        static Way soon(Runs.Detaching detaching) {
+        static Way soon(Detaching detaching) {
             return new Way(UUID.randomUUID().toString(), SOON, detaching);
         }
     }

@@ -105,7 +105,7 @@ final class Bugs {
                         "if (rollbackDue(state, facts)) {", "if (rollbackDue(state, facts) && facts.isEmpty()) {")),
                 Bug.of("pause forgotten at restart", Aims::killedWhilePaused, new Patch("dispatch/Pauses.java",
                         "        entries.forEach(this::take);", "        entries.isEmpty();")),
-                Bug.of("repeats not counted", Aims::orderedAgain, new Patch(UPGRADES,
+                Bug.of("repeats not counted", Aims::orderedAgain, new Patch("dispatch/RunNumbers.java",
                         "        int others = ledger.find(same).stream()", "        int others = ledger.find(same).stream().limit(0)")),
                 Bug.of("write error ignored", Aims::nothingCanBeWritten, new Patch(STEPS,
                         "watch.written(ledger.append(subject.actor(), draft));",
