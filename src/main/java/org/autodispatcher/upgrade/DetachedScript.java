@@ -1,6 +1,8 @@
 package org.autodispatcher.upgrade;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.TreeSet;
 import org.autodispatcher.ShellQuote;
@@ -16,10 +18,10 @@ import org.autodispatcher.ShellQuote;
 record DetachedScript(RunPlace place, RunKey key, String mark, Duration terminate) {
     /** Starts the run where it is not there, and sends its output from byte {@code from} on. */
     String launch(UpgradeScript upgrade, long from) {
-        String claim = String.join("\n", key.lines()) + "\nhome " + place.homeIdentity();
+        String claim = String.join("\n", key.lines()) + "\nhome " + place.homeIdentity() + "\nat " + Instant.now().truncatedTo(ChronoUnit.SECONDS);
         return head(upgrade.order().rules(), from) + ScriptText.HOLDER.text()
                 + "ad_start=" + ShellQuote.quoted(upgrade.detached(values(), claim)) + "\n"
-                + ScriptText.GUARD.text() + ScriptText.FOLDER.text() + ScriptText.LAUNCH.text();
+                + upgrade.begin() + ScriptText.GUARD.text() + ScriptText.FOLDER.text() + ScriptText.LAUNCH.text();
     }
 
     /** Sends the output of a run that is there; one that is not is barred. */
@@ -65,7 +67,7 @@ record DetachedScript(RunPlace place, RunKey key, String mark, Duration terminat
 
     /** Prints whether a start could keep its run in {@code runDir}. */
     static String tryOut(String runDir, String mark) {
-        return start() + directory(runDir) + "ad_mark=" + mark + "\n" + ScriptText.FOLDER.text() + ScriptText.TRYOUT.text();
+        return common() + directory(runDir) + "ad_mark=" + mark + "\n" + ScriptText.FOLDER.text() + ScriptText.TRYOUT.text();
     }
 
     /** Prints the keys of the runs that name {@code home}, and {@code end}. */

@@ -29,6 +29,11 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
     /** What the script's words are split at, also after a profile that exports another one. */
     static final String IFS = "IFS=' \t\n'\n";
 
+    /** From how many bytes on the start of openssl is paid for. */
+    private static final long LARGE = 2L << 20;
+
+    private static final String OWN_UMASK = "ad_umask=`umask`\numask 077\n";
+
     /** What a shell can take as the name of a variable (POSIX.1-2024, XBD 3.216). */
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -41,49 +46,56 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
 
     /** The whole script. */
     String text() {
-        return head(1) + profile() + checks() + environment() + start();
+        return head(1) + (hasLogin() ? loginFunction() + loginTaken("ad_login 4>&- 5>&- | ") : "") + checks() + environment() + start();
     }
 
     /**
      * The script of the process that takes the turn, claims the run and becomes its command. Its reports go to file descriptor 4,
-     * and the command's output to 5.
+     * and the command's output to 5; the login environment, where the command is to have it, comes in on standard input from
+     * {@link #loginFunction}, which runs while the turn is taken.
      *
      * @param place assignments of {@code ad_dir}, {@code ad_run}, {@code ad_key}, {@code ad_mark} and {@code ad_resolved}, for
      *              which {@code ad_home} is set
      * @param claim the values of the claim that are known before
      */
     String detached(String place, String claim) {
-        return "ad_uid=$1\n" + head(4) + profile() + place + ScriptText.PLACE.text() + ScriptText.HOLDER.text() + ScriptText.TURN.text() + """
-                ad_umask=`umask`
-                umask 077
+        return "ad_uid=$1\n" + head(4) + place + ScriptText.PLACE.text() + ScriptText.HOLDER.text() + ScriptText.TURN.text() + OWN_UMASK + """
                 ad_here
                 ad_see $$
                 ad_begun_at=$ad_since
                 ad_take_turn
-                """ + checks() + "ad_claim " + ShellQuote.quoted(claim) + "\numask $ad_umask\n" + environment()
+                """ + (hasLogin() ? loginTaken("") + "exec </dev/null\n" + OWN_UMASK : "") + checks()
+                + "ad_claim " + ShellQuote.quoted(claim) + "\numask $ad_umask\n" + environment()
                 + "exec /bin/sh " + option() + " " + ShellQuote.word(order.command()) + " >&5 2>&1 4>&- 5>&-\n";
+    }
+
+    /** Defines {@code ad_begin}, which runs the script of {@link #detached} that {@code ad_start} holds. */
+    String begin() {
+        String holder = "/bin/sh -c \"$ad_start\" sh \"$ad_uid\" 4>&4 5>&1 >/dev/null\n}\n";
+        return hasLogin() ? loginFunction() + "ad_begin() {\nad_login 4>&- | " + holder : "ad_begin() {\n" + holder;
     }
 
     private String head(int descriptor) {
         return IFS + """
                 ad_home=$HOME
                 ad_say() { printf '%%s\\n' "%s $*" >&%d; }
-                ad_say account `id -un 2>/dev/null`
+                ad_say account ${LOGNAME:-`id -un 2>/dev/null`}
                 """.formatted(mark, descriptor);
     }
 
-    private String profile() {
-        return order.rules().loginEnvironment() ? loginEnvironment() : "";
+    private boolean hasLogin() {
+        return order.rules().loginEnvironment();
     }
 
     /**
-     * Runs the login shell as a login shell, its standard input the one line that makes it print what it exports. Everything
-     * else it prints is dropped. A line of its output that begins with the mark ends the reading, so that a process the
-     * profile leaves behind cannot keep us waiting. The watch has ended a late profile before it says so, since nothing may run
+     * Runs the login shell as a login shell, its standard input the one line that makes it print what it exports. Everything else it
+     * prints is dropped by {@link #loginTaken}, whose reading a line ends that begins with the mark: a process that the profile leaves
+     * behind cannot keep us waiting. The watch has ended a late profile before it says so, since nothing may run
      * on once we have gone; from then on it cannot be called off.
      */
-    private String loginEnvironment() {
-        return ProcessTree.FUNCTIONS + """
+    private String loginFunction() {
+        return ProcessTree.FUNCTIONS + "ad_line=" + ShellQuote.word(loginLine()) + """
+
                 ad_login() {
                 printf '%%s\\n' "$ad_line" | {
                 exec 3<&0
@@ -103,17 +115,22 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
                 kill $ad_watch
                 wait $ad_watch
                 echo '#%1$s-ended'
-                } 2>/dev/null | LC_ALL=C sed -n -e '/^export [A-Z]*SHOPTS=/d' -e '/^export SHELLOPTS=/d' -e '/^export PPID=/d' \\
-                -e '/^export E*UID=/d' -e '/^#%1$s-/{p;q;}' -e '/^#%1$s$/,$p'
+                } 2>/dev/null
                 }
-                ad_line=%3$s
-                ad_login=`ad_login 4>&- 5>&-`
+                """.formatted(mark, seconds());
+    }
+
+    /** Has as its environment what is printed by {@code from}, or comes in where that is empty. */
+    private String loginTaken(String from) {
+        return """
+                ad_login=`%2$sLC_ALL=C sed -n -e '/^export [A-Z]*SHOPTS=/d' -e '/^export SHELLOPTS=/d' -e '/^export PPID=/d' \\
+                -e '/^export E*UID=/d' -e '/^#%1$s-/{p;q;}' -e '/^#%1$s$/,$p'`
                 case $ad_login in
                 *'#%1$s-end') eval "$ad_login" 2>/dev/null ;;
                 *'#%1$s-late') ad_say profile-late; exit 1 ;;
                 *) ad_say profile-ended; exit 1 ;;
                 esac
-                %4$s""".formatted(mark, seconds(), ShellQuote.word(loginLine()), IFS);
+                %3$s""".formatted(mark, from, IFS);
     }
 
     /** Understood alike by bash, dash, ksh, csh, tcsh, fish and busybox: one command, one word in single quotes. */
@@ -128,39 +145,55 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
     /** Leaves the file's directory as the working directory. */
     private String checks() {
         String folder = order.file().substring(0, Math.max(order.file().lastIndexOf('/'), 0));
+        String in = folder.isEmpty() ? "/" : path(folder + "/");
         if (order.size() == UpgradeOrder.ANY) {
-            return "cd " + (folder.isEmpty() ? "/" : path(folder + "/")) + " 2>/dev/null || cd \"$ad_home\" 2>/dev/null || cd /\n";
+            return "cd " + in + " 2>/dev/null || cd \"$ad_home\" 2>/dev/null || cd /\n";
         }
         return """
                 ad_file=%s
                 cd %s 2>/dev/null && [ -f "$ad_file" ] || { ad_say missing; exit 1; }
                 [ -r "$ad_file" ] || { ad_say unreadable; exit 1; }
+                ad_measured() {
                 ad_size=`wc -c <"$ad_file"`
                 for ad_size in $ad_size; do :; done
                 [ "$ad_size" = %d ] || { ad_say size "$ad_size"; exit 1; }
-                """.formatted(path(order.file()), folder.isEmpty() ? "/" : path(folder + "/"), order.size())
-                + order.sha256().map(this::digestCheck).orElse("");
+                }
+                """.formatted(path(order.file()), in, order.size())
+                + order.sha256().map(this::digestCheck).orElse("ad_measured\n");
     }
 
-    /** sha256sum: Linux, busybox; shasum: macOS, Perl; digest: Solaris; csum: AIX. The search path is only longer for them. */
+    /**
+     * sha256sum: Linux, busybox; shasum: macOS, Perl; digest: Solaris; csum: AIX. The search path is only longer for them. What has the
+     * digest has the size: that is only measured where there is no digest, or another one.
+     */
     private String digestCheck(Sha256 expected) {
         return """
                 ad_digest() {
+                ad_path=$PATH
                 PATH=$PATH:/usr/bin:/bin:/usr/local/bin:/usr/sfw/bin:/opt/freeware/bin:/opt/csw/bin
-                for ad_tool in sha256sum 'shasum -a 256' 'openssl dgst -sha256' 'digest -a sha256' 'csum -h SHA256 -'; do
-                ad_sum=`$ad_tool <"$ad_file"` || continue
-                case $ad_sum in *%1$s*) echo %1$s; return 0 ;; esac
+                for ad_tool in %3$s; do
+                ad_sum=`$ad_tool <"$ad_file"` || { ad_sum=; continue; }
+                case $ad_sum in *%1$s*) ad_sum=%1$s; break ;; esac
                 ad_sum=`echo "$ad_sum" | LC_ALL=C sed -n -e 's/^.*\\([0-9A-Fa-f]\\{64\\}\\).*$/\\1/p' | LC_ALL=C tr ABCDEF abcdef`
-                [ -n "$ad_sum" ] && { echo "$ad_sum"; return 0; }
+                [ -z "$ad_sum" ] || break
                 done
+                PATH=$ad_path
                 }
-                ad_sum=`ad_digest 2>/dev/null`
+                ad_digest 2>/dev/null
                 case $ad_sum in
                 %1$s) ;;
-                '') ad_say size-only%2$s ;;
-                *) ad_say digest "$ad_sum"; exit 1 ;;
+                '') ad_measured; ad_say size-only%2$s ;;
+                *) ad_measured; ad_say digest "$ad_sum"; exit 1 ;;
                 esac
-                """.formatted(expected.hex(), order.digestOnly() ? "; exit 1" : "");
+                """.formatted(expected.hex(), order.digestOnly() ? "; exit 1" : "", tools());
+    }
+
+    /** Some sha256sum do without the processor's instructions for it, which openssl uses; but it takes longer to start. */
+    private String tools() {
+        String openssl = "'openssl dgst -sha256'";
+        return order.size() < LARGE
+                ? "sha256sum 'shasum -a 256' " + openssl + " 'digest -a sha256' 'csum -h SHA256 -'"
+                : openssl + " sha256sum 'shasum -a 256' 'digest -a sha256' 'csum -h SHA256 -'";
     }
 
     private String environment() {

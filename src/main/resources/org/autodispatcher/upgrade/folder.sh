@@ -2,14 +2,16 @@
 
 # Who could write in folder $1 could forge what became of a run.
 ad_private() {
-[ -n "$ad_uid" ] || ad_uid=`id -u`
-ls -ldn "$1" | {
-read -r ad_mode ad_links ad_owner ad_rest
-case $ad_mode in d????-??-*) [ "$ad_owner" = "$ad_uid" ] ;; *) false ;; esac
-} || {
+ad_who
+ad_owned `ls -ldn "$1"` || {
 printf '%s\n' "$1 can be written by others"
 return 1
 }
+}
+
+# The words of ls: mode, links, owner.
+ad_owned() {
+case $1 in d????-??-*) [ "$3" = "$ad_uid" ] ;; *) false ;; esac
 }
 
 # A claim, a turn and a gate are links, which only one can make.

@@ -133,7 +133,7 @@ ad_judge
 # Whether nothing lives that somebody stops or has stopped. Waits for whoever is at it, who may have been cut off: for half a minute.
 ad_stop_ended() {
 ad_n=
-while ad_claimed_here && [ -n "`ad_survivors "$ad_run"`" ]; do
+while [ -f "$ad_run/left" ] && ad_claimed_here && [ -n "`ad_survivors "$ad_run"`" ]; do
 case $ad_n in xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx) return 1 ;; esac
 LC_ALL=C grep '^end$' "$ad_run/left" >/dev/null && return 1
 ad_n=x$ad_n

@@ -12,11 +12,13 @@ printf '%s\n' "$ad_mark $*" >&4
 ad_run_guarded() {
 {
 trap : HUP INT QUIT TERM PIPE
-/bin/sh -c "$ad_start" sh "$ad_uid" 4>&4 5>&1 >/dev/null
+ad_begin
 ad_status=$?
 # ksh93 says 256+N of a process that signal N ended.
-[ $ad_status -gt 255 ] && ad_status=`expr $ad_status - 128`
-if LC_ALL=C grep "^mark $ad_mark\$" "$ad_run/claim" >/dev/null; then ad_finish; fi
+[ $ad_status -gt 255 ] && ad_status=$((ad_status - 128))
+ad_claim_mark=
+{ ad_read_claim "$ad_run/claim"; } 2>/dev/null
+if [ "$ad_claim_mark" = $ad_mark ]; then ad_finish; fi
 } | {
 ad_filter <&6 6<&- 4>&- >/dev/null &
 } 6<&0 4>&-
@@ -31,7 +33,7 @@ case $ad_n in xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx) brea
 ad_n=x$ad_n
 ad_nap
 done
-ad_status=`printf %03d $ad_status`
+case $ad_status in ?) ad_status=00$ad_status ;; ??) ad_status=0$ad_status ;; esac
 ad_keep || sleep 1
 ad_tell end $ad_status
 ad_n=
@@ -45,13 +47,12 @@ sync "$ad_run/status" 2>/dev/null
 }
 
 ad_flushed() {
-( cd "$ad_run/out" && for ad_file in `ls | LC_ALL=C sort -n | tail -n 2`; do tail -c 65536 "$ad_file"; done ) |
-LC_ALL=C grep "$ad_mark-end" >/dev/null
+LC_ALL=C grep -q "$ad_mark-end" "$ad_run"/out/[0-9]*
 }
 
 ad_keep() {
-echo "$ad_mark $ad_status" | dd of="$ad_run/status.$ad_mark" conv=notrunc
-[ "`cat "$ad_run/status.$ad_mark"`" = "$ad_mark $ad_status" ] && mv -f "$ad_run/status.$ad_mark" "$ad_run/status"
+echo "$ad_mark $ad_status" 1<> "$ad_run/status.$ad_mark"
+ad_holds "$ad_run/status.$ad_mark" "$ad_mark $ad_status" && mv -f "$ad_run/status.$ad_mark" "$ad_run/status"
 }
 
 # Keeps of its input the first 8 MiB, and of the last 8 to 16 MiB, in files named by the number of their first byte. Takes whatever
@@ -76,6 +77,7 @@ ad_before=$ad_size
 if [ $ad_count -gt 0 ]; then
 if dd bs=16384 count=$ad_count 2>/dev/null >>$ad_seg; then
 ad_measure
+[ -n "$ad_end" ] || exec cat >/dev/null
 [ $ad_size -gt $ad_before ] || exit 0
 else
 ad_measure
@@ -92,16 +94,22 @@ done
 # On a busy host the status may be there before this has had its turn; on any, what is kept may have been cleared away since.
 ad_all_kept() {
 [ $ad_size = 0 ] || [ -f $ad_seg ] || return 0
-cat $ad_older $ad_seg 2>/dev/null | LC_ALL=C grep "$ad_mark-end" >/dev/null
+LC_ALL=C grep -q "$ad_mark-end" $ad_older $ad_seg
 }
 
-# Nothing of it can be said where a tool is missing. ad_size: bytes in the file; ad_count: blocks for which there is room; ad_end: the number of the next byte.
+# Nothing of it can be said where a tool is missing. ad_size: bytes in the file; ad_count: blocks for which there is room; ad_end: the
+# number of the next byte, which a shell may not be able to count to.
 ad_measure() {
 ad_end=
-set -- `{ wc -c <$ad_seg || echo 0; } 2>/dev/null | LC_ALL=C awk -v seg=$ad_seg '{ printf "%d %d %.0f", $1, (8388608 - $1) / 16384, seg + $1 }'`
-ad_size=$1
-ad_count=$2
-ad_end=$3
+ad_size=0
+[ ! -s $ad_seg ] || ad_size=`wc -c <$ad_seg` || ad_size=
+for ad_size in $ad_size; do :; done
+[ -n "$ad_size" ] || return
+ad_count=$(( (8388608 - ad_size) / 16384 ))
+case $ad_seg in
+?????????*) ad_end=`LC_ALL=C awk -v seg=$ad_seg -v size=$ad_size 'BEGIN { printf "%.0f", seg + size }'` ;;
+*) ad_end=$((ad_seg + ad_size)) ;;
+esac
 }
 
 ad_next_seg() {

@@ -4,23 +4,22 @@
 # run has a status, when its process is gone, or when a person has said so; and, where the run was stopped, not before what could not
 # be ended is gone: root's processes outlive the command that started them.
 
-# The highest number, in ad_highest; 0 where there is none. By ls, since what a pattern finds can depend on a profile (GLOBIGNORE); so
-# can how GNU's ls writes it.
+# The numbers there are, in ad_numbers, and the highest, in ad_highest; 0 where there is none. No profile has been read yet, which could
+# change what a pattern finds (GLOBIGNORE).
 ad_look_up() {
 ad_highest=0
-for ad_each in `QUOTING_STYLE=literal ls "$ad_dir/turns" 2>/dev/null`; do
-case $ad_each in
-"$ad_turn".|"$ad_turn".*[!0-9]*) continue ;;
-"$ad_turn".*) ad_behind . "$ad_each" ;;
-*) continue ;;
-esac
+ad_numbers=
+for ad_each in "$ad_dir/turns/$ad_turn".*; do
+case $ad_each in "$ad_dir/turns/$ad_turn".|"$ad_dir/turns/$ad_turn".*[!0-9]*) continue ;; esac
+ad_behind . "$ad_each"
+ad_numbers="$ad_numbers $ad_last"
 [ "$ad_last" -le "$ad_highest" ] || ad_highest=$ad_last
 done
 }
 
 ad_turn_over() {
 case " $ad_resolved " in *" $ad_holder "*) return 0 ;; esac
-[ -n "`ad_survivors "$ad_dir/runs/$ad_holder"`" ] && return 1
+[ -f "$ad_dir/runs/$ad_holder/left" ] && [ -n "`ad_survivors "$ad_dir/runs/$ad_holder"`" ] && return 1
 [ -f "$ad_dir/runs/$ad_holder/status" ] && return 0
 ad_may_live "$ad_holder_pid" "$ad_holder_begun" || return 0
 [ "$ad_since" = '?' ] || return 1
@@ -38,6 +37,14 @@ ad_holder=
 { read -r ad_holder ad_holder_pid ad_holder_begun ad_holder_mark <"$ad_dir/turns/$ad_turn.$ad_top"; } 2>/dev/null
 [ -z "$ad_holder" ] || { ad_turn_over && return 1; }
 return 0
+}
+
+# Where a file comes about and a link does not, it is not for want of room.
+ad_linkless() {
+if ( : >"$ad_run/$ad_mark" && : >"$ad_dir/turns/$ad_mark" ) 2>/dev/null; then echo no-folder
+else ad_unwritable "$ad_run" "$ad_dir/turns"
+fi
+rm -f "$ad_run/$ad_mark" "$ad_dir/turns/$ad_mark"
 }
 
 # Why nothing can be kept in the folders $@, which may be missing: where this account may write there, the disk or its quota is full.

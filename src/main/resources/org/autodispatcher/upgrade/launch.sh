@@ -5,24 +5,15 @@ ad_say "$@"
 exit 0
 }
 
-# Whether runs can be kept there; else ad_word and ad_why say why not.
+# Whether runs can be kept there; else ad_word and ad_why say why not. Whether links can be made shows once the first one is.
 ad_usable() {
-ad_why=`( umask 077; LC_ALL=C mkdir -p "$ad_run/out" "$ad_dir/turns" ) 2>&1` || {
+ad_why=`umask 077; LC_ALL=C mkdir -p "$ad_run/out" "$ad_dir/turns" 2>&1` || {
 ad_word=`ad_unwritable "$ad_run/out" "$ad_dir/turns"`
 # Of a file system that takes nothing from anybody, as proc(5) does.
 case $ad_why in *'No such file'*) ad_word=no-folder ;; esac
 return 1
 }
 ad_why=`ad_private "$ad_dir"` || { ad_word=no-folder; return 1; }
-ad_why=`ad_links_in "$ad_run" && ad_links_in "$ad_dir/turns"` || { ad_word=`ad_linkless`; return 1; }
-}
-
-# Where a file comes about and a link does not, it is not for want of room.
-ad_linkless() {
-if ( : >"$ad_run/$ad_mark" && : >"$ad_dir/turns/$ad_mark" ) 2>/dev/null; then echo no-folder
-else ad_unwritable "$ad_run" "$ad_dir/turns"
-fi
-rm -f "$ad_run/$ad_mark" "$ad_dir/turns/$ad_mark"
 }
 
 # What lies there to be read goes before that nothing can be kept there: no other kind of run starts a second time, or beside another.

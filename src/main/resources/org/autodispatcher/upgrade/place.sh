@@ -12,8 +12,17 @@ ad_boot=
 [ -n "$ad_boot" ] ||
 ad_boot=`sysctl -n kern.bootsessionuuid 2>/dev/null` || ad_boot=`LC_ALL=C who -b 2>/dev/null`
 case $ad_boot in *[!A-Za-z0-9-]*) ad_boot=`echo $ad_boot | LC_ALL=C tr -c 'A-Za-z0-9\n-' _` ;; esac
-[ -n "$ad_uid" ] || ad_uid=`id -u`
+ad_who
 ad_turn=$ad_host.$ad_boot.$ad_uid
+}
+
+# The number of this account, in ad_uid: the second of those that proc(5) says of the shell itself, or by id.
+ad_who() {
+[ -z "$ad_uid" ] || return 0
+{ while read -r ad_name ad_real ad_value ad_rest; do
+case $ad_name in Uid:) ad_uid=$ad_value; break ;; esac
+done </proc/self/status; } 2>/dev/null
+[ -n "$ad_uid" ] || ad_uid=`id -u`
 }
 
 # Prints when process $1 began, a word that no later process of that number has; nothing where there is none, a dead one that
@@ -43,6 +52,15 @@ ad_since=`LC_ALL=C TZ=UTC0 ps -o lstart= -p $1 2>/dev/null | LC_ALL=C tr -s ' ' 
 [ -n "$ad_since" ] || ad_since=`ps -o pid= -p $1 2>/dev/null | LC_ALL=C tr -s ' 0-9' -`
 ad_since=`echo $ad_since`
 fi
+}
+
+# Whether file $1 is the text $2 and the end of its line, whatever printf or ln has said. Without a process, as cmp would be.
+ad_newline='
+'
+ad_holds() {
+ad_got=
+{ while IFS= read -r ad_each; do ad_got=$ad_got$ad_each$ad_newline; done <"$1"; } 2>/dev/null
+[ "$ad_got" = "$2$ad_newline" ]
 }
 
 # What of $2 stands behind the last character $1, in ad_last. Old shells have no other way to that without a process.
@@ -96,6 +114,7 @@ pid) ad_pid=$ad_value ;;
 begun) ad_pid_begun=$ad_value ;;
 guard) ad_guard=$ad_value ;;
 guard-begun) ad_guard_begun=$ad_value ;;
+mark) ad_claim_mark=$ad_value ;;
 esac
 done <"$1"
 }

@@ -3,9 +3,6 @@
 # Numbers only rise and the highest is never removed; so whoever makes a number after another has gone further sees that when it looks
 # again, and gives way.
 
-ad_newline='
-'
-
 ad_fail() {
 rm -f "$ad_dir/turns/$ad_mark" "$ad_run/claim.$ad_mark" "$ad_run/status.$ad_mark"
 ad_say "$@"
@@ -20,27 +17,20 @@ ad_holds "$1" "$2" && return
 ad_fail `ad_unwritable "$ad_run" "$ad_dir/turns"` "cannot write $1"
 }
 
-# Whether file $1 is the text $2 and the end of its line, whatever printf has said.
-ad_holds() {
-ad_got=
-{ while IFS= read -r ad_each; do ad_got=$ad_got$ad_each$ad_newline; done <"$1"; } 2>/dev/null
-[ "$ad_got" = "$2$ad_newline" ]
-}
-
 # The name $2 for file $1. What ln says it has made is made, but for a name that it found to be a folder; what it says it has not made
 # may be made all the same, where the file system is another host's.
 ad_link() {
 ln "$1" "$2" 2>/dev/null && [ -f "$2" ] || cmp -s "$1" "$2"
 }
 
-# Eight of those that are over stay, so that no listing that takes its time misses them all.
+# Removes what was only needed to take number $ad_mine, and those that are over: eight of them stay, so that no listing that takes
+# its time misses them all.
 ad_sweep() {
-ad_old=`expr $1 - 8`
-for ad_file in "$ad_dir/turns/$ad_turn".*; do
-case $ad_file in *.|*.*[!0-9]) continue ;; esac
-ad_behind . "$ad_file"
-[ "$ad_last" -gt "$ad_old" ] || rm -f "$ad_file"
+ad_swept=$ad_mark
+for ad_each in $ad_numbers; do
+[ "$ad_each" -gt $((ad_mine - 8)) ] || ad_swept="$ad_swept ./$ad_turn.$ad_each"
 done
+( cd "$ad_dir/turns" && exec rm -f $ad_swept )
 }
 
 # Who has the turn is seen also where nothing can be written.
@@ -54,16 +44,16 @@ case $ad_holder in
 esac
 fi
 [ -f "$ad_dir/turns/$ad_mark" ] || ad_write "$ad_dir/turns/$ad_mark" "$ad_key $$ $ad_begun_at $ad_mark"
-ad_mine=`expr $ad_top + 1`
+ad_mine=$((ad_top + 1))
 ad_link "$ad_dir/turns/$ad_mark" "$ad_dir/turns/$ad_turn.$ad_mine" || continue
 ad_look_up
 if [ "$ad_highest" = "$ad_mine" ]; then
-rm -f "$ad_dir/turns/$ad_mark"
-ad_sweep $ad_mine
+ad_sweep
 return 0
 fi
 done
-ad_fail no-folder "no turn can be taken in $ad_dir/turns"
+[ ! -f "$ad_run/claim" ] || ad_fail again
+ad_fail `ad_linkless` "no turn can be taken in $ad_dir/turns"
 }
 
 # The disk has a file or all it holds once sync has come back; sync with a name is newer than sync.
@@ -77,7 +67,6 @@ ad_claim() {
 ad_write "$ad_run/status.$ad_mark" "$ad_mark 000"
 ad_see $PPID
 ad_guard_begun=$ad_since
-ad_now=`date -u +%Y-%m-%dT%H:%M:%SZ`
 ad_text="$1
 host $ad_host
 boot $ad_boot
@@ -85,22 +74,23 @@ pid $$
 begun $ad_begun_at
 guard $PPID
 guard-begun $ad_guard_begun
-at $ad_now
 mark $ad_mark"
 ad_write "$ad_run/claim.$ad_mark" "$ad_text"
 ad_sync "$ad_run/claim.$ad_mark"
 ad_link "$ad_run/claim.$ad_mark" "$ad_run/gate.$ad_start_number" || {
 [ -f "$ad_run/claim" ] && ad_fail again
 [ -f "$ad_run/gate.$ad_start_number" ] && ad_fail barred
-ad_fail `ad_unwritable "$ad_run"` "no link can be made in $ad_run"
+ad_fail `ad_linkless` "no link can be made in $ad_run"
 }
 ln "$ad_run/claim.$ad_mark" "$ad_run/claim" 2>/dev/null
-cmp -s "$ad_run/claim.$ad_mark" "$ad_run/claim" || {
+ad_holds "$ad_run/claim" "$ad_text" || {
 [ -f "$ad_run/claim" ] && ad_fail again
-ad_fail `ad_unwritable "$ad_run"` "no link can be made in $ad_run"
+ad_fail `ad_linkless` "no link can be made in $ad_run"
 }
 ad_sync "$ad_run"
 rm -f "$ad_run/claim.$ad_mark" "$ad_run/gate.$ad_start_number"
 # A connection that is cut now must not end us: the command is on its way.
-( trap '' PIPE; ad_say started $$ ) 2>/dev/null
+trap '' PIPE
+ad_say started $$ 2>/dev/null
+trap - PIPE
 }

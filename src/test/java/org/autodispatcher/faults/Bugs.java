@@ -51,8 +51,8 @@ final class Bugs {
                         "Verified proved = verify(delivery, staged, order, connection);",
                         "delivery.place(staged, Verified.SHA256);\nVerified proved = verify(delivery, staged, order, connection);")),
                 Bug.of("digest at the start skipped", Aims::replacedBeforeStart, new Patch("upgrade/UpgradeScript.java",
-                        "order.sha256().map(this::digestCheck).orElse(\"\")",
-                        "order.sha256().map(this::digestCheck).filter(text -> text.isEmpty()).orElse(\"\")"))
+                        "order.sha256().map(this::digestCheck).orElse(",
+                        "order.sha256().map(this::digestCheck).filter(text -> text.isEmpty()).orElse("))
                         .with(new Patch(STAGES, "return steps.take(Step.PLACE,", "return settled(steps.take(Step.PLACE,"),
                                 new Patch(STAGES, "placed.atomic() ? \"yes\" : \"no\"));\n        });",
                                         "placed.atomic() ? \"yes\" : \"no\"));\n        }));"),
