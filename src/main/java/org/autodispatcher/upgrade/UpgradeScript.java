@@ -32,8 +32,6 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
     /** From how many bytes on the start of openssl is paid for. */
     private static final long LARGE = 2L << 20;
 
-    private static final String OWN_UMASK = "ad_umask=`umask`\numask 077\n";
-
     /** What a shell can take as the name of a variable (POSIX.1-2024, XBD 3.216). */
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -46,7 +44,7 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
 
     /** The whole script. */
     String text() {
-        return head(1) + (hasLogin() ? loginFunction() + loginTaken("ad_login 4>&- 5>&- | ") : "") + checks() + environment() + start();
+        return head(1) + (hasLogin() ? loginFunction() + loginTaken("ad_login 4>&- 5>&- | ") + "umask $ad_umask\n" : "") + checks() + environment() + start();
     }
 
     /**
@@ -59,12 +57,13 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
      * @param claim the values of the claim that are known before
      */
     String detached(String place, String claim) {
-        return "ad_uid=$1\n" + head(4) + place + ScriptText.PLACE.text() + ScriptText.HOLDER.text() + ScriptText.TURN.text() + OWN_UMASK + """
+        return "ad_uid=$1\n" + head(4) + place + ScriptText.PLACE.text() + ScriptText.HOLDER.text() + ScriptText.TURN.text() + (hasLogin() ? "" : "ad_umask=`umask`\n") + """
+                umask 077
                 ad_here
                 ad_see $$
                 ad_begun_at=$ad_since
                 ad_take_turn
-                """ + (hasLogin() ? loginTaken("") + "exec </dev/null\n" + OWN_UMASK : "") + checks()
+                """ + (hasLogin() ? loginTaken("") + "exec </dev/null\n" : "") + checks()
                 + "ad_claim " + ShellQuote.quoted(claim) + "\numask $ad_umask\n" + environment()
                 + "exec /bin/sh " + option() + " " + ShellQuote.word(order.command()) + " >&5 2>&1 4>&- 5>&-\n";
     }
@@ -97,9 +96,10 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
         return ProcessTree.FUNCTIONS + "ad_line=" + ShellQuote.word(loginLine()) + """
 
                 ad_login() {
-                printf '%%s\\n' "$ad_line" | {
-                exec 3<&0
-                "${SHELL:-/bin/sh}" -l <&3 3<&- 2>/dev/null &
+                {
+                "${SHELL:-/bin/sh}" -l <<ad_line &
+                $ad_line
+                ad_line
                 ad_shell=$!
                 {
                 for ad_second in %2$s; do
@@ -109,7 +109,7 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
                 trap '' TERM
                 kill -KILL `ad_tree $ad_shell`
                 echo '#%1$s-late'
-                } 2>/dev/null 3<&- &
+                } &
                 ad_watch=$!
                 wait $ad_shell
                 kill $ad_watch
@@ -120,7 +120,7 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
                 """.formatted(mark, seconds());
     }
 
-    /** Has as its environment what is printed by {@code from}, or comes in where that is empty. */
+    /** Has as its environment what is printed by {@code from}, or comes in where that is empty; its umask is {@code ad_umask}. */
     private String loginTaken(String from) {
         return """
                 ad_login=`%2$sLC_ALL=C sed -n -e '/^export [A-Z]*SHOPTS=/d' -e '/^export SHELLOPTS=/d' -e '/^export PPID=/d' \\
@@ -135,7 +135,7 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
 
     /** Understood alike by bash, dash, ksh, csh, tcsh, fish and busybox: one command, one word in single quotes. */
     private String loginLine() {
-        return "exec /bin/sh -c 'echo \"#" + mark + "\"; printf \"umask \"; umask; export -p; echo \"#" + mark + "-end\"'";
+        return "exec /bin/sh -c 'echo \"#" + mark + "\"; printf ad_umask=; umask; export -p; echo \"#" + mark + "-end\"'";
     }
 
     private String seconds() {

@@ -1,12 +1,11 @@
-# Whether runs can be kept in a folder. Each of these prints why not.
+# Whether runs can be kept in a folder. Why not is in ad_why, or printed.
 
 # Who could write in folder $1 could forge what became of a run.
 ad_private() {
 ad_who
-ad_owned `ls -ldn "$1"` || {
-printf '%s\n' "$1 can be written by others"
+ad_owned `ls -ldn "$1"` && return
+ad_why="$1 can be written by others"
 return 1
-}
 }
 
 # The words of ls: mode, links, owner.

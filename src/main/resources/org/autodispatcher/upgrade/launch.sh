@@ -13,7 +13,9 @@ ad_word=`ad_unwritable "$ad_run/out" "$ad_dir/turns"`
 case $ad_why in *'No such file'*) ad_word=no-folder ;; esac
 return 1
 }
-ad_why=`ad_private "$ad_dir"` || { ad_word=no-folder; return 1; }
+ad_private "$ad_dir" && return
+ad_word=no-folder
+return 1
 }
 
 # What lies there to be read goes before that nothing can be kept there: no other kind of run starts a second time, or beside another.

@@ -6,7 +6,7 @@ umask 077
 ad_top=$ad_dir
 until [ -e "$ad_top" ] || [ -h "$ad_top" ]; do ad_top=`dirname "$ad_top"`; done
 if [ "$ad_top" = "$ad_dir" ]; then
-ad_private "$ad_dir" || return 1
+ad_private "$ad_dir" || { echo "$ad_why"; return 1; }
 for ad_in in "$ad_dir/runs" "$ad_dir/turns"; do
 [ -e "$ad_in" ] || [ -h "$ad_in" ] || ad_in=$ad_dir
 ad_tried_in "$ad_in" || return 1
@@ -20,12 +20,12 @@ fi
 ad_tried_in() {
 ad_new=$1/.$ad_mark
 mkdir "$ad_new" 2>&1 || return 1
-if { [ -z "$2" ] || ad_private "$ad_new"; } && ad_links_in "$ad_new"; then
+ad_why=
+{ [ -z "$2" ] || ad_private "$ad_new"; } && ad_links_in "$ad_new"
+ad_tried=$?
 rm -rf "$ad_new"
-else
-rm -rf "$ad_new"
-return 1
-fi
+[ -z "$ad_why" ] || echo "$ad_why"
+return $ad_tried
 }
 
 if ad_why=`ad_tried`; then echo "run-folder usable"

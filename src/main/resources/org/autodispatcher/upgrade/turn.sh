@@ -23,14 +23,13 @@ ad_link() {
 ln "$1" "$2" 2>/dev/null && [ -f "$2" ] || cmp -s "$1" "$2"
 }
 
-# Removes what was only needed to take number $ad_mine, and those that are over: eight of them stay, so that no listing that takes
+# Removes $@, what was only needed to take number $ad_mine, and those that are over: eight of them stay, so that no listing that takes
 # its time misses them all.
 ad_sweep() {
-ad_swept=$ad_mark
 for ad_each in $ad_numbers; do
-[ "$ad_each" -gt $((ad_mine - 8)) ] || ad_swept="$ad_swept ./$ad_turn.$ad_each"
+[ "$ad_each" -gt $((ad_mine - 8)) ] || set -- "$@" "$ad_dir/turns/$ad_turn.$ad_each"
 done
-( cd "$ad_dir/turns" && exec rm -f $ad_swept )
+rm -f "$ad_dir/turns/$ad_mark" "$@"
 }
 
 # Who has the turn is seen also where nothing can be written.
@@ -47,10 +46,7 @@ fi
 ad_mine=$((ad_top + 1))
 ad_link "$ad_dir/turns/$ad_mark" "$ad_dir/turns/$ad_turn.$ad_mine" || continue
 ad_look_up
-if [ "$ad_highest" = "$ad_mine" ]; then
-ad_sweep
-return 0
-fi
+[ "$ad_highest" != "$ad_mine" ] || return 0
 done
 [ ! -f "$ad_run/claim" ] || ad_fail again
 ad_fail `ad_linkless` "no turn can be taken in $ad_dir/turns"
@@ -88,7 +84,7 @@ ad_holds "$ad_run/claim" "$ad_text" || {
 ad_fail `ad_linkless` "no link can be made in $ad_run"
 }
 ad_sync "$ad_run"
-rm -f "$ad_run/claim.$ad_mark" "$ad_run/gate.$ad_start_number"
+ad_sweep "$ad_run/claim.$ad_mark" "$ad_run/gate.$ad_start_number"
 # A connection that is cut now must not end us: the command is on its way.
 trap '' PIPE
 ad_say started $$ 2>/dev/null
