@@ -1,36 +1,44 @@
 package org.autodispatcher.delivery;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 
 /** The bytes that an upload reads: while it waits for them, for our disk or for bandwidth, the peer has nothing to answer. */
-public final class OwnBytes extends FilterInputStream {
+public final class OwnBytes implements ReadableByteChannel {
+    private final ReadableByteChannel source;
     private final NoProgressWatch watch;
 
     /** The bytes of {@code source}; {@code watch} is over the upload. */
-    public OwnBytes(InputStream source, NoProgressWatch watch) {
-        super(source);
+    public OwnBytes(ReadableByteChannel source, NoProgressWatch watch) {
+        this.source = source;
         this.watch = watch;
     }
 
     @Override
-    public int read() throws IOException {
+    public int read(ByteBuffer buffer) throws IOException {
         watch.rests();
         try {
-            return in.read();
+            return source.read(buffer);
         } finally {
             watch.goesOn();
         }
     }
 
+    /** The same for whoever takes streams only. */
+    public InputStream stream() {
+        return Channels.newInputStream(this);
+    }
+
     @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-        watch.rests();
-        try {
-            return in.read(buffer, offset, length);
-        } finally {
-            watch.goesOn();
-        }
+    public boolean isOpen() {
+        return source.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
     }
 }

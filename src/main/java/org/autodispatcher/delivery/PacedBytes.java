@@ -1,12 +1,13 @@
 package org.autodispatcher.delivery;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 
 /** Gives the bytes of a package no faster than they may go. Whoever waits for them is let go by an interrupt. */
-final class PacedBytes extends FilterInputStream {
+final class PacedBytes implements ReadableByteChannel {
+    private final ReadableByteChannel bytes;
     private final Pace pace;
     private long left;
 
@@ -14,24 +15,36 @@ final class PacedBytes extends FilterInputStream {
      * @param bytes the package, from where it goes on
      * @param left  how many those are; finding out that there are no more takes nothing
      */
-    PacedBytes(InputStream bytes, long left, Pace pace) {
-        super(bytes);
+    PacedBytes(ReadableByteChannel bytes, long left, Pace pace) {
+        this.bytes = bytes;
         this.left = left;
         this.pace = pace;
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    public int read(ByteBuffer buffer) throws IOException {
+        int limit = buffer.limit();
+        int most = (int) Math.min(buffer.remaining(), left);
+        if (most > 0) {
+            buffer.limit(buffer.position() + taken(most));
+        }
+        try {
+            int read = bytes.read(buffer);
+            left -= Math.max(0, read);
+            return read;
+        } finally {
+            buffer.limit(limit);
+        }
     }
 
     @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-        int most = (int) Math.min(length, left);
-        int read = in.read(buffer, offset, most > 0 ? taken(most) : length);
-        left -= Math.max(0, read);
-        return read;
+    public boolean isOpen() {
+        return bytes.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+        bytes.close();
     }
 
     private int taken(int most) throws InterruptedIOException {

@@ -2,6 +2,7 @@ package org.autodispatcher.delivery;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.MessageDigest;
@@ -197,8 +198,7 @@ public final class StagedDelivery implements Delivery {
     private void send(String path, long offset, Consumer<Progress> progress) throws IOException {
         long remaining = order.pack().size() - offset;
         ProgressReports reports = new ProgressReports(progress, clock, offset, order.pack().size());
-        try (InputStream bytes = Files.newInputStream(order.bytes())) {
-            bytes.skipNBytes(offset);
+        try (FileChannel bytes = FileChannel.open(order.bytes()).position(offset)) {
             transport.write(path, new PacedBytes(bytes, remaining, pace), offset, remaining, reports);
         } catch (IOException e) {
             tidy(path, e);

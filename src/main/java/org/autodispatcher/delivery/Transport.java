@@ -1,8 +1,8 @@
 package org.autodispatcher.delivery;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.ReadableByteChannel;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.autodispatcher.Protocol;
@@ -42,7 +42,7 @@ public interface Transport extends AutoCloseable {
      * @param remaining bytes that {@code source} will yield; SCP must know them beforehand
      * @param sent      told how many bytes more have been handed over, as they go
      */
-    void write(String path, InputStream source, long offset, long remaining, Sent sent) throws IOException;
+    void write(String path, ReadableByteChannel source, long offset, long remaining, Sent sent) throws IOException;
 
     /** Copies the bytes of {@code path} to {@code sink}. Only where {@link Capabilities#readBack}. */
     void read(String path, OutputStream sink) throws IOException;

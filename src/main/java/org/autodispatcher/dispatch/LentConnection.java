@@ -1,8 +1,8 @@
 package org.autodispatcher.dispatch;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.ReadableByteChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -152,7 +152,7 @@ final class LentConnection implements Connection {
         }
 
         @Override
-        public void write(String path, InputStream source, long offset, long remaining, Sent sent) throws IOException {
+        public void write(String path, ReadableByteChannel source, long offset, long remaining, Sent sent) throws IOException {
             watched(() -> transport.write(path, source, offset, remaining, sent));
         }
 

@@ -3,6 +3,7 @@ package org.autodispatcher.dispatch;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -150,7 +151,7 @@ public final class Survey {
         byte[] random = new byte[8];
         ThreadLocalRandom.current().nextBytes(random);
         String path = (there.endsWith("/") ? there : there + "/") + ".auto-dispatcher-probe-" + HexFormat.of().formatHex(random) + ".part";
-        transport.write(path, new ByteArrayInputStream(new byte[] {'\n'}), 0, 1, count -> {});
+        transport.write(path, Channels.newChannel(new ByteArrayInputStream(new byte[] {'\n'})), 0, 1, count -> {});
         try {
             if (transport.digest(path, 1).isEmpty()) {
                 weaker.add(transport.capabilities().readBack() ? "read-back" : "size-only");

@@ -2,8 +2,9 @@ package org.autodispatcher.delivery;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -77,15 +78,15 @@ public class MemoryTransport implements Transport {
     }
 
     @Override
-    public void write(String path, InputStream source, long offset, long remaining, Sent told) throws IOException {
+    public void write(String path, ReadableByteChannel source, long offset, long remaining, Sent told) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         if (offset > 0) {
             all.write(content(path), 0, (int) offset);
         }
-        byte[] buffer = new byte[1000];
-        for (int read = source.read(buffer); read >= 0; read = source.read(buffer)) {
+        ByteBuffer buffer = ByteBuffer.allocate(1000);
+        for (int read = source.read(buffer); read >= 0; read = source.read(buffer.clear())) {
             int taken = (int) Math.min(read, cutAfter);
-            all.write(buffer, 0, taken);
+            all.write(buffer.array(), 0, taken);
             sent += taken;
             cutAfter -= taken;
             files.entries.put(path, Optional.of(all.toByteArray()));

@@ -73,7 +73,7 @@ public final class PacedUploads {
             pieces.incrementAndGet();
             return most;
         };
-        assertThat(upload("slow.bin", 70_000, pace)).isEqualTo(70_000);
+        assertThat(upload("slow.bin", 300_000, pace)).isEqualTo(300_000);
         assertThat(pieces.get()).isGreaterThan(1);
     }
 

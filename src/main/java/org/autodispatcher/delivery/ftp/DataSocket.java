@@ -6,14 +6,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import javax.net.ServerSocketFactory;
 import org.apache.commons.net.DefaultSocketFactory;
 import org.autodispatcher.delivery.ftp.FtpEndpoint.DataMode.Active;
 
 /**
- * The TCP connection of a transfer, which says that it goes to the control connection's port. TLS layered over it therefore
+ * The TCP connection of a transfer that is encrypted, which says that it goes to the control connection's port. TLS layered over it therefore
  * resumes the control connection's session, as servers demand that want to be sure whose data connection it is (vsftpd's
  * {@code require_ssl_reuse}, ProFTPD by default): JSSE looks sessions up by the host name and the port of the socket beneath.
+ * What is not encrypted goes over sockets that have a channel.
  */
 final class DataSocket extends Socket {
     private final int controlPort;
@@ -27,7 +30,15 @@ final class DataSocket extends Socket {
         return controlPort;
     }
 
-    /** Makes the sockets of passive mode. */
+    /** Makes the sockets of passive mode that nothing is encrypted on. */
+    static final class Plain extends DefaultSocketFactory {
+        @Override
+        public Socket createSocket() throws IOException {
+            return SocketChannel.open().socket();
+        }
+    }
+
+    /** Makes the sockets of passive mode that TLS is layered over. */
     static final class Outgoing extends DefaultSocketFactory {
         private final int controlPort;
 
@@ -44,11 +55,21 @@ final class DataSocket extends Socket {
     /** Makes the listening sockets of active mode, on the first free port of the range. */
     static final class Listening extends ServerSocketFactory {
         private final Active range;
-        private final int controlPort;
+        private final Opening opening;
 
+        /** Sockets that nothing is encrypted on. */
+        Listening(Active range) {
+            this(range, () -> ServerSocketChannel.open().socket());
+        }
+
+        /** Sockets that TLS is layered over. */
         Listening(Active range, int controlPort) {
+            this(range, () -> new Listener(controlPort));
+        }
+
+        private Listening(Active range, Opening opening) {
             this.range = range;
-            this.controlPort = controlPort;
+            this.opening = opening;
         }
 
         @Override
@@ -65,7 +86,7 @@ final class DataSocket extends Socket {
         public ServerSocket createServerSocket(int any, int backlog, InetAddress ours) throws IOException {
             BindException last = new BindException("no port is free from " + range.firstPort() + " to " + range.lastPort());
             for (int port = range.firstPort(); port <= range.lastPort(); port++) {
-                ServerSocket listener = new Listener(controlPort);
+                ServerSocket listener = opening.open();
                 try {
                     listener.bind(new InetSocketAddress(ours, port), backlog);
                     return listener;
@@ -76,6 +97,11 @@ final class DataSocket extends Socket {
             }
             throw last;
         }
+    }
+
+    @FunctionalInterface
+    private interface Opening {
+        ServerSocket open() throws IOException;
     }
 
     private static final class Listener extends ServerSocket {

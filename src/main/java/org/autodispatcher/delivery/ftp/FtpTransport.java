@@ -1,8 +1,8 @@
 package org.autodispatcher.delivery.ftp;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.ReadableByteChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -99,7 +99,7 @@ public final class FtpTransport implements Transport {
     }
 
     @Override
-    public void write(String path, InputStream source, long offset, long remaining, Sent sent) throws IOException {
+    public void write(String path, ReadableByteChannel source, long offset, long remaining, Sent sent) throws IOException {
         Optional<Refusal> refusal = new Transfer(readyForData()).upload(path, source, offset, sent);
         if (refusal.isPresent()) {
             throw whyNotWritten(refusal.get(), path, offset);

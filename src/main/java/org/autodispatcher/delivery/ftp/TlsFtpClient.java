@@ -52,10 +52,10 @@ final class TlsFtpClient extends FTPClient {
         _connectAction_(new InputStreamReader(limit, StandardCharsets.UTF_8));
         setConnectTimeout(Math.toIntExact(limits.connect().toMillis()));
         setDataTimeout(limits.noProgress());
-        setSocketFactory(new DataSocket.Outgoing(wire.getPort()));
+        setSocketFactory(new DataSocket.Plain());
     }
 
-    /** Who opens the data connections from now on. */
+    /** Who opens the data connections from now on; whether they are encrypted is decided by then. */
     void dataMode(DataMode mode) {
         switch (mode) {
             case DataMode.Passive _ -> {
@@ -64,7 +64,7 @@ final class TlsFtpClient extends FTPClient {
             }
             case DataMode.Active active -> {
                 enterLocalActiveMode();
-                setServerSocketFactory(new DataSocket.Listening(active, wire.getPort()));
+                setServerSocketFactory(encrypted() ? new DataSocket.Listening(active, wire.getPort()) : new DataSocket.Listening(active));
             }
         }
     }
@@ -86,6 +86,7 @@ final class TlsFtpClient extends FTPClient {
             throw Failure.of(Reason.SERVER_REFUSED, "injected").exception();
         }
         tls = new TlsLayer(wire, host, check);
+        setSocketFactory(new DataSocket.Outgoing(wire.getPort()));
         _socket_ = tls.control();
         _input_ = _socket_.getInputStream();
         _output_ = _socket_.getOutputStream();

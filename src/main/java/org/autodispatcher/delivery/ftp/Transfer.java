@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -30,19 +32,19 @@ final class Transfer {
      *
      * @return empty where the server acknowledged it all
      */
-    Optional<Refusal> upload(String path, InputStream source, long offset, Sent sent) throws IOException {
+    Optional<Refusal> upload(String path, ReadableByteChannel source, long offset, Sent sent) throws IOException {
         return run("STOR", path, offset, (socket, watch) -> {
-            OutputStream out = network(socket::getOutputStream);
-            InputStream bytes = new OwnBytes(source, watch);
-            byte[] buffer = new byte[1 << 16];
-            for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
-                int count = read;
-                network(() -> {
-                    out.write(buffer, 0, count);
-                    return count;
-                });
-                watch.progress();
-                sent.bytes(count);
+            try (DataWriter out = network(() -> DataWriter.of(socket))) {
+                ReadableByteChannel bytes = new OwnBytes(source, watch);
+                ByteBuffer buffer = out.buffer();
+                while (bytes.read(buffer.clear()) >= 0) {
+                    buffer.flip();
+                    while (buffer.hasRemaining()) {
+                        int count = network(() -> out.write(buffer));
+                        watch.progress();
+                        sent.bytes(count);
+                    }
+                }
             }
             network(() -> {
                 finish(socket);

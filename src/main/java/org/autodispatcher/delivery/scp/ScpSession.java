@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.autodispatcher.Failure;
@@ -83,11 +84,11 @@ final class ScpSession implements AutoCloseable {
      *
      * @throws UncheckedIOException where {@code source} could not be read
      */
-    void send(String name, InputStream source, long length, Transport.Sent sent) throws IOException {
+    void send(String name, ReadableByteChannel source, long length, Transport.Sent sent) throws IOException {
         acknowledged();
         say("C0666 " + length + " " + name + "\n");
         acknowledged();
-        InputStream bytes = new OwnBytes(source, watch);
+        InputStream bytes = new OwnBytes(source, watch).stream();
         byte[] buffer = new byte[1 << 16];
         for (long left = length; left > 0; ) {
             int read = read(bytes, buffer, left);

@@ -2,9 +2,9 @@ package org.autodispatcher.delivery.scp;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.ReadableByteChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -85,7 +85,7 @@ public final class ScpTransport implements Transport {
     }
 
     @Override
-    public void write(String path, InputStream source, long offset, long remaining, Sent sent) throws IOException {
+    public void write(String path, ReadableByteChannel source, long offset, long remaining, Sent sent) throws IOException {
         String name = path.substring(path.lastIndexOf('/') + 1);
         if (name.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
             throw Failure.of(Reason.PATH_REFUSED, "control").with("path", path).exception();

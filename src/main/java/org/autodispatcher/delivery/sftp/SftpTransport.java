@@ -3,8 +3,8 @@ package org.autodispatcher.delivery.sftp;
 import com.jcraft.jsch.ChannelSftp;
 import com.jcraft.jsch.SftpATTRS;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.ReadableByteChannel;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.autodispatcher.Failure;
@@ -74,14 +74,14 @@ public final class SftpTransport implements Transport {
     }
 
     @Override
-    public void write(String path, InputStream source, long offset, long remaining, Sent sent) throws IOException {
+    public void write(String path, ReadableByteChannel source, long offset, long remaining, Sent sent) throws IOException {
         if (offset > 0 && size(path).orElse(0) != offset) {
             throw Failure.of(Reason.SERVER_REFUSED, "changed").with("path", path).exception();
         }
         // JSch's APPEND opens without truncating and goes on at the file's size, which is the offset.
         int mode = offset > 0 ? ChannelSftp.APPEND : ChannelSftp.OVERWRITE;
         try (NoProgressWatch watch = channel.watch()) {
-            Upload upload = new Upload(new OwnBytes(source, watch), remaining, sent, watch);
+            Upload upload = new Upload(new OwnBytes(source, watch).stream(), remaining, sent, watch);
             try {
                 channel.transfer(path, watch, sftp -> sftp._put(upload, path, upload, mode));
             } catch (FailureException e) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -155,7 +156,7 @@ class HostileFtpTest {
             String elsewhere = "227 (10,255,255,1," + data.getLocalPort() / 256 + "," + data.getLocalPort() % 256 + ")";
             try (FakeFtp server = new FakeFtp().answering("PASV", elsewhere).answering("STOR", "150 send\r\n226 done");
                     FtpTransport transport = server.login(TimeLimits.DEFAULT).open()) {
-                transport.write("/f", new ByteArrayInputStream(new byte[] {1, 2, 3}), 0, 3, _ -> {});
+                transport.write("/f", Channels.newChannel(new ByteArrayInputStream(new byte[] {1, 2, 3})), 0, 3, _ -> {});
                 assertThat(received.join()).containsExactly(1, 2, 3);
                 assertThat(server.commands()).containsSubsequence("EPSV", "PASV", "STOR");
             }
@@ -166,7 +167,7 @@ class HostileFtpTest {
     void a_data_connection_that_nobody_makes_ends_at_the_limit() throws IOException {
         try (FakeFtp server = new FakeFtp().answering("PORT", "200 ok").answering("STOR", "150 send");
                 FtpTransport transport = server.login(LATER).with(new DataMode.Active(0, 0)).open()) {
-            Failure failure = Refused.of(() -> transport.write("/f", new ByteArrayInputStream(new byte[1]), 0, 1, _ -> {}));
+            Failure failure = Refused.of(() -> transport.write("/f", Channels.newChannel(new ByteArrayInputStream(new byte[1])), 0, 1, _ -> {}));
             assertThat(failure.wording()).startsWith("no-progress");
         }
     }
@@ -178,7 +179,7 @@ class HostileFtpTest {
             try (FakeFtp server = new FakeFtp().answering("EPSV", here).answering("STOR", "150 send");
                     FtpTransport transport = server.login(LATER).open()) {
                 byte[] more = new byte[50_000_000]; // than any buffer on the way holds
-                Failure failure = Refused.of(() -> transport.write("/f", new ByteArrayInputStream(more), 0, more.length, _ -> {}));
+                Failure failure = Refused.of(() -> transport.write("/f", Channels.newChannel(new ByteArrayInputStream(more)), 0, more.length, _ -> {}));
                 assertThat(failure.wording()).isEqualTo("no-progress.transfer");
             }
         }

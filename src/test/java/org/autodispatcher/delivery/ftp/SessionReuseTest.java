@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.autodispatcher.Protocol;
@@ -86,7 +87,7 @@ class SessionReuseTest {
             String path = site.directory() + "/f";
             for (int i = 1; i <= 6; i++) {
                 byte[] content = new byte[i * 1000];
-                transport.write(path, new ByteArrayInputStream(content), 0, content.length, _ -> {});
+                transport.write(path, Channels.newChannel(new ByteArrayInputStream(content)), 0, content.length, _ -> {});
                 ByteArrayOutputStream back = new ByteArrayOutputStream();
                 transport.read(path, back);
                 assertThat(back.toByteArray()).isEqualTo(content);
