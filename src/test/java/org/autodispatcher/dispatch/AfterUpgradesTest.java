@@ -133,6 +133,17 @@ class AfterUpgradesTest extends MemoryHome<Ledger> {
     }
 
     @Test
+    void an_upgrade_that_ended_well_was_not_healthy_and_fails_once_more_is_told_with_its_last_status() throws Exception {
+        comesTo((key, watcher) -> key.part().isEmpty() ? MemoryRuns.WELL : STATUS_7);
+        assertThat(dispatch("pay-1.zip").exitCode()).hasValue(0);
+        comesTo((key, watcher) -> STATUS_7);
+        assertThat(owner.decide(new Decision.Retry(all(1), false, ""))).isInstanceOf(Decided.Done.class);
+        DeliveryRecord again = ended(1).deliveries().getFirst();
+        assertThat(again.reason()).contains(Reason.EXIT_STATUS);
+        assertThat(again.exitCode()).hasValue(7);
+    }
+
+    @Test
     void one_that_was_stopped_for_its_time_was_over_is_told_so() throws Exception {
         comesTo((key, watcher) -> key.part().isEmpty() ? MemoryRuns.WELL : failed(Failure.of(Reason.STOPPED).with("seconds", 61), OptionalInt.empty()));
         assertThat(dispatch("pay-1.zip").failure().orElseThrow().wording()).isEqualTo("health.hung");
@@ -335,6 +346,22 @@ class AfterUpgradesTest extends MemoryHome<Ledger> {
         owner.machinery.deliveries().recover();
         assertThat(ended(2).deliveries().getFirst().fact(DeliveryRecord.ROLLBACK)).contains("done");
         assertThat(asked).containsOnlyOnce("pay-2.zip", "pay-2.zip rollback");
+    }
+
+    @Test
+    void the_status_of_a_way_back_that_the_next_owner_comes_back_to_is_not_taken_for_the_upgrades() throws Exception {
+        failsIn("", STATUS_7, (key, watcher) -> {
+            owner.machinery.conductor().of(2, WEB1).orElseThrow().cut();
+            return new DetachedUpgrade.Lost(0);
+        });
+        dispatch("pay-1.zip");
+        dispatch("pay-2.zip");
+        runs.onAttach((key, watcher) -> failed(Failure.of(Reason.EXIT_STATUS).with("status", 2).with("command", "back"), OptionalInt.of(2)));
+        owner = nextOwner();
+        owner.machinery.deliveries().recover();
+        DeliveryRecord delivery = ended(2).deliveries().getFirst();
+        assertThat(delivery.fact(DeliveryRecord.ROLLBACK)).contains("failed");
+        assertThat(delivery.exitCode()).hasValue(7);
     }
 
     @Test
