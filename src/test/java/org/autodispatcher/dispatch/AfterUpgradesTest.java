@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.DispatchState;
 import org.autodispatcher.Failure;
@@ -38,8 +42,13 @@ class AfterUpgradesTest extends MemoryHome<Ledger> {
     /** What was asked for, in order: {@code pay-1.zip}, {@code pay-1.zip health-0}. */
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
 
+    private final AtomicReference<Instant> now;
+
     AfterUpgradesTest() {
-        super(new MemoryLedger(NOON));
+        AtomicReference<Instant> moment = new AtomicReference<>(NOON.instant());
+        super(new MemoryLedger(moment::get));
+        now = moment;
+        clock = moment::get;
     }
 
     @BeforeEach
@@ -385,6 +394,28 @@ class AfterUpgradesTest extends MemoryHome<Ledger> {
         DeliveryRecord delivery = dispatch("pay-2.zip");
         assertThat(delivery.fact(DeliveryRecord.ROLLBACK)).contains("failed");
         assertThat(asked).doesNotContain("pay-2.zip rollback");
+    }
+
+    @Test
+    void the_time_for_which_a_way_back_is_looked_for_begins_when_it_was_lost_and_not_when_the_upgrade_failed() throws Exception {
+        table(both("retry_for = 1h\n"));
+        AtomicInteger looks = new AtomicInteger();
+        failsIn("", STATUS_7, (key, watcher) -> {
+            watcher.started(78);
+            now.set(now.get().plus(Duration.ofHours(2))); // it is followed for longer than a delivery is tried
+            return new DetachedUpgrade.Lost(0);
+        });
+        targets.onConnect(destination -> {
+            if (entries(Step.ROLLBACK, 2).contains("FAILURE connection-lost") && ledger.delivery(2, WEB1).rollbackDue()) {
+                looks.incrementAndGet();
+                now.set(now.get().plus(Duration.ofMinutes(20)));
+                targets.fails("web1", Failure.of(Reason.UNREACHABLE, "refused").with("host", "web1").with("port", 22));
+            }
+        });
+        dispatch("pay-1.zip");
+        dispatch("pay-2.zip");
+        assertThat(looks).as("given up an hour after it was lost").hasValue(3);
+        assertThat(ledger.delivery(2, WEB1).fact(DeliveryRecord.ROLLBACK)).contains("in-doubt");
     }
 
     @Test
