@@ -147,7 +147,7 @@ final class Deliveries {
     /** Takes up everything that was left open, for those who handed it in. */
     void recover() throws IOException {
         yard.spool().removeLeftovers();
-        new Recovery(ledger, yard.turns(), conductor).run((actor, dispatch) -> dispatcher.dispatch(course(dispatch), new HandedIn.Recorded(actor)));
+        new Recovery(ledger, yard.turns(), conductor, yard.work().known().facts()).run((actor, dispatch) -> dispatcher.dispatch(course(dispatch), new HandedIn.Recorded(actor)));
     }
 
     /** The route that a dispatch has, with its targets; empty where it has none. */

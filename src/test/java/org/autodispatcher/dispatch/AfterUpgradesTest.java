@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.autodispatcher.DeliveryState;
@@ -285,6 +286,32 @@ class AfterUpgradesTest extends MemoryHome<Ledger> {
         DeliveryRecord resolved = ledger.delivery(2, WEB1);
         assertThat(resolved.fact(DeliveryRecord.ROLLBACK)).contains("failed");
         assertThat(resolved.reason()).contains(Reason.EXIT_STATUS);
+    }
+
+    @Test
+    void where_a_plain_way_back_may_still_run_nothing_starts_whoever_owns_the_home_until_a_person_has_looked() throws Exception {
+        AtomicBoolean lost = new AtomicBoolean();
+        targets.haveShells((script, output, limit) -> {
+            byte[] absent = "absent\n".getBytes(StandardCharsets.UTF_8);
+            output.out(absent, 0, absent.length);
+            return lost.get() ? new Exit.Lost("connection-lost") : new Exit.Exited(0);
+        });
+        failsIn("", STATUS_7, (key, watcher) -> {
+            lost.set(true); // it runs over the channel, of which nothing comes any more
+            return new DetachedUpgrade.NoRunFolder("read-only");
+        });
+        dispatch("pay-1.zip");
+        assertThat(dispatch("pay-2.zip").rollbackInDoubt()).isTrue();
+        assertThat(ledger.dispatch(2).state()).isEqualTo(DispatchState.FAILED);
+        lost.set(false);
+        owner.machinery.conductor().drain(Duration.ZERO);
+        owner = nextOwner();
+        owner.machinery.deliveries().recover();
+        DeliveryRecord waits = dispatch("pay-3.zip");
+        assertThat(waits.reason()).as(waits.toString()).contains(Reason.TURN_TAKEN);
+        assertThat(waits.failure().orElseThrow().values()).containsEntry("by", "2");
+        owner.decide(new Decision.Resolve(all(2), Decision.As.FAILED, "it has ended"));
+        assertThat(ended(3).deliveries().getFirst().state()).isEqualTo(DeliveryState.UPGRADED);
     }
 
     @Test
