@@ -135,8 +135,8 @@ public final class Conductor {
     }
 
     /** What takes the place of a delivery whose upgrade has not started; empty where nothing does. */
-    Optional<Failure> superseded(Underway delivery) {
-        return starts.superseded(delivery.course(), delivery.routed(), delivery.target());
+    Optional<Failure> superseded(Course course, Routed routed, String target) {
+        return starts.superseded(course, routed, target);
     }
 
     /** How long who waits for {@code why} may sleep before it looks anew by itself. */
