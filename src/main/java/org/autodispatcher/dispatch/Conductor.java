@@ -146,8 +146,13 @@ public final class Conductor {
 
     /** A delivery has come to something that others of its dispatch may have waited for. */
     void progressed(Underway delivery) {
-        if (starts.progressed(delivery.course(), delivery.routed())) {
-            wake(delivery.dispatch());
+        progressed(delivery.course(), delivery.routed());
+    }
+
+    /** The same of one that rests. */
+    void progressed(Course course, Routed routed) {
+        if (starts.progressed(course, routed)) {
+            wake(course.dispatch());
         }
     }
 

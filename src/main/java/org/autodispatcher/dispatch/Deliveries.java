@@ -242,8 +242,7 @@ final class Deliveries {
             return false; // it has just come to its end
         }
         order.mark(steps(course, record, order.actor()));
-        yard.turns().end(record.target(), course.dispatch());
-        conductor.wake(record.target());
+        resolved(course, record);
         conductor.wake(course.dispatch());
         Optional<Attempts> late = conductor.of(course.dispatch(), record.target());
         return late.isEmpty() || cancelledAll(course, late.get(), order);
@@ -321,10 +320,16 @@ final class Deliveries {
         events.forget(delivery);
     }
 
-    /** A person said what became of an upgrade, or sent it elsewhere: its turn is over. */
+    /**
+     * What rested has come to its end, or was sent elsewhere: its turn is over. It may have been the last of its dispatch, of which nothing
+     * is remembered then.
+     */
     void resolved(Course course, DeliveryRecord record) {
         yard.turns().end(record.target(), course.dispatch());
         conductor.wake(record.target());
+        if (course.whole().failure().isEmpty()) {
+            routed(course).ifPresent(routed -> conductor.progressed(course, routed));
+        }
     }
 
     List<Standing.Pause> pauses() {
