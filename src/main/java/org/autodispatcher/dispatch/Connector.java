@@ -68,6 +68,9 @@ public interface Connector {
         /** Something came of it that another attempt should not begin with: it is not kept. */
         void doubt();
 
+        /** Whether something came of it, or it has ended, as far as is seen without asking anybody: it is of use to nobody any more. */
+        boolean doubted();
+
         /** Whether the shell sees files by the paths the transport calls them. */
         boolean samePaths();
 

@@ -37,6 +37,9 @@ public interface SshConnection extends AutoCloseable {
     /** Something went wrong on it that is not understood: who asks later whether it {@link #answers} is told no. */
     void doubt();
 
+    /** Whether something did, or the connection has ended, as far as is known without asking. */
+    boolean doubted();
+
     /** Asks the server for a sign of life, and whether one came within {@code limit}. */
     boolean answers(Duration limit) throws InterruptedException;
 

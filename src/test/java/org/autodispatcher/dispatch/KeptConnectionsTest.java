@@ -78,6 +78,7 @@ class KeptConnectionsTest {
         private final CompletableFuture<Void> closed = new CompletableFuture<>();
         private RemoteShell shell = (script, output, limit) -> new Exit.Exited(0);
         private boolean stands = true;
+        private boolean doubted;
 
         @Override
         public Transport transport() {
@@ -100,7 +101,14 @@ class KeptConnectionsTest {
         }
 
         @Override
-        public void doubt() {}
+        public void doubt() {
+            doubted = true;
+        }
+
+        @Override
+        public boolean doubted() {
+            return doubted;
+        }
 
         @Override
         public boolean samePaths() {
@@ -249,6 +257,24 @@ class KeptConnectionsTest {
         other.shell().run("true", null, Optional.empty());
         other.close();
         lost.awaitClosed();
+    }
+
+    @Test
+    void what_was_in_doubt_before_it_was_lent_or_came_to_be_so_below_is_closed_and_nobody_has_to_ask() throws Exception {
+        Fake fallback = new Fake();
+        Connector.Connection lent = kept.connection(key("web1", "s"), () -> {
+            fallback.doubt();
+            return fallback;
+        });
+        assertThat(lent.doubted()).isTrue();
+        lent.close();
+        fallback.awaitClosed();
+
+        Fake below = new Fake();
+        Connector.Connection other = connection(key("web1", "s"), below);
+        below.doubted = true;
+        other.close();
+        below.awaitClosed();
     }
 
     @Test
