@@ -60,8 +60,8 @@ public interface Connector {
         List<Identity.Shown> proofs();
 
         /**
-         * Whether it can serve one more attempt: whoever is at its other end answers soon, and what the host proved itself with is
-         * trusted still.
+         * Whether it can serve one more attempt: whoever is at its other end answers soon, what the host proved itself with is trusted
+         * still, and no login on the way there has been closed.
          */
         boolean stands();
 
