@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -209,6 +210,37 @@ class KeptConnectionsTest {
             made.doubt();
             made.close();
         }
+    }
+
+    @Test
+    void another_file_that_a_login_would_read_makes_a_new_connection() throws Exception {
+        Path ssh = Files.createDirectories(dir.resolve("home/.ssh"));
+        Files.writeString(ssh.resolve("config"), "Include more/*\n");
+        Files.createDirectory(ssh.resolve("more"));
+        Path named = Files.writeString(dir.resolve("named"), "key");
+        for (Path changed : List.of(
+                ssh.resolve("config"), ssh.resolve("more/work"), ssh.resolve("id_ed25519"), ssh.resolve("id_ed25519-cert.pub"),
+                dir.resolve("named"), dir.resolve("named-cert.pub"), dir.resolve("netrc"))) {
+            Fake old = keptOf(keyByFiles(named));
+            assertThat(kept.connection(keyByFiles(named), never())).as("nothing has changed").isNotNull().satisfies(Connector.Connection::close);
+            Files.writeString(changed, "Host " + changed.getFileName() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Fake fresh = new Fake();
+            Connector.Connection made = connection(keyByFiles(named), fresh);
+            assertThat(old.closed).as(changed + " is another one").succeedsWithin(Duration.ofSeconds(20));
+            made.doubt();
+            made.close();
+        }
+    }
+
+    /** As a connector makes it for a route that names a private key. */
+    private KeptKey keyByFiles(Path named) throws IOException {
+        Path home = dir.resolve("home");
+        RoutePlanner planner = new RoutePlanner(
+                RoutingTable.load(Files.writeString(dir.resolve("routes.cfg"), "[a]\nhost = web1\nlogin = x\n"), new Problems()).orElseThrow(),
+                new Logins(dir.resolve("netrc")),
+                new LocalSsh(home, home.resolve(".ssh/config"), Optional.empty()));
+        Credentials credentials = new Credentials("x", Optional.empty(), Optional.empty(), List.of(named), Optional.empty());
+        return KeptKey.of(planner.route("a").destinations().getFirst(), credentials, planner.files(credentials));
     }
 
     @Test
