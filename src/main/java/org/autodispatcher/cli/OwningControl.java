@@ -122,7 +122,10 @@ final class OwningControl extends ForwardingControl {
     public boolean follow(Collection<Long> dispatches, Optional<Duration> wait, DispatchEvent.Follower follower)
             throws IOException, InterruptedException {
         serve();
-        answered = control.follow(dispatches, wait, follower);
+        try (ReadAlong reader = new ReadAlong(follower)) {
+            answered = control.follow(dispatches, wait, reader);
+            reader.catchUp();
+        }
         return answered;
     }
 

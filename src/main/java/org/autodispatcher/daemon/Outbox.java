@@ -18,7 +18,7 @@ import org.autodispatcher.dispatch.DispatchEvent;
  * lines too where those are enough for him: they are told one after the other at a measured pace, however many targets there are and however
  * much they write.
  */
-final class Outbox {
+public final class Outbox {
     static final int KEPT = 8192;
     /** 200 a second: twenty targets, as many as are sent to at once by default, ten times each. */
     static final Duration PACE = Duration.ofMillis(5);
@@ -37,14 +37,14 @@ final class Outbox {
      * @param everyLine whether he wants every line of output
      * @param nanos     a clock as {@link System#nanoTime}
      */
-    Outbox(boolean everyLine, LongSupplier nanos) {
+    public Outbox(boolean everyLine, LongSupplier nanos) {
         this.everyLine = everyLine;
         this.nanos = nanos;
         lastTold = nanos.getAsLong() - PACE.toNanos();
     }
 
     /** @return false where he is so far behind that no more is kept for him */
-    synchronized boolean put(DispatchEvent event) {
+    public synchronized boolean put(DispatchEvent event) {
         notifyAll();
         return switch (event) {
             case DispatchEvent.Sent sent -> replace(new Kind(DispatchEvent.Sent.class, sent.dispatch(), sent.target()), sent);
@@ -80,7 +80,7 @@ final class Outbox {
     }
 
     /** The next to be told, as soon as it is time for it; empty once the end is reached and all before has been told. */
-    synchronized Optional<DispatchEvent> take() throws InterruptedException {
+    public synchronized Optional<DispatchEvent> take() throws InterruptedException {
         Optional<DispatchEvent> next = poll();
         while (next.isEmpty() && !ended) {
             TimeUnit.NANOSECONDS.timedWait(this, newest.isEmpty() ? Long.MAX_VALUE : Math.max(untilNext(), TimeUnit.MILLISECONDS.toNanos(1)));
@@ -106,13 +106,13 @@ final class Outbox {
     }
 
     /** Nothing comes any more. How far bytes were is of no interest then. */
-    synchronized void end() {
+    public synchronized void end() {
         ended = true;
         notifyAll();
     }
 
     /** Nothing of what was kept is told. */
-    synchronized void drop() {
+    public synchronized void drop() {
         events.clear();
         newest.clear();
         end();

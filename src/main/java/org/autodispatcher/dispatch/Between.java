@@ -88,7 +88,7 @@ final class Between {
             });
             return true;
         }
-        Optional<Failure> newer = conductor.superseded(delivery);
+        Optional<Failure> newer = superseded();
         if (newer.isPresent()) {
             return kept(newer.get());
         }
@@ -134,7 +134,12 @@ final class Between {
     }
 
     private boolean still(Failure why) {
-        return conductor.superseded(attempts.delivery()).or(() -> conductor.keeps(attempts.delivery())).filter(why::equals).isPresent();
+        return superseded().or(() -> conductor.keeps(attempts.delivery())).filter(why::equals).isPresent();
+    }
+
+    private Optional<Failure> superseded() {
+        Underway delivery = attempts.delivery();
+        return conductor.superseded(delivery.course(), delivery.routed(), delivery.target());
     }
 
     /** Why nothing new may start now; empty where it may. */

@@ -135,8 +135,8 @@ public final class Conductor {
     }
 
     /** What takes the place of a delivery whose upgrade has not started; empty where nothing does. */
-    Optional<Failure> superseded(Underway delivery) {
-        return starts.superseded(delivery.course(), delivery.routed(), delivery.target());
+    Optional<Failure> superseded(Course course, Routed routed, String target) {
+        return starts.superseded(course, routed, target);
     }
 
     /** How long who waits for {@code why} may sleep before it looks anew by itself. */
@@ -146,8 +146,13 @@ public final class Conductor {
 
     /** A delivery has come to something that others of its dispatch may have waited for. */
     void progressed(Underway delivery) {
-        if (starts.progressed(delivery.course(), delivery.routed())) {
-            wake(delivery.dispatch());
+        progressed(delivery.course(), delivery.routed());
+    }
+
+    /** The same of one that rests. */
+    void progressed(Course course, Routed routed) {
+        if (starts.progressed(course, routed)) {
+            wake(course.dispatch());
         }
     }
 

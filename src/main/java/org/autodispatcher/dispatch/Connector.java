@@ -60,13 +60,16 @@ public interface Connector {
         List<Identity.Shown> proofs();
 
         /**
-         * Whether it can serve one more attempt: whoever is at its other end answers soon, and what the host proved itself with is
-         * trusted still.
+         * Whether it can serve one more attempt: whoever is at its other end answers soon, what the host proved itself with is trusted
+         * still, and no login on the way there has been closed.
          */
         boolean stands();
 
         /** Something came of it that another attempt should not begin with: it is not kept. */
         void doubt();
+
+        /** Whether something came of it, or it has ended, as far as is seen without asking anybody: it is of use to nobody any more. */
+        boolean doubted();
 
         /** Whether the shell sees files by the paths the transport calls them. */
         boolean samePaths();

@@ -56,7 +56,7 @@ final class Deliveries {
     long handIn(HandedIn file) {
         Course course = course(ledger.open());
         try {
-            dispatcher.dispatch(course, file);
+            setOff(course, file);
         } catch (UncheckedIOException e) {
             return goesOnLater(course, file, e);
         }
@@ -67,6 +67,11 @@ final class Deliveries {
         long earlier = Long.parseLong(before.get().values().get(Routes.EARLIER));
         join(course(earlier), file.actor(), course.dispatch());
         return earlier;
+    }
+
+    private void setOff(Course course, HandedIn file) {
+        dispatcher.dispatch(course, file);
+        new Superseding(this, conductor, ledger).by(course);
     }
 
     /** Where the package is in our hands it is taken, and told so; else it is told as not taken, and must not look as if it moved. */
@@ -135,7 +140,7 @@ final class Deliveries {
 
     /** Sets off, in a dispatch that is in the ledger, whatever is to move and does not. */
     void conduct(long dispatch, String actor) {
-        dispatcher.dispatch(course(dispatch), new HandedIn.Recorded(actor));
+        setOff(course(dispatch), new HandedIn.Recorded(actor));
         conductor.wakeAll();
     }
 
@@ -147,7 +152,7 @@ final class Deliveries {
     /** Takes up everything that was left open, for those who handed it in. */
     void recover() throws IOException {
         yard.spool().removeLeftovers();
-        new Recovery(ledger, yard.turns(), conductor).run((actor, dispatch) -> dispatcher.dispatch(course(dispatch), new HandedIn.Recorded(actor)));
+        new Recovery(ledger, yard.turns(), conductor, yard.work().known().facts()).run((actor, dispatch) -> setOff(course(dispatch), new HandedIn.Recorded(actor)));
     }
 
     /** The route that a dispatch has, with its targets; empty where it has none. */
@@ -237,8 +242,7 @@ final class Deliveries {
             return false; // it has just come to its end
         }
         order.mark(steps(course, record, order.actor()));
-        yard.turns().end(record.target(), course.dispatch());
-        conductor.wake(record.target());
+        resolved(course, record);
         conductor.wake(course.dispatch());
         Optional<Attempts> late = conductor.of(course.dispatch(), record.target());
         return late.isEmpty() || cancelledAll(course, late.get(), order);
@@ -316,10 +320,16 @@ final class Deliveries {
         events.forget(delivery);
     }
 
-    /** A person said what became of an upgrade, or sent it elsewhere: its turn is over. */
+    /**
+     * What rested has come to its end, or was sent elsewhere: its turn is over. It may have been the last of its dispatch, of which nothing
+     * is remembered then.
+     */
     void resolved(Course course, DeliveryRecord record) {
         yard.turns().end(record.target(), course.dispatch());
         conductor.wake(record.target());
+        if (course.whole().failure().isEmpty()) {
+            routed(course).ifPresent(routed -> conductor.progressed(course, routed));
+        }
     }
 
     List<Standing.Pause> pauses() {

@@ -23,10 +23,10 @@ import org.autodispatcher.ssh.SshEndpoint;
  * @param versions    of the files that credentials only name, and that say more of logins
  */
 record KeptKey(String target, Protocol protocol, SshEndpoint ssh, FtpEndpoint ftp, Credentials credentials, List<String> versions) {
-    static KeptKey of(Destination destination, Credentials credentials, List<Path> files) throws IOException {
+    static KeptKey of(Destination destination, Credentials credentials, List<Path> files) {
         List<String> versions = new ArrayList<>();
         for (Path file : files) {
-            versions.add(TrustFile.version(file));
+            versions.add(version(file));
         }
         return new KeptKey(
                 destination.target().text(),
@@ -35,5 +35,14 @@ record KeptKey(String target, Protocol protocol, SshEndpoint ssh, FtpEndpoint ft
                 Endpoints.ftp(destination, FtpEndpoint.Tls.OFFERED),
                 credentials,
                 List.copyOf(versions));
+    }
+
+    /** What cannot be looked at keeps nobody from logging in: who reads it, says so. */
+    private static String version(Path file) {
+        try {
+            return TrustFile.version(file);
+        } catch (IOException e) {
+            return e.getClass().getName();
+        }
     }
 }

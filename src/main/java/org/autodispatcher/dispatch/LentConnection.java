@@ -79,6 +79,11 @@ final class LentConnection implements Connection {
     }
 
     @Override
+    public boolean doubted() {
+        return !sound || connection.doubted();
+    }
+
+    @Override
     public boolean samePaths() {
         return connection.samePaths();
     }
@@ -89,7 +94,7 @@ final class LentConnection implements Connection {
             return;
         }
         closed = true;
-        if (sound && underWay.get() == 0) {
+        if (!doubted() && underWay.get() == 0) {
             giveBack.run();
         } else {
             connection.close();

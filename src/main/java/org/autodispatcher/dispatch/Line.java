@@ -146,10 +146,15 @@ final class Line {
     private Stream<Member> members(Routed routed, String target, HistoryFilter.Stand stand, int most) {
         HistoryFilter.Way way = new HistoryFilter.Way(Optional.of(routed.route().name()), Optional.of(routed.line()), Optional.of(target));
         List<Long> ids = ledger.find(new HistoryFilter(HistoryFilter.Pack.ANY, way, stand, HistoryFilter.Span.ANY, most));
-        return ids.stream().map(id -> new Member(id, version(id), ledger.delivery(id, target)));
+        return ids.stream().flatMap(id -> member(id, target).stream());
     }
 
-    private Optional<String> version(long dispatch) {
-        return DispatchRecord.of(dispatch, ledger.entries(dispatch, "")).fact(Routed.GROUP + VERSION).filter(text -> !text.isEmpty());
+    /** Nothing where it was turned away as a whole before anything came of it: the same package, handed in twice, is newer than nobody. */
+    private Optional<Member> member(long dispatch, String target) {
+        DispatchRecord whole = DispatchRecord.of(dispatch, ledger.entries(dispatch, ""));
+        DeliveryRecord delivery = ledger.delivery(dispatch, target);
+        Optional<String> version = whole.fact(Routed.GROUP + VERSION).filter(text -> !text.isEmpty());
+        boolean turnedAway = whole.failure().isPresent() && delivery.state() == DeliveryState.QUEUED;
+        return turnedAway ? Optional.empty() : Optional.of(new Member(dispatch, version, delivery));
     }
 }

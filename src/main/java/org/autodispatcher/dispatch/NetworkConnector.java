@@ -215,6 +215,11 @@ public final class NetworkConnector implements Connector {
         }
 
         @Override
+        public boolean doubted() {
+            return connection.doubted();
+        }
+
+        @Override
         public boolean samePaths() {
             return true;
         }
@@ -269,6 +274,11 @@ public final class NetworkConnector implements Connector {
         @Override
         public void doubt() {
             doubted = true;
+        }
+
+        @Override
+        public boolean doubted() {
+            return doubted;
         }
 
         @Override

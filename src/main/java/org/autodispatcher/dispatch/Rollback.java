@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
@@ -193,14 +194,29 @@ final class Rollback {
         return ways.spool().recorded(previous.pack());
     }
 
-    /** What was out of reach for as long as a delivery may be stays so, as far as we are concerned. */
+    /** What was out of reach for as long as a delivery may be stays so, as far as we are concerned. Who waits for a turn has been there. */
     private void giveUp(Course course, Steps steps, Order order, Failure why) {
         DeliveryRecord record = course.record(order.destination().target());
-        Instant since = record.fact(DeliveryRecord.SINCE).map(Instant::parse).orElse(clock.instant());
+        Instant since = outOfReach(course, record).or(() -> record.fact(DeliveryRecord.SINCE).map(Instant::parse)).orElse(clock.instant());
         Duration tried = Duration.between(since, clock.instant());
-        if (record.rollbackDue() && tried.compareTo(order.routed().route().get(RouteKeys.RETRY_FOR)) >= 0) {
+        if (record.rollbackDue() && !why.reason().waits() && tried.compareTo(order.routed().route().get(RouteKeys.RETRY_FOR)) >= 0) {
             String came = mayHaveStarted(course, record) ? DeliveryRecord.IN_DOUBT : DeliveryRecord.FAILED;
             steps.mark(Step.ROLLBACK, why, Map.of(DeliveryRecord.ROLLBACK, came));
         }
+    }
+
+    /** Since when it has been tried in vain; whenever it was seen to run meanwhile, that was over. */
+    private static Optional<Instant> outOfReach(Course course, DeliveryRecord record) {
+        Optional<Instant> since = Optional.empty();
+        for (Entry entry : course.entries(record.target())) {
+            Entry.Draft draft = entry.draft();
+            boolean back = draft.step() == Step.ROLLBACK || draft.step() == Step.RESTORE;
+            if (back && draft.failure().filter(why -> !why.reason().waits() && why.reason().state() == DeliveryState.DEFERRED).isPresent()) {
+                since = since.or(() -> Optional.of(entry.at()));
+            } else if (draft.failure().isPresent() || draft.step() == Step.UPGRADE || draft.values().containsKey(DeliveryRecord.ROLLBACK_STARTED)) {
+                since = Optional.empty();
+            }
+        }
+        return since;
     }
 }

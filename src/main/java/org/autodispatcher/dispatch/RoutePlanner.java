@@ -126,9 +126,10 @@ public final class RoutePlanner {
         return known.ofTarget(destination.target().text(), read);
     }
 
-    /** The files besides the routes file that decide how {@code credentials} log in: keys, netrc for jump hosts, ssh_config. */
+    /** The files besides the routes file that decide how {@code credentials} log in: keys and certificates, netrc for jump hosts, ssh_config. */
     List<Path> files(Credentials credentials) {
-        return Stream.of(credentials.identityFiles().stream(), credentials.passphraseFile().stream(), Stream.of(logins.netrc(), local.config()))
+        Stream<Path> keys = credentials.identityFiles().stream().flatMap(LocalSsh::ofKey);
+        return Stream.of(keys, credentials.passphraseFile().stream(), Stream.of(logins.netrc()), local.files().stream())
                 .flatMap(files -> files)
                 .toList();
     }

@@ -18,6 +18,7 @@ import org.autodispatcher.routing.Route;
 public record Routed(Route route, Map<String, String> groups, String line, List<Destination> destinations) {
     /** Among what the ledger keeps of it: the name that joins targets into one turn. */
     static final String TURN = "route.key.turn";
+    static final String ORDER = "route.key.order";
 
     static final String GROUP = "group.";
 

@@ -37,6 +37,7 @@ final class TargetFacts {
     private final Map<String, Map<String, String>> known = new ConcurrentHashMap<>();
     /** When it was last found out whether processes of a target outlive their session. */
     private final Map<String, Instant> probed = new ConcurrentHashMap<>();
+    private final Set<String> everPlain = ConcurrentHashMap.newKeySet();
 
     TargetFacts(Ledger ledger) {
         this.ledger = ledger;
@@ -77,6 +78,9 @@ final class TargetFacts {
         if (values.containsKey(SURVIVES)) {
             probed.put(values.get(TARGET), entry.at());
         }
+        if ("no".equals(values.get(SURVIVES)) || !values.getOrDefault(NO_RUN_FOLDER, "").isEmpty()) {
+            everPlain.add(values.get(TARGET));
+        }
         Map<String, String> facts = new TreeMap<>(known.getOrDefault(values.get(TARGET), Map.of()));
         facts.putAll(values);
         known.put(values.get(TARGET), facts);
@@ -91,6 +95,11 @@ final class TargetFacts {
     Optional<String> survives(String target, Instant now) {
         Instant at = probed.getOrDefault(target, Instant.EPOCH);
         return get(target, SURVIVES).filter(_ -> !at.isAfter(now) && at.isAfter(now.minus(TRUE_FOR)));
+    }
+
+    /** The targets on which anything may have run plain, at whatever time. */
+    Set<String> everPlain() {
+        return Set.copyOf(everPlain);
     }
 
     /** Remembers a fact that {@code actor} brought about; the empty text forgets it. Nothing is written where it is known already. */

@@ -108,8 +108,8 @@ public record DeliveryRecord(String target, DeliveryState state, Optional<Failur
 
     /** The exit status of the upgrade, where one was received. */
     public OptionalInt exitCode() {
-        return fact(EXIT_CODE)
-                .or(() -> failure.map(why -> why.values().get(EXIT_CODE)))
+        return failure.map(why -> why.values().get(EXIT_CODE)) // of the last one: the fact may be that of one before it, which ended well
+                .or(() -> fact(EXIT_CODE))
                 .stream().mapToInt(Integer::parseInt).findFirst();
     }
 

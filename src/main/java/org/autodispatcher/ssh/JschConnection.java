@@ -89,8 +89,13 @@ final class JschConnection implements SshConnection {
     }
 
     @Override
+    public boolean doubted() {
+        return doubted || !alive();
+    }
+
+    @Override
     public boolean answers(Duration limit) throws InterruptedException {
-        return alive() && !doubted && link.wire().answers(session()::sendKeepAliveMsg, limit);
+        return !doubted() && link.wire().answers(session()::sendKeepAliveMsg, limit);
     }
 
     @Override

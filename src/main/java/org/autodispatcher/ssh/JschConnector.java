@@ -122,7 +122,7 @@ public final class JschConnector implements SshConnector {
         try {
             Wire wire = new Wire(way.open(), endpoint.target().host(), limits.noProgress());
             Session session = new Handshake(endpoint, algorithms, check, new Login(credentials, identities, gate), wire).run(limits);
-            return new Link(session, wire, way, check);
+            return new Link(session, wire, way, check, () -> !gate.closed(credentials));
         } catch (IOException | RuntimeException e) {
             way.close();
             throw e;

@@ -2,7 +2,9 @@ package org.autodispatcher.ssh;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the account that runs us has set up for SSH.
@@ -23,6 +25,19 @@ public record LocalSsh(Path home, Path config, Optional<Path> agentSocket) {
      */
     public String login(String host) throws IOException {
         return new SshConfig(this).of(host, "").user().orElse(System.getProperty("user.name"));
+    }
+
+    /**
+     * The files, there or not, that may decide how it logs in: its ssh_config with what that includes, and the keys that are named in these or
+     * taken where none is.
+     */
+    public List<Path> files() {
+        return SshFiles.of(this);
+    }
+
+    /** The files that belong to a private key: itself, its certificate, its public half. */
+    public static Stream<Path> ofKey(Path key) {
+        return SshFiles.key(key);
     }
 
     /** The account of this process: {@code ~/.ssh/config} and {@code $SSH_AUTH_SOCK}. */

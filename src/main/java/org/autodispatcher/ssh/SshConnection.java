@@ -31,11 +31,17 @@ public interface SshConnection extends AutoCloseable {
     /** Whether the connection still stands, as far as is known without asking. */
     boolean alive();
 
-    /** Whether the host, and every jump host before it, would be believed still: what is recorded of them may have changed. */
+    /**
+     * Whether the host, and every jump host before it, would be believed still, and given its password: what is recorded of them may have
+     * changed, and a login may have been closed.
+     */
     boolean trusted();
 
     /** Something went wrong on it that is not understood: who asks later whether it {@link #answers} is told no. */
     void doubt();
+
+    /** Whether something did, or the connection has ended, as far as is known without asking. */
+    boolean doubted();
 
     /** Asks the server for a sign of life, and whether one came within {@code limit}. */
     boolean answers(Duration limit) throws InterruptedException;

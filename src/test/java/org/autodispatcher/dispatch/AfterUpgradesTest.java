@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.DispatchState;
 import org.autodispatcher.Failure;
@@ -38,8 +43,13 @@ class AfterUpgradesTest extends MemoryHome<Ledger> {
     /** What was asked for, in order: {@code pay-1.zip}, {@code pay-1.zip health-0}. */
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
 
+    private final AtomicReference<Instant> now;
+
     AfterUpgradesTest() {
-        super(new MemoryLedger(NOON));
+        AtomicReference<Instant> moment = new AtomicReference<>(NOON.instant());
+        super(new MemoryLedger(moment::get));
+        now = moment;
+        clock = moment::get;
     }
 
     @BeforeEach
@@ -130,6 +140,17 @@ class AfterUpgradesTest extends MemoryHome<Ledger> {
         assertThat(delivery.rollbackDue()).isFalse(); // there is nothing to go back to
         assertThat(ledger.dispatch(1).state()).isEqualTo(DispatchState.FAILED);
         assertThat(asked).containsExactly("pay-1.zip", "pay-1.zip health-0");
+    }
+
+    @Test
+    void an_upgrade_that_ended_well_was_not_healthy_and_fails_once_more_is_told_with_its_last_status() throws Exception {
+        comesTo((key, watcher) -> key.part().isEmpty() ? MemoryRuns.WELL : STATUS_7);
+        assertThat(dispatch("pay-1.zip").exitCode()).hasValue(0);
+        comesTo((key, watcher) -> STATUS_7);
+        assertThat(owner.decide(new Decision.Retry(all(1), false, ""))).isInstanceOf(Decided.Done.class);
+        DeliveryRecord again = ended(1).deliveries().getFirst();
+        assertThat(again.reason()).contains(Reason.EXIT_STATUS);
+        assertThat(again.exitCode()).hasValue(7);
     }
 
     @Test
@@ -268,6 +289,32 @@ class AfterUpgradesTest extends MemoryHome<Ledger> {
     }
 
     @Test
+    void where_a_plain_way_back_may_still_run_nothing_starts_whoever_owns_the_home_until_a_person_has_looked() throws Exception {
+        AtomicBoolean lost = new AtomicBoolean();
+        targets.haveShells((script, output, limit) -> {
+            byte[] absent = "absent\n".getBytes(StandardCharsets.UTF_8);
+            output.out(absent, 0, absent.length);
+            return lost.get() ? new Exit.Lost("connection-lost") : new Exit.Exited(0);
+        });
+        failsIn("", STATUS_7, (key, watcher) -> {
+            lost.set(true); // it runs over the channel, of which nothing comes any more
+            return new DetachedUpgrade.NoRunFolder("read-only");
+        });
+        dispatch("pay-1.zip");
+        assertThat(dispatch("pay-2.zip").rollbackInDoubt()).isTrue();
+        assertThat(ledger.dispatch(2).state()).isEqualTo(DispatchState.FAILED);
+        lost.set(false);
+        owner.machinery.conductor().drain(Duration.ZERO);
+        owner = nextOwner();
+        owner.machinery.deliveries().recover();
+        DeliveryRecord waits = dispatch("pay-3.zip");
+        assertThat(waits.reason()).as(waits.toString()).contains(Reason.TURN_TAKEN);
+        assertThat(waits.failure().orElseThrow().values()).containsEntry("by", "2");
+        owner.decide(new Decision.Resolve(all(2), Decision.As.FAILED, "it has ended"));
+        assertThat(ended(3).deliveries().getFirst().state()).isEqualTo(DeliveryState.UPGRADED);
+    }
+
+    @Test
     void nothing_is_gone_back_from_that_is_in_doubt_nor_what_a_person_says_has_failed() throws Exception {
         failsIn("", doubt(Failure.of(Reason.IN_DOUBT, "gone").with("pid", 77)), (key, watcher) -> MemoryRuns.WELL);
         dispatch("pay-1.zip");
@@ -338,6 +385,22 @@ class AfterUpgradesTest extends MemoryHome<Ledger> {
     }
 
     @Test
+    void the_status_of_a_way_back_that_the_next_owner_comes_back_to_is_not_taken_for_the_upgrades() throws Exception {
+        failsIn("", STATUS_7, (key, watcher) -> {
+            owner.machinery.conductor().of(2, WEB1).orElseThrow().cut();
+            return new DetachedUpgrade.Lost(0);
+        });
+        dispatch("pay-1.zip");
+        dispatch("pay-2.zip");
+        runs.onAttach((key, watcher) -> failed(Failure.of(Reason.EXIT_STATUS).with("status", 2).with("command", "back"), OptionalInt.of(2)));
+        owner = nextOwner();
+        owner.machinery.deliveries().recover();
+        DeliveryRecord delivery = ended(2).deliveries().getFirst();
+        assertThat(delivery.fact(DeliveryRecord.ROLLBACK)).contains("failed");
+        assertThat(delivery.exitCode()).hasValue(7);
+    }
+
+    @Test
     void a_way_back_that_was_seen_to_run_and_is_gone_is_in_doubt() throws Exception {
         failsIn("", STATUS_7, (key, watcher) -> new DetachedUpgrade.Lost(0));
         dispatch("pay-1.zip");
@@ -358,6 +421,28 @@ class AfterUpgradesTest extends MemoryHome<Ledger> {
         DeliveryRecord delivery = dispatch("pay-2.zip");
         assertThat(delivery.fact(DeliveryRecord.ROLLBACK)).contains("failed");
         assertThat(asked).doesNotContain("pay-2.zip rollback");
+    }
+
+    @Test
+    void the_time_for_which_a_way_back_is_looked_for_begins_when_it_was_lost_and_not_when_the_upgrade_failed() throws Exception {
+        table(both("retry_for = 1h\n"));
+        AtomicInteger looks = new AtomicInteger();
+        failsIn("", STATUS_7, (key, watcher) -> {
+            watcher.started(78);
+            now.set(now.get().plus(Duration.ofHours(2))); // it is followed for longer than a delivery is tried
+            return new DetachedUpgrade.Lost(0);
+        });
+        targets.onConnect(destination -> {
+            if (entries(Step.ROLLBACK, 2).contains("FAILURE connection-lost") && ledger.delivery(2, WEB1).rollbackDue()) {
+                looks.incrementAndGet();
+                now.set(now.get().plus(Duration.ofMinutes(20)));
+                targets.fails("web1", Failure.of(Reason.UNREACHABLE, "refused").with("host", "web1").with("port", 22));
+            }
+        });
+        dispatch("pay-1.zip");
+        dispatch("pay-2.zip");
+        assertThat(looks).as("given up an hour after it was lost").hasValue(3);
+        assertThat(ledger.delivery(2, WEB1).fact(DeliveryRecord.ROLLBACK)).contains("in-doubt");
     }
 
     @Test

@@ -3,18 +3,24 @@ package org.autodispatcher.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
 import org.autodispatcher.config.Freeze;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.MemoryLedger;
+import org.autodispatcher.upgrade.DetachedUpgrade;
+import org.autodispatcher.upgrade.Upgrade;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -133,7 +139,7 @@ class CalendarTest extends MemoryHome<Ledger> {
     void a_batch_of_which_nothing_started_has_not_begun() throws Exception {
         route("window = 22:00-23:00 UTC", "batch = 100%");
         now.set(THURSDAY_NIGHT);
-        runs.onRun((key, watcher) -> new org.autodispatcher.upgrade.DetachedUpgrade.TurnTaken("another"));
+        runs.onRun((key, watcher) -> new DetachedUpgrade.TurnTaken("another"));
         DispatchRecord taken = dispatch();
         assertThat(states(taken)).containsOnly("delivered turn-taken");
         runs.onRun((key, watcher) -> MemoryRuns.WELL);
@@ -146,8 +152,8 @@ class CalendarTest extends MemoryHome<Ledger> {
         route("window = 22:00-23:00 UTC", "batch = 100%");
         now.set(THURSDAY_NIGHT);
         runs.onRun((key, watcher) -> key.target().contains("web1")
-                ? new org.autodispatcher.upgrade.DetachedUpgrade.Finished(new org.autodispatcher.upgrade.Upgrade.Ended.Failed(
-                        org.autodispatcher.Failure.of(org.autodispatcher.Reason.EXIT_STATUS).with("exit_code", 1), java.util.OptionalInt.of(1)), 0)
+                ? new DetachedUpgrade.Finished(new Upgrade.Ended.Failed(
+                        Failure.of(Reason.EXIT_STATUS).with("exit_code", 1), java.util.OptionalInt.of(1)), 0)
                 : MemoryRuns.WELL);
         DispatchRecord failed = dispatch();
         owner.decide(new Decision.Release(all(failed.id()), ""));
@@ -155,5 +161,47 @@ class CalendarTest extends MemoryHome<Ledger> {
         now.set(THURSDAY_NIGHT.plusSeconds(7200));
         owner.decide(new Decision.Retry(new Decision.Subject(failed.id(), Optional.of("app@web1:22")), false, ""));
         assertThat(states(owner.rest(failed.id()))).startsWith("delivered window");
+    }
+
+    /** What is kept of dispatches in memory, for their batches and their windows: nobody but us can see it. */
+    private List<Map<?, ?>> remembered() throws ReflectiveOperationException {
+        Object starts = field(Conductor.class, "starts", owner.machinery.conductor());
+        return List.of(
+                (Map<?, ?>) field(Rollouts.class, "seen", field(Starts.class, "rollouts", starts)),
+                (Map<?, ?>) field(Calendar.class, "begun", field(Starts.class, "calendar", starts)));
+    }
+
+    private static Object field(Class<?> type, String name, Object of) throws ReflectiveOperationException {
+        Field field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(of);
+    }
+
+    @Test
+    void nothing_is_remembered_of_a_dispatch_whose_last_target_was_given_up_while_it_rested() throws Exception {
+        route("window = 22:00-23:00 UTC", "batch = 100%");
+        now.set(THURSDAY_NIGHT);
+        targets.fails("web2", Failure.of(Reason.HOST_KEY_UNKNOWN).with("host", "web2"));
+        DispatchRecord held = dispatch();
+        assertThat(states(held)).containsExactly("upgraded", "held host-key-unknown", "upgraded");
+        assertThat(remembered()).allSatisfy(kept -> assertThat(kept).isNotEmpty());
+        owner.decide(new Decision.Cancel(new Decision.Subject(held.id(), Optional.of("app@web2:22")), false, ""));
+        assertThat(remembered()).allSatisfy(kept -> assertThat(kept).isEmpty());
+    }
+
+    @Test
+    void nothing_is_remembered_of_a_dispatch_whose_last_target_a_person_has_said_the_end_of() throws Exception {
+        route("window = 22:00-23:00 UTC", "batch = 100%");
+        now.set(THURSDAY_NIGHT);
+        runs.onRun((key, watcher) -> key.target().contains("web2")
+                ? new DetachedUpgrade.Finished(new Upgrade.Ended.InDoubt(Failure.of(Reason.REBOOTED)), 0)
+                : MemoryRuns.WELL);
+        DispatchRecord doubt = dispatch();
+        assertThat(states(doubt).get(1)).isEqualTo("in-doubt rebooted");
+        owner.decide(new Decision.Release(all(doubt.id()), "")); // where the others were stopped by that
+        owner.rest(doubt.id());
+        owner.decide(new Decision.Resolve(new Decision.Subject(doubt.id(), Optional.of("app@web2:22")), Decision.As.FAILED, "seen"));
+        assertThat(states(owner.rest(doubt.id()))).containsExactly("upgraded", "failed resolved", "upgraded");
+        assertThat(remembered()).allSatisfy(kept -> assertThat(kept).isEmpty());
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,7 @@ class KeptConnectionsTest {
         private final CompletableFuture<Void> closed = new CompletableFuture<>();
         private RemoteShell shell = (script, output, limit) -> new Exit.Exited(0);
         private boolean stands = true;
+        private boolean doubted;
 
         @Override
         public Transport transport() {
@@ -100,7 +102,14 @@ class KeptConnectionsTest {
         }
 
         @Override
-        public void doubt() {}
+        public void doubt() {
+            doubted = true;
+        }
+
+        @Override
+        public boolean doubted() {
+            return doubted;
+        }
 
         @Override
         public boolean samePaths() {
@@ -204,6 +213,37 @@ class KeptConnectionsTest {
     }
 
     @Test
+    void another_file_that_a_login_would_read_makes_a_new_connection() throws Exception {
+        Path ssh = Files.createDirectories(dir.resolve("home/.ssh"));
+        Files.writeString(ssh.resolve("config"), "Include more/*\n");
+        Files.createDirectory(ssh.resolve("more"));
+        Path named = Files.writeString(dir.resolve("named"), "key");
+        for (Path changed : List.of(
+                ssh.resolve("config"), ssh.resolve("more/work"), ssh.resolve("id_ed25519"), ssh.resolve("id_ed25519-cert.pub"),
+                dir.resolve("named"), dir.resolve("named-cert.pub"), dir.resolve("netrc"))) {
+            Fake old = keptOf(keyByFiles(named));
+            assertThat(kept.connection(keyByFiles(named), never())).as("nothing has changed").isNotNull().satisfies(Connector.Connection::close);
+            Files.writeString(changed, "Host " + changed.getFileName() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Fake fresh = new Fake();
+            Connector.Connection made = connection(keyByFiles(named), fresh);
+            assertThat(old.closed).as(changed + " is another one").succeedsWithin(Duration.ofSeconds(20));
+            made.doubt();
+            made.close();
+        }
+    }
+
+    /** As a connector makes it for a route that names a private key. */
+    private KeptKey keyByFiles(Path named) throws IOException {
+        Path home = dir.resolve("home");
+        RoutePlanner planner = new RoutePlanner(
+                RoutingTable.load(Files.writeString(dir.resolve("routes.cfg"), "[a]\nhost = web1\nlogin = x\n"), new Problems()).orElseThrow(),
+                new Logins(dir.resolve("netrc")),
+                new LocalSsh(home, home.resolve(".ssh/config"), Optional.empty()));
+        Credentials credentials = new Credentials("x", Optional.empty(), Optional.empty(), List.of(named), Optional.empty());
+        return KeptKey.of(planner.route("a").destinations().getFirst(), credentials, planner.files(credentials));
+    }
+
+    @Test
     void another_target_is_another_matter() throws Exception {
         Fake web1 = keptOf(key("web1", "s"));
         keptOf(key("web2", "s"));
@@ -249,6 +289,24 @@ class KeptConnectionsTest {
         other.shell().run("true", null, Optional.empty());
         other.close();
         lost.awaitClosed();
+    }
+
+    @Test
+    void what_was_in_doubt_before_it_was_lent_or_came_to_be_so_below_is_closed_and_nobody_has_to_ask() throws Exception {
+        Fake fallback = new Fake();
+        Connector.Connection lent = kept.connection(key("web1", "s"), () -> {
+            fallback.doubt();
+            return fallback;
+        });
+        assertThat(lent.doubted()).isTrue();
+        lent.close();
+        fallback.awaitClosed();
+
+        Fake below = new Fake();
+        Connector.Connection other = connection(key("web1", "s"), below);
+        below.doubted = true;
+        other.close();
+        below.awaitClosed();
     }
 
     @Test

@@ -267,6 +267,62 @@ class LineTest extends MemoryHome<Ledger> {
     }
 
     @Test
+    void one_that_awaits_approval_gives_its_place_up_to_a_newer_one_that_comes_later() throws Exception {
+        line("order = latest", "approval = required");
+        assertThat(sent("1")).isEqualTo("held approval");
+        long second = handIn("2");
+        owner.decide(new Decision.Approve(all(second), ""));
+        ended(second);
+        assertThat(state(second)).isEqualTo("upgraded");
+        assertThat(state(1)).isEqualTo("superseded superseded");
+        assertThat(ledger.delivery(1, WEB).failure().orElseThrow().values()).containsEntry("by", "2");
+        assertThat(owner.decide(new Decision.Approve(all(1), ""))).isInstanceOf(Decided.Refused.class);
+    }
+
+    @Test
+    void one_that_awaits_approval_stays_where_every_package_of_its_line_is_to_be_sent() throws Exception {
+        line("approval = required");
+        assertThat(sent("1")).isEqualTo("held approval");
+        assertThat(sent("2")).isEqualTo("delivered turn-taken");
+        assertThat(state(1)).isEqualTo("held approval");
+    }
+
+    @Test
+    void the_next_owner_gives_up_what_awaits_approval_where_a_newer_one_came_in_the_last_moment() throws Exception {
+        line("approval = required");
+        assertThat(sent("1")).isEqualTo("held approval");
+        line("order = latest", "approval = required");
+        ledger.append("alice", new org.autodispatcher.ledger.Entry.Draft(1, "", org.autodispatcher.ledger.Step.ROUTE,
+                org.autodispatcher.ledger.Entry.Tense.FACT, planner.route("pay-1.zip").facts(), Optional.empty()));
+        owner.machinery.conductor().drain(java.time.Duration.ZERO); // it is killed before it sets anything off
+        handIn("2");
+        assertThat(state(1)).isEqualTo("held approval");
+        owner = nextOwner();
+        owner.machinery.deliveries().recover();
+        owner.rest(2);
+        assertThat(List.of(state(1), state(2))).containsExactly("superseded superseded", "held approval");
+    }
+
+    @Test
+    void one_that_waits_for_its_window_gives_its_place_up_to_a_newer_one() throws Exception {
+        line("order = latest", "window = 22:00-23:00 UTC");
+        assertThat(sent("1")).isEqualTo("delivered window");
+        assertThat(sent("2")).isEqualTo("delivered window");
+        owner.rest(1);
+        assertThat(state(1)).isEqualTo("superseded superseded");
+    }
+
+    @Test
+    void one_takes_no_place_that_was_turned_away_itself() throws Exception {
+        line("order = latest", "window = 22:00-23:00 UTC");
+        assertThat(sent("1")).isEqualTo("delivered window");
+        handIn("1"); // the same once more: it is under way
+        owner.machinery.conductor().wakeAll();
+        owner.rest(1);
+        assertThat(state(1)).isEqualTo("delivered window");
+    }
+
+    @Test
     void an_approval_that_is_given_early_is_enough() throws Exception {
         line("approval = required");
         targets.fails("web1", Failure.of(Reason.UNREACHABLE, "refused").with("host", "web1").with("port", 22));

@@ -116,6 +116,11 @@ final class MemoryTargets implements Connector {
             public void doubt() {}
 
             @Override
+            public boolean doubted() {
+                return false;
+            }
+
+            @Override
             public boolean samePaths() {
                 return true;
             }

@@ -44,8 +44,10 @@ final class LedgerEntries {
             return new Line(row.getLong("sequence"), Instant.parse(fields[1]), Long.parseLong(fields[3]), fields[4], fields[5], fields[6], text);
         }
 
+        /** Of the upgrade: what ran after it has a status of its own, which is not that of its delivery. */
         OptionalInt exitCode() {
-            return text.lines().filter(line -> line.matches("[:!]exit_code=\\d+"))
+            return !step.equals("upgrade") ? OptionalInt.empty() : text.lines()
+                    .filter(line -> line.matches("[:!]exit_code=\\d+"))
                     .mapToInt(line -> Integer.parseInt(line.substring(line.indexOf('=') + 1))).findFirst();
         }
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.autodispatcher.Credentials;
 import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
 import org.autodispatcher.Target;
 import org.autodispatcher.TimeLimits;
 import org.autodispatcher.network.LoginGate;
@@ -34,6 +35,7 @@ class JumpHostTest {
     @TempDir
     Path dir;
 
+    private final LoginGate gate = new LoginGate();
     private OpenSsh outer;
     private OpenSsh inner;
     private OpenSsh target;
@@ -69,9 +71,9 @@ class JumpHostTest {
                 new Target(TestAccounts.TARGET, target.host(), target.port(), jump), HostKeyPolicy.STRICT, "modern");
     }
 
-    private static JschConnector connector(Path knownHosts, LocalSsh local) {
+    private JschConnector connector(Path knownHosts, LocalSsh local) {
         JumpLogins logins = (login, _) -> Credentials.password(login.isEmpty() ? "nobody-said" : login, TestAccounts.OTHER_PASSWORD);
-        return new JschConnector(new HostKeys(knownHosts), TimeLimits.DEFAULT, local, logins, new LoginGate());
+        return new JschConnector(new HostKeys(knownHosts), TimeLimits.DEFAULT, local, logins, gate);
     }
 
     private SshConnection connect(String jump, Path knownHosts, LocalSsh local) throws IOException {
@@ -100,6 +102,19 @@ class JumpHostTest {
         outer.awaitEnd();
         inner.awaitEnd();
         target.awaitEnd();
+    }
+
+    @Test
+    void a_login_that_is_closed_for_a_jump_host_ends_the_trust_in_a_connection_through_it() throws Exception {
+        try (SshConnection connection = connect(at(outer) + "," + at(inner), knownHosts(outer, inner, target))) {
+            assertThat(connection.trusted()).isTrue();
+            try (LoginGate.Try attempt = gate.enter(JUMPER, TestAccounts.OTHER_PASSWORD)) {
+                attempt.failed(Failure.of(Reason.LOGIN_REFUSED).with("host", "elsewhere"));
+            }
+            assertThat(connection.trusted()).isFalse();
+            gate.release(JUMPER, "elsewhere", "alice");
+            assertThat(connection.trusted()).isTrue();
+        }
     }
 
     @Test
