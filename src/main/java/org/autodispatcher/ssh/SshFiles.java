@@ -21,9 +21,8 @@ import java.util.stream.Stream;
  * is not asked which of them count for a host, so there may be some too many, and none too few.
  */
 final class SshFiles {
-    /** What ssh(1) tries where no key is named. */
-    private static final List<String> DEFAULT_KEYS =
-            List.of("id_rsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk", "id_xmss", "id_dsa");
+    /** What is taken where no key is named, of the kinds that JSch can use. */
+    private static final List<String> DEFAULT_KEYS = List.of("id_ed25519", "id_ecdsa", "id_rsa", "id_dsa");
     private static final Pattern NAMING = Pattern.compile("(?i)\\s*(include|identityfile)(?:\\s*=\\s*|\\s+)(.*)");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)}");
