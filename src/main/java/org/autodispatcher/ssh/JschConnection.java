@@ -89,8 +89,13 @@ final class JschConnection implements SshConnection {
     }
 
     @Override
+    public boolean sound() {
+        return alive() && !doubted;
+    }
+
+    @Override
     public boolean answers(Duration limit) throws InterruptedException {
-        return alive() && !doubted && link.wire().answers(session()::sendKeepAliveMsg, limit);
+        return sound() && link.wire().answers(session()::sendKeepAliveMsg, limit);
     }
 
     @Override

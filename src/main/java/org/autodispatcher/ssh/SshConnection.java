@@ -34,6 +34,9 @@ public interface SshConnection extends AutoCloseable {
     /** Whether the host, and every jump host before it, would be believed still: what is recorded of them may have changed. */
     boolean trusted();
 
+    /** Whether it is {@link #alive} and nobody has had a {@link #doubt}. */
+    boolean sound();
+
     /** Something went wrong on it that is not understood: who asks later whether it {@link #answers} is told no. */
     void doubt();
 

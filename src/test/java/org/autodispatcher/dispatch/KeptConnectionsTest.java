@@ -95,7 +95,7 @@ class KeptConnectionsTest {
         }
 
         @Override
-        public boolean stands() {
+        public boolean stands(Duration idle) {
             return stands;
         }
 
