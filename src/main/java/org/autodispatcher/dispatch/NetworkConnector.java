@@ -34,7 +34,7 @@ public final class NetworkConnector implements Connector {
     private static final Duration SOON = Duration.ofSeconds(5);
 
     /** How long an answer counts: a connection may end as well between the question and the first use. */
-    private static final Duration JUST_NOW = Duration.ofSeconds(1);
+    private static final Duration JUST_NOW = Duration.ofMillis(250);
 
     private final Protocols protocols;
     private final RoutePlanner planner;
