@@ -220,13 +220,16 @@ final class Answers implements AutoCloseable {
             beside.answer(marker(record.state()), text.of(record));
         }
         if (record.state() == DispatchState.DONE) {
-            String seen = last(record).flatMap(last -> last.fact(Origin.SEEN)).orElse("");
             switch (directory.answers().after()) {
                 case KEEP -> { }
-                case REMOVE -> beside.remove(seen, record.id());
-                case ARCHIVE -> beside.archive(seen, record.id());
+                case REMOVE -> beside.remove(seen(record), record.id());
+                case ARCHIVE -> beside.archive(seen(record), record.id());
             }
         }
+    }
+
+    private String seen(DispatchRecord record) {
+        return last(record).flatMap(last -> last.fact(Origin.SEEN)).orElse("");
     }
 
     private static Marker marker(DispatchState state) {

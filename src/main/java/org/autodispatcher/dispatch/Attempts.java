@@ -187,6 +187,9 @@ final class Attempts implements Steps.Gate, Runnable {
             return false;
         }
         upgrading |= runs;
+        if (runs) {
+            conductor.stops(delivery); // what it runs may take hours
+        }
         switch (step) {
             case CONNECT, LEARN -> places.connects(); // what is learnt is learnt over a connection of its own
             case UPGRADE -> places.sent();
@@ -263,10 +266,30 @@ final class Attempts implements Steps.Gate, Runnable {
         }
     }
 
-    private void attempt() {
+    /**
+     * Whether it sets out, with its places: nothing of an attempt is done before that, so that of thousands that wait each does all of its
+     * steps at once, in the order in which they came. What is come back to runs already.
+     */
+    private boolean setsOut() throws InterruptedException {
+        DeliveryRecord record = delivery.record();
+        if (record.state() == DeliveryState.UPGRADING || record.rollbackDue()) {
+            return true;
+        }
+        between.waitsForPlaces(places);
+        gaveWay = between.pause().isPresent();
+        if (gaveWay || conductor.draining()) {
+            return false;
+        }
+        conductor.sets(delivery);
+        return true;
+    }
+
+    private void attempt() throws InterruptedException {
         gaveWay = false;
         try {
-            delivery.work().attempt(delivery.destination(), steps(delivery.actor()));
+            if (setsOut()) {
+                delivery.work().attempt(delivery.destination(), steps(delivery.actor()));
+            }
         } catch (FailureException | Steps.HandedBack _) {
             // in the ledger already, or not to be there
         } catch (UncheckedIOException e) {

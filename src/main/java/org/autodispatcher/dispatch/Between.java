@@ -66,6 +66,9 @@ final class Between {
         synchronized (this) {
             rest = signal.given() ? Rest.MOVING : now;
         }
+        if (now != Rest.MOVING) {
+            conductor.stops(attempts.delivery());
+        }
         conductor.changed();
     }
 
@@ -221,9 +224,14 @@ final class Between {
     private boolean waitsForTurn(Failure why) throws InterruptedException {
         waitsFor = why.values().getOrDefault("by", "");
         inLine = why.is(Reason.TURN_TAKEN, "line");
-        rests(Rest.QUEUED);
-        Duration look = TURN_LOOK.multipliedBy(1L << Math.clamp(turnLooks - 1, 0, DOUBLINGS));
-        signal.await(look.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : look);
+        conductor.waits(attempts);
+        try {
+            rests(Rest.QUEUED);
+            Duration look = TURN_LOOK.multipliedBy(1L << Math.clamp(turnLooks - 1, 0, DOUBLINGS));
+            signal.await(look.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : look);
+        } finally {
+            conductor.waitsNoMore(attempts);
+        }
         inLine = false;
         return true;
     }

@@ -30,6 +30,10 @@ public final class Conductor {
     static final Duration LEDGER_PAUSE = Duration.ofSeconds(5);
 
     private final Map<Key, Attempts> moving = new ConcurrentHashMap<>();
+    /** The same by target: whoever ends looks for those who waited for it among thousands. */
+    private final Map<String, Set<Attempts>> ofTargets = new ConcurrentHashMap<>();
+    /** Those that wait for a turn or a place that somebody else has, on whichever target. */
+    private final Set<Attempts> waiting = ConcurrentHashMap.newKeySet();
     /** Those that have come to their end while it is not known yet whether they are followed by others: nobody takes them for resting. */
     private final Set<Attempts> settling = ConcurrentHashMap.newKeySet();
     /** Dispatches that go on once the ledger can be written. */
@@ -90,6 +94,7 @@ public final class Conductor {
         Attempts attempts = new Attempts(delivery, this, new RetryPlan(timing));
         Attempts moves = moving.computeIfAbsent(key(delivery), any -> {
             turns.enter(delivery.target(), delivery.routed().line(), delivery.dispatch()); // before anybody sees it move
+            ofTargets.computeIfAbsent(delivery.target(), _ -> ConcurrentHashMap.newKeySet()).add(attempts);
             return attempts;
         });
         if (delivery.routed().route().get(RouteKeys.ORDER) == Choices.Order.LATEST) {
@@ -106,7 +111,7 @@ public final class Conductor {
 
     /** The places of the attempts at a delivery. */
     Places.Held places(Underway delivery) {
-        return places.of(delivery.routed().route());
+        return places.of(delivery.routed().route(), delivery.dispatch());
     }
 
     /** The attempts at a delivery, while it moves. */
@@ -164,10 +169,8 @@ public final class Conductor {
     /** It waits for something else than a turn: who waits for the turn behind it goes on. */
     void standsAside(Underway delivery) {
         if (turns.standAside(delivery.target(), delivery.dispatch())) {
-            moving.values().stream()
-                    .filter(each -> each.delivery().target().equals(delivery.target()) && each.delivery().dispatch() != delivery.dispatch()
-                            || each.waitsFor(delivery.dispatch()))
-                    .forEach(Attempts::wake);
+            moving(delivery.target()).filter(each -> each.delivery().dispatch() != delivery.dispatch()).forEach(Attempts::wake);
+            wakeWaitingFor(delivery.dispatch());
         }
     }
 
@@ -213,11 +216,13 @@ public final class Conductor {
     void gone(Attempts attempts) {
         Underway delivery = attempts.delivery();
         attempts.read().ifPresent(record -> letGoOfTurns(delivery, record));
+        stops(delivery); // not before: whoever waits behind it must find it gone
         progressed(attempts);
         wakeWaiting(delivery); // before it is gone: whoever waited for it must not seem to rest meanwhile
         settling.add(attempts);
         try {
             moving.remove(key(delivery), attempts);
+            ofTargets.get(delivery.target()).remove(attempts);
             if (!attempts.isCut() && attempts.read().filter(DeliveryRecord::goesOn).isPresent()) {
                 start(delivery); // an order came in the very moment in which it came to rest, and found it moving
             }
@@ -249,14 +254,40 @@ public final class Conductor {
     }
 
     private void wakeWaiting(Underway gone) {
-        moving.values().stream()
-                .filter(each -> each.delivery().target().equals(gone.target()) && !each.waitsInLine() || each.waitsFor(gone.dispatch()))
-                .forEach(Attempts::wake);
+        moving(gone.target()).filter(each -> !each.waitsInLine() || each.waitsFor(gone.dispatch())).forEach(Attempts::wake);
+        wakeWaitingFor(gone.dispatch());
+    }
+
+    private void wakeWaitingFor(long dispatch) {
+        waiting.stream().filter(each -> each.waitsFor(dispatch)).forEach(Attempts::wake);
+    }
+
+    private Stream<Attempts> moving(String target) {
+        return ofTargets.getOrDefault(target, Set.of()).stream();
+    }
+
+    /** It waits for what another delivery has, perhaps one to another target, until {@link #waitsNoMore}. */
+    void waits(Attempts attempts) {
+        waiting.add(attempts);
+    }
+
+    void waitsNoMore(Attempts attempts) {
+        waiting.remove(attempts);
+    }
+
+    /** It is on its way to its target: who comes behind it there need not give up its own. */
+    void sets(Underway delivery) {
+        turns.sets(delivery.target(), delivery.dispatch());
+    }
+
+    /** It is not any more. */
+    void stops(Underway delivery) {
+        turns.stops(delivery.target(), delivery.dispatch());
     }
 
     /** Something has changed for those who wait for a target. */
     void wake(String target) {
-        moving.values().stream().filter(each -> each.delivery().target().equals(target)).forEach(Attempts::wake);
+        moving(target).forEach(Attempts::wake);
     }
 
     void bug(long dispatch, String target, Throwable bug) {

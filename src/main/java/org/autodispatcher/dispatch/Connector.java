@@ -1,6 +1,7 @@
 package org.autodispatcher.dispatch;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.autodispatcher.delivery.Transport;
 import org.autodispatcher.ssh.RemoteShell;
@@ -62,8 +63,10 @@ public interface Connector {
         /**
          * Whether it can serve one more attempt: whoever is at its other end answers soon, what the host proved itself with is trusted
          * still, and no login on the way there has been closed.
+         *
+         * @param idle how long ago it was used: who has just answered need not be asked whether he does
          */
-        boolean stands();
+        boolean stands(Duration idle);
 
         /** Something came of it that another attempt should not begin with: it is not kept. */
         void doubt();

@@ -39,8 +39,8 @@ final class KeptConnections implements AutoCloseable {
     private final Deque<Idle> idle = new ArrayDeque<>();
     private boolean closed;
 
-    /** One that waits for the next attempt; {@code opened} by {@link System#nanoTime}. */
-    private record Idle(KeptKey key, Connection connection, long opened, Timer.Pending end) {}
+    /** One that waits for the next attempt; {@code opened} and {@code since} by {@link System#nanoTime}. */
+    private record Idle(KeptKey key, Connection connection, long opened, long since, Timer.Pending end) {}
 
     /** Makes a connection. */
     @FunctionalInterface
@@ -71,7 +71,7 @@ final class KeptConnections implements AutoCloseable {
      */
     Connection connection(KeptKey key, Opener opener) throws IOException {
         Optional<Idle> found = gate.closed(key.credentials()) ? Optional.empty() : take(key);
-        if (found.isPresent() && found.get().connection().stands()) {
+        if (found.isPresent() && found.get().connection().stands(Duration.ofNanos(nanoTime.getAsLong() - found.get().since()))) {
             return lent(key, found.get().connection(), found.get().opened());
         }
         // what else is kept there is no younger, or of another login, and takes up the place of the new one
@@ -119,7 +119,7 @@ final class KeptConnections implements AutoCloseable {
             if (closed) {
                 return false;
             }
-            idle.addLast(new Idle(key, connection, opened, timer.start(open, () -> expire(connection))));
+            idle.addLast(new Idle(key, connection, opened, nanoTime.getAsLong(), timer.start(open, () -> expire(connection))));
             if (idle.stream().filter(each -> each.key().target().equals(key.target())).count() > MOST_OF_ONE_TARGET) {
                 surplus.addAll(taken(each -> each.key().target().equals(key.target()), 1));
             }

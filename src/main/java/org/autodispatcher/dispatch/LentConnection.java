@@ -69,8 +69,8 @@ final class LentConnection implements Connection {
     }
 
     @Override
-    public boolean stands() {
-        return connection.stands();
+    public boolean stands(Duration idle) {
+        return connection.stands(idle);
     }
 
     @Override

@@ -33,6 +33,9 @@ public final class NetworkConnector implements Connector {
     /** How soon a kept connection has to give a sign of life: else a new one is made. */
     private static final Duration SOON = Duration.ofSeconds(5);
 
+    /** How long an answer counts: a connection may end as well between the question and the first use. */
+    private static final Duration JUST_NOW = Duration.ofMillis(250);
+
     private final Protocols protocols;
     private final RoutePlanner planner;
     private final TimeLimits limits;
@@ -167,9 +170,9 @@ public final class NetworkConnector implements Connector {
         return new OverFtp(transport, () -> ssh(destination));
     }
 
-    private static boolean stands(SshConnection connection) {
+    private static boolean stands(SshConnection connection, Duration idle) {
         try {
-            return connection.trusted() && connection.answers(SOON);
+            return connection.trusted() && (idle.compareTo(JUST_NOW) < 0 ? !connection.doubted() : connection.answers(SOON));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return false;
@@ -205,8 +208,8 @@ public final class NetworkConnector implements Connector {
         }
 
         @Override
-        public boolean stands() {
-            return NetworkConnector.stands(connection);
+        public boolean stands(Duration idle) {
+            return NetworkConnector.stands(connection, idle);
         }
 
         @Override
@@ -250,7 +253,7 @@ public final class NetworkConnector implements Connector {
 
         @Override
         public RemoteShell shell() throws IOException {
-            if (connection.isPresent() && !NetworkConnector.stands(connection.get())) {
+            if (connection.isPresent() && !NetworkConnector.stands(connection.get(), JUST_NOW)) {
                 connection.get().close(); // it was of no use while the file went by FTP, and may have ended meanwhile
                 connection = Optional.empty();
             }
@@ -267,8 +270,8 @@ public final class NetworkConnector implements Connector {
         }
 
         @Override
-        public boolean stands() {
-            return !doubted && transport.stands(SOON) && connection.map(NetworkConnector::stands).orElse(true);
+        public boolean stands(Duration idle) {
+            return !doubted && transport.stands(SOON) && connection.map(ssh -> NetworkConnector.stands(ssh, JUST_NOW)).orElse(true);
         }
 
         @Override

@@ -1,10 +1,12 @@
 package org.autodispatcher.dispatch;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CountDownLatch;
 import org.autodispatcher.routing.Route;
 import org.autodispatcher.routing.RouteKeys;
 import org.autodispatcher.upgrade.Timer;
@@ -12,7 +14,8 @@ import org.autodispatcher.upgrade.Timer;
 /**
  * How many attempts may be at work at once. Of all dispatches together until their upgrade starts: what runs on a target for an hour
  * keeps nobody from being sent to. Nor does who has been connecting for a while: it lends its place to others until it is connected.
- * Of one route until they end. An upgrade that is come back to counts without waiting: it runs already.
+ * Of one route until they end. An upgrade that is come back to counts without waiting: it runs already. The earliest dispatch goes first:
+ * one whose place on a target comes after another's would only wait for it there.
  */
 final class Places {
     /** How long one connects before its place goes to others: longer than hosts take that answer, shorter than anybody minds. */
@@ -31,24 +34,63 @@ final class Places {
         this.timer = timer;
     }
 
-    /** For the attempts at one delivery by {@code route}; nothing is taken yet. */
-    Held of(Route route) {
+    /** For the attempts at the delivery of one dispatch by {@code route}; nothing is taken yet. */
+    Held of(Route route, long dispatch) {
         int parallel = route.get(RouteKeys.PARALLEL);
         // an edited route counts its own
-        return new Held(ofRoutes.computeIfAbsent(parallel + " " + route.name(), any -> new Some(parallel)));
+        return new Held(ofRoutes.computeIfAbsent(parallel + " " + route.name(), any -> new Some(parallel)), dispatch);
     }
 
     /** A number of places. */
-    private static final class Some extends Semaphore {
-        private static final long serialVersionUID = 1;
+    private static final class Some {
+        private final TreeSet<Waiting> waiting = new TreeSet<>(Comparator.comparingLong(Waiting::dispatch).thenComparingLong(Waiting::number));
+        private int free;
+        private long asked;
+
+        private record Waiting(long dispatch, long number, CountDownLatch given) {}
 
         Some(int parallel) {
-            super(parallel);
+            free = parallel;
+        }
+
+        void take(long dispatch) throws InterruptedException {
+            Waiting own = ask(dispatch);
+            try {
+                own.given().await();
+            } catch (InterruptedException e) {
+                leave(own);
+                throw e;
+            }
+        }
+
+        private synchronized Waiting ask(long dispatch) {
+            Waiting own = new Waiting(dispatch, asked++, new CountDownLatch(1));
+            waiting.add(own);
+            give();
+            return own;
+        }
+
+        private synchronized void leave(Waiting own) {
+            if (!waiting.remove(own)) {
+                giveBack(); // it was given in this very moment
+            }
+        }
+
+        synchronized void giveBack() {
+            free++;
+            give();
+        }
+
+        private void give() {
+            while (free > 0 && !waiting.isEmpty()) {
+                free--;
+                waiting.pollFirst().given().countDown();
+            }
         }
 
         /** Takes one whether there is one or not: nobody else gets any until as many were given back. */
-        void takeAnyhow() {
-            reducePermits(1);
+        synchronized void takeAnyhow() {
+            free--;
         }
     }
 
@@ -61,23 +103,25 @@ final class Places {
     /** What the attempts at one delivery have taken. One thread takes and gives back; lending comes from the timer's. */
     final class Held implements AutoCloseable {
         private final Some ofRoute;
+        private final long dispatch;
         private boolean inRoute;
         private InAll inAll = InAll.NONE;
         private Optional<Timer.Pending> lending = Optional.empty();
         private int connects;
 
-        private Held(Some ofRoute) {
+        private Held(Some ofRoute, long dispatch) {
             this.ofRoute = ofRoute;
+            this.dispatch = dispatch;
         }
 
         /** Takes both places where it has not got them, or waits for them. */
         void take() throws InterruptedException {
             if (!inRoute) {
-                ofRoute.acquire();
+                ofRoute.take(dispatch);
                 inRoute = true;
             }
             if (!takenInAll()) {
-                all.acquire();
+                all.take(dispatch);
                 takeInAll();
             }
         }
@@ -100,7 +144,7 @@ final class Places {
         private synchronized void lend(int which) {
             if (which == connects && inAll == InAll.TAKEN) {
                 inAll = InAll.LENT;
-                all.release();
+                all.giveBack();
             }
         }
 
@@ -123,7 +167,7 @@ final class Places {
         synchronized void sent() {
             connectsNoMore();
             if (inAll == InAll.TAKEN) {
-                all.release();
+                all.giveBack();
             }
             inAll = InAll.NONE;
         }
@@ -141,7 +185,7 @@ final class Places {
             sent();
             if (inRoute) {
                 inRoute = false;
-                ofRoute.release();
+                ofRoute.giveBack();
             }
         }
     }

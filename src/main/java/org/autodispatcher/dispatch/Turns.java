@@ -1,5 +1,6 @@
 package org.autodispatcher.dispatch;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ final class Turns {
     private final Map<String, Runner> running = new HashMap<>();
     private final Map<String, TreeSet<Runner>> waiting = new HashMap<>();
     private final Map<String, OfTarget> ofTargets = new HashMap<>();
+    private final Set<Runner> onTheirWay = new HashSet<>();
 
     /** What is somebody's on one target: its paths, the order of its lines, and who seeks which path. */
     private static final class OfTarget {
@@ -64,10 +66,41 @@ final class Turns {
      * path of a later one cannot go before that: it was held, and has been passed.
      */
     synchronized Optional<Failure> behind(String target, String line, long dispatch) {
-        return earlier(target, line, dispatch).stream()
+        return on(target).line(line).headSet(dispatch, false).descendingSet().stream() // not copied: there may be thousands
                 .filter(earlier -> !wasPassed(on(target), line, earlier))
                 .findFirst()
                 .map(earlier -> Failure.of(Reason.TURN_TAKEN, "line").with("by", earlier).with("line", line));
+    }
+
+    /** An attempt at a delivery is under way, and its upgrade has not begun. */
+    synchronized void sets(String target, long dispatch) {
+        onTheirWay.add(new Runner(dispatch, target));
+    }
+
+    /** It is not any more. */
+    synchronized void stops(String target, long dispatch) {
+        if (onTheirWay.remove(new Runner(dispatch, target))) {
+            notifyAll();
+        }
+    }
+
+    /**
+     * Waits while the one it is {@link #behind} is on its way to the target: to come back later costs another attempt, and that one
+     * will be there in a moment.
+     *
+     * @param most how long at most: who waits here keeps its place from others
+     */
+    synchronized void awaitEarlier(String target, String line, long dispatch, Duration most) throws InterruptedException {
+        long end = System.nanoTime() + most.toNanos();
+        for (long left = most.toMillis(); left > 0 && earlierIsOnItsWay(target, line, dispatch); left = (end - System.nanoTime()) / 1_000_000) {
+            wait(left);
+        }
+    }
+
+    private boolean earlierIsOnItsWay(String target, String line, long dispatch) {
+        return behind(target, line, dispatch)
+                .filter(why -> onTheirWay.contains(new Runner(Long.parseLong(why.values().get("by")), target)))
+                .isPresent();
     }
 
     private static boolean wasPassed(OfTarget there, String line, long waiting) {

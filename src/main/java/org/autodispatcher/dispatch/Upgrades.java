@@ -75,9 +75,19 @@ final class Upgrades {
     void ownPlace(Course course, Steps steps, Order order) throws FailureException {
         boolean runs = order.routed().route().get(RouteKeys.UPGRADE_COMMAND).isPresent();
         if (!runs || right.turns().earlier(order.target(), order.routed().line(), course.dispatch()).stream().anyMatch(same(order))) {
+            awaitEarlier(course, steps, order);
             requireNone(right.turns().behind(order.target(), order.routed().line(), course.dispatch()), steps);
         }
         requireNone(right.turns().own(order.target(), order.place(), course.dispatch()), steps);
+    }
+
+    private void awaitEarlier(Course course, Steps steps, Order order) {
+        try {
+            right.turns().awaitEarlier(order.target(), order.routed().line(), course.dispatch(), Places.PATIENCE);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            steps.letGo();
+        }
     }
 
     /**

@@ -39,6 +39,10 @@ final class HistoryIndex {
             return new Row(fold.id(), facts, nanos(fold.arrived()), fold.state().text(), code(fold.failure()), deliveries);
         }
 
+        boolean sameDispatch(Row other) {
+            return facts.equals(other.facts) && arrived == other.arrived && state.equals(other.state) && reason.equals(other.reason);
+        }
+
         private static Optional<String> code(Optional<Failure> failure) {
             return failure.map(Failure::reason).map(Reason::code);
         }
@@ -103,10 +107,12 @@ final class HistoryIndex {
     }
 
     private void write(Row row, Optional<Row> before) throws SQLException {
-        List<Object> values = new ArrayList<>(List.of(row.id()));
-        values.addAll(row.facts());
-        values.addAll(List.of(row.arrived(), row.state(), row.reason()));
-        database.change("INSERT OR REPLACE INTO dispatch VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values.toArray());
+        if (before.filter(row::sameDispatch).isEmpty()) { // few entries change it, and it stands in many indexes
+            List<Object> values = new ArrayList<>(List.of(row.id()));
+            values.addAll(row.facts());
+            values.addAll(List.of(row.arrived(), row.state(), row.reason()));
+            database.change("INSERT OR REPLACE INTO dispatch VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values.toArray());
+        }
         boolean sameTargets = before.filter(old -> old.deliveries().keySet().equals(row.deliveries().keySet())).isPresent();
         if (!sameTargets) {
             database.change("DELETE FROM delivery WHERE dispatch = ?", row.id());

@@ -28,6 +28,7 @@ public final class SqliteLedger implements Ledger {
     private final LedgerMark mark;
     private final LedgerWriter writer;
     private final RecentDispatches recent = new RecentDispatches(id -> read(tables -> tables.entries(id)));
+    private final LatestEntries latest;
     private final ExecutorService reader = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("ledger reader").factory());
     private final AtomicLong opened;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -39,7 +40,13 @@ public final class SqliteLedger implements Ledger {
         this.mark = mark;
         this.readings = Database.reading(files.database());
         this.opened = new AtomicLong(Math.max(new LedgerTables(database).lastDispatch(), lastKept(files)));
-        this.writer = new LedgerWriter(database, new LedgerWriter.Beside(trouble, mark, recent::committed), clock).start();
+        this.latest = new LatestEntries(new LedgerTables(database).last());
+        this.writer = new LedgerWriter(database, new LedgerWriter.Beside(trouble, mark, this::committed), clock).start();
+    }
+
+    private void committed(List<Entry> entries) {
+        recent.committed(entries);
+        latest.committed(entries);
     }
 
     /** The last id under which something was written before this ledger was begun or put back: that is another dispatch's. */
@@ -161,7 +168,10 @@ public final class SqliteLedger implements Ledger {
     @Override
     public List<Entry> after(long sequence, int limit) {
         // who follows the ledger asks every second; nobody else writes it, so that nothing is new is known without a look
-        return sequence >= writer.last() ? List.of() : read(tables -> tables.after(sequence, limit));
+        if (sequence >= writer.last()) {
+            return List.of();
+        }
+        return latest.after(sequence, limit).orElseGet(() -> read(tables -> tables.after(sequence, limit)));
     }
 
     @Override

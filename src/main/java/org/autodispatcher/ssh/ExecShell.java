@@ -66,6 +66,28 @@ final class ExecShell implements RemoteShell {
         }
     }
 
+    /** The shell that waits has answered before: it is greeted and asked at once, and where it is gone another one is asked. */
+    @Override
+    public Exit question(String script, Output output, Optional<Duration> limit) throws IOException {
+        Open open = waiting.getAndSet(null);
+        if (open == null) {
+            return ask(script, output, limit);
+        }
+        ShellFrame frame = new ShellFrame();
+        open.shell().next(frame, output);
+        Exit exit = new Exit.Lost("");
+        try {
+            exit = open.shell().runOne(frame.greetingAnd(frame.amongOthers(script)), limit);
+        } finally {
+            if (!(exit instanceof Exit.Exited && waiting.compareAndSet(null, open))) {
+                open.channel().disconnect();
+            }
+        }
+        return exit instanceof Exit.Lost && connection.ended().isEmpty() && !Thread.currentThread().isInterrupted()
+                ? ask(script, output, limit)
+                : exit;
+    }
+
     /** A shell that has greeted: the one that waits, where it still answers; whoever finds it in use gets one of his own. */
     private Open waitingOrNew(ShellFrame frame, Output output) throws IOException {
         Open open = waiting.getAndSet(null);

@@ -25,6 +25,8 @@ final class HostKeyCheck implements HostKeyRepository {
     private final HostKeyPolicy policy;
     private final int leastRsaBits;
     private boolean certificateSeen;
+    /** The version of the file by which the host was last found to be accepted. */
+    private volatile Optional<String> heldBy = Optional.empty();
     private Optional<HostKey> seen = Optional.empty();
     private Optional<Failure> refusal = Optional.empty();
 
@@ -64,8 +66,14 @@ final class HostKeyCheck implements HostKeyRepository {
     /** Whether the host would be accepted still, by what is recorded of it now. */
     boolean holds() {
         try {
+            Optional<String> version = store.version(); // before it is read
+            if (version.isPresent() && version.equals(heldBy)) {
+                return true;
+            }
             KnownHost now = store.known(known.name());
-            return seen.map(key -> now.keys().contains(key) && !now.revoked().contains(key)).orElseGet(() -> now.equals(known));
+            boolean holds = seen.map(key -> now.keys().contains(key) && !now.revoked().contains(key)).orElseGet(() -> now.equals(known));
+            heldBy = holds ? version : Optional.empty();
+            return holds;
         } catch (IOException _) {
             return false; // a new connection will say what is wrong
         }

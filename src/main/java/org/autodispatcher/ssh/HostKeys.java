@@ -24,26 +24,28 @@ public final class HostKeys {
     private final Path file;
     private final TrustFile.Change content;
     private final Optional<TrustLook> look;
+    private final boolean inFile;
 
     public HostKeys(Path file) {
-        this(file, () -> TrustFile.lines(file), Optional.empty());
+        this(file, () -> TrustFile.lines(file), Optional.empty(), true);
     }
 
-    private HostKeys(Path file, TrustFile.Change content, Optional<TrustLook> look) {
+    private HostKeys(Path file, TrustFile.Change content, Optional<TrustLook> look, boolean inFile) {
         this.file = file;
         this.content = content;
         this.look = look;
+        this.inFile = inFile;
     }
 
     /** For somebody who only looks: a key that is accepted as the first of its host counts for this object, and is never recorded. */
     public static HostKeys looking(Path file) {
         TrustLook look = new TrustLook(file);
-        return new HostKeys(file, look, Optional.of(look));
+        return new HostKeys(file, look, Optional.of(look), false);
     }
 
     /** As {@code file} stood when its owner told its {@code lines}, for somebody who may not read it. To be read only. */
     public static HostKeys told(Path file, List<String> lines) {
-        return new HostKeys(file, () -> lines, Optional.empty());
+        return new HostKeys(file, () -> lines, Optional.empty(), false);
     }
 
     public Path file() {
@@ -54,6 +56,11 @@ public final class HostKeys {
     public static String name(String host, int port) {
         String lower = host.toLowerCase(Locale.ROOT);
         return port == 22 ? lower : "[" + lower + "]:" + port;
+    }
+
+    /** Changes whenever what it says does; empty where that is not only the file's. */
+    Optional<String> version() throws IOException {
+        return inFile ? Optional.of(TrustFile.version(file)) : Optional.empty();
     }
 
     /**

@@ -32,6 +32,14 @@ public interface RemoteShell {
     }
 
     /**
+     * The same for a script that changes nothing, so that it may be run a second time where it is not known whether it was: that saves
+     * a round trip more. What the first run wrote may then come before what the second does.
+     */
+    default Exit question(String script, Output output, Optional<Duration> limit) throws IOException {
+        return ask(script, output, limit);
+    }
+
+    /**
      * Takes what a remote command writes. The whole connection waits while it does, so it must be quick, and must not itself
      * wait for anything that goes over the same connection.
      */

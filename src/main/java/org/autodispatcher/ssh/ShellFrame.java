@@ -1,6 +1,7 @@
 package org.autodispatcher.ssh;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.autodispatcher.ShellQuote;
 
@@ -29,6 +30,14 @@ final class ShellFrame {
     /** The first line for the shell: it shows that there is one. */
     byte[] greeting() {
         return (print(hello) + "; " + print(hello) + " >&2\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The first line and, behind it, a script in this frame: for a shell that has answered another first line before. */
+    byte[] greetingAnd(byte[] framed) {
+        byte[] greeting = greeting();
+        byte[] both = Arrays.copyOf(greeting, greeting.length + framed.length);
+        System.arraycopy(framed, 0, both, greeting.length, framed.length);
+        return both;
     }
 
     /**

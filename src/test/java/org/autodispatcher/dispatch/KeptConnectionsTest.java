@@ -80,6 +80,7 @@ class KeptConnectionsTest {
         private RemoteShell shell = (script, output, limit) -> new Exit.Exited(0);
         private boolean stands = true;
         private boolean doubted;
+        private Duration idle = Duration.ZERO;
 
         @Override
         public Transport transport() {
@@ -97,7 +98,8 @@ class KeptConnectionsTest {
         }
 
         @Override
-        public boolean stands() {
+        public boolean stands(Duration idle) {
+            this.idle = idle;
             return stands;
         }
 
@@ -170,6 +172,18 @@ class KeptConnectionsTest {
         assertThat(second.open()).isTrue();
         kept.connection(key, never());
         kept.connection(key, never());
+    }
+
+    @Test
+    void one_is_asked_by_how_long_nobody_has_used_it() throws Exception {
+        KeptKey key = key("web1", "s");
+        Fake fake = new Fake();
+        Connector.Connection first = connection(key, fake);
+        now += 7_000;
+        first.close();
+        now += 3_000;
+        kept.connection(key, never()).close();
+        assertThat(fake.idle).isEqualTo(Duration.ofNanos(3_000));
     }
 
     @Test

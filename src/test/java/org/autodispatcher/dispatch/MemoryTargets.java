@@ -2,6 +2,7 @@ package org.autodispatcher.dispatch;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +109,7 @@ final class MemoryTargets implements Connector {
             }
 
             @Override
-            public boolean stands() {
+            public boolean stands(Duration idle) {
                 return true;
             }
 

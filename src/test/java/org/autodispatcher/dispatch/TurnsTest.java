@@ -2,8 +2,10 @@ package org.autodispatcher.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.autodispatcher.Failure;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class TurnsTest {
     private static final String TARGET = "app@web1:22";
@@ -58,5 +60,54 @@ class TurnsTest {
         assertThat(turns.stands(behind, TARGET, 3)).isFalse();
         assertThat(turns.take(TARGET, TARGET, 3)).isEmpty();
         assertThat(turns.standAside(TARGET, 2)).isFalse();
+    }
+
+    /** The waiting of the second of a line, whose first is on its way. */
+    private Thread behindTheFirst() {
+        turns.enter(TARGET, "pay", 1);
+        turns.enter(TARGET, "pay", 2);
+        turns.sets(TARGET, 1);
+        Thread waiting = Thread.ofPlatform().daemon().start(() -> {
+            try {
+                turns.awaitEarlier(TARGET, "pay", 2, Duration.ofHours(1));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        while (waiting.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        return waiting;
+    }
+
+    @Test
+    @Timeout(60)
+    void who_comes_behind_one_that_is_on_its_way_waits_until_it_is_there() throws Exception {
+        Thread waiting = behindTheFirst();
+        turns.end(TARGET, 1);
+        assertThat(waiting.isAlive()).isTrue(); // its end is told once nothing is its own any more
+        turns.stops(TARGET, 1);
+        waiting.join();
+        assertThat(turns.behind(TARGET, "pay", 2)).isEmpty();
+    }
+
+    @Test
+    @Timeout(60)
+    void who_comes_behind_one_that_stops_on_its_way_waits_no_longer() throws Exception {
+        Thread waiting = behindTheFirst();
+        turns.stops(TARGET, 1);
+        waiting.join();
+        assertThat(turns.behind(TARGET, "pay", 2)).isPresent();
+    }
+
+    @Test
+    @Timeout(60)
+    void nobody_waits_on_the_spot_for_one_that_has_not_set_out_or_longer_than_is_borne() throws Exception {
+        turns.enter(TARGET, "pay", 1);
+        turns.enter(TARGET, "pay", 2);
+        turns.awaitEarlier(TARGET, "pay", 2, Duration.ofHours(1));
+        turns.sets(TARGET, 1);
+        turns.awaitEarlier(TARGET, "pay", 2, Duration.ofMillis(1));
+        turns.awaitEarlier(TARGET, "pay", 1, Duration.ofHours(1));
     }
 }

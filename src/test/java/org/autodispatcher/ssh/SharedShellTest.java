@@ -66,6 +66,28 @@ class SharedShellTest extends RemoteShellContract {
         assertThat(said("echo \"$(pwd) ${x-none}\"; command -v cat >/dev/null")).isEqualTo(home + " none");
     }
 
+    /** What a question is answered with. */
+    private String asked(String script) throws IOException {
+        Recorded output = new Recorded();
+        assertThat(connection.shell().question(script, output, Optional.of(Duration.ofMinutes(1)))).isEqualTo(new Exit.Exited(0));
+        return output.out().strip();
+    }
+
+    @Test
+    void a_question_is_answered_by_the_shell_that_waits_and_leaves_it_to_the_next() throws Exception {
+        String shell = asked("x=1; echo $$");
+        assertThat(asked("echo $$ ${x-none}")).isEqualTo(shell + " none");
+        assertThat(said("echo $$")).isEqualTo(shell);
+        assertThat(asked("echo $$")).isEqualTo(shell);
+    }
+
+    @Test
+    void where_the_shell_that_waits_is_gone_another_answers_the_question() throws Exception {
+        String gone = said("echo $$");
+        ProcessHandle.of(Long.parseLong(gone)).orElseThrow().destroyForcibly();
+        assertThat(asked("echo $$")).isNotEqualTo(gone);
+    }
+
     @Test
     void two_at_one_moment_have_a_shell_each() throws Exception {
         Path gate = folder.resolve("gate");

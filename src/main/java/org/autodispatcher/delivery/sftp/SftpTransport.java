@@ -28,6 +28,8 @@ public final class SftpTransport implements Transport {
     private final ShellView shell;
     private final Refusals refusals;
     private final Capabilities capabilities;
+    /** What the server has just said is not there: what may have come there in the meantime could also come a moment later. */
+    private Optional<String> absent = Optional.empty();
 
     /**
      * Opens the subsystem on a connection it is lent.
@@ -67,6 +69,7 @@ public final class SftpTransport implements Transport {
     @Override
     public OptionalLong size(String path) throws IOException {
         Optional<SftpATTRS> found = channel.find(path, sftp -> sftp.lstat(literal(path)));
+        absent = found.isEmpty() ? Optional.of(path) : Optional.empty();
         if (found.filter(SftpATTRS::isDir).isPresent()) {
             throw Failure.of(Reason.PATH_REFUSED).with("path", path).exception();
         }
@@ -78,6 +81,7 @@ public final class SftpTransport implements Transport {
         if (offset > 0 && size(path).orElse(0) != offset) {
             throw Failure.of(Reason.SERVER_REFUSED, "changed").with("path", path).exception();
         }
+        absent = Optional.empty();
         // JSch's APPEND opens without truncating and goes on at the file's size, which is the offset.
         int mode = offset > 0 ? ChannelSftp.APPEND : ChannelSftp.OVERWRITE;
         try (NoProgressWatch watch = channel.watch()) {
@@ -107,6 +111,7 @@ public final class SftpTransport implements Transport {
 
     @Override
     public void rename(String from, String to) throws IOException {
+        absent = Optional.empty();
         try {
             channel.order(to, sftp -> sftp.rename(literal(from), literal(to)));
         } catch (FailureException e) {
@@ -116,6 +121,10 @@ public final class SftpTransport implements Transport {
 
     @Override
     public void remove(String path) throws IOException {
+        if (absent.filter(path::equals).isPresent()) {
+            absent = Optional.empty();
+            return;
+        }
         channel.find(path, sftp -> {
             sftp.rm(literal(path));
             return path;
