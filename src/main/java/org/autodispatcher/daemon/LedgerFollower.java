@@ -1,6 +1,7 @@
 package org.autodispatcher.daemon;
 
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.Ledger;
@@ -11,7 +12,11 @@ import org.autodispatcher.ledger.Step;
  * finds nothing costs next to nothing.
  */
 final class LedgerFollower {
-    private static final long PAUSE_MILLIS = 1000;
+    /** So long it waits for entries; they wake it. */
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+    /** Before the next look, so that what is written by many at once is read at once. */
+    private static final Duration TOGETHER = Duration.ofMillis(50);
+    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
     private static final int AT_ONCE = 500;
 
     private final Ledger ledger;
@@ -39,24 +44,30 @@ final class LedgerFollower {
         return starts.isEmpty() ? 0 : starts.getLast().sequence() - 1;
     }
 
-    /** Tells all that is there and not yet told. */
-    synchronized void look() {
+    /** Tells all that is there and not yet told, and whether that worked. */
+    synchronized boolean look() {
         try {
             for (List<Entry> more = ledger.after(last, AT_ONCE); !more.isEmpty(); more = ledger.after(last, AT_ONCE)) {
                 reader.read(more);
                 last = more.getLast().sequence();
             }
+            return true;
         } catch (UncheckedIOException e) {
             reader.trouble(e);
+            return false;
         }
     }
 
-    /** Looks again and again, until it is interrupted. */
+    private synchronized long told() {
+        return last;
+    }
+
+    /** Looks whenever there is something new, until it is interrupted. */
     void follow() {
         try {
             while (true) {
-                look();
-                Thread.sleep(PAUSE_MILLIS);
+                Thread.sleep(look() ? TOGETHER : AFTER_TROUBLE);
+                ledger.awaitAfter(told(), PAUSE);
             }
         } catch (InterruptedException e) {
             // whoever ended it looks a last time

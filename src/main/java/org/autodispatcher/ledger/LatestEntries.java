@@ -1,5 +1,6 @@
 package org.autodispatcher.ledger;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,15 @@ final class LatestEntries {
         for (Entry entry : entries) {
             ring[place(entry.sequence())] = entry;
             last = entry.sequence();
+        }
+        notifyAll();
+    }
+
+    /** As {@link Ledger#awaitAfter}. */
+    synchronized void awaitAfter(long sequence, Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        for (long left = limit.toMillis(); last <= sequence && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+            wait(left);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.autodispatcher.ledger;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.autodispatcher.Failure;
 
@@ -21,6 +22,9 @@ public interface Ledger extends LedgerView {
      *     may be: disks get room again
      */
     Entry append(String actor, Entry.Draft draft);
+
+    /** Waits until there is an entry after position {@code sequence}, at most for {@code limit}: for those who follow the record. */
+    void awaitAfter(long sequence, Duration limit) throws InterruptedException;
 
     /** Why the last entry could not be recorded; empty where it was. */
     default Optional<Failure> trouble() {

@@ -1,5 +1,6 @@
 package org.autodispatcher.ledger;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,16 @@ public final class MemoryLedger implements Ledger {
         Entry entry = new Entry(entries.size() + 1L, clock.instant(), actor, draft);
         entries.add(entry);
         ofDispatch.computeIfAbsent(draft.dispatch(), any -> new ArrayList<>()).add(entry);
+        notifyAll();
         return entry;
+    }
+
+    @Override
+    public synchronized void awaitAfter(long sequence, Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        for (long left = limit.toMillis(); entries.size() <= sequence && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+            wait(left);
+        }
     }
 
     @Override

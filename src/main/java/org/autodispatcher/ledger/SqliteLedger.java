@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -166,8 +167,13 @@ public final class SqliteLedger implements Ledger {
     }
 
     @Override
+    public void awaitAfter(long sequence, Duration limit) throws InterruptedException {
+        latest.awaitAfter(sequence, limit);
+    }
+
+    @Override
     public List<Entry> after(long sequence, int limit) {
-        // who follows the ledger asks every second; nobody else writes it, so that nothing is new is known without a look
+        // nobody else writes it, so that nothing is new is known without a look
         if (sequence >= writer.last()) {
             return List.of();
         }

@@ -31,8 +31,14 @@ enum ScriptText {
     /** Clearing up. */
     CLEAN;
 
+    private final String text = read();
+
     /** The part as it is sent: without comment lines. */
     String text() {
+        return text;
+    }
+
+    private String read() {
         try (InputStream in = ScriptText.class.getResourceAsStream(fileName())) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()

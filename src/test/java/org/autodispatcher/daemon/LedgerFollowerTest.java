@@ -10,11 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.MemoryLedger;
 import org.autodispatcher.ledger.Step;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LedgerFollowerTest {
     private final Ledger ledger = new MemoryLedger(InstantSource.fixed(Instant.EPOCH));
@@ -49,5 +52,31 @@ class LedgerFollowerTest {
         follower.look();
         follower.look();
         assertThat(reader.told).hasSize(1);
+    }
+
+    @Test
+    @Timeout(5)
+    void who_follows_is_woken_by_what_is_written() throws Exception {
+        BlockingQueue<Entry> told = new LinkedBlockingQueue<>();
+        LedgerFollower follower = new LedgerFollower(ledger, 0, new LedgerFollower.Reader() {
+            @Override
+            public void read(List<Entry> entries) {
+                told.addAll(entries);
+            }
+
+            @Override
+            public void trouble(UncheckedIOException problem) {
+                throw problem;
+            }
+        });
+        Thread thread = Thread.ofVirtual().start(follower::follow);
+        try {
+            for (int each = 0; each < 3; each++) {
+                Entry written = ledger.append("ann", new Entry.Draft(ledger.open(), "", Step.SPOOL, Entry.Tense.INTENT, Map.of(), Optional.empty()));
+                assertThat(told.take()).isEqualTo(written);
+            }
+        } finally {
+            thread.interrupt();
+        }
     }
 }

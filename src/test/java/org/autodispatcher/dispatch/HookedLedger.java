@@ -1,5 +1,6 @@
 package org.autodispatcher.dispatch;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -55,6 +56,11 @@ final class HookedLedger implements Ledger {
     public Entry append(String actor, Entry.Draft draft) {
         beforeWriting.accept(draft);
         return ledger.append(actor, draft);
+    }
+
+    @Override
+    public void awaitAfter(long sequence, Duration limit) throws InterruptedException {
+        ledger.awaitAfter(sequence, limit);
     }
 
     @Override
