@@ -3,6 +3,7 @@ package org.autodispatcher.daemon;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,13 +51,10 @@ final class Answers implements AutoCloseable {
     private volatile boolean ended;
     private final Map<String, ExecutorService> threads = new ConcurrentHashMap<>();
     private final Map<Long, Boolean> waiting = new ConcurrentHashMap<>();
+    /** What was answered last: entries that change nothing of it bring back no answer that the dropper has taken away. */
+    private final Map<Long, String> said = Collections.synchronizedMap(latest());
     /** By which directory dispatches came, empty for none; only asked for by the thread that hears of entries. */
-    private final Map<Long, Optional<String>> came = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Optional<String>> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final Map<Long, Optional<String>> came = latest();
 
     /** Hears of answers that could not be written; they are written at the next start. */
     interface Trouble {
@@ -216,6 +214,10 @@ final class Answers implements AutoCloseable {
     }
 
     private void answer(DispatchRecord record, Sources.Incoming directory, BesideFile beside) throws IOException {
+        String now = record.state() + "\n" + text.of(record);
+        if (now.equals(said.get(record.id()))) {
+            return;
+        }
         if (directory.answers().markers()) {
             beside.answer(marker(record.state()), text.of(record));
         }
@@ -226,6 +228,16 @@ final class Answers implements AutoCloseable {
                 case ARCHIVE -> beside.archive(seen(record), record.id());
             }
         }
+        said.put(record.id(), now);
+    }
+
+    private static <V> Map<Long, V> latest() {
+        return new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Long, V> eldest) {
+                return size() > REMEMBERED;
+            }
+        };
     }
 
     private String seen(DispatchRecord record) {

@@ -275,8 +275,9 @@ final class Attempts implements Steps.Gate, Runnable {
         if (record.state() == DeliveryState.UPGRADING || record.rollbackDue()) {
             return true;
         }
+        conductor.stops(delivery); // who waits for places is not on its way
         between.waitsForPlaces(places);
-        gaveWay = between.pause().isPresent();
+        gaveWay = between.pause().or(between::superseded).isPresent(); // both may have come while it waited
         if (gaveWay || conductor.draining()) {
             return false;
         }

@@ -140,7 +140,8 @@ final class Between {
         return superseded().or(() -> conductor.keeps(attempts.delivery())).filter(why::equals).isPresent();
     }
 
-    private Optional<Failure> superseded() {
+    /** What takes its place; empty where nothing does. */
+    Optional<Failure> superseded() {
         Underway delivery = attempts.delivery();
         return conductor.superseded(delivery.course(), delivery.routed(), delivery.target());
     }

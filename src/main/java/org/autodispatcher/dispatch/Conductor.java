@@ -4,7 +4,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,13 +28,7 @@ public final class Conductor {
     /** How long nothing is tried after the ledger could not be written. */
     static final Duration LEDGER_PAUSE = Duration.ofSeconds(5);
 
-    private final Map<Key, Attempts> moving = new ConcurrentHashMap<>();
-    /** The same by target: whoever ends looks for those who waited for it among thousands. */
-    private final Map<String, Set<Attempts>> ofTargets = new ConcurrentHashMap<>();
-    /** Those that wait for a turn or a place that somebody else has, on whichever target. */
-    private final Set<Attempts> waiting = ConcurrentHashMap.newKeySet();
-    /** Those that have come to their end while it is not known yet whether they are followed by others: nobody takes them for resting. */
-    private final Set<Attempts> settling = ConcurrentHashMap.newKeySet();
+    private final Moving moving = new Moving();
     /** Dispatches that go on once the ledger can be written. */
     private final Set<Long> unwritten = ConcurrentHashMap.newKeySet();
     private final Places places;
@@ -45,8 +38,6 @@ public final class Conductor {
     private final Trouble trouble;
     private final Standstill standstill = new Standstill();
     private volatile boolean draining;
-
-    private record Key(long dispatch, String target) {}
 
     /** Hears of what is nobody's fault but ours or our disk's. */
     public interface Trouble {
@@ -92,15 +83,11 @@ public final class Conductor {
     /** Sets off one delivery, although everything else may stand still. */
     void setOff(Underway delivery) {
         Attempts attempts = new Attempts(delivery, this, new RetryPlan(timing));
-        Attempts moves = moving.computeIfAbsent(key(delivery), any -> {
-            turns.enter(delivery.target(), delivery.routed().line(), delivery.dispatch()); // before anybody sees it move
-            ofTargets.computeIfAbsent(delivery.target(), _ -> ConcurrentHashMap.newKeySet()).add(attempts);
-            return attempts;
-        });
+        boolean first = moving.enter(attempts, () -> turns.enter(delivery.target(), delivery.routed().line(), delivery.dispatch()));
         if (delivery.routed().route().get(RouteKeys.ORDER) == Choices.Order.LATEST) {
             wake(delivery.target()); // those it takes the place of
         }
-        if (moves == attempts) { // else it moves already, or has just ended and left its line for good
+        if (first) { // else it moves already, or has just ended and left its line for good
             Thread.ofVirtual().name(delivery.dispatch() + ":" + delivery.target()).start(attempts);
         }
     }
@@ -116,12 +103,12 @@ public final class Conductor {
 
     /** The attempts at a delivery, while it moves. */
     Optional<Attempts> of(long dispatch, String target) {
-        return Optional.ofNullable(moving.get(new Key(dispatch, target)));
+        return moving.of(dispatch, target);
     }
 
     /** Has everything that waits look anew at what it waits for. */
     void wakeAll() {
-        moving.values().forEach(Attempts::wake);
+        moving.all().forEach(Attempts::wake);
     }
 
     /** Whether what {@code why} says a delivery waits for still stands in its way, as far as is known here. */
@@ -163,14 +150,14 @@ public final class Conductor {
 
     /** Something has changed for those who wait for others of their dispatch. */
     void wake(long dispatch) {
-        moving.values().stream().filter(each -> each.delivery().dispatch() == dispatch).forEach(Attempts::wake);
+        moving.of(dispatch).forEach(Attempts::wake);
     }
 
     /** It waits for something else than a turn: who waits for the turn behind it goes on. */
     void standsAside(Underway delivery) {
         if (turns.standAside(delivery.target(), delivery.dispatch())) {
-            moving(delivery.target()).filter(each -> each.delivery().dispatch() != delivery.dispatch()).forEach(Attempts::wake);
-            wakeWaitingFor(delivery.dispatch());
+            moving.to(delivery.target()).filter(each -> each.delivery().dispatch() != delivery.dispatch()).forEach(Attempts::wake);
+            moving.waitingFor(delivery.dispatch()).forEach(Attempts::wake);
         }
     }
 
@@ -219,16 +206,11 @@ public final class Conductor {
         stops(delivery); // not before: whoever waits behind it must find it gone
         progressed(attempts);
         wakeWaiting(delivery); // before it is gone: whoever waited for it must not seem to rest meanwhile
-        settling.add(attempts);
-        try {
-            moving.remove(key(delivery), attempts);
-            ofTargets.get(delivery.target()).remove(attempts);
+        moving.leave(attempts, () -> {
             if (!attempts.isCut() && attempts.read().filter(DeliveryRecord::goesOn).isPresent()) {
                 start(delivery); // an order came in the very moment in which it came to rest, and found it moving
             }
-        } finally {
-            settling.remove(attempts);
-        }
+        });
         changed();
     }
 
@@ -254,25 +236,17 @@ public final class Conductor {
     }
 
     private void wakeWaiting(Underway gone) {
-        moving(gone.target()).filter(each -> !each.waitsInLine() || each.waitsFor(gone.dispatch())).forEach(Attempts::wake);
-        wakeWaitingFor(gone.dispatch());
-    }
-
-    private void wakeWaitingFor(long dispatch) {
-        waiting.stream().filter(each -> each.waitsFor(dispatch)).forEach(Attempts::wake);
-    }
-
-    private Stream<Attempts> moving(String target) {
-        return ofTargets.getOrDefault(target, Set.of()).stream();
+        moving.to(gone.target()).filter(each -> !each.waitsInLine() || each.waitsFor(gone.dispatch())).forEach(Attempts::wake);
+        moving.waitingFor(gone.dispatch()).forEach(Attempts::wake);
     }
 
     /** It waits for what another delivery has, perhaps one to another target, until {@link #waitsNoMore}. */
     void waits(Attempts attempts) {
-        waiting.add(attempts);
+        moving.waits(attempts);
     }
 
     void waitsNoMore(Attempts attempts) {
-        waiting.remove(attempts);
+        moving.waitsNoMore(attempts);
     }
 
     /** It is on its way to its target: who comes behind it there need not give up its own. */
@@ -287,7 +261,7 @@ public final class Conductor {
 
     /** Something has changed for those who wait for a target. */
     void wake(String target) {
-        moving(target).forEach(Attempts::wake);
+        moving.to(target).forEach(Attempts::wake);
     }
 
     void bug(long dispatch, String target, Throwable bug) {
@@ -324,35 +298,18 @@ public final class Conductor {
 
     /** How many dispatches move: what is deferred, paused, or waits for such a one does not. */
     synchronized int moving() {
-        Stream<Attempts> attempts = Stream.concat(settling.stream(), moving.values().stream().filter(each -> !rests(each)));
-        return (int) Stream.concat(unwritten.stream(), attempts.map(each -> each.delivery().dispatch())).distinct().count();
+        return (int) Stream.concat(unwritten.stream(), moving.restless()).distinct().count();
     }
 
     /** Waits until these attempts have come to their end. */
     synchronized void awaitGone(Attempts attempts) throws InterruptedException {
-        while (moving.get(key(attempts.delivery())) == attempts) {
+        while (moving.has(attempts)) {
             wait();
         }
     }
 
     private boolean rest(Set<Long> dispatches, boolean patient) {
-        boolean settled = settling.stream().noneMatch(each -> dispatches.contains(each.delivery().dispatch()));
-        return settled && unwritten.stream().noneMatch(dispatches::contains) && moving.values().stream()
-                .filter(each -> dispatches.contains(each.delivery().dispatch()))
-                .allMatch(each -> !patient && rests(each));
-    }
-
-    private boolean rests(Attempts attempts) {
-        return switch (attempts.rest()) {
-            case MOVING -> false;
-            case DEFERRED, PAUSED -> true;
-            case QUEUED -> moving.values().stream()
-                    .filter(other -> other.delivery().target().equals(attempts.delivery().target()) || attempts.waitsFor(other.delivery().dispatch()))
-                    .noneMatch(other -> other.rest() == Rest.MOVING);
-            case IN_BATCH -> moving.values().stream()
-                    .filter(other -> other.delivery().dispatch() == attempts.delivery().dispatch())
-                    .noneMatch(other -> other.rest() == Rest.MOVING);
-        };
+        return unwritten.stream().noneMatch(dispatches::contains) && moving.rest(dispatches, patient);
     }
 
     /**
@@ -363,11 +320,11 @@ public final class Conductor {
         draining = true;
         unwritten.clear(); // the next owner takes them up
         wakeAll();
-        List<Attempts> detached = moving.values().stream().filter(Conductor::runsDetached).toList();
+        List<Attempts> detached = moving.all().filter(Conductor::runsDetached).toList();
         detached.forEach(Attempts::cut);
         awaitRest(all(), Optional.of(limit));
-        int cut = moving.size();
-        moving.values().forEach(Attempts::cut);
+        int cut = moving.count();
+        moving.all().forEach(Attempts::cut);
         awaitRest(all(), Optional.of(CUT));
         return new Left(cut, detached.size());
     }
@@ -388,10 +345,6 @@ public final class Conductor {
 
     /** The dispatches of which anything is under way, or waits to be. */
     List<Long> all() {
-        return Stream.concat(unwritten.stream(), moving.keySet().stream().map(Key::dispatch)).distinct().toList();
-    }
-
-    private static Key key(Underway delivery) {
-        return new Key(delivery.dispatch(), delivery.target());
+        return Stream.concat(unwritten.stream(), moving.all().map(each -> each.delivery().dispatch())).distinct().toList();
     }
 }

@@ -59,12 +59,15 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
     String detached(String place, String claim) {
         return "ad_uid=$1\n" + head(4) + place + ScriptText.PLACE.text() + ScriptText.HOLDER.text() + ScriptText.TURN.text() + (hasLogin() ? "" : "ad_umask=`umask`\n") + """
                 umask 077
+                unset FIGNORE
+                trap 'rm -f "$ad_dir/turns/$ad_mark"' 0
+                ad_path=$PATH
                 ad_here
                 ad_see $$
                 ad_begun_at=$ad_since
                 ad_take_turn
-                """ + (hasLogin() ? loginTaken("") + "exec </dev/null\n" : "") + checks()
-                + "ad_claim " + ShellQuote.quoted(claim) + "\numask $ad_umask\n" + environment()
+                """ + (hasLogin() ? loginTaken("") + "exec </dev/null\n" : "") + "ad_path_of_command=$PATH\nPATH=$ad_path\n" + checks()
+                + "ad_claim " + ShellQuote.quoted(claim) + "\nPATH=$ad_path_of_command\numask $ad_umask\n" + environment()
                 + "exec /bin/sh " + option() + " " + ShellQuote.word(order.command()) + " >&5 2>&1 4>&- 5>&-\n";
     }
 
@@ -96,10 +99,9 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
         return ProcessTree.FUNCTIONS + "ad_line=" + ShellQuote.word(loginLine()) + """
 
                 ad_login() {
-                {
-                "${SHELL:-/bin/sh}" -l <<ad_line &
-                $ad_line
-                ad_line
+                printf '%%s\\n' "$ad_line" | {
+                exec 3<&0
+                "${SHELL:-/bin/sh}" -l <&3 3<&- 2>/dev/null &
                 ad_shell=$!
                 {
                 for ad_second in %2$s; do
@@ -109,7 +111,7 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
                 trap '' TERM
                 kill -KILL `ad_tree $ad_shell`
                 echo '#%1$s-late'
-                } &
+                } 2>/dev/null 3<&- &
                 ad_watch=$!
                 wait $ad_shell
                 kill $ad_watch
@@ -135,7 +137,7 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
 
     /** Understood alike by bash, dash, ksh, csh, tcsh, fish and busybox: one command, one word in single quotes. */
     private String loginLine() {
-        return "exec /bin/sh -c 'echo \"#" + mark + "\"; printf ad_umask=; umask; export -p; echo \"#" + mark + "-end\"'";
+        return "exec /bin/sh -c 'echo; echo \"#" + mark + "\"; echo ad_umask=`umask`; export -p; echo \"#" + mark + "-end\"'";
     }
 
     private String seconds() {
@@ -169,7 +171,7 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
     private String digestCheck(Sha256 expected) {
         return """
                 ad_digest() {
-                ad_path=$PATH
+                ad_session=$PATH
                 PATH=$PATH:/usr/bin:/bin:/usr/local/bin:/usr/sfw/bin:/opt/freeware/bin:/opt/csw/bin
                 for ad_tool in %3$s; do
                 ad_sum=`$ad_tool <"$ad_file"` || { ad_sum=; continue; }
@@ -177,7 +179,7 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
                 ad_sum=`echo "$ad_sum" | LC_ALL=C sed -n -e 's/^.*\\([0-9A-Fa-f]\\{64\\}\\).*$/\\1/p' | LC_ALL=C tr ABCDEF abcdef`
                 [ -z "$ad_sum" ] || break
                 done
-                PATH=$ad_path
+                PATH=$ad_session
                 }
                 ad_digest 2>/dev/null
                 case $ad_sum in

@@ -26,7 +26,7 @@ ad_filter <&6 6<&- 4>&- >/dev/null &
 
 # What the command wrote before its end is in the files once the mark behind it is. A daemon may write on.
 ad_finish() {
-printf '\001%s-end\n' $ad_mark
+printf '\001%s-end\n\001%s-end\n' $ad_mark $ad_mark # one of them is not cut by the end of a file
 ad_n=
 until ad_flushed; do
 case $ad_n in xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx) break ;; esac

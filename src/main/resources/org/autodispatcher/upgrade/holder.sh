@@ -39,12 +39,12 @@ ad_holder=
 return 0
 }
 
-# Where a file comes about and a link does not, it is not for want of room.
+# Where a file comes about and a link does not, it is not for want of room. Under a new name: any other of ours may be a turn by now.
 ad_linkless() {
-if ( : >"$ad_run/$ad_mark" && : >"$ad_dir/turns/$ad_mark" ) 2>/dev/null; then echo no-folder
+if ( : >"$ad_run/$ad_mark.new" && : >"$ad_dir/turns/$ad_mark.new" ) 2>/dev/null; then echo no-folder
 else ad_unwritable "$ad_run" "$ad_dir/turns"
 fi
-rm -f "$ad_run/$ad_mark" "$ad_dir/turns/$ad_mark"
+rm -f "$ad_run/$ad_mark.new" "$ad_dir/turns/$ad_mark.new"
 }
 
 # Why nothing can be kept in the folders $@, which may be missing: where this account may write there, the disk or its quota is full.

@@ -4,8 +4,10 @@
 # again, and gives way.
 
 ad_fail() {
-rm -f "$ad_dir/turns/$ad_mark" "$ad_run/claim.$ad_mark" "$ad_run/status.$ad_mark"
+rm -f "$ad_run/claim.$ad_mark" "$ad_run/status.$ad_mark"
 ad_say "$@"
+# The account's profile is not broken off by what it prints.
+LC_ALL=C sed "/^#$ad_mark-/q" >/dev/null
 exit 1
 }
 
@@ -27,7 +29,7 @@ ln "$1" "$2" 2>/dev/null && [ -f "$2" ] || cmp -s "$1" "$2"
 # its time misses them all.
 ad_sweep() {
 for ad_each in $ad_numbers; do
-[ "$ad_each" -gt $((ad_mine - 8)) ] || set -- "$@" "$ad_dir/turns/$ad_turn.$ad_each"
+[ "$ad_each" -gt $((ad_mine - 8)) ] || [ $# -gt 500 ] || set -- "$@" "$ad_dir/turns/$ad_turn.$ad_each"
 done
 rm -f "$ad_dir/turns/$ad_mark" "$@"
 }

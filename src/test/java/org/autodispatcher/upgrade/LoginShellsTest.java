@@ -93,10 +93,32 @@ class LoginShellsTest {
                     export LOGIN_OTHER='a
                     b'; NOT_EXPORTED=1
                     sleep 600 & echo "$!" >"$HOME/ad-upgrade-test/daemon"
+                    printf 'without an end of line'
                     """);
             assertThat(run(account, SHOWN + "; kill `cat daemon`", true)).isEqualTo(new Ended.Succeeded(0));
             assertThat(watched.lines()).containsExactly(
                     "支付 系统's-2.4.1.tar.gz|two  words '$x' \"丁\"|a", "b|0027|" + account.home() + "/ad-upgrade-test");
+        }
+    }
+
+    @Test
+    void what_a_profile_makes_of_the_search_path_concerns_the_command_alone() throws Exception {
+        try (Account account = new Account("ad-sh-dash")) {
+            account.write(".profile", "PATH=/nowhere; export PATH; umask 027; printf title\n");
+            assertThat(runDetached(account, "echo $PATH `umask`")).isInstanceOfSatisfying(
+                    DetachedUpgrade.Finished.class, ended -> assertThat(ended.how()).isEqualTo(new Ended.Succeeded(0)));
+            account.write(".profile", "PATH=$PATH:/elsewhere\n");
+            assertThat(runDetached(account, "cat /dev/null && echo again")).isInstanceOf(DetachedUpgrade.Finished.class);
+            assertThat(watched.lines()).containsExactly("/nowhere 0027", "again");
+        }
+    }
+
+    private DetachedUpgrade.Result runDetached(Account account, String command) throws IOException {
+        Path file = account.write("ad-upgrade-test/x.tar.gz", "");
+        Orders.place(file);
+        try (SshConnection connection = connect(account.home().getFileName().toString())) {
+            return new DetachedRun(connection.shell(), Runs.in("~/ad-upgrade-test/runs"))
+                    .run(Orders.withLoginEnvironment(Orders.order(command, file.toString())), Runs.fresh(), 0, watched);
         }
     }
 
