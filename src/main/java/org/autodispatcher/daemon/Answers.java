@@ -52,7 +52,7 @@ final class Answers implements AutoCloseable {
     private final Map<String, ExecutorService> threads = new ConcurrentHashMap<>();
     private final Map<Long, Boolean> waiting = new ConcurrentHashMap<>();
     /** What was answered last: entries that change nothing of it bring back no answer that the dropper has taken away. */
-    private final Map<Long, String> said = Collections.synchronizedMap(latest());
+    private final Map<Long, List<String>> said = Collections.synchronizedMap(latest());
     /** By which directory dispatches came, empty for none; only asked for by the thread that hears of entries. */
     private final Map<Long, Optional<String>> came = latest();
 
@@ -214,12 +214,12 @@ final class Answers implements AutoCloseable {
     }
 
     private void answer(DispatchRecord record, Sources.Incoming directory, BesideFile beside) throws IOException {
-        String now = record.state() + "\n" + text.of(record);
+        List<String> now = text.of(record);
         if (now.equals(said.get(record.id()))) {
             return;
         }
         if (directory.answers().markers()) {
-            beside.answer(marker(record.state()), text.of(record));
+            beside.answer(marker(record.state()), now);
         }
         if (record.state() == DispatchState.DONE) {
             switch (directory.answers().after()) {

@@ -96,7 +96,7 @@ public final class Arrivals implements Sink {
         if (deliveries.spool().digest(new Sha256(taken.get()), algorithm).equals(digest)) {
             deliveries.release(id, ACCOUNT, record -> record.failure().filter(why -> why.is(Reason.DIGEST_DIFFERS, CAME_LATE)).isPresent());
         } else {
-            deliveries.hold(deliveries.course(id), ACCOUNT, Failure.of(Reason.DIGEST_DIFFERS, CAME_LATE)
+            deliveries.cancelling().hold(deliveries.course(id), ACCOUNT, Failure.of(Reason.DIGEST_DIFFERS, CAME_LATE)
                     .with("path", file).with("kind", kind).with("found", taken.get()));
         }
         return false;

@@ -149,7 +149,7 @@ final class Decisions {
     }
 
     private Optional<Decided.Refused> giveUp(Course course, DeliveryRecord record, Attempts.Cancellation order) {
-        return deliveries.cancel(course, record, order)
+        return deliveries.cancelling().cancel(course, record, order)
                 ? Optional.empty()
                 : Optional.of(unfit(course, course.record(record.target())));
     }
@@ -193,7 +193,7 @@ final class Decisions {
         if (!deliveries.hasBytes(course)) {
             return noBytes(course, String.valueOf(course.dispatch()));
         }
-        record.deliveries().forEach(each -> deliveries.letGo(course, each));
+        record.deliveries().forEach(each -> deliveries.cancelling().letGo(course, each));
         try {
             return rerouted(course, actor, comment);
         } catch (UncheckedIOException e) {

@@ -46,7 +46,7 @@ record Resolving(Deliveries deliveries, String actor, Decision.As as, String com
         if (!unseen(course, seen)) {
             return false;
         }
-        deliveries.letGo(course, seen);
+        deliveries.cancelling().letGo(course, seen);
         boolean still = unseen(course, course.record(seen.target()));
         if (!still) {
             deliveries.conduct(course.dispatch(), actor);
