@@ -285,11 +285,19 @@ final class Attempts implements Steps.Gate, Runnable {
         return true;
     }
 
+    private void attempt(Steps steps) throws FailureException {
+        try {
+            delivery.work().attempt(delivery.destination(), steps);
+        } finally {
+            steps.settle(); // whatever came between one step and the next
+        }
+    }
+
     private void attempt() throws InterruptedException {
         gaveWay = false;
         try {
             if (setsOut()) {
-                delivery.work().attempt(delivery.destination(), steps(delivery.actor()));
+                attempt(steps(delivery.actor()));
             }
         } catch (FailureException | Steps.HandedBack _) {
             // in the ledger already, or not to be there

@@ -171,10 +171,10 @@ final class Stages {
         return record.state() == DeliveryState.UPGRADING && upgrades.comeBack(course, steps, order, record);
     }
 
-    /** The target is connected to, has proved who it is, and has let us in. */
+    /** The target is connected to, has proved who it is, and has let us in; {@link #delivery} follows. */
     Connection connection(Steps steps, Order order) throws FailureException {
         String asked = order.routed().route().get(RouteKeys.PROTOCOL).text();
-        return steps.take(Step.CONNECT, Map.of(DeliveryRecord.ASKED_PROTOCOL, asked), () -> {
+        return steps.takeFollowed(Step.CONNECT, Map.of(DeliveryRecord.ASKED_PROTOCOL, asked), () -> {
             Connection connection = connections.connect(order, steps.subject().actor());
             return new Fact<>(connection, Map.of(DeliveryRecord.PROTOCOL, connection.transport().protocol().text()));
         });
@@ -192,12 +192,12 @@ final class Stages {
 
     private Placed delivered(Course course, Steps steps, Order order, Connection connection) throws FailureException {
         Delivery delivery = orders.delivery(order, connection.transport());
-        Staged staged = steps.take(Step.STAGE, Map.of(DIRECTORY, order.directory(), STAGED_PATH, order.staged()), () -> {
+        Staged staged = steps.takeFollowed(Step.STAGE, Map.of(DIRECTORY, order.directory(), STAGED_PATH, order.staged()), () -> {
             Staged there = delivery.stage(progress -> course.follower()
                     .tell(new DispatchEvent.Sent(course.dispatch(), order.destination().target(), progress)));
             return new Fact<>(there, Map.of(STAGED_PATH, there.path(), RESUMED, String.valueOf(there.resumed())));
         });
-        Verified verified = steps.take(Step.VERIFY, Map.of(STAGED_PATH, staged.path()), () -> {
+        Verified verified = steps.takeFollowed(Step.VERIFY, Map.of(STAGED_PATH, staged.path()), () -> {
             Verified proved = verify(delivery, staged, order, connection);
             return new Fact<>(proved, Map.of(DeliveryRecord.VERIFIED, proved.text()));
         });

@@ -3,11 +3,14 @@ package org.autodispatcher.dispatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
@@ -27,6 +30,8 @@ final class Steps {
     private final Subject subject;
     private final Watch watch;
     private final Gate gate;
+    /** What a step came to that another one follows, until it is written; other threads write, too. */
+    private final AtomicReference<List<Entry.Draft>> known = new AtomicReference<>(List.of());
 
     /**
      * Whose steps they are.
@@ -60,13 +65,38 @@ final class Steps {
      * @throws HandedBack where it was broken off because this process lets go, or goes on without us
      */
     <T> T take(Step step, Map<String, String> intent, Act<T> act) throws FailureException {
+        Fact<T> done = performed(step, intent, act);
+        ended(step, Tense.FACT, done.values(), Optional.empty());
+        return done.value();
+    }
+
+    /**
+     * Takes one step that another one of these follows at once: its fact is written together with what they write next, which is the
+     * intent of that one, and stands before it. A kill in between is one just before the fact. Whoever may wait in between calls
+     * {@link #settle} first; so does, at the end, whoever has these steps.
+     */
+    <T> T takeFollowed(Step step, Map<String, String> intent, Act<T> act) throws FailureException {
+        if (CANNOT_BE_ASKED.contains(step)) {
+            throw new IllegalArgumentException("its fact is written at once: " + step);
+        }
+        Fact<T> done = performed(step, intent, act);
+        known.set(List.of(draft(step, Tense.FACT, done.values(), Optional.empty())));
+        return done.value();
+    }
+
+    /** Writes the fact that is known and not written yet, where there is one. */
+    void settle() {
+        write(known.getAndSet(List.of()));
+    }
+
+    private <T> Fact<T> performed(Step step, Map<String, String> intent, Act<T> act) throws FailureException {
         if (!gate.begin(step)) {
+            settle();
             throw new HandedBack();
         }
         write(step, Tense.INTENT, intent, Optional.empty());
-        Fact<T> done;
         try {
-            done = act.perform();
+            return act.perform();
         } catch (GoesOn e) {
             if (!gate.handsBack()) {
                 write(step == Step.ROLLBACK ? step : Step.ATTACH, Tense.FAILURE, Map.of(), Optional.of(e.failure));
@@ -80,8 +110,6 @@ final class Steps {
             ended(step, Tense.FAILURE, Map.of(), Optional.of(failure.failure()));
             throw failure;
         }
-        ended(step, Tense.FACT, done.values(), Optional.empty());
-        return done.value();
     }
 
     /** How an upgrade ended, or what follows it, can perhaps not be asked a second time: it is kept until the ledger takes it. Other acts are done once more. */
@@ -150,8 +178,18 @@ final class Steps {
     }
 
     private void write(Step step, Tense tense, Map<String, String> values, Optional<Failure> failure) {
-        Entry.Draft draft = new Entry.Draft(subject.dispatch(), subject.target(), step, tense, values, failure);
-        watch.written(ledger.append(subject.actor(), draft));
+        Entry.Draft draft = draft(step, tense, values, failure);
+        write(Stream.concat(known.getAndSet(List.of()).stream(), Stream.of(draft)).toList());
+    }
+
+    private Entry.Draft draft(Step step, Tense tense, Map<String, String> values, Optional<Failure> failure) {
+        return new Entry.Draft(subject.dispatch(), subject.target(), step, tense, values, failure);
+    }
+
+    private void write(List<Entry.Draft> drafts) {
+        if (!drafts.isEmpty()) {
+            ledger.append(subject.actor(), drafts).forEach(watch::written);
+        }
     }
 
     /** The effect itself. */

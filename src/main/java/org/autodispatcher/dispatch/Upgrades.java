@@ -73,12 +73,19 @@ final class Upgrades {
      * not come so far, it waits.
      */
     void ownPlace(Course course, Steps steps, Order order) throws FailureException {
+        if (right.turns().behind(order.target(), order.routed().line(), course.dispatch()).isPresent()) {
+            steps.settle(); // it may have to wait
+            ownPlaceBehind(course, steps, order);
+        }
+        requireNone(right.turns().own(order.target(), order.place(), course.dispatch()), steps);
+    }
+
+    private void ownPlaceBehind(Course course, Steps steps, Order order) throws FailureException {
         boolean runs = order.routed().route().get(RouteKeys.UPGRADE_COMMAND).isPresent();
         if (!runs || right.turns().earlier(order.target(), order.routed().line(), course.dispatch()).stream().anyMatch(same(order))) {
             awaitEarlier(course, steps, order);
             requireNone(right.turns().behind(order.target(), order.routed().line(), course.dispatch()), steps);
         }
-        requireNone(right.turns().own(order.target(), order.place(), course.dispatch()), steps);
     }
 
     private void awaitEarlier(Course course, Steps steps, Order order) {

@@ -62,6 +62,13 @@ public record Entry(long sequence, Instant at, String actor, Draft draft) {
             }
         }
 
+        /** @param last the id that was given out last */
+        void requireOpened(long last) {
+            if (dispatch < Ledger.HOME || dispatch > last) {
+                throw new IllegalArgumentException("no dispatch has the id " + dispatch);
+            }
+        }
+
         /** The state its delivery is in after this entry, having been in {@code before}. */
         public DeliveryState state(DeliveryState before) {
             return failure.map(why -> stateOf(why.reason(), before)).orElseGet(() -> switch (step) {

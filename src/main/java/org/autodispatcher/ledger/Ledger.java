@@ -1,6 +1,7 @@
 package org.autodispatcher.ledger;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.autodispatcher.Failure;
 
@@ -13,15 +14,20 @@ public interface Ledger extends LedgerView {
     long open();
 
     /**
-     * Records {@code draft}. When it returns, the entry is as safe as this ledger makes it. Entries appended by several
-     * threads are put in one order.
+     * Records {@code drafts} in this order with nothing in between: all of them or none, whatever happens. When it returns, the
+     * entries are as safe as this ledger makes them. Entries appended by several threads are put in one order.
      *
      * @param actor the account that ordered what is recorded
-     * @return the entry as written
-     * @throws java.io.UncheckedIOException where it could not be recorded; the caller must not go on with the act. The next one
+     * @return the entries as written
+     * @throws java.io.UncheckedIOException where they could not be recorded; the caller must not go on with the act. The next ones
      *     may be: disks get room again
      */
-    Entry append(String actor, Entry.Draft draft);
+    List<Entry> append(String actor, List<Entry.Draft> drafts);
+
+    /** Records one draft, in the same way. */
+    default Entry append(String actor, Entry.Draft draft) {
+        return append(actor, List.of(draft)).getFirst();
+    }
 
     /** Waits until there is an entry after position {@code sequence}, at most for {@code limit}: for those who follow the record. */
     void awaitAfter(long sequence, Duration limit) throws InterruptedException;

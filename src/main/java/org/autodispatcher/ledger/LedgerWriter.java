@@ -32,15 +32,15 @@ final class LedgerWriter implements AutoCloseable {
     private final Chain chain = new Chain();
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
     private final Thread thread = Thread.ofPlatform().daemon().name("ledger").unstarted(this::run);
-    private final Waiting end = new Waiting("", Optional.empty(), new CompletableFuture<>());
+    private final Waiting end = new Waiting("", List.of(), new CompletableFuture<>());
     private Optional<SQLException> broken = Optional.empty();
     private volatile Optional<SQLException> refused = Optional.empty();
     private volatile long committed;
     private boolean closed;
     private int transactions;
 
-    /** An entry that somebody waits for; without one, only that it is their turn. */
-    private record Waiting(String actor, Optional<Entry.Draft> draft, CompletableFuture<Optional<Entry>> done) {}
+    /** The entries that somebody waits for; without any, only that it is their turn. */
+    private record Waiting(String actor, List<Entry.Draft> drafts, CompletableFuture<List<Entry>> done) {}
 
     /**
      * What the writer has to do with.
@@ -70,20 +70,20 @@ final class LedgerWriter implements AutoCloseable {
     }
 
     /**
-     * Waits until the entry is on the disk. Being interrupted does not end the waiting: whoever asked must know.
+     * Waits until the entries are on the disk, in one transaction. Being interrupted does not end the waiting: whoever asked must know.
      *
-     * @throws UncheckedIOException where it was not written
+     * @throws UncheckedIOException where none was written
      */
-    Entry append(String actor, Entry.Draft draft) {
-        return queued(new Waiting(actor, Optional.of(draft), new CompletableFuture<>())).orElseThrow();
+    List<Entry> append(String actor, List<Entry.Draft> drafts) {
+        return queued(new Waiting(actor, drafts, new CompletableFuture<>()));
     }
 
     /** Waits until the writer has come to us, and writes nothing. */
     void awaitTurn() {
-        queued(new Waiting("", Optional.empty(), new CompletableFuture<>()));
+        queued(new Waiting("", List.of(), new CompletableFuture<>()));
     }
 
-    private Optional<Entry> queued(Waiting waiting) {
+    private List<Entry> queued(Waiting waiting) {
         synchronized (queue) {
             if (closed) {
                 throw new IllegalStateException("the ledger is closed");
@@ -120,11 +120,11 @@ final class LedgerWriter implements AutoCloseable {
             while (true) {
                 group.add(queue.take());
                 queue.drainTo(group, GROUP - 1);
-                List<Waiting> entries = group.stream().filter(waiting -> waiting.draft.isPresent()).toList();
+                List<Waiting> entries = group.stream().filter(waiting -> !waiting.drafts.isEmpty()).toList();
                 if (!entries.isEmpty()) {
                     commit(entries);
                 }
-                group.stream().filter(waiting -> waiting.draft.isEmpty()).forEach(waiting -> waiting.done.complete(Optional.empty()));
+                group.stream().filter(waiting -> waiting.drafts.isEmpty()).forEach(waiting -> waiting.done.complete(List.of()));
                 if (group.contains(end)) {
                     return;
                 }
@@ -156,8 +156,11 @@ final class LedgerWriter implements AutoCloseable {
         committed = chain.sequence();
         mark();
         heard.accept(written);
-        for (int i = 0; i < group.size(); i++) {
-            group.get(i).done.complete(Optional.of(written.get(i)));
+        int from = 0;
+        for (Waiting waiting : group) {
+            int to = from + waiting.drafts.size();
+            waiting.done.complete(List.copyOf(written.subList(from, to)));
+            from = to;
         }
         checkpoint();
     }
@@ -165,13 +168,14 @@ final class LedgerWriter implements AutoCloseable {
     private void write(List<Waiting> group, List<Entry> written) throws SQLException {
         try (PreparedStatement insert = database.prepare("INSERT INTO entry VALUES (?, ?, ?, ?, ?)")) {
             for (Waiting waiting : group) {
-                Entry.Draft draft = waiting.draft.orElseThrow();
-                Entry entry = new Entry(chain.sequence() + 1, clock.instant(), waiting.actor, draft);
-                byte[] text = EntryText.bytes(entry.at(), entry.actor(), draft);
-                Database.bind(insert, entry.sequence(), draft.dispatch(), draft.target(), text, chain.add(text));
-                insert.execute();
-                index.add(entry);
-                written.add(entry);
+                for (Entry.Draft draft : waiting.drafts) {
+                    Entry entry = new Entry(chain.sequence() + 1, clock.instant(), waiting.actor, draft);
+                    byte[] text = EntryText.bytes(entry.at(), entry.actor(), draft);
+                    Database.bind(insert, entry.sequence(), draft.dispatch(), draft.target(), text, chain.add(text));
+                    insert.execute();
+                    index.add(entry);
+                    written.add(entry);
+                }
             }
         }
         index.flush();

@@ -25,15 +25,16 @@ public final class MemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized Entry append(String actor, Entry.Draft draft) {
-        if (draft.dispatch() < HOME || draft.dispatch() > opened) {
-            throw new IllegalArgumentException("no dispatch has the id " + draft.dispatch());
+    public synchronized List<Entry> append(String actor, List<Entry.Draft> drafts) {
+        drafts.forEach(draft -> draft.requireOpened(opened));
+        int before = entries.size();
+        for (Entry.Draft draft : drafts) {
+            Entry entry = new Entry(entries.size() + 1L, clock.instant(), actor, draft);
+            entries.add(entry);
+            ofDispatch.computeIfAbsent(draft.dispatch(), any -> new ArrayList<>()).add(entry);
         }
-        Entry entry = new Entry(entries.size() + 1L, clock.instant(), actor, draft);
-        entries.add(entry);
-        ofDispatch.computeIfAbsent(draft.dispatch(), any -> new ArrayList<>()).add(entry);
         notifyAll();
-        return entry;
+        return List.copyOf(entries.subList(before, entries.size()));
     }
 
     @Override

@@ -129,11 +129,9 @@ public final class SqliteLedger implements Ledger {
     }
 
     @Override
-    public Entry append(String actor, Entry.Draft draft) {
-        if (draft.dispatch() < HOME || draft.dispatch() > opened.get()) {
-            throw new IllegalArgumentException("no dispatch has the id " + draft.dispatch());
-        }
-        return writer.append(actor, draft);
+    public List<Entry> append(String actor, List<Entry.Draft> drafts) {
+        drafts.forEach(draft -> draft.requireOpened(opened.get()));
+        return writer.append(actor, drafts);
     }
 
     /** Comes back once the writer has come to us in the line of those who wait for it: that it works. Nothing is written. */

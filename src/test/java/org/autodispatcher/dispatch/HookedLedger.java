@@ -53,9 +53,9 @@ final class HookedLedger implements Ledger {
     }
 
     @Override
-    public Entry append(String actor, Entry.Draft draft) {
-        beforeWriting.accept(draft);
-        return ledger.append(actor, draft);
+    public List<Entry> append(String actor, List<Entry.Draft> drafts) {
+        drafts.forEach(beforeWriting);
+        return ledger.append(actor, drafts);
     }
 
     @Override

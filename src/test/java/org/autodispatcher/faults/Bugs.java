@@ -28,9 +28,9 @@ final class Bugs {
     static List<Bug> all() {
         return List.of(
                 Bug.of("intent skipped", PLAIN, new Patch(STEPS,
-                        "private void append(Step step, Tense tense, Map<String, String> values, Optional<Failure> failure) {",
-                        "private void append(Step step, Tense tense, Map<String, String> values, Optional<Failure> failure) {"
-                                + "if (step == Step.UPGRADE && tense == Tense.INTENT) { return; }")),
+                        "private void append(List<Entry.Draft> drafts) {",
+                        "private void append(List<Entry.Draft> drafts) {"
+                                + "drafts = drafts.stream().filter(each -> each.step() != Step.UPGRADE || each.tense() != Tense.INTENT).toList();")),
                 Bug.of("verifier accepts everything", ALTERED, new Patch(STAGED,
                         "            checkSize(staged.path());\n            return checkBytes(staged.path());",
                         "            if (staged.path().isEmpty()) { checkSize(\"\"); checkBytes(\"\"); }\n            return Verified.SHA256;")),
@@ -108,8 +108,8 @@ final class Bugs {
                 Bug.of("repeats not counted", Aims::orderedAgain, new Patch("dispatch/RunNumbers.java",
                         "        int others = ledger.find(same).stream()", "        int others = ledger.find(same).stream().limit(0)")),
                 Bug.of("write error ignored", Aims::nothingCanBeWritten, new Patch(STEPS,
-                        "watch.written(ledger.append(subject.actor(), draft));",
-                        "try { watch.written(ledger.append(subject.actor(), draft)); } catch (java.io.UncheckedIOException e) { }")),
+                        "ledger.append(subject.actor(), drafts).forEach(watch::written);",
+                        "try { ledger.append(subject.actor(), drafts).forEach(watch::written); } catch (java.io.UncheckedIOException e) { }")),
                 Bug.of("claim overwritten", Aims::killedInDetachedUpgrade,
                         new Patch(LAUNCH, "while [ ! -f \"$ad_run/claim\" ]; do", "while :; do"),
                         new Patch(TURN, "ad_claim() {\n[ ! -f \"$ad_run/claim\" ] || ad_fail again\n", "ad_claim() {\n"),

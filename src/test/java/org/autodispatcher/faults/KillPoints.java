@@ -7,12 +7,13 @@ import org.autodispatcher.ledger.Step;
 
 /**
  * The named points at which the program can be killed, and the changes to its source that make them: before and after each entry
- * of each step, and after the act. {@code upgrade.intent.after}: the intent is in the ledger, the act has not begun.
+ * of each step, and after the act. {@code upgrade.intent.after}: the intent is in the ledger, the act has not begun. What a step came
+ * to that another one follows is written together with the intent of that one: killed before that, neither is in the ledger.
  */
 final class KillPoints {
     private static final String STEPS = "dispatch/Steps.java";
-    private static final String WRITE = "private void write(Step step, Tense tense, Map<String, String> values, Optional<Failure> failure) {";
-    private static final String ACT = "done = act.perform();";
+    private static final String WRITE = "private void write(List<Entry.Draft> drafts) {";
+    private static final String ACT = "return act.perform();";
     private static final String LOOK = "Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);";
 
     /** The points on the way of a dropped file that are no entries: noticed, half copied, copied, taken over, and the tree kept. */
@@ -28,14 +29,13 @@ final class KillPoints {
 
     /** The changes at the one door to effects, and on the way of what is dropped. */
     static List<Patch> patches() {
-        String name = "step.text() + \".\" + tense.name().toLowerCase(java.util.Locale.ROOT) + ";
         List<Patch> all = new ArrayList<>(ARRIVAL);
         all.addAll(List.of(
-                new Patch(STEPS, ACT, ACT + at("step.text() + \".act.after\"")),
+                new Patch(STEPS, ACT, ACT.replace("return", "Fact<T> came =") + at("step.text() + \".act.after\"") + "return came;"),
                 new Patch(STEPS, WRITE, WRITE
-                        + at(name + "\".before\"")
-                        + "append(step, tense, values, failure);"
-                        + at(name + "\".after\"")
+                        + atEach("before")
+                        + "append(drafts);"
+                        + atEach("after")
                         + "}\n" + WRITE.replace("write", "append"))));
         return List.copyOf(all);
     }
@@ -80,6 +80,12 @@ final class KillPoints {
                         Stream.of("arrival.taken", "look.before", "look.after"))
                 .flatMap(each -> each)
                 .toList();
+    }
+
+    /** Entries that are written together have all of their points before, or after, all of them. */
+    private static String atEach(String moment) {
+        String name = "each.step().text() + \".\" + each.tense().name().toLowerCase(java.util.Locale.ROOT) + \"." + moment + "\"";
+        return "for (Entry.Draft each : drafts) {" + at(name) + "}\n";
     }
 
     private static String at(String point) {

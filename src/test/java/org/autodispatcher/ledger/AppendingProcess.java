@@ -3,9 +3,10 @@ package org.autodispatcher.ledger;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 
-/** A process that appends from eight threads until it is killed, and says which entries it was told are safe. */
+/** A process that appends two entries at once from eight threads until it is killed, and says which ones it was told are safe. */
 final class AppendingProcess {
     private AppendingProcess() {}
 
@@ -15,7 +16,8 @@ final class AppendingProcess {
             Thread.ofPlatform().start(() -> {
                 while (true) {
                     long id = ledger.open();
-                    System.out.println(ledger.append("alice", Drafts.intent(id, "", Step.SPOOL, Map.of())).sequence());
+                    Entry.Draft intent = Drafts.intent(id, "", Step.SPOOL, Map.of());
+                    System.out.println(ledger.append("alice", List.of(intent, Drafts.fact(id, "", Step.SPOOL, Map.of()))).getLast().sequence());
                 }
             });
         }

@@ -63,6 +63,32 @@ abstract class LedgerContract {
     }
 
     @Test
+    void where_one_of_several_cannot_be_recorded_none_of_them_is() {
+        long id = ledger.open();
+        assertThatThrownBy(() -> ledger.append("alice", List.of(fact(id, "", Step.SPOOL, Map.of()), intent(7, "", Step.ROUTE, Map.of()))))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(ledger.entries(id)).isEmpty();
+        assertThat(ledger.append("alice", intent(id, "", Step.ROUTE, Map.of())).sequence()).isEqualTo(1);
+    }
+
+    @Test
+    void several_that_are_written_at_once_keep_their_order_and_have_nothing_in_between() throws Exception {
+        List<List<Entry>> written = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            IntStream.range(0, 100).forEach(i -> threads.submit(() -> {
+                long id = ledger.open();
+                written.add(ledger.append("alice", List.of(fact(id, "", Step.SPOOL, Map.of()), intent(id, "", Step.ROUTE, Map.of()))));
+                written.add(List.of(ledger.append("alice", fact(id, "", Step.ROUTE, Map.of()))));
+            }));
+        }
+        assertThat(written).hasSize(200).allSatisfy(together -> {
+            assertThat(ledger.after(together.getFirst().sequence() - 1, together.size())).isEqualTo(together);
+            assertThat(ledger.entries(together.getFirst().draft().dispatch())).extracting(entry -> entry.draft().step() + " " + entry.draft().tense())
+                    .containsExactly("SPOOL FACT", "ROUTE INTENT", "ROUTE FACT");
+        });
+    }
+
+    @Test
     void many_threads_write_in_one_order_without_gaps() throws Exception {
         long id = ledger.open();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
