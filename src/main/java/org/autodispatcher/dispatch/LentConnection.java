@@ -52,6 +52,11 @@ final class LentConnection implements Connection {
             public Exit ask(String script, Output output, Optional<Duration> limit) throws IOException {
                 return watchedExit(() -> shell.ask(script, output, limit));
             }
+
+            @Override
+            public Exit ask(String before, String script, Output output, Optional<Duration> limit) throws IOException {
+                return watchedExit(() -> shell.ask(before, script, output, limit));
+            }
         };
     }
 

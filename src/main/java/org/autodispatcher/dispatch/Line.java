@@ -151,7 +151,7 @@ final class Line {
 
     /** Nothing where it was turned away as a whole before anything came of it: the same package, handed in twice, is newer than nobody. */
     private Optional<Member> member(long dispatch, String target) {
-        DispatchRecord whole = DispatchRecord.of(dispatch, ledger.entries(dispatch, ""));
+        DispatchRecord whole = ledger.dispatch(dispatch);
         DeliveryRecord delivery = ledger.delivery(dispatch, target);
         Optional<String> version = whole.fact(Routed.GROUP + VERSION).filter(text -> !text.isEmpty());
         boolean turnedAway = whole.failure().isPresent() && delivery.state() == DeliveryState.QUEUED;

@@ -46,27 +46,35 @@ record PreviousGood(long dispatch, InstallPackage pack, String directory, String
         return new HistoryFilter(Pack.ANY, line, Stand.ANY, Span.ANY, most);
     }
 
-    private static Optional<PreviousGood> newest(LedgerView ledger, long before, String target, List<Long> newestFirst) {
-        return newestFirst.stream()
-                .filter(id -> id != before && good(ledger, id, target).isPresent())
-                .max(Comparator.comparing(id -> since(ledger, id, target)))
-                .flatMap(id -> good(ledger, id, target));
+    /** That which came to its end last is what is installed, in whatever order they came. */
+    private static Optional<PreviousGood> newest(LedgerView ledger, long before, String target, List<Long> ids) {
+        return ids.stream()
+                .filter(id -> id != before)
+                .map(id -> new Ended(id, ledger.delivery(id, target)))
+                .filter(ended -> isGood(ended.there()))
+                .max(Comparator.comparing(Ended::since))
+                .flatMap(ended -> good(ledger, ended.dispatch(), target));
     }
 
-    /** When it came to its end there: what did so last is what is installed, in whatever order they came. */
-    private static Instant since(LedgerView ledger, long dispatch, String target) {
-        return ledger.delivery(dispatch, target).fact(DeliveryRecord.SINCE).map(Instant::parse).orElse(Instant.EPOCH);
+    private record Ended(long dispatch, DeliveryRecord there) {
+        Instant since() {
+            return there.fact(DeliveryRecord.SINCE).map(Instant::parse).orElse(Instant.EPOCH);
+        }
+    }
+
+    private static boolean isGood(DeliveryRecord there) {
+        boolean well = there.state() == DeliveryState.UPGRADED || there.state() == DeliveryState.DELIVERED && there.ended();
+        return well && there.fact(DeliveryRecord.REMOTE_PATH).isPresent();
     }
 
     /** What a dispatch has brought to its good end on a target; empty where it has not. */
     static Optional<PreviousGood> good(LedgerView ledger, long dispatch, String target) {
         DeliveryRecord there = ledger.delivery(dispatch, target);
         Optional<String> path = there.fact(DeliveryRecord.REMOTE_PATH);
-        boolean well = there.state() == DeliveryState.UPGRADED || there.state() == DeliveryState.DELIVERED && there.ended();
-        if (!well || path.isEmpty()) {
+        if (!isGood(there)) {
             return Optional.empty();
         }
-        DispatchRecord whole = DispatchRecord.of(dispatch, ledger.entries(dispatch, ""));
+        DispatchRecord whole = ledger.dispatch(dispatch);
         InstallPackage pack = new InstallPackage(
                 whole.fact(DispatchRecord.PACKAGE).orElseThrow(),
                 new Sha256(whole.fact(DispatchRecord.SHA256).orElseThrow()),

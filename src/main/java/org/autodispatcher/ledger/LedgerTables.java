@@ -51,7 +51,9 @@ final class LedgerTables {
         filter.pack().sha256().map(Sha256::hex).ifPresent(hex -> all.add("sha256 = ?", hex));
         filter.way().route().ifPresent(route -> all.add("route = ?", route));
         filter.way().line().ifPresent(line -> all.add("line = ?", line));
-        filter.way().target().ifPresent(target -> all.add(delivery("? IN (target, address, host)"), target));
+        filter.way().target().ifPresent(target -> all.add(
+                // one by one, the newest first: who asks for the last few must not wait for all there ever were
+                "EXISTS (SELECT 1 FROM delivery WHERE delivery.dispatch = dispatch.id AND ? IN (target, address, host))", target));
         filter.stand().dispatch().map(DispatchState::text).ifPresent(state -> all.add("state = ?", state));
         filter.stand().delivery().map(DeliveryState::text).ifPresent(state -> all.add(delivery("delivery.state = ?"), state));
         filter.stand().reason().map(Reason::code).ifPresent(code ->

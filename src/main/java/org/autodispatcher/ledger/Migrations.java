@@ -35,7 +35,9 @@ final class Migrations {
             "CREATE TABLE delivery (dispatch INTEGER NOT NULL, target TEXT NOT NULL, address TEXT NOT NULL, host TEXT NOT NULL,"
                     + " state TEXT NOT NULL, reason TEXT, PRIMARY KEY (dispatch, target)) WITHOUT ROWID",
             "CREATE TABLE run (key TEXT PRIMARY KEY, sequence INTEGER NOT NULL) WITHOUT ROWID");
-    private static final List<List<String>> VERSIONS = List.of(ENTRIES, INDEX);
+    /** Each start of an upgrade asks for the last few of its line. */
+    private static final List<String> LINES = List.of("CREATE INDEX dispatch_of_line ON dispatch (line)");
+    private static final List<List<String>> VERSIONS = List.of(ENTRIES, INDEX, LINES);
 
     private final LedgerFiles files;
 
