@@ -106,6 +106,11 @@ public final class Conductor {
         return moving.of(dispatch, target);
     }
 
+    /** Returns once each delivery that moves to {@code target} has been seen between two steps, or orders. */
+    void between(String target) {
+        moving.to(target).forEach(each -> each.order(() -> true));
+    }
+
     /** Has everything that waits look anew at what it waits for. */
     void wakeAll() {
         moving.all().forEach(Attempts::wake);

@@ -235,6 +235,41 @@ class SameMomentTest extends MemoryHome<HookedLedger> {
         assertThat(ledger.dispatch(deferred.id()).deliveries()).extracting(each -> each.fact(Stages.DIRECTORY).orElse("")).containsOnly("/srv/new/");
     }
 
+    @Test
+    void what_comes_to_await_approval_in_the_moment_in_which_a_newer_one_is_handed_in_gives_its_place_up() throws Exception {
+        table("""
+                [pay-(?P<version>.+)\\.zip$]
+                name = pay
+                host = web1
+                login = app
+                upgrade_command = up {file}
+                order = latest
+                approval = required
+                """);
+        targets.haveShells();
+        Thread newer = Thread.ofPlatform().unstarted(() -> owner.machinery.deliveries().handIn(new HandedIn.File(dir.resolve("pay-2.zip"), false, "bob")));
+        file("pay-2.zip", "the newer bytes");
+        ledger.beforeWriting(draft -> {
+            if (draft.dispatch() == 1 && draft.step() == Step.HOLD) {
+                newer.start();
+                while (newer.isAlive() && !waitsForTheOlder(newer)) {
+                    Thread.onSpinWait();
+                }
+            }
+        });
+        long older = owner.machinery.deliveries().handIn(new HandedIn.File(file("pay-1.zip", "the bytes"), false, "alice"));
+        owner.rest(older);
+        newer.join();
+        owner.rest(2);
+        assertThat(ledger.delivery(older, WEB1).reason()).contains(Reason.SUPERSEDED);
+        assertThat(ledger.delivery(2, WEB1).reason()).contains(Reason.APPROVAL);
+    }
+
+    private static boolean waitsForTheOlder(Thread newer) {
+        return newer.getState() == Thread.State.BLOCKED
+                && List.of(newer.getStackTrace()).stream().anyMatch(frame -> frame.getClassName().equals(Superseding.class.getName()));
+    }
+
     private static int number(DispatchRecord dispatch) {
         return Integer.parseInt(dispatch.deliveries().getFirst().fact(DeliveryRecord.REPEATS).orElseThrow());
     }
