@@ -116,8 +116,8 @@ public final class Conductor {
         moving.all().forEach(Attempts::wake);
     }
 
-    /** Whether what {@code why} says a delivery waits for still stands in its way, as far as is known here. */
-    boolean stands(Failure why, String target, long dispatch) {
+    /** What stands in the way now of a delivery that waits for {@code why}; empty where nothing of the kind does, as far as is known here. */
+    Optional<Failure> stands(Failure why, String target, long dispatch) {
         return turns.stands(why, target, dispatch);
     }
 

@@ -265,6 +265,28 @@ class SameMomentTest extends MemoryHome<HookedLedger> {
         assertThat(ledger.delivery(2, WEB1).reason()).contains(Reason.APPROVAL);
     }
 
+    @Test
+    void a_shared_turn_that_ends_just_before_the_next_waits_for_it_is_taken_at_once() throws Exception {
+        routes("upgrade_command = up {file}\nbatch = 100%\nturn = database");
+        targets.haveShells();
+        CountDownLatch taken = new CountDownLatch(1);
+        runs.onRun((key, watcher) -> {
+            await(taken);
+            return MemoryRuns.WELL;
+        });
+        ledger.beforeWriting(draft -> {
+            if (draft.failure().filter(why -> why.is(Reason.TURN_TAKEN, "joined")).isPresent()) {
+                taken.countDown();
+                gone(draft.target().equals(WEB1) ? WEB2 : WEB1);
+            }
+        });
+        long id = owner.machinery.deliveries().handIn(new HandedIn.File(file("pay-1.zip", "the bytes"), false, "alice"));
+        await(taken);
+        Duration sooner = Duration.ofSeconds(10); // it looks by itself after a quarter of a minute
+        assertThat(owner.machinery.conductor().awaitRest(java.util.Set.of(id), Optional.of(sooner))).isTrue();
+        assertThat(ledger.dispatch(id).deliveries()).extracting(each -> each.state().text()).containsOnly("upgraded");
+    }
+
     private static boolean waitsForTheOlder(Thread newer) {
         return newer.getState() == Thread.State.BLOCKED
                 && List.of(newer.getStackTrace()).stream().anyMatch(frame -> frame.getClassName().equals(Superseding.class.getName()));
@@ -322,7 +344,7 @@ class SameMomentTest extends MemoryHome<HookedLedger> {
         ledger.afterReadingAll(record -> {
             ledger.afterReadingAll(any -> {});
             go.countDown();
-            while (conductor.stands(behind, WEB1, id + 1)) {
+            while (conductor.stands(behind, WEB1, id + 1).isPresent()) {
                 Thread.onSpinWait();
             }
         });
