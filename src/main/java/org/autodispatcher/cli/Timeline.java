@@ -52,6 +52,12 @@ final class Timeline {
             return last.draft().tense() == Tense.INTENT && last.draft().step() == later.draft().step()
                     && last.draft().target().equals(later.draft().target());
         }
+
+        /** It waits, and {@code later} says so again in words that a line does not show: for the first attempts at first, for a batch then. */
+        boolean waitsAs(Entry later) {
+            return last.draft().step() == Step.WAIT && later.draft().step() == Step.WAIT
+                    && last.draft().target().equals(later.draft().target()) && reason(last).equals(reason(later));
+        }
     }
 
     /** @param arrived the day its first line need not repeat */
@@ -78,7 +84,7 @@ final class Timeline {
             int before = begun(lines, entry);
             if (before >= 0) {
                 lines.set(before, lines.get(before).and(entry));
-            } else {
+            } else if (lines.isEmpty() || !lines.getLast().waitsAs(entry)) {
                 lines.add(Line.of(entry));
             }
         }
@@ -100,8 +106,12 @@ final class Timeline {
         return switch (line.last().draft().tense()) {
             case INTENT -> desk.text(step + ".intent");
             case FACT -> desk.text(step + ".fact");
-            case FAILURE -> desk.text(step + ".intent") + ": " + line.last().draft().failure().map(why -> why.reason().code()).orElse("");
+            case FAILURE -> desk.text(step + ".intent") + ": " + reason(line.last());
         };
+    }
+
+    private static String reason(Entry entry) {
+        return entry.draft().failure().map(why -> why.reason().code()).orElse("");
     }
 
     private static String took(Line line) {

@@ -90,8 +90,9 @@ public final class StagedDelivery implements Delivery {
             checkSize(staged.path());
             return checkBytes(staged.path());
         } catch (IOException e) {
-            tidy(staged.path(), e);
-            throw e;
+            IOException why = takenAway(staged.path(), e);
+            tidy(staged.path(), why);
+            throw why;
         }
     }
 
@@ -107,10 +108,11 @@ public final class StagedDelivery implements Delivery {
                 transport.rename(staged.path(), place);
             }
         } catch (IOException e) {
+            IOException why = takenAway(staged.path(), e);
             if (!alreadyThere) {
-                tidy(staged.path(), e);
+                tidy(staged.path(), why);
             }
-            throw e;
+            throw why;
         }
         return new Placed(place, verified, alreadyThere || !direct() && transport.capabilities().atomicReplace());
     }
@@ -269,6 +271,22 @@ public final class StagedDelivery implements Delivery {
             throw e;
         }
         return Optional.of(readBack.digest());
+    }
+
+    /**
+     * What {@code failure} comes from where the file is not there any more, which each server tells in its own way. Two targets that are one
+     * directory stage under one name, and the first places what the second is about to.
+     */
+    private IOException takenAway(String path, IOException failure) {
+        if (direct() || !(failure instanceof FailureException known) || CUT.contains(known.failure().reason())) {
+            return failure;
+        }
+        try {
+            return transport.size(path).isPresent() ? failure : Failure.of(Reason.DIGEST_DIFFERS, "gone").with("path", path).exception(failure);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+            return failure;
+        }
     }
 
     /** Removes what {@code failure} left at {@code path}, unless a later attempt can use it or nothing can be done any more. */

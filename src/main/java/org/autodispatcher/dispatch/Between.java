@@ -95,8 +95,10 @@ final class Between {
         if (newer.isPresent()) {
             return kept(newer.get());
         }
-        if (record.failure().filter(why -> conductor.stands(why, delivery.target(), delivery.dispatch())).isPresent()) {
-            return waitsForTurn(record.failure().get());
+        Optional<Failure> turn = record.failure().flatMap(this::stands);
+        if (turn.isPresent()) {
+            turnLooks = 0;
+            return waitsForTurn(turn.get());
         }
         Optional<Failure> keeps = record.state() == DeliveryState.DELIVERED ? conductor.keeps(delivery) : Optional.empty();
         if (keeps.isPresent()) {
@@ -138,6 +140,10 @@ final class Between {
 
     private boolean still(Failure why) {
         return superseded().or(() -> conductor.keeps(attempts.delivery())).filter(why::equals).isPresent();
+    }
+
+    private Optional<Failure> stands(Failure why) {
+        return conductor.stands(why, attempts.delivery().target(), attempts.delivery().dispatch());
     }
 
     /** What takes its place; empty where nothing does. */
@@ -195,16 +201,16 @@ final class Between {
         if (why.get().reason() == Reason.PAUSED || Starts.asksAnew(why.get())) {
             return true; // what it waits for is looked at next
         }
-        Underway delivery = attempts.delivery();
-        boolean here = conductor.stands(why.get(), delivery.target(), delivery.dispatch());
-        turnLooks = here ? 0 : turnLooks + 1;
+        Optional<Failure> here = stands(why.get());
+        turnLooks = here.isPresent() ? 0 : turnLooks + 1;
         if (RetryPlan.counts(record)) {
             overcame(why.get());
         }
         if (why.get().is(Reason.TURN_TAKEN, "line") || why.get().is(Reason.TURN_TAKEN, "place")) {
-            conductor.standsAside(delivery); // only who waits for the turn itself, here or on the target, keeps its place for it
+            conductor.standsAside(attempts.delivery()); // only who waits for the turn itself, here or on the target, keeps its place for it
         }
-        return waitsForTurn(why.get());
+        boolean over = here.isEmpty() && why.get().is(Reason.TURN_TAKEN, "joined"); // on another target, where nobody saw it wait
+        return over || waitsForTurn(here.orElse(why.get()));
     }
 
     /** Its turn is somebody else's on the target itself: what came so far has overcome whatever it was deferred for. */
@@ -227,13 +233,15 @@ final class Between {
         inLine = why.is(Reason.TURN_TAKEN, "line");
         conductor.waits(attempts);
         try {
-            rests(Rest.QUEUED);
-            Duration look = TURN_LOOK.multipliedBy(1L << Math.clamp(turnLooks - 1, 0, DOUBLINGS));
-            signal.await(look.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : look);
+            if (turnLooks > 0 || stands(why).equals(Optional.of(why))) { // else it was over before anybody saw who waits for it
+                rests(Rest.QUEUED);
+                Duration look = TURN_LOOK.multipliedBy(1L << Math.clamp(turnLooks - 1, 0, DOUBLINGS));
+                signal.await(look.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : look);
+            }
         } finally {
             conductor.waitsNoMore(attempts);
+            inLine = false;
         }
-        inLine = false;
         return true;
     }
 

@@ -106,13 +106,18 @@ public final class Conductor {
         return moving.of(dispatch, target);
     }
 
+    /** Returns once each delivery that moves to {@code target} has been seen between two steps, or orders. */
+    void between(String target) {
+        moving.to(target).forEach(each -> each.order(() -> true));
+    }
+
     /** Has everything that waits look anew at what it waits for. */
     void wakeAll() {
         moving.all().forEach(Attempts::wake);
     }
 
-    /** Whether what {@code why} says a delivery waits for still stands in its way, as far as is known here. */
-    boolean stands(Failure why, String target, long dispatch) {
+    /** What stands in the way now of a delivery that waits for {@code why}; empty where nothing of the kind does, as far as is known here. */
+    Optional<Failure> stands(Failure why, String target, long dispatch) {
         return turns.stands(why, target, dispatch);
     }
 

@@ -28,6 +28,7 @@ record Superseding(Deliveries deliveries, Conductor conductor, LedgerView ledger
     }
 
     private void by(Course newer, Routed routed, String target) {
+        conductor.between(target); // who has looked for a newer one before this was there has come to rest by now, or will see it
         HistoryFilter awaiting = new HistoryFilter(
                 HistoryFilter.Pack.ANY,
                 new HistoryFilter.Way(Optional.of(routed.route().name()), Optional.of(routed.line()), Optional.of(target)),

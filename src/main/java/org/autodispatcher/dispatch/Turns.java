@@ -131,10 +131,13 @@ final class Turns {
             return Optional.empty();
         }
         queue.add(runner);
-        Runner by = holder.orElseGet(queue::first);
-        return Optional.of(by.target().equals(target)
+        return Optional.of(taken(holder.orElseGet(queue::first), target));
+    }
+
+    private static Failure taken(Runner by, String target) {
+        return by.target().equals(target)
                 ? Failure.of(Reason.TURN_TAKEN).with("by", by.dispatch())
-                : Failure.of(Reason.TURN_TAKEN, "joined").with("by", by.dispatch()).with("other", by.target()));
+                : Failure.of(Reason.TURN_TAKEN, "joined").with("by", by.dispatch()).with("other", by.target());
     }
 
     /** Takes the turn for an upgrade that is known to run, whatever else is known. */
@@ -160,21 +163,29 @@ final class Turns {
         on(target).owners.remove(path, dispatch);
     }
 
-    /** Whether what {@code why} names still stands in the way; what another process holds is not known here. */
-    synchronized boolean stands(Failure why, String target, long dispatch) {
+    /**
+     * What stands in the way now of a delivery that waits for {@code why}, which may be another's by now; empty where nothing of the kind
+     * does. What another process holds is not known here.
+     */
+    synchronized Optional<Failure> stands(Failure why, String target, long dispatch) {
         if (why.is(Reason.TURN_TAKEN, "place")) {
             Long owner = on(target).owners.get(why.values().getOrDefault("path", ""));
-            return owner != null && owner != dispatch;
+            return Optional.ofNullable(owner).filter(other -> other != dispatch).map(other -> why.with("by", other));
         }
         if (why.is(Reason.TURN_TAKEN, "line")) {
-            return behind(target, why.values().getOrDefault("line", ""), dispatch).isPresent();
+            return behind(target, why.values().getOrDefault("line", ""), dispatch);
         }
-        return (why.wording().equals(Reason.TURN_TAKEN.code()) || why.is(Reason.TURN_TAKEN, "joined")) && othersFirst(new Runner(dispatch, target));
+        boolean turn = why.wording().equals(Reason.TURN_TAKEN.code()) || why.is(Reason.TURN_TAKEN, "joined");
+        return turn ? first(new Runner(dispatch, target)).map(by -> taken(by, target)) : Optional.empty();
     }
 
-    private boolean othersFirst(Runner runner) {
-        return waiting.entrySet().stream().filter(queue -> queue.getValue().contains(runner)).anyMatch(queue ->
-                running.containsKey(queue.getKey()) || queue.getValue().first().compareTo(runner) < 0);
+    /** Who has the turn that this one waits for, or waits for it before this one. */
+    private Optional<Runner> first(Runner runner) {
+        return waiting.entrySet().stream()
+                .filter(queue -> queue.getValue().contains(runner))
+                .map(queue -> running.getOrDefault(queue.getKey(), queue.getValue().first()))
+                .filter(by -> !by.equals(runner))
+                .findFirst();
     }
 
     /** No upgrade of it runs any more, as far as can be told; it keeps its place in its line. */

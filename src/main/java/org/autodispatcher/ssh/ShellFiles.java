@@ -21,9 +21,6 @@ public final class ShellFiles {
     /** What even a slow old machine hashes in a second. */
     private static final long HASHED_A_SECOND = 10_000_000;
 
-    /** From here on openssl has ended first: it takes longer to start, and uses the processor's own instructions, which coreutils does not. */
-    private static final long LARGE = 4L << 20;
-
     private static final int ABSENT = 3;
 
     /** Says the digest among the words of {@code $sum}, and ends; goes on where there is none. */
@@ -39,7 +36,7 @@ public final class ShellFiles {
             }
             """;
 
-    private static final String FASTEST_TOOL = "if sum=$(openssl dgst -sha256 <\"$f\" 2>/dev/null); then say; fi\n";
+    private static final String FASTEST_TOOL = "if sum=$(" + HashTools.OPENSSL + " <\"$f\" 2>/dev/null); then say; fi\n";
 
     /** The process of the script becomes the tool, where there is one: nearly everywhere. */
     private static final String MOST_COMMON_TOOL = """
@@ -48,8 +45,7 @@ public final class ShellFiles {
             exec sha256sum <"$f" 2>/dev/null
             """;
 
-    private static final String ANY_TOOL = SAY + """
-            for tool in sha256sum 'shasum -a 256' 'openssl dgst -sha256' 'digest -a sha256' 'csum -h SHA256 -'; do
+    private static final String ANY_TOOL = SAY + "for tool in " + HashTools.words(0) + "; do\n" + """
               if sum=$($tool <"$f" 2>/dev/null); then say; fi
             done
             exit 4
@@ -88,9 +84,7 @@ public final class ShellFiles {
     }
 
     /**
-     * The SHA-256 of a file of {@code size} bytes by the first of sha256sum (Linux, busybox), shasum (macOS, Perl), openssl,
-     * digest (Solaris) and csum (AIX) that works, of large files by openssl before all others; empty where there is no such tool or no
-     * such file.
+     * The SHA-256 of a file of {@code size} bytes by the first of the {@link HashTools} that works; empty where there is none or no such file.
      *
      * @param proof a file that is removed by the way; where it is not there the shell sees other files than whoever made it,
      *     and its answer is worth nothing: empty
@@ -99,7 +93,7 @@ public final class ShellFiles {
         String prove = proof.map(ShellQuote::word).map(p -> "[ -f " + p + " ] && rm -f " + p + " || exit 3\n").orElse("");
         String file = "f=" + ShellQuote.word(path) + "\n[ -f \"$f\" ] || exit 3\n";
         Duration time = limit.plusSeconds(size / HASHED_A_SECOND);
-        String script = prove + file + (size < LARGE ? MOST_COMMON_TOOL : SAY + FASTEST_TOOL + MOST_COMMON_TOOL);
+        String script = prove + file + (size < HashTools.LARGE ? MOST_COMMON_TOOL : SAY + FASTEST_TOOL + MOST_COMMON_TOOL);
         // what takes the proof away is not asked twice
         Answer answer = proof.isPresent() ? ask(script, time) : answer(shell::question, script, time);
         Matcher digest = DIGEST.matcher(answer.out());

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.autodispatcher.Sha256;
 import org.autodispatcher.ShellQuote;
+import org.autodispatcher.ssh.HashTools;
 
 /**
  * The text of the one script that starts an upgrade command: takes the login environment, checks the file, and becomes the
@@ -28,9 +29,6 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
 
     /** What the script's words are split at, also after a profile that exports another one. */
     static final String IFS = "IFS=' \t\n'\n";
-
-    /** From how many bytes on the start of openssl is paid for. */
-    private static final long LARGE = 2L << 20;
 
     /** What a shell can take as the name of a variable (POSIX.1-2024, XBD 3.216). */
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -189,8 +187,7 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
     }
 
     /**
-     * sha256sum: Linux, busybox; shasum: macOS, Perl; digest: Solaris; csum: AIX. The search path is only longer for them. What has the
-     * digest has the size: that is only measured where there is no digest, or another one.
+     * The search path is longer for the tools alone. What has the digest has the size: that is only measured where there is no digest, or another one.
      */
     private String digestCheck(Sha256 expected) {
         return """
@@ -211,15 +208,7 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
                 '') ad_measured; ad_say size-only%2$s ;;
                 *) ad_measured; ad_say digest "$ad_sum"; exit 1 ;;
                 esac
-                """.formatted(expected.hex(), order.digestOnly() ? "; exit 1" : "", tools());
-    }
-
-    /** Some sha256sum do without the processor's instructions for it, which openssl uses; but it takes longer to start. */
-    private String tools() {
-        String openssl = "'openssl dgst -sha256'";
-        return order.size() < LARGE
-                ? "sha256sum 'shasum -a 256' " + openssl + " 'digest -a sha256' 'csum -h SHA256 -'"
-                : openssl + " sha256sum 'shasum -a 256' 'digest -a sha256' 'csum -h SHA256 -'";
+                """.formatted(expected.hex(), order.digestOnly() ? "; exit 1" : "", HashTools.words(order.size()));
     }
 
     private String environment() {

@@ -104,6 +104,24 @@ class ShowAndHistoryTest {
     }
 
     @Test
+    void one_wait_is_one_line_whatever_it_is_for_in_detail() {
+        long id = home.dispatch("p.zip", WEB);
+        home.fail(id, WEB, Step.WAIT, Failure.of(Reason.BATCH, "first"), Map.of());
+        home.later(Duration.ofSeconds(2));
+        home.fail(id, WEB, Step.WAIT, Failure.of(Reason.BATCH).with("batch", 2).with("batches", 3), Map.of());
+        home.fail(id, WEB, Step.WAIT, Failure.of(Reason.WINDOW), Map.of());
+        home.later(Duration.ofSeconds(2));
+        home.fail(id, WEB, Step.WAIT, Failure.of(Reason.BATCH, "last"), Map.of());
+        assertThat(typed("show", "1")).endsWith("""
+                    12:00:00  ops  waiting: batch
+                    12:00:02  ops  waiting: window
+                    12:00:04  ops  waiting: batch
+                """);
+        JsonNode shown = JsonMapper.shared().readTree(typed("show", "1", "--json")).at("/dispatches/0/timeline");
+        assertThat(shown.valueStream().filter(entry -> entry.get("step").asString().equals("wait"))).as("scripts get them all").hasSize(4);
+    }
+
+    @Test
     void of_many_targets_a_terminal_lists_those_first_that_need_a_person_and_a_pipe_gets_everything() {
         String[] targets = IntStream.rangeClosed(1, 200).mapToObj(i -> "app@web" + i + ":22").toArray(String[]::new);
         long id = home.dispatch("p.zip", targets);

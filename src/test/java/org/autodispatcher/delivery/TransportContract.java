@@ -1,6 +1,7 @@
 package org.autodispatcher.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -190,6 +191,24 @@ public abstract class TransportContract {
         }
         assertReason(() -> transport.rename(directory + "/from", directory + "/to"), Reason.NO_OVERWRITE);
         assertThat(site.content(directory + "/to")).contains(bytes(20));
+    }
+
+    @Test
+    void what_somebody_else_has_placed_or_removed_meanwhile_is_told_to_be_gone() throws IOException {
+        if (!can(Capabilities::rename)) {
+            return;
+        }
+        Delivery delivery = delivery(pack("app.rpm", 10), RULES);
+        Staged staged = delivery.stage(_ -> {});
+        Verified verified = delivery.verify(staged);
+        transport.rename(staged.path(), directory + "/app.rpm");
+        assertThatThrownBy(() -> delivery.place(staged, verified)).satisfies(TransportContract::gone);
+        assertThatThrownBy(() -> delivery.verify(staged)).satisfies(TransportContract::gone);
+        assertThat(site.names(directory)).containsExactly("app.rpm");
+    }
+
+    private static void gone(Throwable told) {
+        assertThat(((FailureException) told).failure().wording()).isEqualTo("digest-differs.gone");
     }
 
     @Test

@@ -186,6 +186,39 @@ class LineTest extends MemoryHome<Ledger> {
     }
 
     @Test
+    void who_waits_behind_one_that_is_cancelled_goes_on_as_soon_as_the_one_before_that_has_ended() throws Exception {
+        line();
+        CountDownLatch runsNow = new CountDownLatch(1);
+        CountDownLatch ends = new CountDownLatch(1);
+        runs.onRun((key, watcher) -> {
+            runsNow.countDown();
+            awaits(ends);
+            return MemoryRuns.WELL;
+        });
+        long first = handIn("1");
+        awaits(runsNow);
+        long second = handIn("2");
+        assertThat(comesToWaitFor(first, second)).isTrue();
+        long third = handIn("3");
+        assertThat(comesToWaitFor(second, third)).isTrue();
+        owner.decide(new Decision.Cancel(all(second), false, ""));
+        assertThat(comesToWaitFor(first, third)).isTrue();
+        ends.countDown();
+        ended(third);
+        assertThat(state(third)).isEqualTo("upgraded");
+    }
+
+    /** Whether it does before it would look by itself, after a quarter of a minute. */
+    private boolean comesToWaitFor(long earlier, long dispatch) {
+        Attempts attempts = owner.machinery.conductor().of(dispatch, WEB).orElseThrow();
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!(attempts.waitsInLine() && attempts.waitsFor(earlier)) && System.nanoTime() < limit) {
+            Thread.onSpinWait();
+        }
+        return attempts.waitsFor(earlier);
+    }
+
+    @Test
     void targets_that_share_a_turn_are_upgraded_one_after_the_other() throws Exception {
         table("""
                 [pay-(?P<version>.+)\\.zip$]

@@ -235,6 +235,63 @@ class SameMomentTest extends MemoryHome<HookedLedger> {
         assertThat(ledger.dispatch(deferred.id()).deliveries()).extracting(each -> each.fact(Stages.DIRECTORY).orElse("")).containsOnly("/srv/new/");
     }
 
+    @Test
+    void what_comes_to_await_approval_in_the_moment_in_which_a_newer_one_is_handed_in_gives_its_place_up() throws Exception {
+        table("""
+                [pay-(?P<version>.+)\\.zip$]
+                name = pay
+                host = web1
+                login = app
+                upgrade_command = up {file}
+                order = latest
+                approval = required
+                """);
+        targets.haveShells();
+        Thread newer = Thread.ofPlatform().unstarted(() -> owner.machinery.deliveries().handIn(new HandedIn.File(dir.resolve("pay-2.zip"), false, "bob")));
+        file("pay-2.zip", "the newer bytes");
+        ledger.beforeWriting(draft -> {
+            if (draft.dispatch() == 1 && draft.step() == Step.HOLD) {
+                newer.start();
+                while (newer.isAlive() && !waitsForTheOlder(newer)) {
+                    Thread.onSpinWait();
+                }
+            }
+        });
+        long older = owner.machinery.deliveries().handIn(new HandedIn.File(file("pay-1.zip", "the bytes"), false, "alice"));
+        owner.rest(older);
+        newer.join();
+        owner.rest(2);
+        assertThat(ledger.delivery(older, WEB1).reason()).contains(Reason.SUPERSEDED);
+        assertThat(ledger.delivery(2, WEB1).reason()).contains(Reason.APPROVAL);
+    }
+
+    @Test
+    void a_shared_turn_that_ends_just_before_the_next_waits_for_it_is_taken_at_once() throws Exception {
+        routes("upgrade_command = up {file}\nbatch = 100%\nturn = database");
+        targets.haveShells();
+        CountDownLatch taken = new CountDownLatch(1);
+        runs.onRun((key, watcher) -> {
+            await(taken);
+            return MemoryRuns.WELL;
+        });
+        ledger.beforeWriting(draft -> {
+            if (draft.failure().filter(why -> why.is(Reason.TURN_TAKEN, "joined")).isPresent()) {
+                taken.countDown();
+                gone(draft.target().equals(WEB1) ? WEB2 : WEB1);
+            }
+        });
+        long id = owner.machinery.deliveries().handIn(new HandedIn.File(file("pay-1.zip", "the bytes"), false, "alice"));
+        await(taken);
+        Duration sooner = Duration.ofSeconds(10); // it looks by itself after a quarter of a minute
+        assertThat(owner.machinery.conductor().awaitRest(java.util.Set.of(id), Optional.of(sooner))).isTrue();
+        assertThat(ledger.dispatch(id).deliveries()).extracting(each -> each.state().text()).containsOnly("upgraded");
+    }
+
+    private static boolean waitsForTheOlder(Thread newer) {
+        return newer.getState() == Thread.State.BLOCKED
+                && List.of(newer.getStackTrace()).stream().anyMatch(frame -> frame.getClassName().equals(Superseding.class.getName()));
+    }
+
     private static int number(DispatchRecord dispatch) {
         return Integer.parseInt(dispatch.deliveries().getFirst().fact(DeliveryRecord.REPEATS).orElseThrow());
     }
@@ -287,7 +344,7 @@ class SameMomentTest extends MemoryHome<HookedLedger> {
         ledger.afterReadingAll(record -> {
             ledger.afterReadingAll(any -> {});
             go.countDown();
-            while (conductor.stands(behind, WEB1, id + 1)) {
+            while (conductor.stands(behind, WEB1, id + 1).isPresent()) {
                 Thread.onSpinWait();
             }
         });

@@ -50,14 +50,40 @@ class TurnsTest {
     }
 
     @Test
+    void who_waits_behind_one_that_leaves_its_line_waits_for_the_one_before_that() {
+        turns.enter(TARGET, "pay", 1);
+        turns.enter(TARGET, "pay", 2);
+        turns.enter(TARGET, "pay", 3);
+        Failure behind = turns.behind(TARGET, "pay", 3).orElseThrow();
+        assertThat(turns.stands(behind, TARGET, 3)).contains(behind);
+        turns.leave(TARGET, 2); // held
+        assertThat(turns.stands(behind, TARGET, 3).orElseThrow().values()).containsEntry("by", "1");
+        turns.end(TARGET, 1);
+        assertThat(turns.stands(behind, TARGET, 3)).isEmpty();
+    }
+
+    @Test
+    void who_waits_for_a_shared_turn_waits_for_whoever_has_it_now() {
+        turns.take("database", "app@web1:22", 1);
+        turns.take("database", "app@web2:22", 2);
+        Failure taken = turns.take("database", "app@web3:22", 3).orElseThrow();
+        assertThat(turns.stands(taken, "app@web3:22", 3)).contains(taken);
+        turns.end("app@web1:22", 1);
+        assertThat(turns.take("database", "app@web2:22", 2)).isEmpty();
+        assertThat(turns.stands(taken, "app@web3:22", 3).orElseThrow().values()).containsEntry("by", "2").containsEntry("other", "app@web2:22");
+        turns.end("app@web2:22", 2);
+        assertThat(turns.stands(taken, "app@web3:22", 3)).isEmpty();
+    }
+
+    @Test
     void who_is_deferred_or_paused_keeps_nobody_from_the_turn() {
         assertThat(turns.take(TARGET, TARGET, 1)).isEmpty();
         assertThat(turns.take(TARGET, TARGET, 2)).isPresent();
         Failure behind = turns.take(TARGET, TARGET, 3).orElseThrow();
         assertThat(turns.standAside(TARGET, 1)).isTrue();
-        assertThat(turns.stands(behind, TARGET, 3)).isTrue();
+        assertThat(turns.stands(behind, TARGET, 3)).isPresent();
         assertThat(turns.standAside(TARGET, 2)).isTrue();
-        assertThat(turns.stands(behind, TARGET, 3)).isFalse();
+        assertThat(turns.stands(behind, TARGET, 3)).isEmpty();
         assertThat(turns.take(TARGET, TARGET, 3)).isEmpty();
         assertThat(turns.standAside(TARGET, 2)).isFalse();
     }

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
+import org.autodispatcher.Sha256;
+import org.autodispatcher.rig.Needs;
 import org.autodispatcher.ssh.RemoteShell;
 import org.autodispatcher.ssh.ScriptedShell;
 import org.autodispatcher.upgrade.Upgrade.Ended;
@@ -21,6 +25,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The tools that targets have for digests; a shell function stands in the way of each that is not to be there. */
 class DigestToolsTest {
     private static final List<String> TOOLS = List.of("sha256sum", "shasum", "openssl", "digest", "csum");
+
+    /** From this size on openssl is asked first. */
+    private static final long LARGE = 4L << 20;
+
+    /** Of as many noughts, by sha256sum(1). */
+    private static final String LARGE_DIGEST = "bb9f8df61474d25e71fa00722318cd387396ca1736605e1248821cc0de3d3af8";
 
     @TempDir
     Path folder;
@@ -67,6 +77,30 @@ class DigestToolsTest {
                     assertThat(e.failure().reason()).isEqualTo(Reason.DIGEST_DIFFERS);
                     assertThat(e.failure().values()).containsEntry("found", "0".repeat(64)).containsEntry("path", file);
                 });
+    }
+
+    private Ended startsLarge(String tools) throws IOException {
+        Files.write(Path.of(file), new byte[(int) LARGE]);
+        UpgradeOrder order = new UpgradeOrder("echo started", file, Optional.of(new Sha256(LARGE_DIGEST)), LARGE, Orders.rules(false));
+        RemoteShell shell = ScriptedShell.of(folder.toString());
+        return new RemoteUpgrade((script, output, limit) -> shell.run(tools + "\n" + script, output, limit)).run(order, watched);
+    }
+
+    @Test
+    void a_large_file_is_proved_by_openssl_first() throws Exception {
+        String never = "sha256sum() { echo " + "0".repeat(64) + "; }\n";
+        assertThat(startsLarge(never + "openssl() { [ \"$*\" = 'dgst -sha256' ] && cat >/dev/null && echo '(stdin)= " + LARGE_DIGEST + "'; }"))
+                .isEqualTo(new Ended.Succeeded(0));
+        assertThat(watched.saidSizeOnly()).isFalse();
+    }
+
+    @Test
+    @Needs("sha256sum")
+    void where_openssl_is_not_there_or_fails_another_tool_proves_it() throws Exception {
+        assertThat(startsLarge("openssl() { return 127; }")).isEqualTo(new Ended.Succeeded(0));
+        assertThat(watched.saidSizeOnly()).isFalse();
+        assertThatThrownBy(() -> startsLarge("openssl() { return 127; }\nsha256sum() { echo " + "0".repeat(64) + "; }"))
+                .isInstanceOfSatisfying(FailureException.class, e -> assertThat(e.failure().reason()).isEqualTo(Reason.DIGEST_DIFFERS));
     }
 
     @Test
