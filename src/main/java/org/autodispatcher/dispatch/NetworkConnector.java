@@ -172,7 +172,9 @@ public final class NetworkConnector implements Connector {
 
     private static boolean stands(SshConnection connection, Duration idle) {
         try {
-            return connection.trusted() && (idle.compareTo(JUST_NOW) < 0 ? !connection.doubted() : connection.answers(SOON));
+            // it may have been given back long after the last answer
+            boolean heard = idle.compareTo(JUST_NOW) < 0 && connection.silence().compareTo(JUST_NOW) < 0;
+            return connection.trusted() && (heard ? !connection.doubted() : connection.answers(SOON));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return false;

@@ -94,6 +94,11 @@ final class JschConnection implements SshConnection {
     }
 
     @Override
+    public Duration silence() {
+        return link.wire().silence();
+    }
+
+    @Override
     public boolean answers(Duration limit) throws InterruptedException {
         return !doubted() && link.wire().answers(session()::sendKeepAliveMsg, limit);
     }

@@ -43,6 +43,9 @@ public interface SshConnection extends AutoCloseable {
     /** Whether something did, or the connection has ended, as far as is known without asking. */
     boolean doubted();
 
+    /** How long ago the server last said anything. */
+    Duration silence();
+
     /** Asks the server for a sign of life, and whether one came within {@code limit}. */
     boolean answers(Duration limit) throws InterruptedException;
 

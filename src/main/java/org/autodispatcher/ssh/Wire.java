@@ -26,6 +26,7 @@ final class Wire implements SocketFactory, AutoCloseable {
     private volatile boolean ended;
     private volatile boolean stalled;
     private volatile int waits;
+    private volatile long heard = System.nanoTime();
     private long reads;
 
     /** Takes over {@code socket}, which leads to {@code host}; a single write may take {@code writeLimit}. */
@@ -56,6 +57,11 @@ final class Wire implements SocketFactory, AutoCloseable {
     /** Whether the server was last waited for in vain. On a connection that stands this is nothing: it was idle. */
     boolean silent() {
         return stalled || waits > 0;
+    }
+
+    /** How long ago the last byte came from the server. */
+    Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - heard);
     }
 
     /** Asks the server something; whether anything came from it within {@code limit} after that. */
@@ -89,6 +95,7 @@ final class Wire implements SocketFactory, AutoCloseable {
 
     private synchronized void read(boolean end) {
         ended |= end;
+        heard = end ? heard : System.nanoTime();
         reads++;
         notifyAll();
     }

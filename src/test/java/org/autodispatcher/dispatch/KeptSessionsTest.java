@@ -102,6 +102,21 @@ class KeptSessionsTest {
     }
 
     @Test
+    void one_that_was_given_back_just_now_and_has_said_nothing_for_a_while_is_asked_whether_it_lives() throws Exception {
+        try (OpenSsh talkative = OpenSsh.in(dir.resolve("talkative")).listen(ADDRESS).lines("LogLevel DEBUG2").start()) {
+            try (KeptConnections justNow = new KeptConnections(new LoginGate(), () -> Duration.ofMinutes(5), Timer.REAL, () -> 0)) {
+                targets = new RealTargets(dir.resolve("other")).trusting(talkative.knownHostsLines()).keeping(justNow);
+                arrivesAtOnce(targets.dispatch(route(talkative.port()), "app-1.zip", "one").deliveries().getFirst(), DeliveryState.DELIVERED);
+                for (long given = System.nanoTime(); System.nanoTime() - given < 300_000_000; ) {
+                    Thread.onSpinWait();
+                }
+                arrivesAtOnce(deliver("app-2.zip", "two"), DeliveryState.DELIVERED);
+            }
+            assertThat(talkative.wholeLog()).anyMatch(line -> line.contains("keepalive@jcraft.com"));
+        }
+    }
+
+    @Test
     void nothing_goes_over_a_connection_whose_host_key_is_no_longer_the_trusted_one() throws Exception {
         arrivesAtOnce(targets.dispatch(route(server.port()), "app-1.zip", "one").deliveries().getFirst(), DeliveryState.DELIVERED);
         targets.trusting(List.of("[" + ADDRESS + "]:" + server.port() + " ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJDZcx9PRDUsQRyGMbpJ7lrDvjXfKCRgXJJcRD0IVzzR"));

@@ -267,24 +267,29 @@ class SameMomentTest extends MemoryHome<HookedLedger> {
 
     @Test
     void a_shared_turn_that_ends_just_before_the_next_waits_for_it_is_taken_at_once() throws Exception {
-        routes("upgrade_command = up {file}\nbatch = 100%\nturn = database");
+        String way = "\nlogin = app\nupgrade_command = up {file}\nturn = database\n";
+        table("[app-.*]\nhost = web1" + way + "[pay-.*]\nhost = web2" + way);
         targets.haveShells();
+        CountDownLatch runsNow = new CountDownLatch(1);
         CountDownLatch taken = new CountDownLatch(1);
         runs.onRun((key, watcher) -> {
+            runsNow.countDown();
             await(taken);
             return MemoryRuns.WELL;
         });
         ledger.beforeWriting(draft -> {
             if (draft.failure().filter(why -> why.is(Reason.TURN_TAKEN, "joined")).isPresent()) {
                 taken.countDown();
-                gone(draft.target().equals(WEB1) ? WEB2 : WEB1);
+                gone(WEB1);
             }
         });
-        long id = owner.machinery.deliveries().handIn(new HandedIn.File(file("pay-1.zip", "the bytes"), false, "alice"));
+        owner.machinery.deliveries().handIn(new HandedIn.File(file("app-1.zip", "the bytes"), false, "alice"));
+        await(runsNow);
+        long id = owner.machinery.deliveries().handIn(new HandedIn.File(file("pay-1.zip", "others"), false, "alice"));
         await(taken);
         Duration sooner = Duration.ofSeconds(10); // it looks by itself after a quarter of a minute
         assertThat(owner.machinery.conductor().awaitRest(java.util.Set.of(id), Optional.of(sooner))).isTrue();
-        assertThat(ledger.dispatch(id).deliveries()).extracting(each -> each.state().text()).containsOnly("upgraded");
+        assertThat(ledger.delivery(id, WEB2).state()).isEqualTo(DeliveryState.UPGRADED);
     }
 
     private static boolean waitsForTheOlder(Thread newer) {
