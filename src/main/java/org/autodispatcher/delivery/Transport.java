@@ -22,7 +22,8 @@ public interface Transport extends AutoCloseable {
     Capabilities capabilities();
 
     /**
-     * Makes a directory and its missing parents and returns its absolute path on the server.
+     * Makes a directory and its missing parents and returns its absolute path on the server. One that was there a moment ago need not be
+     * looked at again: {@link #write} makes it where it is not there any more.
      *
      * @param path absolute, or beginning with {@code ~/} for the login's home
      */
