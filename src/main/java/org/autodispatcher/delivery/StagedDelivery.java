@@ -43,6 +43,7 @@ public final class StagedDelivery implements Delivery {
 
     private final Transport transport;
     private final DeliveryOrder order;
+    private final String stagedName;
     private final InstantSource clock;
     private final Pace pace;
 
@@ -59,6 +60,7 @@ public final class StagedDelivery implements Delivery {
         this.pace = pace;
         this.transport = transport;
         this.order = order;
+        this.stagedName = stagedName(order.pack());
         this.clock = clock;
     }
 
@@ -70,7 +72,7 @@ public final class StagedDelivery implements Delivery {
             removeLeftovers(directory);
             return new Staged(directory, place, order.pack().size());
         }
-        String path = direct() ? place : child(directory, stagedName(order.pack()));
+        String path = direct() ? place : child(directory, stagedName);
         if (!direct() && !transport.capabilities().rename()) {
             throw Failure.of(Reason.NO_RENAME).with("path", place).exception();
         }
@@ -175,7 +177,7 @@ public final class StagedDelivery implements Delivery {
     /** A staged file that is of no use is removed, not overwritten: it may be a link, or belong to another account. */
     private void removeLeftovers(String directory) throws IOException {
         if (transport.capabilities().remove()) {
-            transport.remove(child(directory, stagedName(order.pack())));
+            transport.remove(child(directory, stagedName));
         }
     }
 
