@@ -10,8 +10,10 @@ import java.util.HexFormat;
  * @param hex the digits
  */
 public record Sha256(String hex) {
+    private static final int DIGITS = 64;
+
     public Sha256 {
-        if (!hex.matches("[0-9a-f]{64}")) {
+        if (hex.length() != DIGITS || !hex.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
             throw new IllegalArgumentException("not a SHA-256 digest: " + hex);
         }
     }

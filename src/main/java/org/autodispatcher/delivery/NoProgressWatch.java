@@ -1,6 +1,7 @@
 package org.autodispatcher.delivery;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * Ends an act that makes no progress. Libraries block without a limit on a peer that has fallen silent; closing their channel
@@ -20,7 +21,7 @@ public final class NoProgressWatch implements AutoCloseable {
     public NoProgressWatch(Duration limit, Runnable end) {
         this.limit = limit.toNanos();
         this.end = end;
-        Thread.ofVirtual().name("no-progress").start(this::watch);
+        Lookout.watches(this, this.limit);
     }
 
     /** Something went on. */
@@ -58,30 +59,37 @@ public final class NoProgressWatch implements AutoCloseable {
 
     /** The act is over; {@code end} is not called any more. */
     @Override
-    public synchronized void close() {
-        over = true;
-        notifyAll();
+    public void close() {
+        over();
+        Lookout.watchesNoMore(this);
     }
 
-    private void watch() {
-        if (runsOut()) {
+    private synchronized void over() {
+        over = true;
+    }
+
+    /** Nanoseconds until it is to be looked at again; where the time has run out the act is ended, and nothing is to be looked at. */
+    OptionalLong look() {
+        long left = left();
+        if (left > 0) {
+            return OptionalLong.of(left);
+        }
+        Thread.ofVirtual().name("no-progress").start(this::trip);
+        return OptionalLong.empty();
+    }
+
+    private synchronized long left() {
+        return resting ? limit : lastProgress + limit - System.nanoTime(); // as if the rest ended now
+    }
+
+    private void trip() {
+        if (trips()) {
             end.run();
         }
     }
 
-    private synchronized boolean runsOut() {
-        while (!over) {
-            long left = resting ? limit : lastProgress + limit - System.nanoTime(); // as if the rest ended now
-            if (left <= 0) {
-                tripped = true;
-                return true;
-            }
-            try {
-                wait(left / 1_000_000 + 1);
-            } catch (InterruptedException e) {
-                return false; // nobody interrupts it
-            }
-        }
-        return false;
+    private synchronized boolean trips() {
+        tripped = !over;
+        return tripped;
     }
 }

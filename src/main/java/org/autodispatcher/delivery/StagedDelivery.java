@@ -43,6 +43,7 @@ public final class StagedDelivery implements Delivery {
 
     private final Transport transport;
     private final DeliveryOrder order;
+    private final String stagedName;
     private final InstantSource clock;
     private final Pace pace;
 
@@ -59,6 +60,7 @@ public final class StagedDelivery implements Delivery {
         this.pace = pace;
         this.transport = transport;
         this.order = order;
+        this.stagedName = stagedName(order.pack());
         this.clock = clock;
     }
 
@@ -70,7 +72,7 @@ public final class StagedDelivery implements Delivery {
             removeLeftovers(directory);
             return new Staged(directory, place, order.pack().size());
         }
-        String path = direct() ? place : child(directory, stagedName(order.pack()));
+        String path = direct() ? place : child(directory, stagedName);
         if (!direct() && !transport.capabilities().rename()) {
             throw Failure.of(Reason.NO_RENAME).with("path", place).exception();
         }
@@ -87,7 +89,6 @@ public final class StagedDelivery implements Delivery {
     @Override
     public Verified verify(Staged staged) throws IOException {
         try {
-            checkSize(staged.path());
             return checkBytes(staged.path());
         } catch (IOException e) {
             IOException why = takenAway(staged.path(), e);
@@ -178,7 +179,7 @@ public final class StagedDelivery implements Delivery {
     /** A staged file that is of no use is removed, not overwritten: it may be a link, or belong to another account. */
     private void removeLeftovers(String directory) throws IOException {
         if (transport.capabilities().remove()) {
-            transport.remove(child(directory, stagedName(order.pack())));
+            transport.remove(child(directory, stagedName));
         }
     }
 
@@ -220,18 +221,25 @@ public final class StagedDelivery implements Delivery {
         return Failure.of(Reason.DIGEST_DIFFERS, "size").with("path", path).with("expected", order.pack().size()).with("found", found);
     }
 
+    /** Bytes of our digest are as many as ours: the size is only asked for where it proves something, or says what is wrong. */
     private Verified checkBytes(String path) throws IOException {
+        boolean isProved = proved.filter(path::equals).isPresent();
+        boolean asks = order.rules().verify() != Verify.SIZE && !isProved;
+        Optional<Sha256> there = asks ? transport.digest(path, order.pack().size()) : Optional.empty();
+        if (there.filter(order.pack().sha256()::equals).isPresent()) {
+            return Verified.SHA256;
+        }
+        checkSize(path);
         if (order.rules().verify() == Verify.SIZE) {
             return Verified.SIZE;
         }
-        if (proved.filter(path::equals).isPresent()) {
-            return Verified.SHA256;
-        }
-        Optional<Sha256> there = transport.digest(path, order.pack().size());
         if (there.isPresent()) {
             checkDigest(path, there.get());
-            return Verified.SHA256;
         }
+        return isProved ? Verified.SHA256 : checkWithoutDigest(path);
+    }
+
+    private Verified checkWithoutDigest(String path) throws IOException {
         Optional<Sha256> readBack = readBack(path);
         if (readBack.isPresent()) {
             checkDigest(path, readBack.get());

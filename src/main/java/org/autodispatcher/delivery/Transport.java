@@ -22,7 +22,8 @@ public interface Transport extends AutoCloseable {
     Capabilities capabilities();
 
     /**
-     * Makes a directory and its missing parents and returns its absolute path on the server.
+     * Makes a directory and its missing parents and returns its absolute path on the server. One that was there a moment ago need not be
+     * looked at again: {@link #write} makes it where it is not there any more.
      *
      * @param path absolute, or beginning with {@code ~/} for the login's home
      */
@@ -49,9 +50,10 @@ public interface Transport extends AutoCloseable {
 
     /**
      * The digest of a file as the target itself computes it, by a hash tool of its shell or a hash command of the server;
-     * empty where it has neither. It must never be computed on our side.
+     * empty where it has neither, where there is no file by that name, or a symbolic link has it (where the server can tell). It must never
+     * be computed on our side.
      *
-     * @param size of the file, as {@link #size} has just said: how long it may take depends on it
+     * @param size that the file should have: how long it may take depends on it
      */
     Optional<Sha256> digest(String path, long size) throws IOException;
 

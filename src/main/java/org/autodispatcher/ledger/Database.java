@@ -8,19 +8,29 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.sqlite.JDBC;
 import org.sqlite.util.OSInfo;
 
-/** A connection to a SQLite file. All statements are prepared, all values bound. For one thread at a time. */
+/**
+ * A connection to a SQLite file. All statements are prepared, all values bound. For one thread at a time. Statements are kept for the next
+ * time: to prepare one takes SQLite longer than to carry it out.
+ */
 final class Database implements AutoCloseable {
+    /** More than are asked again and again. */
+    private static final int KEPT = 32;
+
     static {
         useUnpackedLibrary();
     }
 
     private final Connection connection;
+    /** Those that nobody uses at the moment, by their text; the longest unused first. */
+    private final Map<String, PreparedStatement> idle = new LinkedHashMap<>();
 
     private Database(Connection connection) {
         this.connection = connection;
@@ -105,9 +115,7 @@ final class Database implements AutoCloseable {
     }
 
     void change(String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = prepare(sql, values)) {
-            statement.execute();
-        }
+        use(sql, values, statement -> !statement.execute()); // who leaves rows waiting holds on to the log they stand in
     }
 
     <T> List<T> list(Row<T> row, String sql, Object... values) throws SQLException {
@@ -118,10 +126,39 @@ final class Database implements AutoCloseable {
 
     /** Hands over one row after the other, without keeping any. */
     void each(RowUse use, String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = prepare(sql, values); ResultSet result = statement.executeQuery()) {
-            while (result.next()) {
-                use.row(result);
+        use(sql, values, statement -> {
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    use.row(result);
+                }
             }
+            return true;
+        });
+    }
+
+    private void use(String sql, Object[] values, Use use) throws SQLException {
+        PreparedStatement kept = idle.remove(sql);
+        PreparedStatement statement = kept == null ? connection.prepareStatement(sql) : kept;
+        boolean again = false;
+        try {
+            bind(statement, values);
+            again = use.of(statement);
+        } finally {
+            if (again) {
+                keep(sql, statement);
+            } else {
+                statement.close();
+            }
+        }
+    }
+
+    private void keep(String sql, PreparedStatement statement) throws SQLException {
+        PreparedStatement twin = idle.put(sql, statement); // where it was used again before its rows were at an end
+        if (twin != null) {
+            twin.close();
+        }
+        if (idle.size() > KEPT) {
+            idle.remove(idle.keySet().iterator().next()).close();
         }
     }
 
@@ -155,7 +192,13 @@ final class Database implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        connection.close();
+        connection.close(); // and with it its statements
+    }
+
+    /** Uses a statement; whether it may be used once more. */
+    @FunctionalInterface
+    private interface Use {
+        boolean of(PreparedStatement statement) throws SQLException;
     }
 
     /** Makes a value of the row a result stands on. */

@@ -58,6 +58,11 @@ final class RecentDispatches {
         T of(Known known);
     }
 
+    /** Nothing was ever written of this one: there is nothing to be read from the disk. */
+    synchronized void begun(long id) {
+        known.put(id, new Known(id));
+    }
+
     /** These are on the disk from now on. Whoever waits for one of them has not been told yet. */
     synchronized void committed(List<Entry> entries) {
         for (Entry entry : entries) {

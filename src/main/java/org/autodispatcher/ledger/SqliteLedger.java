@@ -125,7 +125,9 @@ public final class SqliteLedger implements Ledger {
 
     @Override
     public long open() {
-        return opened.incrementAndGet();
+        long id = opened.incrementAndGet();
+        recent.begun(id);
+        return id;
     }
 
     @Override

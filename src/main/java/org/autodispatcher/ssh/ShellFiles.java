@@ -84,14 +84,15 @@ public final class ShellFiles {
     }
 
     /**
-     * The SHA-256 of a file of {@code size} bytes by the first of the {@link HashTools} that works; empty where there is none or no such file.
+     * The SHA-256 of a file of {@code size} bytes by the first of the {@link HashTools} that works; empty where there is none, no such file,
+     * or a link in its place.
      *
      * @param proof a file that is removed by the way; where it is not there the shell sees other files than whoever made it,
      *     and its answer is worth nothing: empty
      */
     public Optional<Sha256> digest(String path, long size, Optional<String> proof) throws IOException {
         String prove = proof.map(ShellQuote::word).map(p -> "[ -f " + p + " ] && rm -f " + p + " || exit 3\n").orElse("");
-        String file = "f=" + ShellQuote.word(path) + "\n[ -f \"$f\" ] || exit 3\n";
+        String file = "f=" + ShellQuote.word(path) + "\n[ -f \"$f\" ] && [ ! -h \"$f\" ] || exit 3\n";
         Duration time = limit.plusSeconds(size / HASHED_A_SECOND);
         String script = prove + file + (size < HashTools.LARGE ? MOST_COMMON_TOOL : SAY + FASTEST_TOOL + MOST_COMMON_TOOL);
         // what takes the proof away is not asked twice

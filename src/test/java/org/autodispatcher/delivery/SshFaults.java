@@ -154,6 +154,19 @@ public abstract class SshFaults {
     }
 
     @Test
+    void a_link_that_took_the_place_of_the_staged_file_proves_nothing_whatever_it_leads_to() throws IOException {
+        site.put(directory + "/elsewhere", content);
+        try (Transport transport = login.open(this::over)) {
+            Delivery delivery = delivery(transport, RULES);
+            Staged staged = delivery.stage(_ -> {});
+            Files.delete(site.disk(staged.path()));
+            Files.createSymbolicLink(site.disk(staged.path()), site.disk(directory + "/elsewhere"));
+            assertReason(() -> delivery.verify(staged), Reason.DIGEST_DIFFERS);
+        }
+        assertThat(site.content(directory + "/elsewhere")).contains(content);
+    }
+
+    @Test
     void the_placed_file_has_the_mode_of_the_route() throws IOException {
         deliver(login, RULES);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(site.disk(finalPath())))).isEqualTo("rw-r-----");

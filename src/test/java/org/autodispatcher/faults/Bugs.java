@@ -32,8 +32,8 @@ final class Bugs {
                         "private void append(List<Entry.Draft> drafts) {"
                                 + "drafts = drafts.stream().filter(each -> each.step() != Step.UPGRADE || each.tense() != Tense.INTENT).toList();")),
                 Bug.of("verifier accepts everything", ALTERED, new Patch(STAGED,
-                        "            checkSize(staged.path());\n            return checkBytes(staged.path());",
-                        "            if (staged.path().isEmpty()) { checkSize(\"\"); checkBytes(\"\"); }\n            return Verified.SHA256;")),
+                        "            return checkBytes(staged.path());",
+                        "            if (staged.path().isEmpty()) { checkBytes(\"\"); }\n            return Verified.SHA256;")),
                 Bug.of("turn not taken", Aims::twoRoutesToOneTarget, new Patch("dispatch/Turns.java",
                         "        TreeSet<Runner> queue = waiting.computeIfAbsent(turn, any -> new TreeSet<>());",
                         "        if (dispatch > 0) { return Optional.empty(); }\n"

@@ -47,6 +47,17 @@ class RecentDispatchesTest {
     }
 
     @Test
+    void one_that_has_just_begun_is_known_without_being_read() {
+        RecentDispatches recent = new RecentDispatches(this::read);
+        recent.begun(7);
+        assertThat(recent.entries(7)).isEmpty();
+        disk.add(entry(1, 7));
+        recent.committed(List.of(entry(1, 7)));
+        assertThat(recent.entries(7)).isEqualTo(disk);
+        assertThat(reads).hasValue(0);
+    }
+
+    @Test
     void one_that_could_not_be_read_is_read_by_the_next_who_asks() {
         AtomicBoolean broken = new AtomicBoolean(true);
         RecentDispatches recent = new RecentDispatches(id -> {

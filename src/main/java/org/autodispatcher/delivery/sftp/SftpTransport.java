@@ -5,8 +5,11 @@ import com.jcraft.jsch.SftpATTRS;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.ReadableByteChannel;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Protocol;
@@ -24,10 +27,14 @@ import org.autodispatcher.ssh.SshConnection;
  * (openssh-portable, PROTOCOL, section 4). Digests come from the account's shell, where it has one that sees the same files.
  */
 public final class SftpTransport implements Transport {
+    private static final Pattern PATTERN = Pattern.compile("[*?\\\\]");
+
     private final SftpChannel channel;
     private final ShellView shell;
     private final Refusals refusals;
     private final Capabilities capabilities;
+    /** Those that were there: whether they still are shows when a file is made in them. */
+    private final Set<String> directories = new HashSet<>();
     /** What the server has just said is not there: what may have come there in the meantime could also come a moment later. */
     private Optional<String> absent = Optional.empty();
 
@@ -57,13 +64,20 @@ public final class SftpTransport implements Transport {
     @Override
     public String directory(String path) throws IOException {
         String absolute = withoutTrailingSlash(path.startsWith("~/") ? home() + path.substring(2) : path);
+        if (!directories.contains(absolute)) {
+            make(absolute);
+            directories.add(absolute);
+        }
+        return absolute;
+    }
+
+    private void make(String absolute) throws IOException {
         if (!isDirectory(absolute)) {
             for (int end = absolute.indexOf('/', 1); end > 0; end = absolute.indexOf('/', end + 1)) {
                 makeDirectory(absolute.substring(0, end));
             }
             makeDirectory(absolute);
         }
-        return absolute;
     }
 
     @Override
@@ -82,14 +96,26 @@ public final class SftpTransport implements Transport {
             throw Failure.of(Reason.SERVER_REFUSED, "changed").with("path", path).exception();
         }
         absent = Optional.empty();
+        if (!put(path, source, offset, remaining, sent)) {
+            make(parent(path));
+            put(path, source, offset, remaining, sent);
+        }
+    }
+
+    /** Whether it is there; not where nothing came of it because, perhaps, its directory is not there any more. */
+    private boolean put(String path, ReadableByteChannel source, long offset, long remaining, Sent sent) throws IOException {
         // JSch's APPEND opens without truncating and goes on at the file's size, which is the offset.
         int mode = offset > 0 ? ChannelSftp.APPEND : ChannelSftp.OVERWRITE;
         try (NoProgressWatch watch = channel.watch()) {
             Upload upload = new Upload(new OwnBytes(source, watch).stream(), remaining, sent, watch);
             try {
                 channel.transfer(path, watch, sftp -> sftp._put(upload, path, upload, mode));
+                return true;
             } catch (FailureException e) {
                 upload.rethrowSourceError();
+                if (Refusals.saidNo(e) && upload.left() == remaining && directories.remove(parent(path))) {
+                    return false;
+                }
                 throw refusals.ofWriting(path, Math.min(remaining, upload.left() + SftpChannel.ON_THEIR_WAY), e);
             }
         }
@@ -143,7 +169,7 @@ public final class SftpTransport implements Transport {
 
     /** JSch reads {@code *}, {@code ?} and {@code \} as a pattern in every path but those of {@code _put} and {@code mkdir}. */
     static String literal(String path) {
-        return path.replaceAll("[*?\\\\]", "\\\\$0");
+        return PATTERN.matcher(path).replaceAll("\\\\$0");
     }
 
     static String parent(String path) {
@@ -189,7 +215,10 @@ public final class SftpTransport implements Transport {
     }
 
     private static String withoutTrailingSlash(String path) {
-        String shorter = path.replaceAll("/+$", "");
-        return shorter.isEmpty() ? "/" : shorter;
+        int end = path.length();
+        while (end > 1 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return path.isEmpty() ? "/" : path.substring(0, end);
     }
 }
