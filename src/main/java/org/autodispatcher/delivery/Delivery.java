@@ -10,7 +10,7 @@ import org.autodispatcher.Progress;
  */
 public interface Delivery {
     /**
-     * Brings the bytes to the target under a hidden name derived from package name and digest, going on with what an earlier
+     * Brings the bytes to the target under a hidden name derived from target, package name and digest, going on with what an earlier
      * attempt left where the server can and the left part is a prefix of ours; else from the start.
      */
     Staged stage(Consumer<Progress> progress) throws IOException;

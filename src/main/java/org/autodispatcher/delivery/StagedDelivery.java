@@ -60,7 +60,7 @@ public final class StagedDelivery implements Delivery {
         this.pace = pace;
         this.transport = transport;
         this.order = order;
-        this.stagedName = stagedName(order.pack());
+        this.stagedName = stagedName(order.target(), order.pack());
         this.clock = clock;
     }
 
@@ -120,10 +120,12 @@ public final class StagedDelivery implements Delivery {
 
     /**
      * The hidden name of a package while it is staged: 38 plain characters, whatever the package is called, so that any
-     * server takes it.
+     * server takes it. Each target has its own: two addresses may be one machine, or have one directory that a server of files gives to
+     * both, and neither may write what the other has proved and is about to give its final name.
      */
-    public static String stagedName(InstallPackage pack) {
+    public static String stagedName(String target, InstallPackage pack) {
         MessageDigest digest = Sha256.start();
+        digest.update(target.getBytes(StandardCharsets.UTF_8));
         digest.update(pack.sha256().hex().getBytes(StandardCharsets.US_ASCII));
         digest.update(pack.name().getBytes(StandardCharsets.UTF_8));
         return "." + Sha256.of(digest).hex().substring(0, 32) + ".part";

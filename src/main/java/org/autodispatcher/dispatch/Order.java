@@ -38,7 +38,7 @@ record Order(Spooled arrived, Routed routed, Destination destination, Map<String
 
     /** What its bytes are written under as long as they are not all there: the final path itself where the route says so. */
     String staged() {
-        return direct() ? place() : place(directory, StagedDelivery.stagedName(arrived.pack()));
+        return direct() ? place() : place(directory, StagedDelivery.stagedName(target(), arrived.pack()));
     }
 
     /** Whether it is written under its final path at once. */

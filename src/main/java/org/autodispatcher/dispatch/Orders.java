@@ -69,7 +69,7 @@ public final class Orders {
                 verify(route.get(RouteKeys.VERIFY)),
                 route.get(RouteKeys.MODE).map(OptionalInt::of).orElse(OptionalInt.empty()));
         DeliveryOrder ordered =
-                new DeliveryOrder(arrived.pack(), arrived.bytes(), directory, rules);
+                new DeliveryOrder(order.target(), arrived.pack(), arrived.bytes(), directory, rules);
         return new StagedDelivery(transport, ordered, clock, bandwidths.of(route, order.target()));
     }
 

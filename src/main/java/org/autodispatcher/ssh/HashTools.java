@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 /** The programs that say the SHA-256 of their standard input on targets: at least one of them is nearly everywhere. */
 public final class HashTools {
     /** From here on openssl has ended first: it takes longer to start, and uses the processor's own instructions, which coreutils does not. */
-    static final long LARGE = 2L << 20;
+    public static final long LARGE = 2L << 20;
 
     static final String OPENSSL = "openssl dgst -sha256";
 

@@ -25,7 +25,7 @@ final class LargeFile {
         SshLogin login = SshLogin.at(arguments[0], Integer.parseInt(arguments[1]), Path.of(arguments[2]));
         InstallPackage pack = new InstallPackage("large.bin", new Sha256(arguments[5]), Long.parseLong(arguments[4]));
         DeliveryOrder order = new DeliveryOrder(
-                pack, Path.of(arguments[3]), arguments[6], new Rules(Place.RENAME, Verify.SIZE, OptionalInt.empty()));
+                "app@host:22", pack, Path.of(arguments[3]), arguments[6], new Rules(Place.RENAME, Verify.SIZE, OptionalInt.empty()));
         try (SshConnection connection = login.connect(); Transport transport = new SftpTransport(connection, login.limits())) {
             Delivery delivery = new StagedDelivery(transport, order, InstantSource.system());
             Staged staged = delivery.stage(_ -> {});

@@ -72,7 +72,7 @@ class LoginShellsTest {
             String directory = site.directory() + "/a b/it's !";
             Delivery delivery = new StagedDelivery(
                     transport,
-                    new DeliveryOrder(pack, dir.resolve("bytes"), directory, new Rules(Place.RENAME, Verify.SHA256, OptionalInt.of(0755))),
+                    new DeliveryOrder("app@host:22", pack, dir.resolve("bytes"), directory, new Rules(Place.RENAME, Verify.SHA256, OptionalInt.of(0755))),
                     InstantSource.system());
             Staged staged = delivery.stage(_ -> {});
             Placed placed = delivery.place(staged, delivery.verify(staged));

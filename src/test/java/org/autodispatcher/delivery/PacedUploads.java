@@ -83,7 +83,7 @@ public final class PacedUploads {
         var digest = Sha256.start();
         digest.update(content);
         InstallPackage pack = new InstallPackage(name, Sha256.of(digest), size);
-        DeliveryOrder order = new DeliveryOrder(pack, Files.write(spool.resolve(name), content), directory, RULES);
+        DeliveryOrder order = new DeliveryOrder("app@host:22", pack, Files.write(spool.resolve(name), content), directory, RULES);
         try (Transport transport = opening.open()) {
             Delivery delivery = new StagedDelivery(transport, order, InstantSource.system(), pace);
             Delivery.Staged staged = delivery.stage(_ -> {});

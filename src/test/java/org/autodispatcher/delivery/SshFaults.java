@@ -147,7 +147,7 @@ public abstract class SshFaults {
     void a_link_under_the_staged_name_is_removed_and_not_followed() throws IOException {
         site.put(directory + "/elsewhere", new byte[5]);
         Files.createSymbolicLink(
-                site.disk(directory + "/" + StagedDelivery.stagedName(pack)), site.disk(directory + "/elsewhere"));
+                site.disk(directory + "/" + StagedDelivery.stagedName("app@host:22", pack)), site.disk(directory + "/elsewhere"));
         deliver(login, RULES);
         assertThat(site.content(directory + "/elsewhere")).contains(new byte[5]);
         assertThat(site.names(directory)).containsExactly("elsewhere", pack.name());
@@ -183,14 +183,14 @@ public abstract class SshFaults {
     private Placed deliver(SshLogin by, String into, Rules rules) throws IOException {
         try (SshConnection connection = by.connect(); Transport transport = over(connection, by.limits())) {
             Delivery delivery = new StagedDelivery(
-                    transport, new DeliveryOrder(pack, spool.resolve("bytes"), into, rules), InstantSource.system());
+                    transport, new DeliveryOrder("app@host:22", pack, spool.resolve("bytes"), into, rules), InstantSource.system());
             Staged staged = delivery.stage(_ -> {});
             return delivery.place(staged, delivery.verify(staged));
         }
     }
 
     private Delivery delivery(Transport transport, Rules rules) {
-        return new StagedDelivery(transport, new DeliveryOrder(pack, spool.resolve("bytes"), directory, rules), InstantSource.system());
+        return new StagedDelivery(transport, new DeliveryOrder("app@host:22", pack, spool.resolve("bytes"), directory, rules), InstantSource.system());
     }
 
     private static void run(String... command) throws Exception {

@@ -58,10 +58,11 @@ class StagedDeliveryTest {
     }
 
     @Test
-    void the_staged_name_is_hidden_plain_and_this_packages_own() {
-        String name = StagedDelivery.stagedName(pack);
-        assertThat(name).matches("\\.[0-9a-f]{32}\\.part").isEqualTo(StagedDelivery.stagedName(pack));
-        assertThat(StagedDelivery.stagedName(new InstallPackage("other.zip", pack.sha256(), pack.size()))).isNotEqualTo(name);
+    void the_staged_name_is_hidden_plain_and_this_packages_own_for_this_target() {
+        String name = StagedDelivery.stagedName("app@host:22", pack);
+        assertThat(name).matches("\\.[0-9a-f]{32}\\.part").isEqualTo(StagedDelivery.stagedName("app@host:22", pack));
+        assertThat(StagedDelivery.stagedName("app@host:22", new InstallPackage("other.zip", pack.sha256(), pack.size()))).isNotEqualTo(name);
+        assertThat(StagedDelivery.stagedName("app@other:22", pack)).isNotEqualTo(name);
     }
 
     @Test
@@ -87,7 +88,7 @@ class StagedDeliveryTest {
     @Test
     void a_left_part_that_nobody_can_prove_is_not_believed() throws IOException {
         files.entries.put("/in", Optional.empty());
-        files.entries.put("/in/" + StagedDelivery.stagedName(pack), Optional.of(java.util.Arrays.copyOf(content, 40_000)));
+        files.entries.put("/in/" + StagedDelivery.stagedName("app@host:22", pack), Optional.of(java.util.Arrays.copyOf(content, 40_000)));
         MemoryTransport blind = new MemoryTransport(files, BLIND, false);
         assertThat(deliver(blind, RULES).verified()).isEqualTo(Verified.SIZE);
         assertThat(blind.sent).isEqualTo(100_000);
@@ -139,7 +140,7 @@ class StagedDeliveryTest {
     @Test
     void a_file_that_is_there_already_gets_the_mode_the_route_wants_and_nothing_stays_beside_it() throws IOException {
         deliver(new MemoryTransport(files, MemoryTransport.ABLE, true), RULES);
-        files.entries.put("/in/" + StagedDelivery.stagedName(pack), Optional.of(new byte[7]));
+        files.entries.put("/in/" + StagedDelivery.stagedName("app@host:22", pack), Optional.of(new byte[7]));
         MemoryTransport again = new MemoryTransport(files, MemoryTransport.ABLE, true);
         deliver(again, new Rules(Place.RENAME, Verify.SHA256, OptionalInt.of(0640)));
         assertThat(again.sent).isZero();
@@ -231,7 +232,7 @@ class StagedDeliveryTest {
     }
 
     private Delivery paced(Transport transport, Pace pace) {
-        return new StagedDelivery(transport, new DeliveryOrder(pack, spool.resolve("bytes"), "/in", RULES), InstantSource.system(), pace);
+        return new StagedDelivery(transport, new DeliveryOrder("app@host:22", pack, spool.resolve("bytes"), "/in", RULES), InstantSource.system(), pace);
     }
 
     private Placed deliver(Transport transport, Rules rules) throws IOException {
@@ -241,7 +242,7 @@ class StagedDeliveryTest {
     }
 
     private Delivery delivery(Transport transport, Rules rules, InstantSource clock) {
-        return new StagedDelivery(transport, new DeliveryOrder(pack, spool.resolve("bytes"), "/in", rules), clock);
+        return new StagedDelivery(transport, new DeliveryOrder("app@host:22", pack, spool.resolve("bytes"), "/in", rules), clock);
     }
 
     private static void assertReason(ThrowingCallable act, Reason reason) {

@@ -228,7 +228,7 @@ public abstract class TransportContract {
         List<Progress> told = new ArrayList<>();
         Delivery delivery = delivery(pack, RULES);
         Staged staged = delivery.stage(told::add);
-        assertThat(site.names(directory)).containsExactly(StagedDelivery.stagedName(pack));
+        assertThat(site.names(directory)).containsExactly(StagedDelivery.stagedName("app@host:22", pack));
         Verified verified = delivery.verify(staged);
         Placed placed = delivery.place(staged, verified);
 
@@ -280,7 +280,7 @@ public abstract class TransportContract {
     @Test
     void a_broken_upload_is_gone_on_with_or_begun_anew() throws IOException {
         InstallPackage pack = pack("broken.bin", 900_000);
-        site.put(directory + "/" + StagedDelivery.stagedName(pack), Arrays.copyOf(bytes(900_000), 333_333));
+        site.put(directory + "/" + StagedDelivery.stagedName("app@host:22", pack), Arrays.copyOf(bytes(900_000), 333_333));
         Delivery delivery = delivery(pack, RULES);
         Staged staged = delivery.stage(_ -> {});
         assertThat(staged.resumed()).isEqualTo(expected().resume() ? 333_333 : 0);
@@ -292,7 +292,7 @@ public abstract class TransportContract {
     void what_is_left_and_not_ours_is_begun_anew() throws IOException {
         InstallPackage pack = pack("other.bin", 90_000);
         for (int left : new int[] {10, 90_000, 95_000}) {
-            site.put(directory + "/" + StagedDelivery.stagedName(pack), new byte[left]);
+            site.put(directory + "/" + StagedDelivery.stagedName("app@host:22", pack), new byte[left]);
             Delivery delivery = delivery(pack, RULES);
             Staged staged = delivery.stage(_ -> {});
             assertThat(staged.resumed()).isZero();
@@ -345,7 +345,7 @@ public abstract class TransportContract {
     }
 
     protected final Delivery delivery(InstallPackage pack, Rules rules) {
-        DeliveryOrder order = new DeliveryOrder(pack, spool.resolve(pack.sha256().hex()), directory, rules);
+        DeliveryOrder order = new DeliveryOrder("app@host:22", pack, spool.resolve(pack.sha256().hex()), directory, rules);
         return new StagedDelivery(transport, order, InstantSource.system());
     }
 

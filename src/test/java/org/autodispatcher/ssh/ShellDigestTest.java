@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** By which tool a target hashes; shell functions stand in the place of tools. */
 @Needs("sha256sum")
 class ShellDigestTest {
-    private static final long LARGE = 4L << 20;
+    private static final long LARGE = HashTools.LARGE;
     private static final String TOLD = "ab".repeat(32);
 
     /** Of three letters, by sha256sum(1). */

@@ -13,6 +13,7 @@ import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
 import org.autodispatcher.Sha256;
 import org.autodispatcher.rig.Needs;
+import org.autodispatcher.ssh.HashTools;
 import org.autodispatcher.ssh.RemoteShell;
 import org.autodispatcher.ssh.ScriptedShell;
 import org.autodispatcher.upgrade.Upgrade.Ended;
@@ -27,10 +28,10 @@ class DigestToolsTest {
     private static final List<String> TOOLS = List.of("sha256sum", "shasum", "openssl", "digest", "csum");
 
     /** From this size on openssl is asked first. */
-    private static final long LARGE = 4L << 20;
+    private static final long LARGE = HashTools.LARGE;
 
     /** Of as many noughts, by sha256sum(1). */
-    private static final String LARGE_DIGEST = "bb9f8df61474d25e71fa00722318cd387396ca1736605e1248821cc0de3d3af8";
+    private static final String LARGE_DIGEST = "5647f05ec18958947d32874eeb788fa396a05d0bab7c1b71f112ceb7e9b31eee";
 
     @TempDir
     Path folder;

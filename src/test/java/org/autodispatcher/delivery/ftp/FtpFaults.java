@@ -174,7 +174,7 @@ abstract class FtpFaults {
     }
 
     private StagedDelivery delivery(Transport transport, String into) {
-        return new StagedDelivery(transport, new DeliveryOrder(pack, dir.resolve("bytes"), into, RULES), InstantSource.system());
+        return new StagedDelivery(transport, new DeliveryOrder("app@host:22", pack, dir.resolve("bytes"), into, RULES), InstantSource.system());
     }
 
     private static void run(String... command) throws Exception {

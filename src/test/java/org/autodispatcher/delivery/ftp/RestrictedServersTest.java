@@ -197,7 +197,7 @@ class RestrictedServersTest {
     }
 
     private StagedDelivery delivery(Transport transport, Rules rules, String into) {
-        return new StagedDelivery(transport, new DeliveryOrder(pack, dir.resolve("bytes"), into, rules), InstantSource.system());
+        return new StagedDelivery(transport, new DeliveryOrder("app@host:22", pack, dir.resolve("bytes"), into, rules), InstantSource.system());
     }
 
     private static Rules rules(Place place, Verify verify) {

@@ -130,7 +130,7 @@ class ScpWithoutShellTest {
         try (SshConnection connection = login(RESTRICTED).connect();
                 Transport transport = new ScpTransport(connection, TimeLimits.DEFAULT)) {
             Delivery delivery = new StagedDelivery(
-                    transport, new DeliveryOrder(pack, dir.resolve("bytes"), into, rules), InstantSource.system());
+                    transport, new DeliveryOrder("app@host:22", pack, dir.resolve("bytes"), into, rules), InstantSource.system());
             Staged staged = delivery.stage(_ -> {});
             return delivery.place(staged, delivery.verify(staged));
         }

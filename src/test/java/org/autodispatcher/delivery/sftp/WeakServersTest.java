@@ -118,7 +118,7 @@ class WeakServersTest {
         SshLogin login = new SshLogin(target, TestAccounts.OTHER_PASSWORD, dir.resolve("known_hosts"));
         try (SshConnection connection = login.connect(); Transport transport = new SftpTransport(connection, TimeLimits.DEFAULT)) {
             Delivery delivery = new StagedDelivery(
-                    transport, new DeliveryOrder(pack, dir.resolve("spooled"), directory, rules), InstantSource.system());
+                    transport, new DeliveryOrder("app@host:22", pack, dir.resolve("spooled"), directory, rules), InstantSource.system());
             Staged staged = delivery.stage(_ -> {});
             return delivery.place(staged, delivery.verify(staged));
         }
