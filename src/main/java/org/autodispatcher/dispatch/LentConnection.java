@@ -52,11 +52,6 @@ final class LentConnection implements Connection {
             public Exit ask(String script, Output output, Optional<Duration> limit) throws IOException {
                 return watchedExit(() -> shell.ask(script, output, limit));
             }
-
-            @Override
-            public Exit ask(String before, String script, Output output, Optional<Duration> limit) throws IOException {
-                return watchedExit(() -> shell.ask(before, script, output, limit));
-            }
         };
     }
 

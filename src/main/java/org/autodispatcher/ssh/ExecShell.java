@@ -51,13 +51,8 @@ final class ExecShell implements RemoteShell {
 
     @Override
     public Exit ask(String script, Output output, Optional<Duration> limit) throws IOException {
-        return ask("", script, output, limit);
-    }
-
-    @Override
-    public Exit ask(String before, String script, Output output, Optional<Duration> limit) throws IOException {
         ShellFrame frame = new ShellFrame();
-        byte[] framed = frame.amongOthers(before, script);
+        byte[] framed = frame.amongOthers(script);
         Open open = waitingOrNew(frame, output);
         boolean waits = false;
         try {
@@ -82,7 +77,7 @@ final class ExecShell implements RemoteShell {
         open.shell().next(frame, output);
         Exit exit = new Exit.Lost("");
         try {
-            exit = open.shell().runOne(frame.greetingAnd(frame.amongOthers("", script)), limit);
+            exit = open.shell().runOne(frame.greetingAnd(frame.amongOthers(script)), limit);
         } finally {
             if (!(exit instanceof Exit.Exited && waiting.compareAndSet(null, open))) {
                 open.channel().disconnect();

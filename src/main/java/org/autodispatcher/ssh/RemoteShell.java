@@ -32,14 +32,6 @@ public interface RemoteShell {
     }
 
     /**
-     * The same, after {@code before} was done in the shared shell itself: what that sets is there for the script, and for the later ones that
-     * share the shell. It must not end that shell, read from its input or print anything.
-     */
-    default Exit ask(String before, String script, Output output, Optional<Duration> limit) throws IOException {
-        return ask(before + script, output, limit);
-    }
-
-    /**
      * The same for a script that changes nothing, so that it may be run a second time where it is not known whether it was: that saves
      * a round trip more. What the first run wrote may then come before what the second does.
      */

@@ -50,13 +50,9 @@ final class ShellFrame {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /**
-     * The script as one of several for a shell that goes on: behind the end on standard output stands its status.
-     *
-     * @param before whole lines that the shell itself runs before it
-     */
-    byte[] amongOthers(String before, String script) {
-        String text = "{\n" + before + process(script) + print(end) + " >&2\n"
+    /** The script as one of several for a shell that goes on: behind the end on standard output stands its status. */
+    byte[] amongOthers(String script) {
+        String text = "{\n" + process(script) + print(end) + " >&2\n"
                 // at once, so that nothing comes between the two
                 + "printf '\\001%s\\n%s\\n' " + end + " $ad_status\n}\n";
         return text.getBytes(StandardCharsets.UTF_8);

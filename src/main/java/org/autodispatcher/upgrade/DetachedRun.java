@@ -41,14 +41,14 @@ public final class DetachedRun implements DetachedUpgrade {
     public Result run(UpgradeOrder order, RunKey key, long from, Watcher watcher) throws IOException {
         UpgradeScript upgrade = new UpgradeScript(order, UpgradeScript.newMark(), patience.profile());
         Session session = new Session(order, key, upgrade);
-        return session.follow(upgrade.before(), script(key, upgrade).launch(upgrade, from), from, watcher).result();
+        return session.follow(script(key, upgrade).launch(upgrade, from), from, watcher).result();
     }
 
     @Override
     public Found attach(UpgradeOrder order, RunKey key, long from, Watcher watcher) throws IOException {
         UpgradeScript upgrade = new UpgradeScript(order, UpgradeScript.newMark(), patience.profile());
         Session session = new Session(order, key, upgrade);
-        return session.follow("", script(key, upgrade).attach(order.rules(), from), from, watcher).found();
+        return session.follow(script(key, upgrade).attach(order.rules(), from), from, watcher).found();
     }
 
     @Override
@@ -101,11 +101,11 @@ public final class DetachedRun implements DetachedUpgrade {
             this.upgrade = upgrade;
         }
 
-        RunEnding follow(String before, String script, long from, Watcher watcher) throws IOException {
+        RunEnding follow(String script, long from, Watcher watcher) throws IOException {
             Overdue overdue = new Overdue(timer, stopper(key), order.rules(), watcher);
             RunOutput output = new RunOutput(upgrade, from, watcher, overdue::started);
             CompletableFuture<Exit> exit = new CompletableFuture<>();
-            Thread follower = Thread.ofVirtual().name("run").start(() -> session(before, script, output, exit));
+            Thread follower = Thread.ofVirtual().name("run").start(() -> session(script, output, exit));
             try {
                 CompletableFuture.anyOf(exit, overdue.notSeenGone()).get();
                 overdue.cancel();
@@ -129,9 +129,9 @@ public final class DetachedRun implements DetachedUpgrade {
             return new RunEnding.How(exit.orElseGet(() -> new Exit.Lost("not-stopped")), overdue.verdict());
         }
 
-        private void session(String before, String script, RunOutput output, CompletableFuture<Exit> exit) {
+        private void session(String script, RunOutput output, CompletableFuture<Exit> exit) {
             try {
-                Exit how = shell.ask(before, script, output, Optional.empty());
+                Exit how = shell.ask(script, output, Optional.empty());
                 output.end(how);
                 exit.complete(how);
             } catch (IOException | RuntimeException e) {

@@ -42,7 +42,7 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
 
     /** The whole script. */
     String text() {
-        return head(1) + (hasLogin() ? "ad_kept=\n" + loginFunction() + loginTaken("ad_login 4>&- 5>&- | ") + "umask $ad_umask\n" : "") + checks() + environment() + start();
+        return head(1) + (hasLogin() ? loginFunction() + loginTaken("ad_login 4>&- 5>&- | ") + "umask $ad_umask\n" : "") + checks() + environment() + start();
     }
 
     /**
@@ -69,27 +69,10 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
                 + "exec /bin/sh " + option() + " " + ShellQuote.word(order.command()) + " >&5 2>&1 4>&- 5>&-\n";
     }
 
-    /** Defines {@code ad_begin}, which runs the script of {@link #detached} that {@code ad_start} holds, after {@link #before}. */
+    /** Defines {@code ad_begin}, which runs the script of {@link #detached} that {@code ad_start} holds. */
     String begin() {
         String holder = "/bin/sh -c \"$ad_start\" sh \"$ad_uid\" 4>&4 5>&1 >/dev/null\n}\n";
-        return "ad_begin() {\n" + (hasLogin() ? "ad_login 4>&- | " : "") + holder;
-    }
-
-    /**
-     * What the shell that starts share runs before each. At the second one it keeps what the account's login exports: a profile counts
-     * from the next login on, and a connection is one login. Only where printf is part of the shell: an argument list can be read by everybody.
-     */
-    String before() {
-        return hasLogin() ? loginFunction() + """
-                case $ad_starts in
-                '') ad_starts=1 ad_kept= ;;
-                1) ad_starts=2
-                if [ "`command -v printf 2>/dev/null`" = printf ]; then
-                ad_kept=`ad_login </dev/null | %s`
-                case $ad_kept in *'#%s-end') ;; *) ad_kept= ;; esac
-                fi ;;
-                esac
-                """.formatted(exported(), mark) : "";
+        return hasLogin() ? loginFunction() + "ad_begin() {\nad_login 4>&- | " + holder : "ad_begin() {\n" + holder;
     }
 
     private String head(int descriptor) {
@@ -114,7 +97,6 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
         return ProcessTree.FUNCTIONS + "ad_line=" + ShellQuote.word(loginLine()) + """
 
                 ad_login() {
-                [ -z "$ad_kept" ] || { printf '%%s\\n' '#%1$s' "$ad_kept" '#%1$s-end'; return; }
                 printf '%%s\\n' "$ad_line" | {
                 exec 3<&0
                 "${SHELL:-/bin/sh}" -l <&3 3<&- 2>/dev/null &
@@ -141,20 +123,14 @@ record UpgradeScript(UpgradeOrder order, String mark, Duration profileLimit) {
     /** Has as its environment what is printed by {@code from}, or comes in where that is empty; its umask is {@code ad_umask}. */
     private String loginTaken(String from) {
         return """
-                ad_login=`%2$s%4$s`
+                ad_login=`%2$sLC_ALL=C sed -n -e '/^export [A-Z]*SHOPTS=/d' -e '/^export SHELLOPTS=/d' -e '/^export PPID=/d' \\
+                -e '/^export E*UID=/d' -e '/^#%1$s-/{p;q;}' -e '/^#%1$s$/,$p'`
                 case $ad_login in
                 *'#%1$s-end') eval "$ad_login" 2>/dev/null ;;
                 *'#%1$s-late') ad_say profile-late; exit 1 ;;
                 *) ad_say profile-ended; exit 1 ;;
                 esac
-                %3$s""".formatted(mark, from, IFS, exported());
-    }
-
-    /** Passes on what the login shell exports, and no more than that. */
-    private String exported() {
-        return """
-                LC_ALL=C sed -n -e '/^export [A-Z]*SHOPTS=/d' -e '/^export SHELLOPTS=/d' -e '/^export PPID=/d' \\
-                -e '/^export E*UID=/d' -e '/^#%1$s-/{p;q;}' -e '/^#%1$s$/,$p'""".formatted(mark);
+                %3$s""".formatted(mark, from, IFS);
     }
 
     /** Understood alike by bash, dash, ksh, csh, tcsh, fish and busybox: one command, one word in single quotes. */

@@ -66,20 +66,6 @@ class SharedShellTest extends RemoteShellContract {
         assertThat(said("echo \"$(pwd) ${x-none}\"; command -v cat >/dev/null")).isEqualTo(home + " none");
     }
 
-    /** What a script says that comes with what is to be done before it in the shell itself. */
-    private String said(String before, String script) throws IOException {
-        Recorded output = new Recorded();
-        assertThat(connection.shell().ask(before, script, output, Optional.of(Duration.ofMinutes(1)))).isEqualTo(new Exit.Exited(0));
-        return output.out().strip();
-    }
-
-    @Test
-    void what_is_done_before_a_script_in_the_shell_itself_is_there_for_the_next_one_that_shares_it() throws Exception {
-        assertThat(said("x=1$x\n", "echo $x; x=2")).isEqualTo("1");
-        assertThat(said("echo $x")).isEqualTo("1");
-        assertThat(said("x=1$x\n", "echo $x")).isEqualTo("11");
-    }
-
     /** What a question is answered with. */
     private String asked(String script) throws IOException {
         Recorded output = new Recorded();

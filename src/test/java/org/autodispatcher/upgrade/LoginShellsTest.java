@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
 import org.autodispatcher.Credentials;
 import org.autodispatcher.FailureException;
@@ -115,54 +114,11 @@ class LoginShellsTest {
     }
 
     private DetachedUpgrade.Result runDetached(Account account, String command) throws IOException {
-        try (SshConnection connection = connect(account.home().getFileName().toString())) {
-            return runDetached(account, connection, command);
-        }
-    }
-
-    private DetachedUpgrade.Result runDetached(Account account, SshConnection connection, String command) throws IOException {
         Path file = account.write("ad-upgrade-test/x.tar.gz", "");
         Orders.place(file);
-        return new DetachedRun(connection.shell(), Runs.in("~/ad-upgrade-test/runs"))
-                .run(Orders.withLoginEnvironment(Orders.order(command, file.toString())), Runs.fresh(), 0, watched);
-    }
-
-    /** The second start over a connection keeps the login for those that follow. */
-    @ParameterizedTest
-    @CsvSource({"dash,.profile", "bash,.bash_profile", "ksh,.profile", "csh,.login", "fish,.config/fish/config.fish", "busybox,.profile"})
-    void what_is_started_over_one_connection_has_the_environment_of_one_login(String shell, String profile) throws Exception {
-        try (Account account = new Account("ad-sh-" + shell)) {
-            boolean bourne = profile.startsWith(".profile") || profile.startsWith(".bash");
-            String set = bourne ? "LOGIN_VALUE='two  words '\"'\"'$x'\"'\"' \"丁\" %%s\\n %1$s\n#'; export LOGIN_VALUE\numask 027\n"
-                    : shell.equals("csh") ? "setenv LOGIN_VALUE %1$s\n" : "set -gx LOGIN_VALUE %1$s\n";
-            String counts = (shell.equals("fish") ? "status is-login; and " : "") + "echo one >>$HOME/ad-upgrade-test/logins\n";
-            String show = "printf '%s|%s|%s\\n' \"$LOGIN_VALUE\" `umask` \"$ad_kept\"";
-            account.write(profile, counts + set.formatted("first"));
-            try (SshConnection connection = connect("ad-sh-" + shell)) {
-                for (int start = 0; start < 4; start++) {
-                    assertThat(runDetached(account, connection, show)).isInstanceOf(DetachedUpgrade.Finished.class);
-                }
-                account.write(profile, counts + set.formatted("changed"));
-                assertThat(runDetached(account, connection, show)).isInstanceOf(DetachedUpgrade.Finished.class);
-            }
-            assertThat(Files.readAllLines(account.home().resolve("ad-upgrade-test/logins"))).as("logins").hasSize(2);
-            assertThat(new HashSet<>(watched.lines())).as("of all starts").hasSize(bourne ? 2 : 1);
-            assertThat(String.join("", watched.lines())).contains("first").doesNotContain("changed");
-            runDetached(account, show);
-            assertThat(watched.lines().toString()).as("a new connection").contains("changed");
-        }
-    }
-
-    @Test
-    void a_profile_that_is_not_read_to_its_end_is_not_kept() throws Exception {
-        try (Account account = new Account("ad-sh-dash"); SshConnection connection = connect("ad-sh-dash")) {
-            account.write(".profile", "LOGIN_VALUE=1; export LOGIN_VALUE\n");
-            runDetached(account, connection, "echo $LOGIN_VALUE");
-            account.write(".profile", "exit 0\n");
-            assertThatThrownBy(() -> runDetached(account, connection, "echo $LOGIN_VALUE")).hasMessageContaining("profile-asks");
-            account.write(".profile", "LOGIN_VALUE=3; export LOGIN_VALUE\n");
-            runDetached(account, connection, "echo $LOGIN_VALUE");
-            assertThat(watched.lines()).containsExactly("1", "3");
+        try (SshConnection connection = connect(account.home().getFileName().toString())) {
+            return new DetachedRun(connection.shell(), Runs.in("~/ad-upgrade-test/runs"))
+                    .run(Orders.withLoginEnvironment(Orders.order(command, file.toString())), Runs.fresh(), 0, watched);
         }
     }
 
