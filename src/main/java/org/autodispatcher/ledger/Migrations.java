@@ -75,14 +75,15 @@ final class Migrations {
         }
     }
 
-    /** Brings the ledger to the newest version; where it holds anything, it is copied first. */
+    /** Brings the ledger to the newest version; where what it holds is put in order anew, it is copied first. */
     void run() throws SQLException, IOException {
         int version = versionInFile();
         requireKnown(files, version);
         if (version == newest()) {
             return;
         }
-        if (version > 0) {
+        boolean rebuilds = version > 0 && version < INDEXED; // what comes later only adds to it
+        if (rebuilds) {
             copy(version);
         }
         try (Database database = Database.writing(files.database())) {
@@ -90,7 +91,7 @@ final class Migrations {
                 for (String sql : VERSIONS.subList(version, newest()).stream().flatMap(List::stream).toList()) {
                     database.change(sql);
                 }
-                if (version > 0) {
+                if (rebuilds) {
                     new HistoryIndex(database).rebuild();
                 }
                 database.change("PRAGMA user_version = " + newest());

@@ -13,7 +13,7 @@ import java.util.function.LongFunction;
  * all of its entries read and taken apart each time. What is here is on the disk; nothing is here that is not.
  */
 final class RecentDispatches {
-    /** Entries that are kept at most, over all dispatches: some tens of MB. */
+    /** Entries that are kept at most, over all dispatches, each of which counts for one more: some tens of MB. */
     private static final int MOST = 60_000;
 
     private final LongFunction<List<Entry>> disk;
@@ -61,6 +61,8 @@ final class RecentDispatches {
     /** Nothing was ever written of this one: there is nothing to be read from the disk. */
     synchronized void begun(long id) {
         known.put(id, new Known(id));
+        size++;
+        forget();
     }
 
     /** These are on the disk from now on. Whoever waits for one of them has not been told yet. */
@@ -134,7 +136,7 @@ final class RecentDispatches {
             long last = whole.last();
             late.stream().filter(entry -> entry.sequence() > last).forEach(whole::add);
             known.put(id, whole);
-            size += whole.entries.size();
+            size += 1 + whole.entries.size();
             forget();
         }
     }
@@ -143,7 +145,7 @@ final class RecentDispatches {
     private void forget() {
         while (size > most && known.size() > 1) {
             long eldest = known.keySet().iterator().next();
-            size -= known.remove(eldest).entries.size();
+            size -= 1 + known.remove(eldest).entries.size();
         }
     }
 }

@@ -47,6 +47,20 @@ class MigrationsTest {
     }
 
     @Test
+    void one_that_only_lacks_what_is_added_is_neither_copied_nor_put_in_order_anew() throws Exception {
+        KeptLedger kept = KeptLedger.closed(folder);
+        try (Database database = Database.writing(kept.state().resolve("ledger.db"))) {
+            database.change("DROP INDEX dispatch_of_line");
+            database.change("PRAGMA user_version = 2");
+        }
+        assertThat(kept.detectedOrHarmless("the second version")).isEmpty();
+        try (StillLedger ledger = StillLedger.open(kept.state())) {
+            assertThat(ledger.check()).isInstanceOf(LedgerCheck.Intact.class);
+        }
+        assertThat(kept.state().resolve("ledger.db.v2")).doesNotExist();
+    }
+
+    @Test
     void a_newer_ledger_is_refused_and_nothing_of_it_changes() throws Exception {
         KeptLedger kept = KeptLedger.closed(folder);
         try (Database database = Database.writing(kept.state().resolve("ledger.db"))) {
