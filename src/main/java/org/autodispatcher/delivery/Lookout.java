@@ -9,6 +9,7 @@ import java.util.Set;
  */
 final class Lookout {
     private static final Lookout ONE = new Lookout();
+    private static final long AGAIN = 1_000_000_000;
 
     private final Set<NoProgressWatch> watches = new HashSet<>();
     private long wakes;
@@ -43,7 +44,7 @@ final class Lookout {
             while (true) {
                 long soonest = Long.MAX_VALUE;
                 for (NoProgressWatch each : Set.copyOf(watches)) {
-                    long left = each.look().orElse(0);
+                    long left = left(each);
                     if (left == 0) {
                         watches.remove(each);
                     } else {
@@ -54,6 +55,15 @@ final class Lookout {
             }
         } catch (InterruptedException e) {
             // nobody interrupts it
+        }
+    }
+
+    /** Nanoseconds until {@code watch} is to be looked at again; 0 where it is not. What fails for want of memory is done a little later. */
+    private static long left(NoProgressWatch watch) {
+        try {
+            return watch.look().orElse(0);
+        } catch (RuntimeException | Error e) {
+            return AGAIN;
         }
     }
 

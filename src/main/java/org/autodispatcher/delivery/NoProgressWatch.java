@@ -83,13 +83,18 @@ public final class NoProgressWatch implements AutoCloseable {
     }
 
     private void trip() {
-        if (trips()) {
+        long left = judged();
+        if (left > 0) {
+            Lookout.watches(this, left); // something went on after all, while nobody had the time to look
+        } else if (tripped()) {
             end.run();
         }
     }
 
-    private synchronized boolean trips() {
-        tripped = !over;
-        return tripped;
+    /** Nanoseconds that are left, 0 where there are none: then it has tripped, unless the act is over. */
+    private synchronized long judged() {
+        long left = Math.max(0, left());
+        tripped = !over && left == 0;
+        return over ? 0 : left;
     }
 }

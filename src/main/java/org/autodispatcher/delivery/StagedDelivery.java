@@ -284,8 +284,8 @@ public final class StagedDelivery implements Delivery {
     }
 
     /**
-     * What {@code failure} comes from where the file is not there any more, which each server tells in its own way. Two targets that are one
-     * directory stage under one name, and the first places what the second is about to.
+     * What {@code failure} comes from where the file is not there any more, which each server tells in its own way. Another program there, or
+     * another HOME that sends the same, may have taken it away.
      */
     private IOException takenAway(String path, IOException failure) {
         if (direct() || !(failure instanceof FailureException known) || CUT.contains(known.failure().reason())) {

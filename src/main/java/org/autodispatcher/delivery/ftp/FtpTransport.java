@@ -116,7 +116,7 @@ public final class FtpTransport implements Transport {
 
     @Override
     public Optional<Sha256> digest(String path, long size) throws IOException {
-        return hash.of(control, path);
+        return size(path).isPresent() ? hash.of(control, path) : Optional.empty(); // a link would be followed
     }
 
     @Override
