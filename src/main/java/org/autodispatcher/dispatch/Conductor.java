@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
@@ -29,8 +28,7 @@ public final class Conductor {
     static final Duration LEDGER_PAUSE = Duration.ofSeconds(5);
 
     private final Moving moving = new Moving();
-    /** Dispatches that go on once the ledger can be written. */
-    private final Set<Long> unwritten = ConcurrentHashMap.newKeySet();
+    private final Unwritten unwritten = new Unwritten(this);
     private final Places places;
     private final Turns turns;
     private final Starts starts;
@@ -166,38 +164,9 @@ public final class Conductor {
         }
     }
 
-    /**
-     * Does later, once the ledger can be written, what could not be done for a dispatch because it could not; not in a process that
-     * lets go. Until then the dispatch moves.
-     */
+    /** Does later what could not be done for a dispatch because the ledger could not be written. Until then the dispatch moves. */
     void onceWritable(long dispatch, Runnable action) {
-        unwritten.add(dispatch);
-        Thread.ofVirtual().name("once writable").start(() -> {
-            try {
-                do {
-                    Thread.sleep(LEDGER_PAUSE);
-                } while (!draining && !done(action));
-            } catch (InterruptedException e) {
-                // the HOME is let go
-            } catch (RuntimeException e) {
-                if (!draining) {
-                    bug(dispatch, "", e);
-                }
-            } finally {
-                unwritten.remove(dispatch);
-                changed();
-            }
-        });
-    }
-
-    private boolean done(Runnable action) {
-        try {
-            action.run();
-            return true;
-        } catch (UncheckedIOException e) {
-            ledgerTrouble(e);
-            return false;
-        }
+        unwritten.retry(dispatch, action);
     }
 
     boolean draining() {
@@ -323,7 +292,7 @@ public final class Conductor {
      */
     Left drain(Duration limit) throws InterruptedException {
         draining = true;
-        unwritten.clear(); // the next owner takes them up
+        unwritten.clear();
         wakeAll();
         List<Attempts> detached = moving.all().filter(Conductor::runsDetached).toList();
         detached.forEach(Attempts::cut);

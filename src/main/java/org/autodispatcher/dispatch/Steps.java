@@ -199,41 +199,28 @@ final class Steps {
     }
 
     /** Asked before a step begins, and when one is broken off. */
+    @FunctionalInterface
     interface Gate {
         /** Every step may begin. */
-        Gate OPEN = new Gate() {
-            @Override
-            public boolean begin(Step step) {
-                return true;
-            }
-
-            @Override
-            public boolean handsBack() {
-                return false;
-            }
-
-            @Override
-            public boolean writesAgain(UncheckedIOException trouble) {
-                return false;
-            }
-
-            @Override
-            public <T> T order(Supplier<T> order) {
-                return order.get();
-            }
-        };
+        Gate OPEN = step -> true;
 
         /** Whether {@code step} may begin. */
         boolean begin(Step step);
 
         /** Whether this process was told to let go: a step broken off then has not failed, its intent is all that is known of it. */
-        boolean handsBack();
+        default boolean handsBack() {
+            return false;
+        }
 
         /** Asked where the ledger could not be written: whether to try once more. Waits a while before it says so. */
-        boolean writesAgain(UncheckedIOException trouble);
+        default boolean writesAgain(UncheckedIOException trouble) {
+            return false;
+        }
 
         /** Does something while no order of a person comes, and no step begins. */
-        <T> T order(Supplier<T> order);
+        default <T> T order(Supplier<T> order) {
+            return order.get();
+        }
     }
 
     /** Hears of entries once they are written. */

@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.autodispatcher.Failure;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
@@ -46,16 +45,6 @@ class StepsTest {
         @Override
         public boolean handsBack() {
             return closed;
-        }
-
-        @Override
-        public boolean writesAgain(UncheckedIOException trouble) {
-            return false;
-        }
-
-        @Override
-        public <T> T order(Supplier<T> order) {
-            return order.get();
         }
     }
 
