@@ -21,13 +21,14 @@ import java.util.stream.Collectors;
 import org.autodispatcher.DispatchState;
 import org.autodispatcher.Origin;
 import org.autodispatcher.Reason;
-import org.autodispatcher.arrival.incoming.BesideFile;
 import org.autodispatcher.arrival.incoming.BesideFile.Marker;
+import org.autodispatcher.arrival.incoming.BesideFile;
 import org.autodispatcher.config.Sources;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.HistoryFilter;
 import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.ledger.LedgerFollower;
 import org.autodispatcher.linux.LinuxException;
 import org.autodispatcher.report.AnswerText;
 

@@ -22,6 +22,7 @@ import org.autodispatcher.dispatch.Control.Reloaded;
 import org.autodispatcher.dispatch.OwnedHome;
 import org.autodispatcher.dispatch.Standing;
 import org.autodispatcher.ledger.Entry;
+import org.autodispatcher.ledger.LedgerFollower;
 import org.autodispatcher.report.AnswerText;
 import org.autodispatcher.report.Sentences;
 

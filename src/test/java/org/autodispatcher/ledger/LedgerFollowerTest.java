@@ -1,4 +1,4 @@
-package org.autodispatcher.daemon;
+package org.autodispatcher.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,10 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.autodispatcher.ledger.Entry;
-import org.autodispatcher.ledger.Ledger;
-import org.autodispatcher.ledger.MemoryLedger;
-import org.autodispatcher.ledger.Step;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
