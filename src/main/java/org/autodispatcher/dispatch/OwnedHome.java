@@ -306,6 +306,14 @@ public final class OwnedHome implements AutoCloseable {
         return OutputPiece.of(parts.ledger(), parts.outputs(), dispatch, target, from);
     }
 
+    /** Every decision of a person, by whatever way it comes; of the machine's own none. */
+    Decided decide(String actor, Decision decision, Optional<Long> seen) {
+        return parts.routes().loaded().settings().reasons()
+                .filter(pattern -> !pattern.matches(decision.comment()))
+                .<Decided>map(pattern -> new Decided.Refused(Decided.Why.REASON_DIFFERS, Map.of("pattern", pattern.text())))
+                .orElseGet(() -> machinery.decisions().decide(actor, decision, seen));
+    }
+
     Trusted trusted() throws IOException {
         return Trusted.in(parts.state(), parts.routes().loaded().table());
     }
