@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class SightTest extends MemoryHome<HookedLedger> {
     private static final Failure UNKNOWN_KEY = Failure.of(Reason.HOST_KEY_UNKNOWN).with("host", "web1");
-    private static final Failure FULL = Failure.of(Reason.DISK_FULL).with("path", "/srv");
+    private static final Failure LOCKED = Failure.of(Reason.NO_WRITE_RIGHT).with("path", "/srv");
 
     SightTest() {
         super(new HookedLedger(new MemoryLedger(NOON)));
@@ -105,7 +105,7 @@ class SightTest extends MemoryHome<HookedLedger> {
     void what_is_held_for_something_else_by_now_is_looked_at_first() throws Exception {
         long id = held();
         long seen = last();
-        targets.fails("web1", FULL);
+        targets.fails("web1", LOCKED);
         owner.machinery.deliveries().release(id, "the trust desk", _ -> true);
         ended(id);
         assertThat(owner.decide("bob", new Decision.Retry(one(id, WEB1), false, ""), seen)).isEqualTo(refused("1:" + WEB1, "the trust desk", Step.RELEASE));
