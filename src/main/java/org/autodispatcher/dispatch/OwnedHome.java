@@ -213,6 +213,11 @@ public final class OwnedHome implements AutoCloseable {
         return tokens;
     }
 
+    /** The routes and settings in force. */
+    public RoutesInForce routes() {
+        return parts.routes();
+    }
+
     /** HOME's private folder. */
     public Path state() {
         return parts.state();
