@@ -63,7 +63,8 @@ public record Waiting(String id, String pack, Stand stand, String reason, Told t
         return since.minusSeconds(Long.parseLong(tried));
     }
 
-    private static boolean waits(DeliveryState state) {
+    /** Whether a person has to decide. */
+    public static boolean waits(DeliveryState state) {
         return state == DeliveryState.HELD || state == DeliveryState.IN_DOUBT;
     }
 

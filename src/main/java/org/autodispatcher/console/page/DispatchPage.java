@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.autodispatcher.Origin;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.Progress;
@@ -47,8 +48,9 @@ public record DispatchPage(long id, String pack, List<Block> blocks, List<Fact> 
         List<Block> blocks = new ArrayList<>();
         blocks.add(Row.of(dispatch, "summary", sent, texts));
         blocks.add(Whole.of(dispatch, entries, texts));
+        Map<String, List<Entry>> byTarget = entries.stream().collect(Collectors.groupingBy(each -> each.draft().target()));
         for (DeliveryRecord each : dispatch.deliveries()) {
-            blocks.add(TargetBlock.of(dispatch, each, blocks.size(), entries, texts));
+            blocks.add(TargetBlock.of(dispatch, each, blocks.size(), byTarget.getOrDefault(each.target(), List.of()), texts));
         }
         return blocks;
     }
@@ -98,7 +100,7 @@ public record DispatchPage(long id, String pack, List<Block> blocks, List<Fact> 
             List<String> rollout = Rollout.of(dispatch, entries).map(each -> new RolloutText(texts.wording()).lines(each)).orElse(List.of());
             return new Whole(
                     dispatch.id(), Told.of(texts.wording(), texts.sentences(), dispatch).orElse(new Told("", "")), rollout,
-                    Steps.of(entries, "", texts), Offer.of(Verb.fitting(dispatch), dispatch.id(), Optional.empty(), texts));
+                    Steps.of(entries.stream().filter(each -> each.draft().target().isEmpty()).toList(), texts), Offer.of(Verb.fitting(dispatch), dispatch.id(), Optional.empty(), texts));
         }
 
         @Override

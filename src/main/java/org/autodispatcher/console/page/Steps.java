@@ -12,10 +12,9 @@ import org.autodispatcher.report.Timeline;
 final class Steps {
     private Steps() {}
 
-    /** Those of one target; of none where {@code target} is empty. */
-    static List<StepLine> of(List<Entry> entries, String target, Texts texts) {
-        List<Entry> own = entries.stream().filter(each -> each.draft().target().equals(target)).toList();
-        return Timeline.of(own).stream().map(line -> of(line, texts)).toList();
+    /** Those that some entries tell of. */
+    static List<StepLine> of(List<Entry> entries, Texts texts) {
+        return Timeline.of(entries).stream().map(line -> of(line, texts)).toList();
     }
 
     private static StepLine of(Timeline.Line line, Texts texts) {

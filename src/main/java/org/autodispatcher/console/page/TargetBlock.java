@@ -15,11 +15,14 @@ import org.autodispatcher.report.Told;
 /**
  * One target of a dispatch, with all that happened there.
  *
+ * @param many   whether it is one of so many that nobody reads the steps of all of them
  * @param stand  how it stands
  * @param output of its upgrade, which goes on by itself once it is open
- * @param steps  in their order
+ * @param steps  in their order; of one target alone
  */
-record TargetBlock(Stand stand, Output output, Timeline steps) implements Block {
+record TargetBlock(boolean many, Stand stand, Output output, Timeline steps) implements Block {
+    private static final int FEW = 8;
+
     /**
      * How it stands.
      *
@@ -94,7 +97,7 @@ record TargetBlock(Stand stand, Output output, Timeline steps) implements Block 
         boolean runs = delivery.state() == DeliveryState.UPGRADING || delivery.rollbackDue();
         Output output = new Output(
                 number, dispatch.id(), delivery.target(), runs || delivery.says(DeliveryRecord.STARTED), runs, delivery.fact(DeliveryRecord.REPEATS).orElse("0"));
-        return new TargetBlock(stand, output, new Timeline(number, Steps.of(entries, delivery.target(), texts)));
+        return new TargetBlock(dispatch.deliveries().size() > FEW, stand, output, new Timeline(number, Steps.of(entries, texts)));
     }
 
     private static List<Fact> facts(DeliveryRecord delivery, Texts texts) {
