@@ -37,6 +37,8 @@ public final class Console implements AutoCloseable {
     private final Uploads uploads;
     private final Doorman doorman;
     private final HandIn handIn;
+    private final Assets assets = new Assets();
+    private final Live live;
     private final CountDownLatch ended = new CountDownLatch(1);
     private Optional<Settings> seen = Optional.empty();
     private Optional<Served> served = Optional.empty();
@@ -59,6 +61,7 @@ public final class Console implements AutoCloseable {
         uploads = new Uploads(home.state().resolve("uploads"));
         doorman = new Doorman(home.tokens().tokens(), CLOCK, this.alarms);
         handIn = new HandIn(home, uploads, doorman);
+        live = new Live(home.ledger(), home.events());
     }
 
     /** Begins. */
@@ -123,10 +126,8 @@ public final class Console implements AutoCloseable {
 
     private void serve(Listening.Address address, Listening wanted) {
         triedAt = CLOCK.instant();
-        Site.Rooms rooms = new Site.Rooms(
-                doorman, handIn, new Health(home, CLOCK), home.ledger());
         try {
-            Listener listener = Listener.at(address, wanted, new Site(rooms, words, wanted.proxies(), alarms), words);
+            Listener listener = Listener.at(address, wanted, site(address, wanted), words);
             served = Optional.of(new Served(listener, wanted));
             trouble = Optional.empty();
             alarms.tell(false, "log.console", "address", shown(listener.where(), wanted));
@@ -137,6 +138,13 @@ public final class Console implements AutoCloseable {
             }
             trouble = Optional.of(new Standing.Note("console-not-there", values));
         }
+    }
+
+    private Site site(Listening.Address address, Listening wanted) {
+        Frames frames = new Frames(settings, assets);
+        SignIn signIn = new SignIn(doorman, home.tokens().tokens(), frames);
+        SiteMap map = new SiteMap(home, handIn, new Health(home, CLOCK), signIn, new Pages(home, live, frames, doorman), assets);
+        return new Site(map.addresses(), new Site.Gate(new TrustedWay(wanted.proxies(), address.host()), doorman, signIn), words, alarms);
     }
 
     private static String shown(InetSocketAddress where, Listening listening) {
@@ -183,6 +191,7 @@ public final class Console implements AutoCloseable {
     public void close() {
         ended.countDown();
         handIn.close();
+        live.close();
         synchronized (this) {
             stop();
         }

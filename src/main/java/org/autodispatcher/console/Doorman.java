@@ -31,6 +31,7 @@ final class Doorman {
     private static final String CHALLENGE = "Bearer realm=\"auto-dispatcher\", Basic realm=\"auto-dispatcher\", charset=\"UTF-8\"";
 
     private final Tokens tokens;
+    private final Sessions sessions;
     private final InstantSource clock;
     private final Alarms alarms;
     private final Map<InetAddress, Wrong> wrong = new LinkedHashMap<>() {
@@ -45,18 +46,47 @@ final class Doorman {
 
     Doorman(Tokens tokens, InstantSource clock, Alarms alarms) {
         this.tokens = tokens;
+        sessions = new Sessions(tokens, clock);
         this.clock = clock;
         this.alarms = alarms;
     }
 
-    /**
-     * Whose token it is.
-     *
-     * @param authorization the header; empty for none
-     * @param from          where the request came from
-     */
-    Token admitted(String authorization, InetAddress from) throws Refusal, IOException {
-        Optional<Secret> shown = secret(authorization);
+    /** Who asks: by the token that is sent with the request, else by the session of a browser. */
+    Guest admitted(Visit visit) throws Refusal, IOException {
+        String authorization = visit.header("Authorization");
+        if (!authorization.isEmpty()) {
+            return Guest.with(admitted(secret(authorization), visit.from()));
+        }
+        Optional<String> cookie = visit.cookie(cookieName(visit));
+        Optional<Session> session = cookie.isPresent() ? sessions.known(Secret.of(cookie.get())) : Optional.empty();
+        return Guest.of(session.orElseThrow(Doorman::noToken));
+    }
+
+    /** Begins a session with a token that somebody has typed; what is returned is its cookie's value. */
+    Secret signIn(Secret typed, InetAddress from) throws Refusal, IOException {
+        return sessions.begin(admitted(Optional.of(typed), from));
+    }
+
+    /** Ends the session of whoever asks. */
+    void signOut(Visit visit) {
+        visit.cookie(cookieName(visit)).map(Secret::of).ifPresent(sessions::end);
+    }
+
+    /** Cookies know no ports (RFC 6265, section 8.5): several dispatchers of one machine would end each other's sessions. */
+    static String cookieName(Visit visit) {
+        return "ad-session-" + visit.port();
+    }
+
+    /** Whether whoever was let in some time ago still would be, his session included. */
+    boolean holds(Visit visit, Guest guest) throws IOException {
+        if (guest.session().isEmpty()) {
+            return tokens.holds(guest.token());
+        }
+        Optional<String> cookie = visit.cookie(cookieName(visit));
+        return cookie.isPresent() && sessions.holds(Secret.of(cookie.get()));
+    }
+
+    private Token admitted(Optional<Secret> shown, InetAddress from) throws Refusal, IOException {
         Optional<Token> known = shown.isPresent() ? tokens.proved(shown.get()) : Optional.empty();
         if (known.isPresent()) {
             return known.get();

@@ -26,6 +26,7 @@ import org.autodispatcher.report.Json;
  * way and the same rules as every other. Until then nothing of it is in the ledger.
  */
 final class HandIn implements AutoCloseable {
+    static final String DISPATCHES = "/api/v1/dispatches/";
     private static final String SOURCE = "http";
     private static final String OFFSET = "Upload-Offset";
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
@@ -123,7 +124,7 @@ final class HandIn implements AutoCloseable {
 
     private void answer(Visit visit, Waiters.Waiter waiter, long dispatch, Wishes wishes) throws IOException {
         boolean answered = wishes.limit().isPresent() && waited(visit, waiter, List.of(dispatch), wishes.limit());
-        visit.with("Location", Site.DISPATCHES + dispatch);
+        visit.with("Location", DISPATCHES + dispatch);
         tell(visit, answered ? 200 : 202, home.ledger().dispatch(dispatch));
     }
 

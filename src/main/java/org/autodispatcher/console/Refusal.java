@@ -30,6 +30,8 @@ final class Refusal extends Exception {
         ROLE(403),
         /** It came from {@code address}, which is no proxy that the settings name. */
         NOT_THROUGH_PROXY(403),
+        /** Another site's page asks, in the name of somebody who does not know. */
+        FOREIGN_PAGE(403),
         /** There is nothing at this address. */
         NO_SUCH_PAGE(404),
         /** There is no dispatch {@code id}. */
@@ -46,6 +48,8 @@ final class Refusal extends Exception {
         DIGEST_DIFFERS(422),
         /** A package cannot be taken, for the reason of a {@link Failure}. */
         NOT_TAKEN(422),
+        /** {@code host} is no name of ours. */
+        WRONG_HOST(421),
         /** Too many wrong tokens came from the same address. */
         TOO_MANY(429),
         /** It cannot be recorded at the moment. */

@@ -2,13 +2,11 @@ package org.autodispatcher.console;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.util.Set;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.console.Refusal.Code;
-import org.autodispatcher.dispatch.Token;
-import org.autodispatcher.ledger.DispatchRecord;
-import org.autodispatcher.ledger.LedgerView;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -19,40 +17,45 @@ import org.eclipse.jetty.util.Callback;
  * address.
  */
 final class Site extends Handler.Abstract {
-    static final String PACKAGES = "/api/v1/packages/";
-    static final String DISPATCHES = "/api/v1/dispatches/";
-
-    private final Rooms rooms;
+    private final List<Address> addresses;
+    private final Gate gate;
     private final Words words;
-    private final Set<InetAddress> proxies;
     private final Alarms alarms;
 
     /**
-     * What the addresses lead to.
+     * What a request has to pass.
      *
-     * @param doorman lets in
-     * @param handIn  takes packages
-     * @param health  says whether we live
-     * @param ledger  says how dispatches stand
+     * @param way      the way it came, and the page it came from
+     * @param doorman  lets in
+     * @param strangers are told this where a person asks for a page
      */
-    record Rooms(Doorman doorman, HandIn handIn, Health health, LedgerView ledger) {}
+    record Gate(TrustedWay way, Doorman doorman, Strangers strangers) {}
 
-    /** @param proxies who may ask in the clear besides this machine */
-    Site(Rooms rooms, Words words, Set<InetAddress> proxies, Alarms alarms) {
-        this.rooms = rooms;
+    /** What somebody with a browser is told who may not see a page. */
+    interface Strangers {
+        void refused(Visit visit, Refusal why);
+    }
+
+    Site(List<Address> addresses, Gate gate, Words words, Alarms alarms) {
+        this.addresses = List.copyOf(addresses);
+        this.gate = gate;
         this.words = words;
-        this.proxies = proxies;
         this.alarms = alarms;
+    }
+
+    /** All there is. */
+    List<Address> addresses() {
+        return addresses;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         Visit visit = new Visit(request, response, callback, words);
         try {
-            requireTrustedWay(visit);
+            gate.way().require(visit);
             lead(visit);
         } catch (Refusal e) {
-            visit.refuse(e);
+            refuse(visit, e);
         } catch (Broken e) {
             visit.broken(e);
         } catch (UncheckedIOException e) {
@@ -66,68 +69,60 @@ final class Site extends Handler.Abstract {
         return true;
     }
 
+    private void refuse(Visit visit, Refusal why) {
+        if (visit.forPerson()) {
+            gate.strangers().refused(visit, why);
+        } else {
+            visit.refuse(why);
+        }
+    }
+
     private void trouble(Visit visit, IOException why) {
         String detail = visit.words().detail(why);
         alarms.tell(true, "log.console-trouble", "detail", detail);
-        visit.refuse(Refusal.of(Code.TROUBLE).with("detail", detail).header("Retry-After", 10));
-    }
-
-    private void requireTrustedWay(Visit visit) throws Refusal {
-        boolean trusted = visit.secure() || visit.from().isLoopbackAddress() || proxies.contains(visit.from());
-        if (!trusted) {
-            throw Refusal.of(Code.NOT_THROUGH_PROXY).with("address", visit.from().getHostAddress());
-        }
+        refuse(visit, Refusal.of(Code.TROUBLE).with("detail", detail).header("Retry-After", 10));
     }
 
     private void lead(Visit visit) throws Refusal, IOException {
         String path = visit.path();
-        if (path.equals("/healthz") || path.equals("/readyz")) {
-            requireMethod(visit, "GET", "HEAD");
-            rooms.health().tell(visit, path.equals("/readyz"));
-            return;
+        for (Address each : addresses) {
+            if (each.open() && each.match(path).isPresent()) {
+                requireMethod(visit);
+                each.room().answer(visit, Optional.empty(), each.match(path).get());
+                return;
+            }
         }
-        Token token = admitted(visit);
-        if (path.startsWith(PACKAGES)) {
-            packages(visit, token, PathName.decoded(path.substring(PACKAGES.length())));
-        } else if (path.startsWith(DISPATCHES)) {
-            requireMethod(visit, "GET", "HEAD");
-            dispatch(visit, path.substring(DISPATCHES.length()));
-        } else {
-            throw Refusal.of(Code.NO_SUCH_PAGE);
-        }
+        Guest guest = admitted(visit);
+        Address address = requireMethod(visit);
+        Origins.requireProof(visit, guest);
+        address.room().answer(visit, Optional.of(guest), address.match(path).orElseThrow());
     }
 
     /** Whoever has not proved anything is not told what is wrong here. */
-    private Token admitted(Visit visit) throws Refusal {
+    private Guest admitted(Visit visit) throws Refusal {
         try {
-            return rooms.doorman().admitted(visit.header("Authorization"), visit.from());
+            return gate.doorman().admitted(visit);
         } catch (IOException e) {
             alarms.tell(true, "log.console-trouble", "detail", visit.words().detail(e));
             throw Refusal.of(Code.TROUBLE, "unsaid").header("Retry-After", 10);
         }
     }
 
-    private void packages(Visit visit, Token token, String name) throws Refusal, IOException {
-        requireMethod(visit, "PUT", "HEAD");
-        Doorman.requireOperator(token);
-        if (visit.method().equals("PUT")) {
-            rooms.handIn().put(visit, token, name);
-        } else {
-            rooms.handIn().head(visit, token, name);
+    /** What there is at an address, by the method that it is asked with. */
+    private Address requireMethod(Visit visit) throws Refusal {
+        TreeSet<String> allowed = new TreeSet<>();
+        for (Address each : addresses) {
+            if (each.match(visit.path()).isPresent()) {
+                allowed.addAll(each.methods());
+                if (each.methods().contains(visit.method())) {
+                    return each;
+                }
+            }
         }
-    }
-
-    private void dispatch(Visit visit, String id) throws Refusal {
-        if (!id.matches("\\d{1,18}") || rooms.ledger().entries(Long.parseLong(id)).isEmpty() || Long.parseLong(id) == 0) {
-            throw Refusal.of(Code.NO_SUCH_DISPATCH).with("id", PackageNames.shown(id));
+        if (allowed.isEmpty()) {
+            throw Refusal.of(Code.NO_SUCH_PAGE);
         }
-        HandIn.tell(visit, 200, DispatchRecord.of(Long.parseLong(id), rooms.ledger().entries(Long.parseLong(id))));
-    }
-
-    private static void requireMethod(Visit visit, String... allowed) throws Refusal {
-        if (!Set.of(allowed).contains(visit.method())) {
-            String list = String.join(", ", allowed);
-            throw Refusal.of(Code.METHOD).with("method", PackageNames.shown(visit.method())).with("allowed", list).header("Allow", list);
-        }
+        String list = String.join(", ", allowed);
+        throw Refusal.of(Code.METHOD).with("method", PackageNames.shown(visit.method())).with("allowed", list).header("Allow", list);
     }
 }

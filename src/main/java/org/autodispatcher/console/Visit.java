@@ -1,5 +1,6 @@
 package org.autodispatcher.console;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import org.autodispatcher.report.Json;
+import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -16,10 +18,15 @@ import org.eclipse.jetty.util.Callback;
 
 /** One request, and the answer to it. */
 final class Visit {
+    /** Nothing from elsewhere, nothing that stands in the page itself, in no frame (CSP Level 3). */
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+            + " form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
     private final Request request;
     private final Response response;
     private final Callback callback;
     private final Words words;
+    private Optional<Form> form = Optional.empty();
 
     Visit(Request request, Response response, Callback callback, Words words) {
         this.request = request;
@@ -47,6 +54,21 @@ final class Visit {
         return String.join(", ", request.getHeaders().getValuesList(name));
     }
 
+    /** The value of a cookie; empty where there is none (RFC 6265, section 5.4). */
+    Optional<String> cookie(String name) {
+        return Request.getCookies(request).stream().filter(each -> each.getName().equals(name)).map(HttpCookie::getValue).findFirst();
+    }
+
+    /** The port at which we are asked. */
+    int port() {
+        return Request.getLocalPort(request);
+    }
+
+    /** Whether it is a person with a browser who asks, for a page. */
+    boolean forPerson() {
+        return header("Accept").contains("text/html") && !path().startsWith("/api/");
+    }
+
     /** Bytes of the content, where they are said; else negative. */
     long length() {
         return request.getLength();
@@ -55,6 +77,19 @@ final class Visit {
     /** The content. Who waits to be told to go on with it is told so by the first reading (RFC 9110, section 10.1.1). */
     InputStream content() {
         return Content.Source.asInputStream(request);
+    }
+
+    /** Whether its content is a form's. */
+    boolean sendsForm() {
+        return header("Content-Type").split(";", 2)[0].strip().equalsIgnoreCase(Form.TYPE);
+    }
+
+    /** The form that is its content; read once. */
+    Form form() throws Refusal, IOException {
+        if (form.isEmpty()) {
+            form = Optional.of(Form.sent(this));
+        }
+        return form.get();
     }
 
     /** Where it came from. */
@@ -102,13 +137,49 @@ final class Visit {
 
     /** Answers with JSON. */
     void answer(int status, String json) {
-        byte[] bytes = (json + "\n").getBytes(StandardCharsets.UTF_8);
+        answer(status, "application/json; charset=utf-8", (json + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Answers with a page, and with what keeps anything from being done with it that it does not do itself. */
+    void page(int status, byte[] html) {
+        response.getHeaders().put("Content-Security-Policy", POLICY);
+        response.getHeaders().put("Referrer-Policy", "same-origin");
+        response.getHeaders().put("Cross-Origin-Opener-Policy", "same-origin");
+        response.getHeaders().put(HttpHeader.VARY, "Accept-Language, Cookie");
+        answer(status, "text/html; charset=utf-8", html);
+    }
+
+    /** Answers with bytes of a type that no browser is to doubt. */
+    void answer(int status, String type, byte[] bytes) {
         response.setStatus(status);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
-        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        response.getHeaders().put("Cross-Origin-Resource-Policy", "same-origin");
+        if (!response.getHeaders().contains(HttpHeader.CACHE_CONTROL)) {
+            response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        }
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
         response.write(true, ByteBuffer.wrap(bytes), callback);
+    }
+
+    /** Sends whoever asked to another address of ours (RFC 9110, section 15.4.4). */
+    void sendTo(String address) {
+        with("Location", address).answer(303);
+    }
+
+    /** Answers with events, for as long as {@code events} goes on. */
+    void stream(EventStream.Events events) {
+        response.setStatus(200);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream; charset=utf-8");
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        response.getHeaders().put("X-Accel-Buffering", "no"); // a proxy that gathers them would hold them back
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        try {
+            events.into(new EventStream(bytes -> Content.Sink.write(response, false, bytes)));
+            response.write(true, ByteBuffer.allocate(0), callback);
+        } catch (IOException e) {
+            callback.failed(e); // he has left
+        }
     }
 
     void refuse(Refusal refusal) {

@@ -29,6 +29,9 @@ public interface Ledger extends LedgerView {
         return append(actor, List.of(draft)).getFirst();
     }
 
+    /** Position of the newest entry; 0 where there is none. */
+    long last();
+
     /** Waits until there is an entry after position {@code sequence}, at most for {@code limit}: for those who follow the record. */
     void awaitAfter(long sequence, Duration limit) throws InterruptedException;
 

@@ -38,6 +38,11 @@ public final class MemoryLedger implements Ledger {
     }
 
     @Override
+    public synchronized long last() {
+        return entries.size();
+    }
+
+    @Override
     public synchronized void awaitAfter(long sequence, Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         for (long left = limit.toMillis(); entries.size() <= sequence && left > 0; left = (end - System.nanoTime()) / 1_000_000) {

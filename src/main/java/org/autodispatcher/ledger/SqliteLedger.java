@@ -165,6 +165,11 @@ public final class SqliteLedger implements Ledger {
     }
 
     @Override
+    public long last() {
+        return writer.last();
+    }
+
+    @Override
     public void awaitAfter(long sequence, Duration limit) throws InterruptedException {
         latest.awaitAfter(sequence, limit);
     }

@@ -22,7 +22,7 @@ class ConsoleWordingTest {
     void every_refusal_has_a_sentence_and_a_hint_and_none_is_left_over() throws IOException {
         Set<String> made = new TreeSet<>(Set.of("bad-request.http", "trouble.bug"));
         try (Stream<Path> files = Files.list(Path.of("src/main/java/org/autodispatcher/console"))) {
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 MADE.matcher(Files.readString(file)).results().forEach(found -> made.add(
                         Code.valueOf(found.group(1)).text() + (found.group(2) == null ? "" : "." + found.group(2))));
             }

@@ -67,11 +67,11 @@ class DoormanTest {
     @Test
     void a_body_that_nobody_asked_for_is_not_read_and_the_answer_comes_all_the_same() throws Exception {
         try (RawHttp raw = new RawHttp(site.where())) {
-            raw.say("PUT " + WEB + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\nExpect: 100-continue\r\n\r\n");
+            raw.say("PUT " + WEB + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000000\r\nExpect: 100-continue\r\n\r\n");
             assertThat(raw.line()).contains(" 401 ");
         }
         try (RawHttp raw = new RawHttp(site.where())) {
-            raw.say("PUT " + WEB + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n").say(new byte[100_000]);
+            raw.say("PUT " + WEB + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000000\r\n\r\n").say(new byte[100_000]);
             assertThat(raw.line()).contains(" 401 ");
         }
         assertThat(site.files("uploads")).isEmpty();
@@ -132,7 +132,7 @@ class DoormanTest {
         int last = 0;
         for (int i = 0; i < times; i++) {
             try {
-                doorman.admitted("Bearer x", java.net.InetAddress.getLoopbackAddress());
+                doorman.signIn(Secret.of("x"), java.net.InetAddress.getLoopbackAddress());
             } catch (Refusal e) {
                 last = e.status();
             }
@@ -157,10 +157,10 @@ class DoormanTest {
         List<RawHttp> slow = new ArrayList<>();
         try {
             for (int i = 0; i < 50; i++) {
-                slow.add(new RawHttp(site.where()).say("PUT " + WEB + " HTTP/1.1\r\nHost: x\r\nX-Slow: "));
+                slow.add(new RawHttp(site.where()).say("PUT " + WEB + " HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "));
             }
             for (int i = 0; i < 250; i++) {
-                slow.add(new RawHttp(site.where()).say("PUT /api/v1/packages/web-slow-" + i + ".zip HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                slow.add(new RawHttp(site.where()).say("PUT /api/v1/packages/web-slow-" + i + ".zip HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
                         + token.reveal() + "\r\nContent-Length: 100\r\n\r\nabc"));
             }
             for (int i = 249; i > 0; i -= 25) {
@@ -179,8 +179,8 @@ class DoormanTest {
 
     @Test
     void what_is_no_http_gets_an_answer_in_json() throws Exception {
-        for (String nonsense : List.of("HELLO\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nX: " + "y".repeat(20_000) + "\r\n\r\n",
-                "PUT " + WEB + " HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n")) {
+        for (String nonsense : List.of("HELLO\r\n\r\n", "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " + "y".repeat(20_000) + "\r\n\r\n",
+                "PUT " + WEB + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n")) {
             try (RawHttp raw = new RawHttp(site.where())) {
                 String head = raw.say(nonsense.getBytes(StandardCharsets.US_ASCII)).head();
                 assertThat(head).as(nonsense.substring(0, 5)).containsPattern("^HTTP/1\\.1 4\\d\\d ").doesNotContain("Jetty");

@@ -258,8 +258,8 @@ class HandInTest {
 
     @Test
     void sentences_come_in_the_language_that_is_asked_for() throws Exception {
-        assertThat(ServedSite.send(site.request("/", token).header("Accept-Language", "zh-CN,zh;q=0.9")).body()).contains("该地址没有内容");
-        assertThat(ServedSite.send(site.request("/", token)).body()).contains("there is nothing at this address");
+        assertThat(ServedSite.send(site.request("/nothing", token).header("Accept-Language", "zh-CN,zh;q=0.9")).body()).contains("该地址没有内容");
+        assertThat(ServedSite.send(site.request("/nothing", token)).body()).contains("there is nothing at this address");
     }
 
     @Test

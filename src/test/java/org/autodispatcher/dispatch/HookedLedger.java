@@ -48,6 +48,11 @@ final class HookedLedger implements Ledger {
     }
 
     @Override
+    public long last() {
+        return ledger.last();
+    }
+
+    @Override
     public long open() {
         return ledger.open();
     }

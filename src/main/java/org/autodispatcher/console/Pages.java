@@ -1,0 +1,76 @@
+package org.autodispatcher.console;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.autodispatcher.DispatchState;
+import org.autodispatcher.console.page.Frame;
+import org.autodispatcher.console.page.Frame.Place;
+import org.autodispatcher.console.page.NowPage;
+import org.autodispatcher.console.page.Situation;
+import org.autodispatcher.console.page.Texts;
+import org.autodispatcher.dispatch.OwnedHome;
+import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.ledger.HistoryFilter;
+
+/** The pages that people look at, and what keeps them as they are looked at. */
+final class Pages {
+    private static final int ENDED = 10;
+    private static final int LOOKED_AT = 60;
+
+    private final OwnedHome home;
+    private final Live live;
+    private final Frames frames;
+    private final Doorman doorman;
+
+    Pages(OwnedHome home, Live live, Frames frames, Doorman doorman) {
+        this.home = home;
+        this.live = live;
+        this.frames = frames;
+        this.doorman = doorman;
+    }
+
+    List<Address> addresses() {
+        return List.of(
+                Address.get("/", (visit, guest, _) -> now(visit, guest)),
+                Address.get("/live/now", (visit, guest, _) -> show(visit, guest, now(Frames.texts(visit)))));
+    }
+
+    private void now(Visit visit, Guest guest) {
+        Frame frame = frames.of(visit, guest, Place.NOW, "place.now");
+        Screen.Seen seen = live.seen(now(frame.texts()));
+        page(visit, new NowPage(seen.blocks(), seen.version()).html(frame));
+    }
+
+    private Screen.Picture now(Texts texts) {
+        return new Screen.Picture("now " + texts.language(), texts, () -> NowPage.blocks(situation(), texts));
+    }
+
+    private Situation situation() {
+        try {
+            return new Situation(home.control("console").standing(), ended(), live.sent());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** The newest that have come to their end. */
+    private List<DispatchRecord> ended() {
+        HistoryFilter newest = new HistoryFilter(
+                HistoryFilter.Pack.ANY, HistoryFilter.Way.ANY, HistoryFilter.Stand.ANY, HistoryFilter.Span.ANY, LOOKED_AT);
+        return home.ledger().find(newest).stream()
+                .map(home.ledger()::dispatch)
+                .filter(each -> each.state() != DispatchState.ACTIVE && each.state() != DispatchState.HELD)
+                .limit(ENDED)
+                .toList();
+    }
+
+    private void show(Visit visit, Guest guest, Screen.Picture picture) throws Refusal {
+        long from = Versions.asked(visit);
+        visit.stream(stream -> live.show(picture, from, stream, () -> doorman.holds(visit, guest)));
+    }
+
+    static void page(Visit visit, String html) {
+        visit.page(200, html.getBytes(StandardCharsets.UTF_8));
+    }
+}
