@@ -48,6 +48,7 @@ public final class OwnedHome implements AutoCloseable {
     private final TokenKeeper tokens;
     private final Spool spool;
     private final KeptConnections kept;
+    private final TargetStandings targets;
     private final List<Supplier<List<Standing.Note>>> watchers = new CopyOnWriteArrayList<>();
     private volatile boolean takenUp;
 
@@ -70,7 +71,8 @@ public final class OwnedHome implements AutoCloseable {
     private record Hearers(Events events, Conductor.Trouble trouble) {}
 
     /** What goes on beside the dispatches. */
-    private record Beside(Housekeeping housekeeping, Receiving receiving, TokenKeeper tokens, Spool spool, KeptConnections kept) {}
+    private record Beside(
+            Housekeeping housekeeping, Receiving receiving, TokenKeeper tokens, Spool spool, KeptConnections kept, TargetStandings targets) {}
 
     /** HOME's private folder, and the lock that makes it ours. */
     private record Folder(Path state, HomeLock lock) {}
@@ -81,6 +83,7 @@ public final class OwnedHome implements AutoCloseable {
         tokens = beside.tokens();
         spool = beside.spool();
         kept = beside.kept();
+        targets = beside.targets();
         this.parts = parts;
         this.machinery = machinery;
         this.owner = owner;
@@ -146,7 +149,8 @@ public final class OwnedHome implements AutoCloseable {
                 machinery.deliveries().home(ACCOUNT),
                 RetryPlan.Timing.USUAL.clock());
         TokenKeeper tokens = new TokenKeeper(Tokens.in(parts.state(), RetryPlan.Timing.USUAL.clock()));
-        return new OwnedHome(parts, machinery, owner, new Beside(housekeeping, receiving(parts, machinery, spool), tokens, spool, kept));
+        TargetStandings targets = new TargetStandings(parts.ledger(), facts, parts.routes()::table, planner, parts.state());
+        return new OwnedHome(parts, machinery, owner, new Beside(housekeeping, receiving(parts, machinery, spool), tokens, spool, kept, targets));
     }
 
     private static Receiving receiving(Parts parts, Machinery machinery, Spool spool) {
@@ -211,6 +215,11 @@ public final class OwnedHome implements AutoCloseable {
     /** The tokens for the console. */
     public TokenKeeper tokens() {
         return tokens;
+    }
+
+    /** How each target stands, by name; see {@link TargetStanding}. */
+    public List<TargetStanding> targets() throws IOException {
+        return targets.all();
     }
 
     /** The routes and settings in force. */
