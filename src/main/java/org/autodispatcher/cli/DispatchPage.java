@@ -14,6 +14,7 @@ import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.Step;
 import org.autodispatcher.report.Amounts;
+import org.autodispatcher.report.Printable;
 import org.autodispatcher.report.Table;
 import org.autodispatcher.report.Told;
 

@@ -10,6 +10,7 @@ import org.autodispatcher.Progress;
 import org.autodispatcher.Target;
 import org.autodispatcher.dispatch.DispatchEvent;
 import org.autodispatcher.report.Amounts;
+import org.autodispatcher.report.Printable;
 import org.autodispatcher.report.Wording;
 
 /** Shows dispatches while they run, where nothing can be drawn over: a line for every change of state and every line of output. */

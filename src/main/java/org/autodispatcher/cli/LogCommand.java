@@ -10,6 +10,8 @@ import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.report.ExitCode;
 import org.autodispatcher.report.Json;
+import org.autodispatcher.report.Printable;
+import org.autodispatcher.report.Utf8Pieces;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.autodispatcher.ShellQuote;
 import org.autodispatcher.config.Problem;
 import org.autodispatcher.report.ExitCode;
+import org.autodispatcher.report.Printable;
 import org.autodispatcher.report.Wording;
 
 /** Where a command's words go: results to standard output, everything about what went wrong to standard error. */

@@ -8,6 +8,7 @@ import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Progress;
 import org.autodispatcher.linux.WindowSize;
 import org.autodispatcher.report.Amounts;
+import org.autodispatcher.report.Printable;
 import org.autodispatcher.report.Table;
 import org.autodispatcher.report.Wording;
 

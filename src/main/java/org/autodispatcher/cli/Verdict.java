@@ -6,13 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.autodispatcher.dispatch.Decided;
 import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.report.ExitCode;
 import org.autodispatcher.report.Json;
+import org.autodispatcher.report.RefusedText;
+import org.autodispatcher.report.Told;
 
 /** Has decisions carried out, and tells what came of them. */
 final class Verdict {
@@ -61,8 +62,8 @@ final class Verdict {
                 done(about, List.of(), "decided.taken-up");
                 yield true;
             }
-            case Decided.Refused(Decided.Why why, Map<String, String> values) -> {
-                refused(about, wording(why, decision), why, values);
+            case Decided.Refused why -> {
+                refused(about, why, decision);
                 yield false;
             }
         };
@@ -85,32 +86,14 @@ final class Verdict {
         }
     }
 
-    /** That there is nothing to do means something else for each order. */
-    private static String wording(Decided.Why why, Decision decision) {
-        if (why != Decided.Why.NOTHING_TO_DO) {
-            return why.code();
-        }
-        boolean resumes = decision instanceof Decision.Resume;
-        boolean all = decision instanceof Decision.Resume resume && resume.scope().equals(Decision.Scope.EVERYTHING);
-        return why.code() + (all ? ".resume-all" : resumes ? ".resume" : ".pause");
-    }
-
-    private void refused(String about, String wording, Decided.Why why, Map<String, String> values) {
-        Map<String, String> all = new TreeMap<>(Map.of("id", about, "verb", verb, "home_option", desk.options().homeOption()));
-        all.putAll(values);
-        all.computeIfPresent("state", (_, state) -> desk.wording().text("state." + state));
-        String message = sentence(wording, "message", all);
-        String hint = sentence(wording, "hint", all);
+    private void refused(String about, Decided.Refused why, Decision decision) {
+        Told told = new RefusedText(desk.wording(), desk.options().homeOption()).told(why, decision, about, verb);
         refused = true;
-        answers.add(Json.object(
-                "decision", verb, "about", about, "subjects", List.of(), "refused", why.code(), "message", message, "hint", hint));
+        answers.add(Json.object("decision", verb, "about", about, "subjects", List.of(), "refused", why.why().code(),
+                "message", told.message(), "hint", told.hint()));
         if (!desk.options().json()) {
-            desk.screen().error(message, hint);
+            desk.screen().error(told.message(), told.hint());
         }
-    }
-
-    private String sentence(String wording, String part, Map<String, String> values) {
-        return desk.wording().textOf("control", "decision." + wording + "." + part, values);
     }
 
     /** Ends without waiting for anything: the answer for scripts, and what the process ends with. */

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param freezes     when no upgrade starts, in {@code timeZone}
  * @param limits      how much at once, and how much at all
  * @param accounts    who may look and who may act
+ * @param reasons     what the reason of a decision must look like; empty where it may be any, or none
  * @param keep        for how long what is no longer needed is kept
  * @param sources     where packages arrive by themselves
  * @param listening   where the console is
@@ -29,6 +30,7 @@ public record Settings(
         List<Freeze> freezes,
         Limits limits,
         Accounts accounts,
+        Optional<ReasonPattern> reasons,
         Keep keep,
         Sources sources,
         Listening listening,

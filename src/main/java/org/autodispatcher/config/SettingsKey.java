@@ -1,7 +1,5 @@
 package org.autodispatcher.config;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
@@ -40,7 +38,7 @@ record SettingsKey(String name, String standard, ValueParser<?> parser) {
                 key("operators", "", Values::words),
                 key("approvers", "", Values::words),
                 key("freeze", "", text -> Freeze.list(text, ZoneOffset.UTC)),
-                key("reason_pattern", "", SettingsKey::pattern),
+                key("reason_pattern", "", ReasonPattern::parse),
                 key("smtp_host", "", Values::text),
                 key("smtp_port", "25", Values::port),
                 key("smtp_tls", "starttls", Values.oneOf("starttls", "tls", "none")),
@@ -101,13 +99,5 @@ record SettingsKey(String name, String standard, ValueParser<?> parser) {
             throw new ValueException("value.suffix");
         }
         return text;
-    }
-
-    private static Pattern pattern(String text) throws ValueException {
-        try {
-            return Pattern.compile(Values.text(text));
-        } catch (PatternSyntaxException e) {
-            throw new ValueException("value.pattern", "cause", e.getDescription());
-        }
     }
 }

@@ -19,7 +19,7 @@ final class SettingsReader {
     /** The keys of {@code [dispatcher]} that have an effect today. */
     private static final Set<String> IN_USE = Set.of(
             "environment", "language", "time_zone", "parallel", "max_size", "min_free", "bandwidth", "viewers", "operators", "approvers", "keep_open", "keep_log",
-            "keep_spool", "keep_output", "freeze", "listen", "tls_certificate", "tls_key", "proxy");
+            "keep_spool", "keep_output", "freeze", "reason_pattern", "listen", "tls_certificate", "tls_key", "proxy");
 
     private final Path home;
     private final IniFile file;
@@ -43,6 +43,7 @@ final class SettingsReader {
                 value("freeze", text -> Freeze.list(text, zone)).orElseGet(List::of),
                 limits(),
                 new Settings.Accounts(accounts("viewers"), accounts("operators"), accounts("approvers")),
+                value("reason_pattern", ReasonPattern::parse),
                 keep(),
                 new SourcesReader(home, file, problems).sources(),
                 new ListeningReader(home, file, problems).listening(),

@@ -2,10 +2,12 @@ package org.autodispatcher.console;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.autodispatcher.DispatchState;
 import org.autodispatcher.console.page.Frame;
 import org.autodispatcher.console.page.Frame.Place;
+import org.autodispatcher.console.page.HandInPage;
 import org.autodispatcher.console.page.NowPage;
 import org.autodispatcher.console.page.Situation;
 import org.autodispatcher.console.page.Texts;
@@ -31,7 +33,15 @@ final class Pages {
     }
 
     List<Address> addresses() {
+        List<Address> all = new ArrayList<>(new Deciding(home, frames).addresses());
+        all.addAll(new Outputs(home, doorman).addresses());
+        all.addAll(own());
+        return all;
+    }
+
+    private List<Address> own() {
         return List.of(
+                Address.get("/hand-in", (visit, guest, _) -> handIn(visit, guest)),
                 Address.get("/", (visit, guest, _) -> now(visit, guest)),
                 Address.get("/live/now", (visit, guest, _) -> show(visit, guest, now(Frames.texts(visit)))));
     }
@@ -40,6 +50,11 @@ final class Pages {
         Frame frame = frames.of(visit, guest, Place.NOW, "place.now");
         Screen.Seen seen = live.seen(now(frame.texts()));
         page(visit, new NowPage(seen.blocks(), seen.version()).html(frame));
+    }
+
+    private void handIn(Visit visit, Guest guest) throws Refusal {
+        Doorman.requireOperator(guest.token());
+        page(visit, new HandInPage().html(frames.of(visit, guest, Place.HAND_IN, "place.hand-in")));
     }
 
     private Screen.Picture now(Texts texts) {
@@ -71,6 +86,10 @@ final class Pages {
     }
 
     static void page(Visit visit, String html) {
-        visit.page(200, html.getBytes(StandardCharsets.UTF_8));
+        page(visit, 200, html);
+    }
+
+    static void page(Visit visit, int status, String html) {
+        visit.page(status, html.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -85,17 +85,16 @@ final class Site extends Handler.Abstract {
 
     private void lead(Visit visit) throws Refusal, IOException {
         String path = visit.path();
+        boolean open = false;
         for (Address each : addresses) {
-            if (each.open() && each.match(path).isPresent()) {
-                requireMethod(visit);
-                each.room().answer(visit, Optional.empty(), each.match(path).get());
-                return;
-            }
+            open |= each.open() && each.match(path).isPresent();
         }
-        Guest guest = admitted(visit);
+        Optional<Guest> guest = open ? Optional.empty() : Optional.of(admitted(visit));
         Address address = requireMethod(visit);
-        Origins.requireProof(visit, guest);
-        address.room().answer(visit, Optional.of(guest), address.match(path).orElseThrow());
+        if (guest.isPresent()) {
+            Origins.requireProof(visit, guest.get());
+        }
+        address.room().answer(visit, guest, address.match(path).orElseThrow());
     }
 
     /** Whoever has not proved anything is not told what is wrong here. */

@@ -170,13 +170,26 @@ final class Visit {
 
     /** Answers with events, for as long as {@code events} goes on. */
     void stream(EventStream.Events events) {
-        response.setStatus(200);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream; charset=utf-8");
-        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         response.getHeaders().put("X-Accel-Buffering", "no"); // a proxy that gathers them would hold them back
+        send("text/event-stream; charset=utf-8", sink -> events.into(new EventStream(sink)));
+    }
+
+    /** What is sent piece by piece. */
+    @FunctionalInterface
+    interface Pieces {
+        void into(EventStream.Sink sink) throws IOException;
+    }
+
+    /** Answers with as many bytes as there are, none of which is kept. */
+    void send(String type, Pieces pieces) {
+        response.setStatus(200);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
         try {
-            events.into(new EventStream(bytes -> Content.Sink.write(response, false, bytes)));
+            if (!method().equals("HEAD")) {
+                pieces.into(bytes -> Content.Sink.write(response, false, bytes));
+            }
             response.write(true, ByteBuffer.allocate(0), callback);
         } catch (IOException e) {
             callback.failed(e); // he has left

@@ -67,6 +67,10 @@ public sealed interface Decided {
         APPROVED_ALREADY,
         /** The order needs to be given a reason: {@code id}. */
         NO_REASON_GIVEN,
+        /** It is not as whoever decides has seen it: {@code account} did {@code step} since, of {@code id}. */
+        CHANGED_MEANWHILE,
+        /** The order needs a reason that matches {@code pattern}. */
+        REASON_DIFFERS,
         /** The account may not decide this: {@code account}, {@code key} names the setting. */
         NOT_ALLOWED;
 

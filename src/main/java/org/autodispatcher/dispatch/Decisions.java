@@ -2,10 +2,12 @@ package org.autodispatcher.dispatch;
 
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
@@ -19,6 +21,8 @@ final class Decisions {
     private static final String COMMENT = "comment";
 
     private final Deliveries deliveries;
+    /** Whose orders to give something up are being carried out; guarded by {@code deliveries}. */
+    private final Map<Decision.Cancel, String> givingUp = new IdentityHashMap<>();
 
     Decisions(Deliveries deliveries) {
         this.deliveries = deliveries;
@@ -26,25 +30,58 @@ final class Decisions {
 
     /** Carries {@code decision} out for {@code actor}. One order at a time, so that two people never decide the same thing twice. */
     Decided decide(String actor, Decision decision) {
+        return decide(actor, decision, Optional.empty());
+    }
+
+    /**
+     * The same for somebody who decides on what he has seen: where it is not so any more, he is told instead.
+     *
+     * @param seen position of the last entry that he has seen; empty where nothing is said of that
+     */
+    Decided decide(String actor, Decision decision, Optional<Long> seen) {
         if (decision instanceof Decision.Cancel cancel) {
-            return cancelled(actor, cancel); // it may wait for a target, which keeps nobody else from deciding
+            return givenUp(actor, cancel, seen); // it may wait for a target, which keeps nobody else from deciding
         }
         synchronized (deliveries) {
-            return decided(actor, decision);
+            Optional<Sight> sight = seen.flatMap(last -> Sight.of(deliveries, decision, last));
+            Optional<Decided.Refused> changed = sight.isPresent()
+                    ? sight.get().changed(givingUp)
+                    : seen.flatMap(last -> Sight.changed(deliveries, decision, last));
+            return changed.isPresent() ? changed.get() : decided(actor, decision, sight);
         }
     }
 
-    private Decided decided(String actor, Decision decision) {
+    /** Whoever decides on what he sees while it is being given up is told so, and not carried out first or afterwards. */
+    private Decided givenUp(String actor, Decision.Cancel cancel, Optional<Long> seen) {
+        synchronized (deliveries) {
+            Optional<Decided.Refused> changed = seen.flatMap(last -> Sight.of(deliveries, cancel, last)).flatMap(sight -> sight.changed(givingUp));
+            if (changed.isPresent()) {
+                return changed.get();
+            }
+            givingUp.put(cancel, actor);
+        }
+        try {
+            return cancelled(actor, cancel);
+        } finally {
+            synchronized (deliveries) {
+                givingUp.remove(cancel);
+            }
+        }
+    }
+
+    private Decided decided(String actor, Decision decision, Optional<Sight> sight) {
+        UnaryOperator<OfDelivery> still = one -> sight.map(of -> of.still(one)).orElse(one);
         return switch (decision) {
             case Decision.Retry(var subject, boolean reroute, String comment) -> reroute
                     ? reroute(actor, subject, comment)
-                    : setOff(actor, subject, (course, record) -> retry(course, record, actor, comment), course -> letGoOn(course, actor, Step.RETRY, comment));
+                    : setOff(actor, subject, still.apply((course, record) -> retry(course, record, actor, comment)),
+                            course -> letGoOn(course, actor, Step.RETRY, comment));
             case Decision.Release release -> new Releasing(deliveries, actor, release).refused()
                     .map(Decided.class::cast)
-                    .orElseGet(() -> setOff(actor, release.subject(), new Releasing(deliveries, actor, release),
+                    .orElseGet(() -> setOff(actor, release.subject(), still.apply(new Releasing(deliveries, actor, release)),
                             course -> letGoOn(course, actor, Step.RELEASE, release.comment())));
             case Decision.Approve(var subject, String comment) ->
-                setOff(actor, subject, new Approving(deliveries, actor, comment), course -> refused(Decided.Why.HELD, course));
+                setOff(actor, subject, still.apply(new Approving(deliveries, actor, comment)), course -> refused(Decided.Why.HELD, course));
             case Decision.Cancel cancel -> cancelled(actor, cancel);
             case Decision.Resolve(var subject, Decision.As as, String comment) ->
                 setOff(actor, subject, new Resolving(deliveries, actor, as, comment).of(subject), course -> refused(Decided.Why.NOT_IN_DOUBT, course));

@@ -47,7 +47,16 @@ public final class OwnControl implements Control {
 
     @Override
     public Decided decide(Decision decision) {
-        return home.machinery().decisions().decide(actor, decision);
+        return home.decide(actor, decision, Optional.empty());
+    }
+
+    /**
+     * Carries out what a person decided on what he has seen: refused where something that matters has changed since.
+     *
+     * @param seen position of the last entry of the record that he has seen
+     */
+    public Decided decide(Decision decision, long seen) {
+        return home.decide(actor, decision, Optional.of(seen));
     }
 
     @Override

@@ -233,6 +233,11 @@ public final class OwnedHome implements AutoCloseable {
         return tokens;
     }
 
+    /** The routes and settings in force. */
+    public RoutesInForce routes() {
+        return parts.routes();
+    }
+
     /** HOME's private folder. */
     public Path state() {
         return parts.state();
@@ -319,6 +324,14 @@ public final class OwnedHome implements AutoCloseable {
 
     Control.Output output(long dispatch, String target, long from) throws IOException {
         return OutputPiece.of(parts.ledger(), parts.outputs(), dispatch, target, from);
+    }
+
+    /** Every decision of a person, by whatever way it comes; of the machine's own none. */
+    Decided decide(String actor, Decision decision, Optional<Long> seen) {
+        return parts.routes().loaded().settings().reasons()
+                .filter(pattern -> !pattern.matches(decision.comment()))
+                .<Decided>map(pattern -> new Decided.Refused(Decided.Why.REASON_DIFFERS, Map.of("pattern", pattern.text())))
+                .orElseGet(() -> machinery.decisions().decide(actor, decision, seen));
     }
 
     Trusted trusted() throws IOException {

@@ -49,6 +49,14 @@ public record Token(String name, Role role, Instant created, Instant expires) {
             return name().toLowerCase(Locale.ROOT);
         }
 
+        /** Whether it allows to decide this: to agree is for approvers, everything else for operators, as for accounts. */
+        public boolean allows(Decision decision) {
+            return this == switch (decision) {
+                case Decision.Approve _ -> APPROVER;
+                case Decision.Retry _, Decision.Release _, Decision.Cancel _, Decision.Resolve _, Decision.Pause _, Decision.Resume _ -> OPERATOR;
+            };
+        }
+
         public boolean handsIn() {
             return switch (this) {
                 case OPERATOR -> true;

@@ -196,8 +196,8 @@ class BadInputIT {
         home.routes(route("login = ad-target", "password = x", "notify = ops"));
         answers(dispatch(home.file("app-1.zip", "x")), 2, "notify", "not supported yet", "general-dispatch-info.cfg:7");
         home.routes(route("login = ad-target", "password = x"));
-        home.file("dispatcher.cfg", "[dispatcher]\nreason_pattern = CHG[0-9]+\n");
-        answers(dispatch(home.file("app-1.zip", "x")), 2, "reason_pattern", "not supported yet");
+        home.file("dispatcher.cfg", "[dispatcher]\nsmtp_host = mail.example.com\n");
+        answers(dispatch(home.file("app-1.zip", "x")), 2, "smtp_host", "not supported yet");
         nothingArrived();
     }
 

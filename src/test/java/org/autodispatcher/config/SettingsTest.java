@@ -61,8 +61,8 @@ class SettingsTest {
                 """);
         assertThat(settings).isEqualTo(new Settings(
                 Optional.of("production"), "zh", ZoneId.of("Asia/Shanghai"), List.of(), new Settings.Limits(5, 1 << 30, 10_000_000, Optional.of(10L << 20)),
-                new Settings.Accounts(List.of("ann", "bob"), List.of("carol"), List.of()), 
-                new Settings.Keep(Duration.ofSeconds(60), Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(30)),
+                new Settings.Accounts(List.of("ann", "bob"), List.of("carol"), List.of()),
+                Optional.empty(), new Settings.Keep(Duration.ofSeconds(60), Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(30)),
                 settings.sources(), settings.listening(), List.of()));
         assertThat(problems.all()).isEmpty();
     }
@@ -93,8 +93,13 @@ class SettingsTest {
         assertThat(Told.by(problems)).isEmpty();
         assertThat(settings.laterKeys().stream().map(later -> later.line() + " " + later.section() + " " + later.key()))
                 .containsExactly(
-                        "8 dispatcher reason_pattern",
                         "17 notify ops kind", "18 notify ops to");
+        assertThat(settings.reasons()).hasValueSatisfying(pattern -> {
+            assertThat(pattern.matches("CHG1234567")).isTrue();
+            assertThat(pattern.matches("CHG1 and more")).isFalse();
+            assertThat(pattern.matches("for CHG1")).isFalse();
+            assertThat(pattern.matches("")).isFalse();
+        });
         assertThat(settings.laterKeys()).allSatisfy(later -> assertThat(later.file()).isEqualTo(home.resolve("dispatcher.cfg").toString()));
     }
 

@@ -11,7 +11,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -118,5 +120,27 @@ class OwnedHomeTest {
         assertThat(owned.reload("alice")).isEqualTo(new Control.Reloaded.InForce(2));
         assertThat(owned.standing().routes().orElseThrow().edited()).isFalse();
         assertThat(owned.ledger().entries(Ledger.HOME)).filteredOn(entry -> entry.draft().step() == Step.RELOAD).hasSize(1);
+    }
+
+    @Test
+    void every_decision_needs_a_reason_as_the_settings_in_force_say() throws IOException {
+        own(InstantSource.system());
+        Decision.Scope all = Decision.Scope.EVERYTHING;
+        assertThat(owned.control("alice").decide(new Decision.Pause(all, ""))).isInstanceOf(Decided.Done.class);
+        Files.writeString(home.resolve("dispatcher.cfg"), "[dispatcher]\nreason_pattern = CHG[0-9]{7}\n");
+        assertThat(owned.control("alice").decide(new Decision.Resume(all, ""))).as("not in force").isInstanceOf(Decided.Done.class);
+        owned.reload("alice");
+        Decided.Refused refused = new Decided.Refused(Decided.Why.REASON_DIFFERS, Map.of("pattern", "CHG[0-9]{7}"));
+        Decision.Subject any = new Decision.Subject(7, Optional.empty());
+        for (String reason : List.of("", "CHG123", "CHG1234567 and CHG1234568", "for CHG1234567")) {
+            assertThat(List.of(
+                            new Decision.Pause(all, reason), new Decision.Resume(all, reason), new Decision.Retry(any, false, reason),
+                            new Decision.Release(any, reason), new Decision.Approve(any, reason), new Decision.Cancel(any, false, reason),
+                            new Decision.Resolve(any, Decision.As.FAILED, reason)))
+                    .allSatisfy(decision -> assertThat(owned.control("alice").decide(decision)).isEqualTo(refused));
+        }
+        assertThat(owned.control("alice").decide(new Decision.Pause(all, "CHG1234567"))).isInstanceOf(Decided.Done.class);
+        assertThat(owned.control("alice").decide(new Decision.Pause(all, "CHG1234567"), 0)).isInstanceOf(Decided.Refused.class);
+        assertThat(owned.ledger().entries(Ledger.HOME)).filteredOn(entry -> entry.draft().step() == Step.PAUSE).hasSize(2);
     }
 }

@@ -114,4 +114,8 @@ final class TestMachinery implements Conductor.Trouble {
     Decided decide(String actor, Decision decision) {
         return machinery.decisions().decide(actor, decision);
     }
+
+    Decided decide(String actor, Decision decision, long seen) {
+        return machinery.decisions().decide(actor, decision, Optional.of(seen));
+    }
 }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.Reason;
 import org.autodispatcher.Secret;
@@ -73,5 +75,19 @@ class TokensTest {
     void a_name_is_one_word_of_ascii() {
         assertThat(new String[] {"a", "build-server", "Ci_2.x"}).allMatch(Token::isName);
         assertThat(new String[] {"", "1", "-a", "a b", "a\nb", "\u0430dmin", "a".repeat(65)}).noneMatch(Token::isName);
+    }
+
+    @Test
+    void to_agree_is_for_approvers_and_everything_else_for_operators() {
+        Decision.Subject any = new Decision.Subject(1, Optional.empty());
+        Decision approve = new Decision.Approve(any, "");
+        List<Decision> others = List.of(
+                new Decision.Retry(any, false, ""), new Decision.Release(any, ""), new Decision.Cancel(any, true, ""),
+                new Decision.Resolve(any, Decision.As.UPGRADED, ""), new Decision.Pause(Decision.Scope.EVERYTHING, ""),
+                new Decision.Resume(Decision.Scope.EVERYTHING, ""));
+        assertThat(others).allMatch(Role.OPERATOR::allows).noneMatch(Role.APPROVER::allows).noneMatch(Role.VIEWER::allows);
+        assertThat(Role.APPROVER.allows(approve)).isTrue();
+        assertThat(Role.OPERATOR.allows(approve)).isFalse();
+        assertThat(Role.VIEWER.allows(approve)).isFalse();
     }
 }

@@ -138,7 +138,7 @@ class RoutesInForceTest {
     void a_setting_that_has_no_effect_yet_keeps_the_files_from_being_in_force() throws IOException {
         write(OLD);
         RoutesInForce routes = read();
-        Files.writeString(home.resolve("dispatcher.cfg"), "[dispatcher]\nreason_pattern = CHG[0-9]+\n");
+        Files.writeString(home.resolve("dispatcher.cfg"), "[dispatcher]\nsmtp_host = mail.example.com\n");
         assertThat(routes.reload(read -> {}).all()).extracting(Problem::code).containsExactly("later.key");
     }
 

@@ -119,5 +119,145 @@
       dialog.close();
     }
   });
-  document.addEventListener('decided', () => dialog.close());
+  const said = document.getElementById('said');
+  document.addEventListener('decided', event => {
+    dialog.close();
+    said.textContent = event.detail.text;
+    said.hidden = false;
+    setTimeout(() => { said.hidden = true; }, 8000);
+  });
+
+  // ---- what upgrades write ---------------------------------------------------------------------
+  function follow(box) {
+    const text = box.querySelector('.output');
+    const pause = box.querySelector('[data-pause]');
+    const search = box.querySelector('input[type="search"]');
+    const found = box.querySelector('.found');
+    let paused = false;
+    const held = [];
+    const show = html => {
+      const last = text.scrollHeight - text.scrollTop - text.clientHeight < 40;
+      text.insertAdjacentHTML('beforeend', html);
+      if (last) text.scrollTop = text.scrollHeight;
+      mark();
+    };
+    const take = html => paused ? held.push(html) : show(html);
+    pause.addEventListener('click', () => {
+      paused = !paused;
+      pause.setAttribute('aria-pressed', String(paused));
+      if (!paused) show(held.splice(0).join(''));
+    });
+    // ---- search: marks what is found, and goes from one to the next
+    const mark = () => {
+      if (!window.CSS || !CSS.highlights) return;
+      CSS.highlights.delete('found');
+      const wanted = search.value.toLowerCase();
+      if (!wanted) { found.textContent = ''; return; }
+      const ranges = [];
+      const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const lower = node.data.toLowerCase();
+        for (let at = lower.indexOf(wanted); at >= 0 && ranges.length < 5000; at = lower.indexOf(wanted, at + wanted.length)) {
+          const range = new Range();
+          range.setStart(node, at);
+          range.setEnd(node, at + wanted.length);
+          ranges.push(range);
+        }
+      }
+      CSS.highlights.set('found', new Highlight(...ranges));
+      found.textContent = String(ranges.length);
+      box.ranges = ranges;
+    };
+    let at = -1;
+    search.addEventListener('input', () => { at = -1; mark(); });
+    search.addEventListener('keydown', event => {
+      if (event.key !== 'Enter' || !box.ranges || !box.ranges.length) return;
+      event.preventDefault();
+      at = (at + (event.shiftKey ? -1 : 1) + box.ranges.length) % box.ranges.length;
+      const spot = box.ranges[at].getBoundingClientRect();
+      text.scrollTop += spot.top - text.getBoundingClientRect().top - text.clientHeight / 2;
+      found.textContent = `${at + 1}/${box.ranges.length}`;
+    });
+    let source = null;
+    const open = () => {
+      if (source) return;
+      text.textContent = '';
+      source = new EventSource(box.dataset.output);
+      source.addEventListener('output', event => {
+        const piece = JSON.parse(event.data);
+        if (piece.gap) {
+          const gap = document.createElement('span');
+          gap.className = 'gap';
+          gap.textContent = piece.gap;
+          take(gap.outerHTML);
+        }
+        take(piece.html);
+      });
+      source.addEventListener('ended', event => { take(JSON.parse(event.data).html); source.close(); });
+    };
+    if (box.open) open();
+    box.addEventListener('toggle', () => { if (box.open) open(); });
+  }
+  const followAll = () => document.querySelectorAll('details[data-output]:not([data-followed])').forEach(box => {
+    box.dataset.followed = '';
+    follow(box);
+  });
+  followAll();
+  document.addEventListener('changed', followAll);
+
+  // ---- handing in ------------------------------------------------------------------------------
+  const form = document.getElementById('hand-in');
+  if (form) {
+    const files = document.getElementById('files');
+    const list = document.getElementById('uploads');
+    const send = file => {
+      const line = document.createElement('li');
+      line.className = 'row';
+      const name = document.createElement('strong');
+      const bar = document.createElement('progress');
+      const word = document.createElement('span');
+      name.textContent = file.name;
+      bar.max = file.size || 1;
+      bar.setAttribute('aria-label', file.name);
+      word.textContent = ` ${form.dataset.going}`;
+      line.append(name, ' ', bar, word);
+      list.prepend(line);
+      const request = new XMLHttpRequest();
+      const again = document.getElementById('again').checked ? '?again' : '';
+      request.open('PUT', `/api/v1/packages/${encodeURIComponent(file.name)}${again}`);
+      request.setRequestHeader('X-Console-Proof', proof);
+      request.upload.onprogress = event => {
+        bar.value = event.loaded;
+        word.textContent = ` ${Math.floor(event.loaded * 100 / (event.total || 1))} %`;
+      };
+      const failed = (message, hint) => {
+        bar.remove();
+        word.className = 'trouble';
+        word.textContent = ` ${message} ${hint || ''}`;
+      };
+      request.onload = () => {
+        let answer = {};
+        try { answer = JSON.parse(request.responseText); } catch (e) { /* told below */ }
+        if (request.status === 202 || request.status === 200) {
+          const dispatch = answer.dispatches[0];
+          const link = document.createElement('a');
+          link.href = `/dispatches/${dispatch.id}`;
+          link.textContent = ` ${dispatch.id} ${dispatch.package}`;
+          bar.remove();
+          name.remove();
+          word.textContent = dispatch.message ? ` ${dispatch.message}` : '';
+          line.prepend(link);
+        } else {
+          failed(answer.message || form.dataset.failed, answer.hint);
+        }
+      };
+      request.onerror = () => failed(form.dataset.failed);
+      request.send(file);
+    };
+    const all = chosen => [...chosen].forEach(send);
+    form.addEventListener('submit', event => { event.preventDefault(); all(files.files); form.reset(); });
+    form.addEventListener('dragover', event => { event.preventDefault(); form.classList.add('over'); });
+    form.addEventListener('dragleave', () => form.classList.remove('over'));
+    form.addEventListener('drop', event => { event.preventDefault(); form.classList.remove('over'); all(event.dataTransfer.files); });
+  }
 })();

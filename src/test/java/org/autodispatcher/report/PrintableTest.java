@@ -1,4 +1,4 @@
-package org.autodispatcher.cli;
+package org.autodispatcher.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.autodispatcher.cli;
+package org.autodispatcher.report;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -8,14 +8,14 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /** Text that comes in pieces of bytes, whose borders may lie within a character. What is not UTF-8 becomes U+FFFD. */
-final class Utf8Pieces {
+public final class Utf8Pieces {
     private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder()
             .onMalformedInput(CodingErrorAction.REPLACE)
             .onUnmappableCharacter(CodingErrorAction.REPLACE);
     private ByteBuffer left = ByteBuffer.allocate(0);
 
     /** The characters that are complete with {@code piece}; what it begins is kept for the next. */
-    String text(byte[] piece) {
+    public String text(byte[] piece) {
         ByteBuffer bytes = ByteBuffer.allocate(left.remaining() + piece.length).put(left).put(piece).flip();
         String text = decoded(bytes, false);
         left = bytes;
@@ -23,7 +23,7 @@ final class Utf8Pieces {
     }
 
     /** What was begun and will not be completed any more: nothing, or U+FFFD. */
-    String rest() {
+    public String rest() {
         String text = decoded(left, true);
         decoder.reset();
         left = ByteBuffer.allocate(0);

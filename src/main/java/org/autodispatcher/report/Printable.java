@@ -1,4 +1,4 @@
-package org.autodispatcher.cli;
+package org.autodispatcher.report;
 
 import java.util.HexFormat;
 
@@ -6,19 +6,19 @@ import java.util.HexFormat;
  * Text of others as it may be printed. What a target, a file or a command line holds may move the cursor, change titles, turn
  * the direction of a line, or add a line that we never wrote; here it is only text.
  */
-final class Printable {
+public final class Printable {
     /** They join letters of Persian and Indian scripts and parts of emoji, and hide nothing (Unicode 16, section 23.2). */
     private static final String JOINERS = "\u200c\u200d";
 
     private Printable() {}
 
     /** One line: everything but letters, marks, blanks and tabs is shown by its number. */
-    static String line(String text) {
+    public static String line(String text) {
         return escaped(text, "\t" + JOINERS);
     }
 
     /** The same for text of several lines. */
-    static String lines(String text) {
+    public static String lines(String text) {
         return escaped(text, "\t\n" + JOINERS);
     }
 
