@@ -213,11 +213,6 @@ public final class OwnedHome implements AutoCloseable {
         return spool;
     }
 
-    /** The routes and settings in force. */
-    public RoutesInForce routes() {
-        return parts.routes();
-    }
-
     /**
      * Where {@code name} would go by the routes of {@code table}; connects nowhere.
      *
