@@ -144,7 +144,7 @@ public final class Console implements AutoCloseable {
         Frames frames = new Frames(settings, assets);
         SignIn signIn = new SignIn(doorman, home.tokens().tokens(), frames);
         Pages pages = new Pages(home, live, frames, doorman);
-        SiteMap map = new SiteMap(home, handIn, new Health(home, CLOCK), signIn, pages, Lookups.of(home, frames), assets);
+        SiteMap map = new SiteMap(home, handIn, new Health(home, CLOCK), signIn, pages, Lookups.of(home, live, frames, doorman), assets);
         return new Site(map.addresses(), new Site.Gate(new TrustedWay(wanted.proxies(), address.host()), doorman, signIn), words, alarms);
     }
 
