@@ -50,6 +50,7 @@ public final class OwnedHome implements AutoCloseable {
     private final TokenKeeper tokens;
     private final Spool spool;
     private final KeptConnections kept;
+    private final TargetStandings targets;
     private final TargetFacts facts;
     private final List<Supplier<List<Standing.Note>>> watchers = new CopyOnWriteArrayList<>();
     private volatile boolean takenUp;
@@ -74,7 +75,8 @@ public final class OwnedHome implements AutoCloseable {
 
     /** What goes on beside the dispatches. */
     private record Beside(
-            Housekeeping housekeeping, Receiving receiving, TokenKeeper tokens, Spool spool, KeptConnections kept, TargetFacts facts) {}
+            Housekeeping housekeeping, Receiving receiving, TokenKeeper tokens, Spool spool, KeptConnections kept, TargetFacts facts,
+            TargetStandings targets) {}
 
     /** HOME's private folder, and the lock that makes it ours. */
     private record Folder(Path state, HomeLock lock) {}
@@ -86,6 +88,7 @@ public final class OwnedHome implements AutoCloseable {
         spool = beside.spool();
         kept = beside.kept();
         facts = beside.facts();
+        targets = beside.targets();
         this.parts = parts;
         this.machinery = machinery;
         this.owner = owner;
@@ -151,7 +154,8 @@ public final class OwnedHome implements AutoCloseable {
                 machinery.deliveries().home(ACCOUNT),
                 RetryPlan.Timing.USUAL.clock());
         TokenKeeper tokens = new TokenKeeper(Tokens.in(parts.state(), RetryPlan.Timing.USUAL.clock()));
-        return new OwnedHome(parts, machinery, owner, new Beside(housekeeping, receiving(parts, machinery, spool), tokens, spool, kept, facts));
+        TargetStandings targets = new TargetStandings(parts.ledger(), facts, parts.routes()::table, planner, parts.state());
+        return new OwnedHome(parts, machinery, owner, new Beside(housekeeping, receiving(parts, machinery, spool), tokens, spool, kept, facts, targets));
     }
 
     private static Receiving receiving(Parts parts, Machinery machinery, Spool spool) {
@@ -226,6 +230,11 @@ public final class OwnedHome implements AutoCloseable {
     /** The tokens for the console. */
     public TokenKeeper tokens() {
         return tokens;
+    }
+
+    /** How each target stands, by name; see {@link TargetStanding}. */
+    public List<TargetStanding> targets() throws IOException {
+        return targets.all();
     }
 
     /** The routes and settings in force. */

@@ -55,7 +55,7 @@ final class TargetFacts {
         return plain(known);
     }
 
-    /** Where upgrades run plain. */
+    /** Where upgrades run plain, as was found out last. */
     PlainTargets plain() {
         return plain(known);
     }
