@@ -1,6 +1,5 @@
 package org.autodispatcher.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,21 +24,8 @@ public final class RolloutText {
             return wording.text("explain.one-batch");
         }
         return wording.text("explain.some-batches",
-                "sizes", sizes(rollout.batches().stream().map(List::size).toList()),
+                "sizes", rollout.sizes(),
                 "targets", String.valueOf(rollout.record().deliveries().size()));
-    }
-
-    private static String sizes(List<Integer> sizes) {
-        List<String> words = new ArrayList<>();
-        for (int from = 0; from < sizes.size(); ) {
-            int to = from;
-            while (to < sizes.size() && sizes.get(to).equals(sizes.get(from))) {
-                to++;
-            }
-            words.add(to - from == 1 ? String.valueOf(sizes.get(from)) : (to - from) + " × " + sizes.get(from));
-            from = to;
-        }
-        return String.join(", ", words);
     }
 
     /** What has the rest held. */
