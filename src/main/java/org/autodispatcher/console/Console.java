@@ -148,7 +148,8 @@ public final class Console implements AutoCloseable {
     private Site site(Listening.Address address, Listening wanted) {
         Frames frames = new Frames(settings, assets);
         SignIn signIn = new SignIn(doorman, home.tokens().tokens(), frames);
-        SiteMap map = new SiteMap(home, handIn, new Health(home, CLOCK), signIn, new Pages(home, live, frames, doorman), assets);
+        Pages pages = new Pages(home, live, frames, doorman);
+        SiteMap map = new SiteMap(home, handIn, new Health(home, CLOCK), signIn, pages, Lookups.of(home, live, frames, doorman), assets);
         List<Address> all = Stream.concat(map.addresses().stream(), Stream.of(scrape.address())).toList();
         return new Site(all, new Site.Gate(new TrustedWay(wanted.proxies(), address.host()), doorman, signIn), words, alarms);
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import org.autodispatcher.ledger.UpgradeOutputs;
 import org.autodispatcher.network.LoginGate;
 import org.autodispatcher.routing.Logins;
 import org.autodispatcher.routing.RoutesInForce;
+import org.autodispatcher.routing.RoutingTable;
 import org.autodispatcher.upgrade.Timer;
 
 /** One HOME, owned by this process: everything the dispatcher is made of, put together. */
@@ -49,6 +51,7 @@ public final class OwnedHome implements AutoCloseable {
     private final Spool spool;
     private final KeptConnections kept;
     private final TargetStandings targets;
+    private final TargetFacts facts;
     private final List<Supplier<List<Standing.Note>>> watchers = new CopyOnWriteArrayList<>();
     private volatile boolean takenUp;
 
@@ -72,7 +75,8 @@ public final class OwnedHome implements AutoCloseable {
 
     /** What goes on beside the dispatches. */
     private record Beside(
-            Housekeeping housekeeping, Receiving receiving, TokenKeeper tokens, Spool spool, KeptConnections kept, TargetStandings targets) {}
+            Housekeeping housekeeping, Receiving receiving, TokenKeeper tokens, Spool spool, KeptConnections kept, TargetFacts facts,
+            TargetStandings targets) {}
 
     /** HOME's private folder, and the lock that makes it ours. */
     private record Folder(Path state, HomeLock lock) {}
@@ -83,6 +87,7 @@ public final class OwnedHome implements AutoCloseable {
         tokens = beside.tokens();
         spool = beside.spool();
         kept = beside.kept();
+        facts = beside.facts();
         targets = beside.targets();
         this.parts = parts;
         this.machinery = machinery;
@@ -150,7 +155,7 @@ public final class OwnedHome implements AutoCloseable {
                 RetryPlan.Timing.USUAL.clock());
         TokenKeeper tokens = new TokenKeeper(Tokens.in(parts.state(), RetryPlan.Timing.USUAL.clock()));
         TargetStandings targets = new TargetStandings(parts.ledger(), facts, parts.routes()::table, planner, parts.state());
-        return new OwnedHome(parts, machinery, owner, new Beside(housekeeping, receiving(parts, machinery, spool), tokens, spool, kept, targets));
+        return new OwnedHome(parts, machinery, owner, new Beside(housekeeping, receiving(parts, machinery, spool), tokens, spool, kept, facts, targets));
     }
 
     private static Receiving receiving(Parts parts, Machinery machinery, Spool spool) {
@@ -210,6 +215,16 @@ public final class OwnedHome implements AutoCloseable {
     /** Where copies of packages are kept. */
     public Spool spool() {
         return spool;
+    }
+
+    /**
+     * Where {@code name} would go by the routes of {@code table}; connects nowhere.
+     *
+     * @throws org.autodispatcher.FailureException {@code no-route}, {@code path-refused}, {@code secret-unreadable}
+     */
+    public Explanation explain(RoutingTable table, String name) throws IOException {
+        ZoneId zone = parts.routes().loaded().settings().timeZone();
+        return Explanation.of(Access.planner(table), name, RetryPlan.Timing.USUAL.clock().instant(), zone, facts::plain);
     }
 
     /** The tokens for the console. */
