@@ -49,6 +49,13 @@ final class Live implements AutoCloseable {
         return sent;
     }
 
+    /** How many look at pages now. */
+    int looking() {
+        synchronized (screens) {
+            return screens.values().stream().mapToInt(Screen::looking).sum();
+        }
+    }
+
     /** What there is to be seen at this moment. */
     Screen.Seen seen(Screen.Picture picture) {
         return screen(picture).seen(ledger.last());

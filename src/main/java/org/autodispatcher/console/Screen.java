@@ -80,6 +80,11 @@ final class Screen {
         return looking > 0;
     }
 
+    /** How many look. */
+    synchronized int looking() {
+        return looking;
+    }
+
     /**
      * Looks; who looks is told what differs.
      *
