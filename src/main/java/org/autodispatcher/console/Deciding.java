@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.console.Refusal.Code;
 import org.autodispatcher.console.page.DecidePage;
@@ -18,6 +17,8 @@ import org.autodispatcher.dispatch.OwnedHome;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.report.Json;
+import org.autodispatcher.report.RefusedText;
+import org.autodispatcher.report.Told;
 
 /**
  * What people decide on the pages. Each form says up to where its reader has seen the record: what has changed since is not decided on, so
@@ -58,7 +59,7 @@ final class Deciding {
         switch (home.control(guest.token().name()).decide(decision, seen)) {
             case Decided.Done(List<String> subjects) -> done(visit, verb.text(), String.join(", ", subjects), "/dispatches/" + on.dispatch());
             case Decided.Refused refused ->
-                show(visit, guest, 409, page(visit, verb, on, typed(decision.comment(), on), said(visit, refused, form.get("on").orElse(""))));
+                show(visit, guest, 409, page(visit, verb, on, typed(decision.comment(), on), said(visit, refused, decision, form.get("on").orElse(""), verb.text())));
         }
     }
 
@@ -142,13 +143,9 @@ final class Deciding {
         return text.toString();
     }
 
-    private static Said said(Visit visit, Decided.Refused refused, String about) {
-        Map<String, String> values = new TreeMap<>(Map.of("id", about, "home_option", visit.words().sentences().homeOption()));
-        values.putAll(refused.values());
-        var wording = visit.words().wording();
-        values.computeIfPresent("state", (_, state) -> wording.text("state." + state));
-        String key = "decision." + refused.why().code() + (refused.why() == Decided.Why.NOTHING_TO_DO ? ".pause" : "");
-        return new Said(wording.textOf("control", key + ".message", values), wording.textOf("control", key + ".hint", values));
+    private static Said said(Visit visit, Decided.Refused refused, Decision decision, String about, String verb) {
+        Told told = new RefusedText(visit.words().wording(), visit.words().sentences().homeOption()).told(refused, decision, about, verb);
+        return new Said(told.message(), told.hint());
     }
 
     private void askPause(Visit visit, Guest guest) throws Refusal {
@@ -164,7 +161,7 @@ final class Deciding {
         requireRole(guest, decision);
         switch (home.control(guest.token().name()).decide(decision)) {
             case Decided.Done _ -> done(visit, form.ticked("end") ? "resume" : "pause", "", "/");
-            case Decided.Refused refused -> showPause(visit, guest, 409, form, reason, said(visit, refused, ""));
+            case Decided.Refused refused -> showPause(visit, guest, 409, form, reason, said(visit, refused, decision, "", form.ticked("end") ? "resume" : "pause"));
         }
     }
 

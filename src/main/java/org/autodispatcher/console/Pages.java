@@ -5,6 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.autodispatcher.DispatchState;
+import org.autodispatcher.PackageNames;
+import org.autodispatcher.console.Refusal.Code;
+import org.autodispatcher.console.page.DispatchPage;
 import org.autodispatcher.console.page.Frame;
 import org.autodispatcher.console.page.Frame.Place;
 import org.autodispatcher.console.page.HandInPage;
@@ -41,6 +44,8 @@ final class Pages {
 
     private List<Address> own() {
         return List.of(
+                Address.get("/dispatches/{id}", (visit, guest, parts) -> dispatch(visit, guest, known(parts.getFirst()))),
+                Address.get("/live/dispatches/{id}", (visit, guest, parts) -> show(visit, guest, dispatch(known(parts.getFirst()), Frames.texts(visit)))),
                 Address.get("/hand-in", (visit, guest, _) -> handIn(visit, guest)),
                 Address.get("/", (visit, guest, _) -> now(visit, guest)),
                 Address.get("/live/now", (visit, guest, _) -> show(visit, guest, now(Frames.texts(visit)))));
@@ -50,6 +55,25 @@ final class Pages {
         Frame frame = frames.of(visit, guest, Place.NOW, "place.now");
         Screen.Seen seen = live.seen(now(frame.texts()));
         page(visit, new NowPage(seen.blocks(), seen.version()).html(frame));
+    }
+
+    private long known(String id) throws Refusal {
+        if (!id.matches("[1-9]\\d{0,17}") || home.ledger().entries(Long.parseLong(id)).isEmpty()) {
+            throw Refusal.of(Code.NO_SUCH_DISPATCH).with("id", PackageNames.shown(id));
+        }
+        return Long.parseLong(id);
+    }
+
+    private void dispatch(Visit visit, Guest guest, long id) {
+        Texts texts = Frames.texts(visit);
+        Screen.Seen seen = live.seen(dispatch(id, texts));
+        DispatchPage page = DispatchPage.of(home.ledger().dispatch(id), home.ledger().entries(id), seen.blocks(), seen.version(), texts);
+        page(visit, page.html(frames.of(visit, guest, Place.ELSEWHERE, "dispatch.title", "id", id, "package", page.pack())));
+    }
+
+    private Screen.Picture dispatch(long id, Texts texts) {
+        return new Screen.Picture("dispatch " + id + " " + texts.language(), texts,
+                () -> DispatchPage.blocks(home.ledger().dispatch(id), home.ledger().entries(id), live.sent(), texts));
     }
 
     private void handIn(Visit visit, Guest guest) throws Refusal {
