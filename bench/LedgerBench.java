@@ -91,8 +91,8 @@ class LedgerBench {
     private static void queries(StillLedger ledger) {
         Instant now = Instant.now();
         ask(ledger, "history, newest 50", new HistoryFilter(Pack.ANY, Way.ANY, Stand.ANY, Span.ANY, 50));
-        ask(ledger, "history of a name", new HistoryFilter(new Pack(Optional.of("payments-7.tgz"), Optional.empty()), Way.ANY, Stand.ANY, Span.ANY, 50));
-        ask(ledger, "history of names, nothing fits", new HistoryFilter(new Pack(Optional.of("*nothing*"), Optional.empty()), Way.ANY, Stand.ANY, Span.ANY, 50));
+        ask(ledger, "history of a name", new HistoryFilter(Pack.of(Optional.of("payments-7.tgz"), Optional.empty()), Way.ANY, Stand.ANY, Span.ANY, 50));
+        ask(ledger, "history of names, nothing fits", new HistoryFilter(Pack.like(Optional.of("*nothing*")), Way.ANY, Stand.ANY, Span.ANY, 50));
         ask(ledger, "history of a route and line", new HistoryFilter(Pack.ANY, new Way(Optional.of("route-3"), Optional.of("line-3"), Optional.empty()), Stand.ANY, Span.ANY, 50));
         ask(ledger, "history of a host", new HistoryFilter(Pack.ANY, new Way(Optional.empty(), Optional.empty(), Optional.of("web07")), Stand.ANY, Span.ANY, 50));
         ask(ledger, "history of a host, nothing fits", new HistoryFilter(Pack.ANY, new Way(Optional.empty(), Optional.empty(), Optional.of("none")), Stand.ANY, Span.ANY, 50));

@@ -52,7 +52,7 @@ final class CheckCommand implements Callable<Integer> {
         Map<String, Object> answer = new LinkedHashMap<>();
         Json json = new Json(screen.wording());
         answer.put("problems", problems.stream().map(json::problem).toList());
-        answer.put("routes", home.table().map(RoutingTable::routes).orElse(List.of()).stream().map(CheckCommand::route).toList());
+        answer.put("routes", home.table().map(RoutingTable::routes).orElse(List.of()).stream().map(Json::route).toList());
         if (!options.json()) {
             print(home, problems);
         }
@@ -111,15 +111,5 @@ final class CheckCommand implements Callable<Integer> {
         }
         answer.put("targets", targets);
         return worst;
-    }
-
-    /** A route as it is written; secrets only said to be there. */
-    private static Map<String, Object> route(Route route) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("name", route.name());
-        fields.put("pattern", route.pattern().text());
-        fields.put("line_number", route.line());
-        route.shown().forEach(fields::putIfAbsent);
-        return fields;
     }
 }

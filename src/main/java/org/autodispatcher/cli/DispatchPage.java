@@ -13,6 +13,9 @@ import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.Step;
+import org.autodispatcher.report.Weaker;
+import org.autodispatcher.report.RouteAsItWas;
+import org.autodispatcher.report.RolloutText;
 import org.autodispatcher.report.Amounts;
 import org.autodispatcher.report.Printable;
 import org.autodispatcher.report.Table;
@@ -26,13 +29,13 @@ final class DispatchPage {
     private final Desk desk;
     private final DispatchRecord dispatch;
     private final List<Entry> entries;
-    private final Timeline timeline;
+    private final TimelineText timeline;
 
     DispatchPage(Desk desk, DispatchRecord dispatch, List<Entry> entries) {
         this.desk = desk;
         this.dispatch = dispatch;
         this.entries = entries;
-        timeline = new Timeline(desk, dispatch.arrived());
+        timeline = new TimelineText(desk, dispatch.arrived());
     }
 
     void print() throws IOException {

@@ -1,5 +1,6 @@
 package org.autodispatcher.cli;
 
+import org.autodispatcher.report.Scopes;
 import java.util.concurrent.Callable;
 import org.autodispatcher.dispatch.Decision;
 import picocli.CommandLine.Command;

@@ -1,11 +1,9 @@
 package org.autodispatcher.cli;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.autodispatcher.dispatch.Decision;
-import org.autodispatcher.dispatch.Rollout;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.report.ExitCode;
@@ -40,9 +38,7 @@ final class ShowCommand implements Callable<Integer> {
                     .toList();
             DispatchRecord dispatch = only(subject, desk.dispatch(subject.dispatch()));
             if (options.json()) {
-                Map<String, Object> fields = new LinkedHashMap<>(new Json(screen.wording()).dispatch(dispatch, desk.sentences()));
-                Rollout.of(dispatch, entries).ifPresent(rollout -> fields.put("rollout", RolloutText.fields(rollout)));
-                fields.put("timeline", entries.stream().map(Timeline::fields).toList());
+                Map<String, Object> fields = new Json(screen.wording()).dispatch(dispatch, entries, desk.sentences());
                 screen.line(Json.write(Map.of("dispatches", List.of(fields))));
             } else {
                 new DispatchPage(desk, dispatch, entries).print();

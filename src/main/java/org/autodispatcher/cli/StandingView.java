@@ -9,14 +9,15 @@ import java.util.stream.Collectors;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.Reason;
-import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.Standing;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.report.ExitCode;
-import org.autodispatcher.report.Json;
+import org.autodispatcher.report.RolloutText;
+import org.autodispatcher.report.StandingJson;
 import org.autodispatcher.report.Table;
 import org.autodispatcher.report.Told;
+import org.autodispatcher.report.Waiting;
 
 /** Shows how things stand in a HOME: who owns it, what waits for a person, what is paused or wrong, what is under way. */
 final class StandingView {
@@ -25,10 +26,12 @@ final class StandingView {
 
     private final Desk desk;
     private final Standing standing;
+    private final StandingJson json;
 
     StandingView(Desk desk, Standing standing) {
         this.desk = desk;
         this.standing = standing;
+        json = new StandingJson(desk.wording(), desk.sentences());
     }
 
     void print() {
@@ -50,7 +53,7 @@ final class StandingView {
         Map<Object, List<Waiting>> alike = waiting.stream().collect(Collectors.groupingBy(Waiting::alike, LinkedHashMap::new, Collectors.toList()));
         for (List<Waiting> each : alike.values()) {
             desk.screen().line("");
-            each.getFirst().print(desk, new RolloutText(desk.wording()).named(each.stream().map(Waiting::id).toList()));
+            print(each.getFirst(), new RolloutText(desk.wording()).named(each.stream().map(Waiting::id).toList()));
         }
         if (standing.open().older() > 0) {
             String older = String.valueOf(standing.open().older());
@@ -59,6 +62,19 @@ final class StandingView {
                     desk.text("open.older.message", "older", older, "shown", shown),
                     desk.text("open.older.hint", "home_option", desk.options().homeOption()));
         }
+    }
+
+    /**
+     * Where, what, and what to type.
+     *
+     * @param ids of all of which that is true
+     */
+    private void print(Waiting waiting, String ids) {
+        String why = waiting.reason().isEmpty() ? "" : " (" + waiting.reason() + ")";
+        String since = desk.text("since.behind", "time", desk.moments().ago(waiting.stand().since()));
+        desk.screen().line(ids + "  " + waiting.pack() + "  " + waiting.stand().shown() + why + since);
+        desk.screen().line("  " + waiting.told().message());
+        desk.screen().line(desk.wording().text("line.next", "hint", waiting.told().hint()));
     }
 
     void banner() {
@@ -80,17 +96,15 @@ final class StandingView {
     }
 
     private void paragraph(Standing.Note note) {
-        paragraph(note("message", note), note("hint", note));
+        paragraph(json.told(note));
     }
 
     private void pause(Standing.Pause pause) {
-        paragraph(
-                desk.text("paused.message",
-                        "scope", Scopes.shown(desk.wording(), pause.scope()),
-                        "by", pause.by(),
-                        "since", desk.moments().at(pause.since()),
-                        "comment", Scopes.quoted(desk.wording(), pause.comment())),
-                desk.text("paused.hint", "options", Scopes.options(pause.scope()), "home_option", desk.options().homeOption()));
+        paragraph(json.told(pause, desk.moments()));
+    }
+
+    private void paragraph(Told told) {
+        paragraph(told.message(), told.hint());
     }
 
     private void routes(Standing.Routes routes) {
@@ -104,16 +118,6 @@ final class StandingView {
         paragraph(
                 desk.text(key + ".message", "since", since, "file", desk.sentences().routesFile()),
                 desk.text(key + ".hint", "home_option", desk.options().homeOption()));
-    }
-
-    private String note(String part, Standing.Note note) {
-        Map<String, String> values = new java.util.TreeMap<>(note.values());
-        values.put("home_option", desk.options().homeOption());
-        note.failure().ifPresent(why -> {
-            values.put("message", desk.wording().message(why, values));
-            values.put("hint", desk.wording().hint(why, values));
-        });
-        return desk.wording().textOf("control", "note." + note.code() + "." + part, values);
     }
 
     private void underWay() {
@@ -187,38 +191,11 @@ final class StandingView {
 
     /** The answer for scripts. */
     Map<String, Object> fields() {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        standing.environment().ifPresent(name -> fields.put("environment", name));
-        standing.owner().ifPresent(owner -> fields.put("owner", Json.object(
-                "pid", owner.pid(), "account", owner.account(), "since", owner.since().toString(), "verb", owner.verb())));
-        standing.routes().ifPresent(routes -> fields.put("routes", Json.object(
-                "loaded", routes.loaded().toString(), "digest", routes.digest(),
-                "edited", routes.edited(), "loadable", routes.loadable())));
-        fields.putAll(waitingFields());
-        fields.put("pauses", standing.pauses().stream().map(StandingView::fields).toList());
-        fields.put("notes", standing.notes().stream().map(note -> Json.object(
-                "code", note.code(), "message", note("message", note), "hint", note("hint", note))).toList());
-        fields.put("incoming", standing.incoming().stream().map(each -> new IncomingView(desk, each).fields()).toList());
-        fields.put("sources", standing.sources().stream().map(new SourceTroubles(desk)::fields).toList());
-        Json json = new Json(desk.wording());
-        fields.put("open", standing.open().all());
-        fields.put("dispatches", standing.open().latest().stream().map(each -> json.dispatch(each, desk.sentences())).toList());
-        return fields;
+        return json.fields(standing);
     }
 
     /** What waits for a person, for scripts. */
     Map<String, Object> waitingFields() {
-        return Map.of("waits", Waiting.in(standing.open().latest(), desk.wording(), desk.sentences()).stream().map(Waiting::fields).toList());
-    }
-
-    private static Map<String, Object> fields(Standing.Pause pause) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        Decision.Scope scope = pause.scope();
-        scope.route().ifPresent(route -> fields.put("route", route));
-        scope.target().ifPresent(target -> fields.put("target", target));
-        fields.put("by", pause.by());
-        fields.put("since", pause.since().toString());
-        fields.put("comment", pause.comment());
-        return fields;
+        return json.waiting(standing);
     }
 }

@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.report.Weaker;
+import org.autodispatcher.report.RolloutText;
 import org.autodispatcher.report.Sentences;
 import org.autodispatcher.report.Table;
 import org.autodispatcher.report.Told;

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.autodispatcher.config.Listening;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.dispatch.OwnedHome;
@@ -39,6 +40,8 @@ public final class Console implements AutoCloseable {
     private final HandIn handIn;
     private final Assets assets = new Assets();
     private final Live live;
+    private final Requests requests;
+    private final Scrape scrape;
     private final CountDownLatch ended = new CountDownLatch(1);
     private Optional<Settings> seen = Optional.empty();
     private Optional<Served> served = Optional.empty();
@@ -62,6 +65,8 @@ public final class Console implements AutoCloseable {
         doorman = new Doorman(home.tokens().tokens(), CLOCK, this.alarms);
         handIn = new HandIn(home, uploads, doorman);
         live = new Live(home.ledger(), home.events());
+        requests = new Requests(doorman, live);
+        scrape = new Scrape(home, settings, requests);
     }
 
     /** Begins. */
@@ -127,7 +132,7 @@ public final class Console implements AutoCloseable {
     private void serve(Listening.Address address, Listening wanted) {
         triedAt = CLOCK.instant();
         try {
-            Listener listener = Listener.at(address, wanted, site(address, wanted), words);
+            Listener listener = Listener.at(address, wanted, requests.counted(site(address, wanted)), words);
             served = Optional.of(new Served(listener, wanted));
             trouble = Optional.empty();
             alarms.tell(false, "log.console", "address", shown(listener.where(), wanted));
@@ -143,8 +148,10 @@ public final class Console implements AutoCloseable {
     private Site site(Listening.Address address, Listening wanted) {
         Frames frames = new Frames(settings, assets);
         SignIn signIn = new SignIn(doorman, home.tokens().tokens(), frames);
-        SiteMap map = new SiteMap(home, handIn, new Health(home, CLOCK), signIn, new Pages(home, live, frames, doorman), assets);
-        return new Site(map.addresses(), new Site.Gate(new TrustedWay(wanted.proxies(), address.host()), doorman, signIn), words, alarms);
+        Pages pages = new Pages(home, live, frames, doorman);
+        SiteMap map = new SiteMap(home, handIn, new Health(home, CLOCK), signIn, pages, Lookups.of(home, live, frames, doorman), assets);
+        List<Address> all = Stream.concat(map.addresses().stream(), Stream.of(scrape.address())).toList();
+        return new Site(all, new Site.Gate(new TrustedWay(wanted.proxies(), address.host()), doorman, signIn), words, alarms);
     }
 
     private static String shown(InetSocketAddress where, Listening listening) {
@@ -192,6 +199,7 @@ public final class Console implements AutoCloseable {
         ended.countDown();
         handIn.close();
         live.close();
+        scrape.close();
         synchronized (this) {
             stop();
         }

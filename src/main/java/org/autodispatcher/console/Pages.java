@@ -3,8 +3,14 @@ package org.autodispatcher.console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.autodispatcher.DispatchState;
+import org.autodispatcher.PackageNames;
+import org.autodispatcher.console.Refusal.Code;
+import org.autodispatcher.console.page.DispatchPage;
 import org.autodispatcher.console.page.Frame;
 import org.autodispatcher.console.page.Frame.Place;
 import org.autodispatcher.console.page.HandInPage;
@@ -18,7 +24,6 @@ import org.autodispatcher.ledger.HistoryFilter;
 /** The pages that people look at, and what keeps them as they are looked at. */
 final class Pages {
     private static final int ENDED = 10;
-    private static final int LOOKED_AT = 60;
 
     private final OwnedHome home;
     private final Live live;
@@ -41,6 +46,8 @@ final class Pages {
 
     private List<Address> own() {
         return List.of(
+                Address.get("/dispatches/{id}", (visit, guest, parts) -> dispatch(visit, guest, known(parts.getFirst()))),
+                Address.get("/live/dispatches/{id}", (visit, guest, parts) -> show(visit, guest, dispatch(known(parts.getFirst()), Frames.texts(visit)))),
                 Address.get("/hand-in", (visit, guest, _) -> handIn(visit, guest)),
                 Address.get("/", (visit, guest, _) -> now(visit, guest)),
                 Address.get("/live/now", (visit, guest, _) -> show(visit, guest, now(Frames.texts(visit)))));
@@ -50,6 +57,25 @@ final class Pages {
         Frame frame = frames.of(visit, guest, Place.NOW, "place.now");
         Screen.Seen seen = live.seen(now(frame.texts()));
         page(visit, new NowPage(seen.blocks(), seen.version()).html(frame));
+    }
+
+    private long known(String id) throws Refusal {
+        if (!id.matches("[1-9]\\d{0,17}") || home.ledger().entries(Long.parseLong(id)).isEmpty()) {
+            throw Refusal.of(Code.NO_SUCH_DISPATCH).with("id", PackageNames.shown(id));
+        }
+        return Long.parseLong(id);
+    }
+
+    private void dispatch(Visit visit, Guest guest, long id) {
+        Texts texts = Frames.texts(visit);
+        Screen.Seen seen = live.seen(dispatch(id, texts));
+        DispatchPage page = DispatchPage.of(home.ledger().dispatch(id), home.ledger().entries(id), seen.blocks(), seen.version(), texts);
+        page(visit, page.html(frames.of(visit, guest, Place.ELSEWHERE, "dispatch.title", "id", id, "package", page.pack())));
+    }
+
+    private Screen.Picture dispatch(long id, Texts texts) {
+        return new Screen.Picture("dispatch " + id + " " + texts.language(), texts,
+                () -> DispatchPage.blocks(home.ledger().dispatch(id), home.ledger().entries(id), live.sent(), texts));
     }
 
     private void handIn(Visit visit, Guest guest) throws Refusal {
@@ -71,13 +97,18 @@ final class Pages {
 
     /** The newest that have come to their end. */
     private List<DispatchRecord> ended() {
-        HistoryFilter newest = new HistoryFilter(
-                HistoryFilter.Pack.ANY, HistoryFilter.Way.ANY, HistoryFilter.Stand.ANY, HistoryFilter.Span.ANY, LOOKED_AT);
-        return home.ledger().find(newest).stream()
-                .map(home.ledger()::dispatch)
-                .filter(each -> each.state() != DispatchState.ACTIVE && each.state() != DispatchState.HELD)
+        return Stream.of(DispatchState.DONE, DispatchState.FAILED, DispatchState.CANCELLED)
+                .flatMap(state -> home.ledger().find(newest(state)).stream())
+                .sorted(Comparator.reverseOrder())
                 .limit(ENDED)
+                .map(home.ledger()::dispatch)
                 .toList();
+    }
+
+    private static HistoryFilter newest(DispatchState state) {
+        return new HistoryFilter(
+                HistoryFilter.Pack.ANY, HistoryFilter.Way.ANY,
+                new HistoryFilter.Stand(Optional.of(state), Optional.empty(), Optional.empty()), HistoryFilter.Span.ANY, ENDED);
     }
 
     private void show(Visit visit, Guest guest, Screen.Picture picture) throws Refusal {

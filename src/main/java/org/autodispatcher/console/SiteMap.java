@@ -15,9 +15,10 @@ import org.autodispatcher.dispatch.OwnedHome;
  * @param health says whether we live
  * @param signIn takes tokens into sessions
  * @param pages  what people look at
+ * @param lookups the pages on which things are looked up
  * @param assets style and scripts
  */
-record SiteMap(OwnedHome home, HandIn handIn, Health health, SignIn signIn, Pages pages, Assets assets) {
+record SiteMap(OwnedHome home, HandIn handIn, Health health, SignIn signIn, Pages pages, Lookups lookups, Assets assets) {
     private static final Set<String> LOOK = Set.of("GET", "HEAD");
 
     List<Address> addresses() {
@@ -30,6 +31,7 @@ record SiteMap(OwnedHome home, HandIn handIn, Health health, SignIn signIn, Page
                 Address.post("/sign-out", (visit, _, _) -> signIn.leave(visit))));
         all.addAll(api());
         all.addAll(pages.addresses());
+        all.addAll(lookups.addresses());
         return all;
     }
 

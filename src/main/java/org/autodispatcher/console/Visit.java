@@ -66,7 +66,8 @@ final class Visit {
 
     /** Whether it is a person with a browser who asks, for a page. */
     boolean forPerson() {
-        return header("Accept").contains("text/html") && !path().startsWith("/api/");
+        boolean part = !header("HX-Request").isEmpty(); // of a page, which htmx asks for without saying that it is to be HTML
+        return (part || header("Accept").contains("text/html")) && !path().startsWith("/api/");
     }
 
     /** Bytes of the content, where they are said; else negative. */

@@ -96,7 +96,8 @@ public record Explanation(Routed routed, List<AtTarget> targets, Rollout rollout
         return shown;
     }
 
-    private static List<String> weaker(Route route) {
+    /** Codes, in the wording {@code weaker.CODE}, of promises that {@code route} is without by what is written in it. */
+    public static List<String> weaker(Route route) {
         List<String> weaker = new ArrayList<>();
         Protocol protocol = route.get(RouteKeys.PROTOCOL);
         boolean cleartext = route.get(RouteKeys.CLEARTEXT) == Choices.Cleartext.WARN;

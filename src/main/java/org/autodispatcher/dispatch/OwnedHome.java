@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import org.autodispatcher.ledger.UpgradeOutputs;
 import org.autodispatcher.network.LoginGate;
 import org.autodispatcher.routing.Logins;
 import org.autodispatcher.routing.RoutesInForce;
+import org.autodispatcher.routing.RoutingTable;
 import org.autodispatcher.upgrade.Timer;
 
 /** One HOME, owned by this process: everything the dispatcher is made of, put together. */
@@ -48,6 +50,8 @@ public final class OwnedHome implements AutoCloseable {
     private final TokenKeeper tokens;
     private final Spool spool;
     private final KeptConnections kept;
+    private final TargetStandings targets;
+    private final TargetFacts facts;
     private final List<Supplier<List<Standing.Note>>> watchers = new CopyOnWriteArrayList<>();
     private volatile boolean takenUp;
 
@@ -70,7 +74,9 @@ public final class OwnedHome implements AutoCloseable {
     private record Hearers(Events events, Conductor.Trouble trouble) {}
 
     /** What goes on beside the dispatches. */
-    private record Beside(Housekeeping housekeeping, Receiving receiving, TokenKeeper tokens, Spool spool, KeptConnections kept) {}
+    private record Beside(
+            Housekeeping housekeeping, Receiving receiving, TokenKeeper tokens, Spool spool, KeptConnections kept, TargetFacts facts,
+            TargetStandings targets) {}
 
     /** HOME's private folder, and the lock that makes it ours. */
     private record Folder(Path state, HomeLock lock) {}
@@ -81,6 +87,8 @@ public final class OwnedHome implements AutoCloseable {
         tokens = beside.tokens();
         spool = beside.spool();
         kept = beside.kept();
+        facts = beside.facts();
+        targets = beside.targets();
         this.parts = parts;
         this.machinery = machinery;
         this.owner = owner;
@@ -146,7 +154,8 @@ public final class OwnedHome implements AutoCloseable {
                 machinery.deliveries().home(ACCOUNT),
                 RetryPlan.Timing.USUAL.clock());
         TokenKeeper tokens = new TokenKeeper(Tokens.in(parts.state(), RetryPlan.Timing.USUAL.clock()));
-        return new OwnedHome(parts, machinery, owner, new Beside(housekeeping, receiving(parts, machinery, spool), tokens, spool, kept));
+        TargetStandings targets = new TargetStandings(parts.ledger(), facts, parts.routes()::table, planner, parts.state());
+        return new OwnedHome(parts, machinery, owner, new Beside(housekeeping, receiving(parts, machinery, spool), tokens, spool, kept, facts, targets));
     }
 
     private static Receiving receiving(Parts parts, Machinery machinery, Spool spool) {
@@ -208,9 +217,24 @@ public final class OwnedHome implements AutoCloseable {
         return spool;
     }
 
+    /**
+     * Where {@code name} would go by the routes of {@code table}; connects nowhere.
+     *
+     * @throws org.autodispatcher.FailureException {@code no-route}, {@code path-refused}, {@code secret-unreadable}
+     */
+    public Explanation explain(RoutingTable table, String name) throws IOException {
+        ZoneId zone = parts.routes().loaded().settings().timeZone();
+        return Explanation.of(Access.planner(table), name, RetryPlan.Timing.USUAL.clock().instant(), zone, facts::plain);
+    }
+
     /** The tokens for the console. */
     public TokenKeeper tokens() {
         return tokens;
+    }
+
+    /** How each target stands, by name; see {@link TargetStanding}. */
+    public List<TargetStanding> targets() throws IOException {
+        return targets.all();
     }
 
     /** The routes and settings in force. */

@@ -69,11 +69,13 @@ public final class Receiving implements AutoCloseable {
         begun.ifPresent(sink -> watching.watch(sources.get().incoming(), FirstLooks.all(FirstLook.ADOPT), sink));
     }
 
-    List<DirectoryStanding> incoming() {
+    /** How the incoming directories stand; none before they are watched. */
+    public List<DirectoryStanding> incoming() {
         return watching.standing();
     }
 
-    List<Standing.Source> sources() {
+    /** How the repositories stand. */
+    public List<Standing.Source> sources() {
         return repositories.standing();
     }
 

@@ -172,6 +172,20 @@ public record Rollout(DispatchRecord record, List<List<String>> batches, boolean
         return record.deliveries().stream().filter(meant).map(DeliveryRecord::target).toList();
     }
 
+    /** How many targets each batch takes, equal ones in a row said once: {@code 1, 3 × 5, 4}. */
+    public String sizes() {
+        List<String> words = new ArrayList<>();
+        for (int from = 0; from < batches.size(); ) {
+            int to = from;
+            while (to < batches.size() && batches.get(to).size() == batches.get(from).size()) {
+                to++;
+            }
+            words.add((to - from == 1 ? "" : (to - from) + " × ") + batches.get(from).size());
+            from = to;
+        }
+        return String.join(", ", words);
+    }
+
     /** How the batch of this number, counted from 0, stands. */
     public Stand stand(int batch) {
         int now = now();

@@ -10,7 +10,6 @@ import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
 import org.autodispatcher.arrival.incoming.DirectoryStanding;
 import org.autodispatcher.ledger.DispatchRecord;
-import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.LedgerView;
 
 /**
@@ -55,7 +54,7 @@ public record Standing(
      */
     public record Open(List<DispatchRecord> latest, int all) {
         private static final int DISPATCHES = 500;
-        private static final int ENTRIES = 20_000;
+        private static final int DELIVERIES = 4_000;
 
         public Open {
             latest = List.copyOf(latest);
@@ -65,14 +64,14 @@ public record Standing(
         public static Open in(LedgerView ledger) {
             List<Long> ids = ledger.unended().reversed();
             List<DispatchRecord> latest = new ArrayList<>();
-            int entries = 0;
+            int deliveries = 0;
             for (long id : ids) {
-                List<Entry> own = ledger.entries(id);
-                entries += own.size();
-                if (latest.size() == DISPATCHES || entries > ENTRIES && !latest.isEmpty()) {
+                DispatchRecord record = ledger.dispatch(id);
+                deliveries += record.deliveries().size();
+                if (latest.size() == DISPATCHES || deliveries > DELIVERIES && !latest.isEmpty()) {
                     break;
                 }
-                latest.addFirst(DispatchRecord.of(id, own));
+                latest.addFirst(record);
             }
             return new Open(latest, ids.size());
         }

@@ -80,6 +80,10 @@ public record DeliveryRecord(String target, DeliveryState state, Optional<Failur
     public static final String IN_DOUBT = "in-doubt";
     /** When it came into the state it is in, as ISO-8601 instant; absent where nothing has happened to it yet. */
     public static final String SINCE = "since";
+    /** When it came to its end, as ISO-8601 instant; absent while it has not. */
+    public static final String ENDED = "ended";
+    /** When its target last let us in, as ISO-8601 instant; absent where it never has. */
+    public static final String CONTACT = "contact";
     /** How often it was begun. */
     public static final String ATTEMPTS = "attempts";
 
@@ -165,7 +169,7 @@ public record DeliveryRecord(String target, DeliveryState state, Optional<Failur
     /** Computes how a delivery stands from all its entries. */
     static DeliveryRecord of(String target, List<Entry> entries) {
         DeliveryFold fold = new DeliveryFold();
-        entries.forEach(entry -> fold.add(entry.draft(), entry.at()));
+        entries.forEach(entry -> fold.add(entry.draft(), Moment.of(entry)));
         return fold.record(target);
     }
 }

@@ -2,6 +2,7 @@ package org.autodispatcher.ledger;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.DispatchState;
 import org.autodispatcher.Failure;
+import org.autodispatcher.Reason;
 
 /** How a dispatch stands, kept up entry by entry. This is the one place where entries become a state. For one thread. */
 final class DispatchFold {
@@ -19,6 +21,7 @@ final class DispatchFold {
     private List<String> targets = List.of();
     private Optional<Failure> failure = Optional.empty();
     private DeliveryState stopped = DeliveryState.QUEUED;
+    private Optional<Moment> stoppedAt = Optional.empty();
     private long first = Long.MAX_VALUE;
     private Instant arrived = Instant.EPOCH;
     private String submitter = "";
@@ -32,7 +35,7 @@ final class DispatchFold {
         if (isFirst(entry.sequence())) {
             arrived(entry);
         }
-        add(entry.draft(), entry.at());
+        add(entry.draft(), Moment.of(entry));
         return this;
     }
 
@@ -48,16 +51,14 @@ final class DispatchFold {
         submitter = entry.actor();
     }
 
-    /** What an entry recorded, where nobody asks for times. */
-    void add(Entry.Draft draft) {
-        add(draft, Instant.EPOCH);
-    }
-
-    private void add(Entry.Draft draft, Instant at) {
+    /** What an entry recorded. */
+    void add(Entry.Draft draft, Moment at) {
         if (draft.target().isEmpty()) {
             facts.putAll(draft.values());
             failure = draft.failure(failure);
             stopped = draft.state(stopped);
+            boolean over = failure.isPresent() && !DispatchState.of(List.of(stopped)).open();
+            stoppedAt = over ? stoppedAt.or(() -> Optional.of(at)) : Optional.empty();
             Optional.ofNullable(draft.values().get(DispatchRecord.TARGETS)).ifPresent(all -> targets = all.lines().toList());
         } else {
             deliveries.computeIfAbsent(draft.target(), target -> new DeliveryFold()).add(draft, at);
@@ -76,8 +77,33 @@ final class DispatchFold {
         return arrived;
     }
 
+    String submitter() {
+        return submitter;
+    }
+
+    /** When the last of it came to its end; empty while something may still change. Deliveries end in whatever order they are added. */
+    Optional<Instant> ended() {
+        if (state().open()) {
+            return Optional.empty();
+        }
+        return failure.isPresent()
+                ? stoppedAt.map(Moment::get)
+                : targets.stream().flatMap(target -> of(target).ended().stream()).map(Moment::get).max(Comparator.naturalOrder());
+    }
+
     Optional<Failure> failure() {
         return failure;
+    }
+
+    /** The same as that of {@link #record()}, without making one. */
+    Optional<Reason> reason() {
+        DispatchState state = state();
+        return failure.or(() -> targets.stream()
+                        .map(this::of)
+                        .filter(each -> DispatchState.of(List.of(each.standing())) == state)
+                        .flatMap(each -> each.failure().stream())
+                        .findFirst())
+                .map(Failure::reason);
     }
 
     /** In the route's order. */
@@ -85,12 +111,9 @@ final class DispatchFold {
         return targets;
     }
 
-    DeliveryState state(String target) {
-        return of(target).state();
-    }
-
-    Optional<Failure> failure(String target) {
-        return of(target).failure();
+    /** How the delivery to a target stands; nothing may be added to it. */
+    DeliveryFold delivery(String target) {
+        return of(target);
     }
 
     /** The same as that of {@link #record()}, without making one. */
@@ -103,7 +126,9 @@ final class DispatchFold {
     DispatchRecord record() {
         List<DeliveryRecord> records = new ArrayList<>();
         targets.forEach(target -> records.add(of(target).record(target)));
-        return new DispatchRecord(id, arrived, submitter, facts, failure, stopped, records);
+        Map<String, String> all = new HashMap<>(facts);
+        ended().ifPresent(at -> all.put(DispatchRecord.ENDED, at.toString()));
+        return new DispatchRecord(id, arrived, submitter, all, failure, stopped, records);
     }
 
     DeliveryRecord record(String target) {

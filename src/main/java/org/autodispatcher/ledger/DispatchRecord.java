@@ -34,6 +34,8 @@ public record DispatchRecord(
     public static final String SOURCE = "source";
     public static final String ROUTE = "route";
     public static final String LINE = "line";
+    /** When it came to its end, as ISO-8601 instant; absent while something may still change. */
+    public static final String ENDED = "ended";
     /** In the intent of {@link Step#SPOOL}: {@code yes} where it is to be sent even if it was sent before. */
     public static final String AGAIN = "again";
     /** In the fact of {@link Step#ROUTE}: the targets, one a line. */
@@ -69,6 +71,11 @@ public record DispatchRecord(
     /** The deliveries that have not come to an end; one that waits for its upgrade is among them. */
     public List<DeliveryRecord> moving() {
         return deliveries.stream().filter(delivery -> delivery.standing().moves()).toList();
+    }
+
+    /** When its last delivery came to an end; empty while something may still change. */
+    public Optional<Instant> ended() {
+        return fact(ENDED).map(Instant::parse);
     }
 
     /** Whether something still moves, is deferred, held or in doubt. */

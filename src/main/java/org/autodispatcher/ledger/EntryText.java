@@ -103,6 +103,11 @@ final class EntryText {
         return new Entry(sequence, at, actor, draft(lines));
     }
 
+    /** When the entry that was written as {@code bytes} was. */
+    static Instant at(byte[] bytes) {
+        return at(new Lines(bytes));
+    }
+
     /** The draft alone, for those who read a million of them: telling the time takes longer than all the rest. */
     static Draft draft(byte[] bytes) {
         Lines lines = new Lines(bytes);

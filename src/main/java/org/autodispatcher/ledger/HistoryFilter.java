@@ -44,6 +44,11 @@ public record HistoryFilter(Pack pack, Way way, Stand stand, Span span, int limi
             return new Pack(name, Optional.empty(), sha256);
         }
 
+        /** One whose name has what a person has typed anywhere in it; with {@code *} as {@link #like}. */
+        public static Pack with(String typed) {
+            return like(Optional.of(typed.contains("*") ? typed : "*" + typed + "*"));
+        }
+
         /** One whose name is like what a person has typed. */
         public static Pack like(Optional<String> typed) {
             return new Pack(Optional.empty(), typed, Optional.empty());

@@ -1,15 +1,11 @@
 package org.autodispatcher.ledger;
 
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.autodispatcher.Failure;
-import org.autodispatcher.Reason;
 
 /**
  * What is looked up often, in tables beside the entries: how each dispatch and delivery stands, and whose a run folder is. It
@@ -18,7 +14,6 @@ import org.autodispatcher.Reason;
  */
 final class HistoryIndex {
     private static final int KEPT = 300;
-    private static final long SECOND = 1_000_000_000L;
 
     private final Database database;
     private final Map<Long, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
@@ -26,43 +21,6 @@ final class HistoryIndex {
 
     HistoryIndex(Database database) {
         this.database = database;
-    }
-
-    /** One row of {@code dispatch} with its rows of {@code delivery}. */
-    record Row(long id, List<Optional<String>> facts, long arrived, String state, Optional<String> reason, Map<String, DeliveryRow> deliveries) {
-        static Row of(DispatchFold fold) {
-            List<Optional<String>> facts = List.of(
-                    fold.fact(DispatchRecord.PACKAGE), fold.fact(DispatchRecord.SHA256), fold.fact(DispatchRecord.ROUTE), fold.fact(DispatchRecord.LINE));
-            Map<String, DeliveryRow> deliveries = new HashMap<>();
-            fold.targets().forEach(target ->
-                    deliveries.put(target, DeliveryRow.of(target, fold.state(target).text(), code(fold.failure(target)))));
-            return new Row(fold.id(), facts, nanos(fold.arrived()), fold.state().text(), code(fold.failure()), deliveries);
-        }
-
-        boolean sameDispatch(Row other) {
-            return facts.equals(other.facts) && arrived == other.arrived && state.equals(other.state) && reason.equals(other.reason);
-        }
-
-        private static Optional<String> code(Optional<Failure> failure) {
-            return failure.map(Failure::reason).map(Reason::code);
-        }
-    }
-
-    /** One row of {@code delivery}. */
-    record DeliveryRow(String target, String address, String host, String state, Optional<String> reason) {
-        static DeliveryRow of(String target, String state, Optional<String> reason) {
-            String address = target.substring(target.lastIndexOf('@') + 1);
-            return new DeliveryRow(target, address, address.substring(0, Math.max(0, address.lastIndexOf(':'))), state, reason);
-        }
-    }
-
-    /** Nanoseconds since 1970; what no clock of ours shows is taken for the end of what can be told. */
-    static long nanos(Instant at) {
-        try {
-            return Math.addExact(Math.multiplyExact(at.getEpochSecond(), SECOND), at.getNano());
-        } catch (ArithmeticException _) {
-            return at.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
-        }
     }
 
     /** An entry that stands in its table already, in the same transaction. */
@@ -92,7 +50,7 @@ final class HistoryIndex {
     /** Writes what changed, before the commit. */
     void flush() throws SQLException {
         for (Kept each : changed.values()) {
-            Row row = Row.of(each.fold);
+            IndexRow row = IndexRow.of(each.fold);
             write(row, each.written);
             each.written = Optional.of(row);
         }
@@ -106,21 +64,20 @@ final class HistoryIndex {
         kept.clear();
     }
 
-    private void write(Row row, Optional<Row> before) throws SQLException {
-        if (before.filter(row::sameDispatch).isEmpty()) { // few entries change it, and it stands in many indexes
-            List<Object> values = new ArrayList<>(List.of(row.id()));
-            values.addAll(row.facts());
-            values.addAll(List.of(row.arrived(), row.state(), row.reason()));
-            database.change("INSERT OR REPLACE INTO dispatch VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values.toArray());
+    private void write(IndexRow row, Optional<IndexRow> before) throws SQLException {
+        if (before.filter(row::sameButForItsStand).isEmpty()) { // few entries change it, and it stands in many indexes
+            database.change("INSERT OR REPLACE INTO dispatch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row.values());
+        } else if (!row.stand().equals(before.get().stand())) {
+            database.change("UPDATE dispatch SET state = ?, reason = ?, ended = ? WHERE id = ?",
+                    row.stand().state(), row.stand().reason(), row.stand().ended(), row.id());
         }
-        boolean sameTargets = before.filter(old -> old.deliveries().keySet().equals(row.deliveries().keySet())).isPresent();
+        boolean sameTargets = before.filter(old -> List.copyOf(old.deliveries().keySet()).equals(List.copyOf(row.deliveries().keySet()))).isPresent();
         if (!sameTargets) {
             database.change("DELETE FROM delivery WHERE dispatch = ?", row.id());
         }
-        for (DeliveryRow delivery : row.deliveries().values()) {
+        for (IndexRow.Delivery delivery : row.deliveries().values()) {
             if (!sameTargets || !delivery.equals(before.get().deliveries().get(delivery.target()))) {
-                database.change("INSERT OR REPLACE INTO delivery VALUES (?, ?, ?, ?, ?, ?)",
-                        row.id(), delivery.target(), delivery.address(), delivery.host(), delivery.state(), delivery.reason());
+                database.change("INSERT OR REPLACE INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", delivery.values(row.id()));
             }
         }
     }
@@ -133,7 +90,7 @@ final class HistoryIndex {
         }
         rebuildEntries();
         for (long id : database.list(row -> row.getLong(1), "SELECT DISTINCT dispatch FROM entry WHERE dispatch > 0 ORDER BY dispatch")) {
-            write(Row.of(folded(id)), Optional.empty());
+            write(IndexRow.of(folded(id)), Optional.empty());
         }
     }
 
@@ -169,7 +126,7 @@ final class HistoryIndex {
     /** A dispatch that changes, and what was last written of it. */
     private static final class Kept {
         private final DispatchFold fold;
-        private Optional<Row> written = Optional.empty();
+        private Optional<IndexRow> written = Optional.empty();
 
         Kept(DispatchFold fold) {
             this.fold = fold;

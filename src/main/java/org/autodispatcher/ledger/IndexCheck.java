@@ -3,12 +3,9 @@ package org.autodispatcher.ledger;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.autodispatcher.ledger.HistoryIndex.DeliveryRow;
-import org.autodispatcher.ledger.HistoryIndex.Row;
 
 /** Computes the index from the entries once more and compares, dispatch by dispatch. */
 final class IndexCheck {
@@ -26,8 +23,8 @@ final class IndexCheck {
     /** Intact, an index that differs, or an entry that this program does not know. */
     LedgerCheck check() throws SQLException {
         database.change("BEGIN");
-        try (PreparedStatement dispatch = database.prepare("SELECT package, sha256, route, line, arrived, state, reason FROM dispatch WHERE id = ?");
-                PreparedStatement delivery = database.prepare("SELECT target, address, host, state, reason FROM delivery WHERE dispatch = ?");
+        try (PreparedStatement dispatch = database.prepare(IndexRow.DISPATCH);
+                PreparedStatement delivery = database.prepare(IndexRow.DELIVERIES);
                 PreparedStatement run = database.prepare("SELECT sequence FROM run WHERE key = ?")) {
             database.each(row -> entry(row, dispatch, delivery, run), "SELECT dispatch, sequence, text, target FROM entry ORDER BY dispatch, target, sequence");
             compare(dispatch, delivery);
@@ -64,7 +61,7 @@ final class IndexCheck {
             if (draft.dispatch() != id || !draft.target().equals(row.getString(4))) {
                 differs(draft.dispatch());
             }
-            fold.add(draft);
+            fold.add(draft, Moment.in(sequence, text));
             run(sequence, draft, run);
         } catch (IllegalArgumentException _) {
             wrong = Optional.of(new LedgerCheck.Altered(row.getLong(2), LedgerCheck.Change.UNKNOWN));
@@ -90,7 +87,13 @@ final class IndexCheck {
         if (fold.id() == Ledger.HOME || wrong.isPresent()) {
             return;
         }
-        Row expected = Row.of(fold);
+        IndexRow expected;
+        try {
+            expected = IndexRow.of(fold);
+        } catch (Moment.Unknown e) {
+            wrong = Optional.of(new LedgerCheck.Altered(e.sequence(), LedgerCheck.Change.UNKNOWN));
+            return;
+        }
         dispatches++;
         deliveries += expected.deliveries().size();
         if (!stored(dispatch, delivery).equals(Optional.of(expected))) {
@@ -98,28 +101,18 @@ final class IndexCheck {
         }
     }
 
-    private Optional<Row> stored(PreparedStatement dispatch, PreparedStatement delivery) throws SQLException {
-        Map<String, DeliveryRow> rows = new HashMap<>();
+    private Optional<IndexRow> stored(PreparedStatement dispatch, PreparedStatement delivery) throws SQLException {
+        List<IndexRow.Delivery> rows = new ArrayList<>();
         delivery.setLong(1, fold.id());
         try (ResultSet row = delivery.executeQuery()) {
             while (row.next()) {
-                rows.put(row.getString(1), new DeliveryRow(
-                        row.getString(1), row.getString(2), row.getString(3), row.getString(4), Optional.ofNullable(row.getString(5))));
+                rows.add(IndexRow.Delivery.read(row));
             }
         }
         dispatch.setLong(1, fold.id());
         try (ResultSet row = dispatch.executeQuery()) {
-            return row.next() ? Optional.of(new Row(fold.id(), facts(row), row.getLong(5), row.getString(6), Optional.ofNullable(row.getString(7)), rows))
-                    : Optional.empty();
+            return row.next() ? Optional.of(IndexRow.read(fold.id(), row, rows)) : Optional.empty();
         }
-    }
-
-    private static List<Optional<String>> facts(ResultSet row) throws SQLException {
-        return List.of(
-                Optional.ofNullable(row.getString(1)),
-                Optional.ofNullable(row.getString(2)),
-                Optional.ofNullable(row.getString(3)),
-                Optional.ofNullable(row.getString(4)));
     }
 
     private void differs(long dispatch) {

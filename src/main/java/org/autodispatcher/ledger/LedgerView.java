@@ -27,6 +27,34 @@ public interface LedgerView extends AutoCloseable {
     /** The ids of the dispatches that fit, newest first. */
     List<Long> find(HistoryFilter filter);
 
+    /** The newest dispatches that fit and are older than the one of the id {@code before}, newest first. */
+    default List<HistoryRow> page(HistoryFilter filter, long before) {
+        return dispatches().reversed().stream()
+                .filter(id -> id < before)
+                .map(this::dispatch)
+                .filter(filter::fits)
+                .limit(filter.limit())
+                .map(HistoryRow::of)
+                .toList();
+    }
+
+    /** What became of the dispatches that fit, day by day, whatever the filter's limit. */
+    default List<HistoryDays.Day> days(HistoryFilter filter, HistoryDays.Asked asked) {
+        HistoryDays days = new HistoryDays(asked);
+        dispatches().stream().map(this::dispatch).filter(filter::fits).forEach(days::add);
+        return days.days();
+    }
+
+    /** How many there are of what, in no order. */
+    default Tally tally() {
+        return Tally.of(dispatches().stream().map(this::dispatch));
+    }
+
+    /** What is known of each target that was ever sent to, by name. */
+    default List<TargetHistory> targets() {
+        return TargetHistory.of(dispatches().stream().map(this::dispatch));
+    }
+
     /** The entry that last named the run folder {@code key} as its own ({@link DeliveryRecord#RUN_KEY}); empty where none did. */
     Optional<Entry> run(String key);
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
@@ -19,8 +20,13 @@ final class Migrations {
     /** {@code ADld}: by this file(1) tells a ledger from another SQLite file, and we from a damaged one. */
     static final int APPLICATION = 0x41446c64;
 
+    private static final String DROP = "DROP TABLE ";
+
     /** The first version with an index. */
     static final int INDEXED = 2;
+
+    /** The first version whose index has all that is kept in it now. */
+    static final int COMPLETE = 4;
 
     private static final List<String> ENTRIES = List.of(
             "PRAGMA application_id = " + APPLICATION,
@@ -37,7 +43,22 @@ final class Migrations {
             "CREATE TABLE run (key TEXT PRIMARY KEY, sequence INTEGER NOT NULL) WITHOUT ROWID");
     /** Each start of an upgrade asks for the last few of its line. */
     private static final List<String> LINES = List.of("CREATE INDEX dispatch_of_line ON dispatch (line)");
-    private static final List<List<String>> VERSIONS = List.of(ENTRIES, INDEX, LINES);
+    /** What pages and figures ask for: when something ended, since when it stands as it does, what is where. */
+    private static final List<String> TIMES = List.of(
+            "DROP TABLE dispatch",
+            "DROP TABLE delivery",
+            "CREATE TABLE dispatch (id INTEGER PRIMARY KEY, package TEXT, sha256 TEXT, size TEXT, route TEXT, line TEXT, source TEXT,"
+                    + " submitter TEXT NOT NULL, arrived INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT, ended INTEGER)",
+            "CREATE INDEX dispatch_of_package ON dispatch (package)",
+            "CREATE INDEX dispatch_of_line ON dispatch (line)",
+            "CREATE INDEX dispatch_of_state ON dispatch (state)",
+            "CREATE TABLE delivery (dispatch INTEGER NOT NULL, target TEXT NOT NULL, place INTEGER NOT NULL, address TEXT NOT NULL,"
+                    + " host TEXT NOT NULL, line TEXT NOT NULL, state TEXT NOT NULL, reason TEXT, since INTEGER NOT NULL, ended INTEGER,"
+                    + " contact INTEGER, protocol TEXT, PRIMARY KEY (dispatch, target)) WITHOUT ROWID",
+            "CREATE INDEX delivery_open ON delivery (state, reason, since) WHERE ended IS NULL",
+            "CREATE INDEX delivery_ended ON delivery (target, line, state, ended) WHERE ended IS NOT NULL",
+            "CREATE INDEX delivery_of_target ON delivery (target, contact)");
+    private static final List<List<String>> VERSIONS = List.of(ENTRIES, INDEX, LINES, TIMES);
 
     private final LedgerFiles files;
 
@@ -52,7 +73,16 @@ final class Migrations {
 
     /** The tables of {@code version} as SQLite remembers them, in its order. */
     static List<String> tables(int version) {
-        return VERSIONS.subList(0, version).stream().flatMap(List::stream).filter(sql -> sql.startsWith("CREATE")).toList();
+        List<String> tables = new ArrayList<>();
+        for (String sql : VERSIONS.subList(0, version).stream().flatMap(List::stream).toList()) {
+            if (sql.startsWith("CREATE")) {
+                tables.add(sql);
+            } else if (sql.startsWith(DROP)) {
+                String table = sql.substring(DROP.length());
+                tables.removeIf(each -> each.startsWith("CREATE TABLE " + table + " ") || each.contains(" ON " + table + " "));
+            }
+        }
+        return tables;
     }
 
     /** The version of a ledger; 0 where nothing was written to it yet. */
@@ -82,7 +112,7 @@ final class Migrations {
         if (version == newest()) {
             return;
         }
-        boolean rebuilds = version > 0 && version < INDEXED; // what comes later only adds to it
+        boolean rebuilds = version > 0 && version < COMPLETE;
         if (rebuilds) {
             copy(version);
         }

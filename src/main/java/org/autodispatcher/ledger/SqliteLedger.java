@@ -9,28 +9,25 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.autodispatcher.Failure;
 
 /**
  * The ledger of a HOME, in one SQLite file. Only the process that owns the HOME opens it; everybody else asks that process, or,
- * where there is none, reads with {@link StillLedger}. Reading has a thread and a connection of its own and waits for no writing.
+ * where there is none, reads with {@link StillLedger}. Reading has threads and connections of its own and waits for no writing.
  */
 public final class SqliteLedger implements Ledger {
     private final LedgerFiles files;
     private final LedgerTrouble trouble;
     private final Database database;
-    private final Database readings;
     private final LedgerMark mark;
     private final LedgerWriter writer;
     private final RecentDispatches recent = new RecentDispatches(id -> read(tables -> tables.entries(id)));
     private final LatestEntries latest;
-    private final ExecutorService reader = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("ledger reader").factory());
+    private final LedgerReader work;
+    /** What people look at never holds up the work. */
+    private final LedgerReader pages;
     private final AtomicLong opened;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -39,7 +36,8 @@ public final class SqliteLedger implements Ledger {
         this.trouble = new LedgerTrouble(files);
         this.database = database;
         this.mark = mark;
-        this.readings = Database.reading(files.database());
+        this.work = LedgerReader.of(files, trouble);
+        this.pages = LedgerReader.of(files, trouble);
         this.opened = new AtomicLong(Math.max(new LedgerTables(database).lastDispatch(), lastKept(files)));
         this.latest = new LatestEntries(new LedgerTables(database).last());
         this.writer = new LedgerWriter(database, new LedgerWriter.Beside(trouble, mark, this::committed), clock).start();
@@ -205,26 +203,28 @@ public final class SqliteLedger implements Ledger {
         return read(tables -> tables.run(key));
     }
 
-    private <T> T read(Query<T> query) {
-        try {
-            return CompletableFuture.supplyAsync(() -> {
-                try {
-                    return query.of(new LedgerTables(readings));
-                } catch (SQLException e) {
-                    throw new CompletionException(e);
-                }
-            }, reader).join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof SQLException error) {
-                throw trouble.unchecked(error);
-            }
-            throw e;
-        }
+    @Override
+    public List<HistoryRow> page(HistoryFilter filter, long before) {
+        return pages.read(tables -> tables.history().page(filter, before));
     }
 
-    /** Something asked of the tables. */
-    interface Query<T> {
-        T of(LedgerTables tables) throws SQLException;
+    @Override
+    public List<HistoryDays.Day> days(HistoryFilter filter, HistoryDays.Asked asked) {
+        return pages.read(tables -> tables.history().days(filter, asked));
+    }
+
+    @Override
+    public Tally tally() {
+        return pages.read(tables -> tables.history().tally());
+    }
+
+    @Override
+    public List<TargetHistory> targets() {
+        return pages.read(tables -> tables.history().targets());
+    }
+
+    private <T> T read(LedgerReader.Query<T> query) {
+        return work.read(query);
     }
 
     /** Writes what waits and lets go of the files. What was appended is safe already. */
@@ -234,8 +234,7 @@ public final class SqliteLedger implements Ledger {
             return;
         }
         writer.close();
-        reader.close();
-        try (database; readings; mark) {
+        try (database; mark; work; pages) {
             // in the reverse order; the last connection copies the log into the file
         } catch (SQLException e) {
             throw trouble.unchecked(e);

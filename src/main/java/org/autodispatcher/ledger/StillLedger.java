@@ -100,7 +100,7 @@ public final class StillLedger implements LedgerView {
         return read(tables -> tables.run(key), Optional.empty());
     }
 
-    private <T> T read(SqliteLedger.Query<T> query, T none) {
+    private <T> T read(LedgerReader.Query<T> query, T none) {
         return reading(reading -> reading.tables().isPresent() ? query.of(reading.tables().get()) : none);
     }
 

@@ -8,8 +8,11 @@ import org.autodispatcher.DeliveryState;
 import org.autodispatcher.Origin;
 import org.autodispatcher.Reason;
 import org.autodispatcher.config.Problem;
+import org.autodispatcher.dispatch.Rollout;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
+import org.autodispatcher.ledger.Entry;
+import org.autodispatcher.routing.Route;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -69,6 +72,25 @@ public final class Json {
         }
         Told.of(wording, sentences, dispatch).ifPresent(told -> explain(fields, told));
         fields.put("deliveries", dispatch.deliveries().stream().map(each -> delivery(dispatch, each, sentences)).toList());
+        return fields;
+    }
+
+    /**
+     * The same with everything that happened to it.
+     *
+     * @param entries those that are to be told
+     */
+    public Map<String, Object> dispatch(DispatchRecord dispatch, List<Entry> entries, Sentences sentences) {
+        Map<String, Object> fields = dispatch(dispatch, sentences);
+        Rollout.of(dispatch, entries).ifPresent(rollout -> fields.put("rollout", RolloutText.fields(rollout)));
+        fields.put("timeline", entries.stream().map(Timeline::fields).toList());
+        return fields;
+    }
+
+    /** A route as it is written; secrets only said to be there. */
+    public static Map<String, Object> route(Route route) {
+        Map<String, Object> fields = object("name", route.name(), "pattern", route.pattern().text(), "line_number", route.line());
+        route.shown().forEach(fields::putIfAbsent);
         return fields;
     }
 

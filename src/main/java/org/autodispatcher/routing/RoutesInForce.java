@@ -50,6 +50,19 @@ public final class RoutesInForce {
         }
     }
 
+    /**
+     * The files as they lie, in force or not.
+     *
+     * @param digest   of the bytes of both
+     * @param problems everything wrong or doubtful in them
+     * @param table    the routes they would put in force; empty where there is an error
+     */
+    public record Lying(String digest, List<Problem> problems, Optional<RoutingTable> table) {
+        public Lying {
+            problems = List.copyOf(problems);
+        }
+    }
+
     /** Reads the files for the first time; empty where there is an error in them, which has then been noted. */
     public static Optional<RoutesInForce> read(Path home, InstantSource clock, Problems problems) {
         return load(home, clock, problems).map(loaded -> new RoutesInForce(home, clock, loaded));
@@ -92,6 +105,19 @@ public final class RoutesInForce {
         Problems problems = new Problems();
         boolean loadable = load(home, clock, problems).isPresent();
         return Optional.of(new Edited(problems.all(), loadable));
+    }
+
+    /** The files as they lie, whatever is in force. */
+    public Lying lying() {
+        String digest = digest(home);
+        Problems problems = new Problems();
+        Optional<Loaded> loaded = load(home, clock, problems);
+        return new Lying(loaded.map(Loaded::digest).orElse(digest), problems.all(), loaded.map(Loaded::table));
+    }
+
+    /** A digest of both files as they lie now. */
+    public String digest() {
+        return digest(home);
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.autodispatcher.report.Bundle;
+import org.autodispatcher.report.Timeline;
 import org.autodispatcher.report.ValueWords;
 import org.autodispatcher.report.Wording;
 import org.junit.jupiter.api.Test;

@@ -45,8 +45,16 @@ final class ServedSite implements AutoCloseable {
     private Console console;
 
     ServedSite(Path home, String... settings) throws IOException {
+        this(home, new Routing(ROUTES), settings);
+    }
+
+    /** The text of the routes file. */
+    record Routing(String text) {}
+
+    /** One with other routes. */
+    ServedSite(Path home, Routing text, String... settings) throws IOException {
         this.home = home;
-        file("general-dispatch-info.cfg", ROUTES);
+        file("general-dispatch-info.cfg", text.text());
         settings(settings);
         Files.createDirectories(home.resolve("state"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Problems problems = new Problems();
@@ -63,7 +71,8 @@ final class ServedSite implements AutoCloseable {
         file("dispatcher.cfg", String.join("\n", all) + "\n");
     }
 
-    private void file(String name, String text) throws IOException {
+    /** Writes a file of the HOME; what was in force stays so. */
+    void file(String name, String text) throws IOException {
         Path file = Files.writeString(home.resolve(name), text);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
@@ -123,6 +132,15 @@ final class ServedSite implements AutoCloseable {
     HttpResponse<String> put(String path, Secret token, byte[] content, String... headers) throws Exception {
         HttpRequest.Builder request = request(path, token).PUT(HttpRequest.BodyPublishers.ofByteArray(content));
         return send(headers.length > 0 ? request.headers(headers) : request);
+    }
+
+    /** A page, as somebody with this token sees it whose browser asks for {@code language}. */
+    String page(String path, Secret token, String language) throws Exception {
+        HttpResponse<String> page = send(request(path, token).header("Accept", "text/html").header("Accept-Language", language));
+        if (page.statusCode() != 200) {
+            throw new IllegalStateException(page.statusCode() + " " + page.body());
+        }
+        return page.body();
     }
 
     static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.stream.Stream;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class SightTest extends MemoryHome<HookedLedger> {
     private static final Failure UNKNOWN_KEY = Failure.of(Reason.HOST_KEY_UNKNOWN).with("host", "web1");
-    private static final Failure FULL = Failure.of(Reason.DISK_FULL).with("path", "/srv");
+    private static final Failure LOCKED = Failure.of(Reason.NO_WRITE_RIGHT).with("path", "/srv");
 
     SightTest() {
         super(new HookedLedger(new MemoryLedger(NOON)));
@@ -73,7 +74,7 @@ class SightTest extends MemoryHome<HookedLedger> {
                     return owner.decide(who, new Decision.Release(all(id), ""), seen);
                 }))
                 .toList();
-        List<Decided> answers = List.of(pressed.get(0).join(), pressed.get(1).join());
+        List<Decided> answers = List.of(pressed.get(0).get(), pressed.get(1).get());
         String first = ledger.entries(id).stream().filter(entry -> entry.draft().step() == Step.RELEASE).findFirst().orElseThrow().actor();
         assertThat(answers).containsExactlyInAnyOrder(
                 new Decided.Done(List.of("1:" + WEB1)), refused("1:" + WEB1, first, Step.RELEASE));
@@ -104,7 +105,7 @@ class SightTest extends MemoryHome<HookedLedger> {
     void what_is_held_for_something_else_by_now_is_looked_at_first() throws Exception {
         long id = held();
         long seen = last();
-        targets.fails("web1", FULL);
+        targets.fails("web1", LOCKED);
         owner.machinery.deliveries().release(id, "the trust desk", _ -> true);
         ended(id);
         assertThat(owner.decide("bob", new Decision.Retry(one(id, WEB1), false, ""), seen)).isEqualTo(refused("1:" + WEB1, "the trust desk", Step.RELEASE));
@@ -160,18 +161,19 @@ class SightTest extends MemoryHome<HookedLedger> {
     }
 
     @Test
-    void while_it_is_being_given_up_nobody_decides_otherwise_about_what_he_saw_before() throws Exception {
-        long id = held();
-        long seen = last();
-        List<Decided> meanwhile = new java.util.ArrayList<>();
+    void while_it_is_being_given_up_nobody_decides_otherwise_on_what_he_saw_before() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        stopsAtWeb2(begun, new CountDownLatch(1));
+        long id = owner.machinery.deliveries().handIn(new HandedIn.File(file("pay-1.zip", "x"), false, "alice"));
+        begun.await();
+        List<Decided> meanwhile = new CopyOnWriteArrayList<>();
         ledger.beforeWriting(draft -> {
-            if (draft.step() == Step.CANCEL && meanwhile.isEmpty()) {
-                meanwhile.add(new Decided.Done(List.of())); // only once
-                meanwhile.set(0, Meanwhile.doing(() -> owner.machinery.decisions().decide("bob", new Decision.Cancel(all(id), false, ""), Optional.of(seen))).join());
+            if (draft.step() == Step.CANCEL && draft.target().equals(WEB2)) {
+                meanwhile.add(owner.decide("bob", new Decision.Release(one(id, WEB2), Optional.empty(), true, "CHG1"), last()));
             }
         });
-        owner.machinery.decisions().decide("ann", new Decision.Cancel(one(id, WEB1), false, ""), Optional.of(seen));
-        assertThat(meanwhile).containsExactly(refused("1:" + WEB1, "ann", Step.CANCEL));
+        assertThat(owner.decide("ann", new Decision.Cancel(one(id, WEB2), false, ""), last())).isInstanceOf(Decided.Done.class);
+        assertThat(meanwhile).containsExactly(refused("1:" + WEB2, "ann", Step.CANCEL));
     }
 
     @Test

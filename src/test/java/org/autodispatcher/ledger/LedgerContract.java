@@ -6,8 +6,10 @@ import static org.autodispatcher.ledger.Drafts.fact;
 import static org.autodispatcher.ledger.Drafts.failure;
 import static org.autodispatcher.ledger.Drafts.intent;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -246,6 +248,53 @@ abstract class LedgerContract {
         }
         assertThat(answers).isGreaterThan(400);
         assertThat(ledger.unended()).isEqualTo(ledger.dispatches().stream().filter(id -> ledger.dispatch(id).unended()).toList());
+    }
+
+    @Test
+    void what_pages_and_figures_ask_for_is_what_the_records_say() {
+        java.util.random.RandomGenerator random = new java.util.Random(8);
+        for (int i = 0; i < 150; i++) {
+            RandomHistory.dispatch(ledger, random);
+        }
+        List<DispatchRecord> records = ledger.dispatches().stream().map(ledger::dispatch).toList();
+        HistoryDays.Asked asked = HistoryDays.Asked.last(3, NOON.plus(Duration.ofDays(1)), ZoneOffset.ofHours(8));
+        int answers = 0;
+        for (int i = 0; i < 300; i++) {
+            HistoryFilter filter = RandomHistory.filter(random);
+            long before = random.nextLong(160);
+            List<HistoryRow> meant = records.reversed().stream()
+                    .filter(record -> record.id() < before && filter.fits(record))
+                    .limit(filter.limit())
+                    .map(HistoryRow::of)
+                    .toList();
+            assertThat(ledger.page(filter, before)).as(filter + " before " + before).isEqualTo(meant);
+            answers += meant.size();
+            HistoryDays days = new HistoryDays(asked);
+            records.stream().filter(filter::fits).forEach(days::add);
+            assertThat(ledger.days(filter, asked)).as(filter.toString()).isEqualTo(days.days());
+        }
+        assertThat(answers).isGreaterThan(300);
+        assertThat(ledger.targets()).isEqualTo(TargetHistory.of(records.stream()));
+        assertThat(ledger.targets()).anySatisfy(each -> assertThat(each.waiting()).isNotEmpty());
+        assertThat(ledger.targets().stream().flatMap(each -> each.lines().stream()).toList())
+                .anySatisfy(line -> assertThat(line.good()).isPresent())
+                .anySatisfy(line -> assertThat(line.failed()).isPresent());
+        Tally tally = Tally.of(records.stream());
+        assertThat(ledger.tally().all()).isEqualTo(tally.all());
+        assertThat(ledger.tally().dispatches()).containsExactlyInAnyOrderElementsOf(tally.dispatches()).isNotEmpty();
+        assertThat(ledger.tally().deliveries()).containsExactlyInAnyOrderElementsOf(tally.deliveries()).isNotEmpty();
+    }
+
+    @Test
+    void what_comes_after_a_page_is_asked_for_by_the_last_id_on_it() {
+        for (int i = 0; i < 5; i++) {
+            ledger.append("alice", fact(ledger.open(), "", Step.SPOOL, Map.of(DispatchRecord.PACKAGE, i == 2 ? "db.tgz" : "web-" + i + ".zip")));
+        }
+        HistoryFilter filter = new HistoryFilter(
+                HistoryFilter.Pack.with("eb-"), HistoryFilter.Way.ANY, HistoryFilter.Stand.ANY, HistoryFilter.Span.ANY, 3);
+        assertThat(ledger.page(filter, Long.MAX_VALUE)).extracting(HistoryRow::id).containsExactly(5L, 4L, 2L);
+        assertThat(ledger.page(filter, 2)).extracting(HistoryRow::id).containsExactly(1L);
+        assertThat(HistoryFilter.Pack.with("web-*").like()).contains("web-*");
     }
 
     @Test

@@ -170,8 +170,10 @@ class LedgerDamageTest {
     void an_index_that_lies_is_found_and_made_anew() throws Exception {
         for (String lie : List.of(
                 "UPDATE dispatch SET state = 'done'", "DELETE FROM delivery", "UPDATE run SET sequence = sequence + 1", "UPDATE delivery SET host = 'x'",
-                "DELETE FROM run", "INSERT INTO dispatch (id, arrived, state) VALUES (99, 0, 'held')", "UPDATE entry SET dispatch = 2 WHERE sequence = 1",
-                "UPDATE entry SET target = 'x@y:22' WHERE sequence = 4")) {
+                "DELETE FROM run", "INSERT INTO dispatch (id, submitter, arrived, state) VALUES (99, '', 0, 'held')", "UPDATE entry SET dispatch = 2 WHERE sequence = 1",
+                "UPDATE entry SET target = 'x@y:22' WHERE sequence = 4", "UPDATE dispatch SET size = 7", "UPDATE delivery SET since = since + 1",
+                "UPDATE delivery SET ended = 7 WHERE ended IS NULL", "UPDATE delivery SET contact = 7", "UPDATE delivery SET place = place + 1",
+                "UPDATE dispatch SET ended = coalesce(ended, 0) + 1", "UPDATE dispatch SET submitter = 'mallory'")) {
             KeptLedger kept = KeptLedger.closed(Files.createDirectories(folder.resolve(Integer.toHexString(lie.hashCode()))));
             try (Database database = Database.writing(kept.state().resolve("ledger.db"))) {
                 database.change(lie);

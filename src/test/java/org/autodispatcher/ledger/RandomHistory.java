@@ -51,7 +51,9 @@ final class RandomHistory {
             String target = one(random, targets);
             ledger.append("alice", random.nextInt(3) == 0
                     ? failure(id, target, one(random, List.of(Step.values())), Failure.of(one(random, REASONS)))
-                    : fact(id, target, one(random, List.of(Step.values())), random.nextInt(5) == 0 ? Map.of(DeliveryRecord.UPGRADES, "yes") : Map.of()));
+                    : fact(id, target, one(random, List.of(Step.values())), random.nextInt(5) == 0
+                            ? Map.of(DeliveryRecord.UPGRADES, "yes", DeliveryRecord.PROTOCOL, "sftp", DeliveryRecord.ROLLS_BACK, "yes", DeliveryRecord.STARTED, "yes")
+                            : Map.of()));
         }
         return id;
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.autodispatcher.DeliveryState;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.Progress;
 import org.autodispatcher.ledger.DeliveryRecord;
@@ -90,17 +91,19 @@ record Row(String container, Head head, List<Box> boxes) implements Block {
      * One target.
      *
      * @param number its place in the row, from 0
-     * @param state  code of its state
-     * @param short_ what has room in the box
+     * @param look   code of the state whose colours it has: what is delivered and is yet to be upgraded is no success
+     * @param symbol sign of its state
+     * @param inside what has room in the box
      * @param words  all of it
      */
-    record Box(long dispatch, int number, String state, String symbol, String inside, String words) implements Part {
+    record Box(long dispatch, int number, String look, String symbol, String inside, String words) implements Part {
         static Box of(DispatchRecord dispatch, DeliveryRecord delivery, int number, boolean worded, Optional<Progress> sent, Texts texts) {
             String reason = delivery.reason().map(why -> " (" + why.code() + ")").orElse("");
-            String how = sent.filter(_ -> delivery.state() == org.autodispatcher.DeliveryState.DELIVERING)
+            String how = sent.filter(_ -> delivery.state() == DeliveryState.DELIVERING)
                     .map(progress -> " " + Sums.percent(progress.bytes(), progress.total()) + " %").orElse("");
             String words = delivery.target() + "  " + texts.state(delivery.state()) + how + reason;
-            return new Box(dispatch.id(), number, delivery.state().text(), Symbols.of(delivery.state()), worded ? words : "", words);
+            String look = delivery.state() == DeliveryState.DELIVERED && !delivery.ended() ? DeliveryState.QUEUED.text() : delivery.state().text();
+            return new Box(dispatch.id(), number, look, Symbols.of(delivery.state()), worded ? words : "", words);
         }
 
         @Override

@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.autodispatcher.DeliveryState;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.report.Told;
+import org.autodispatcher.report.Waiting;
 
 /**
  * Something that waits for a person: a dispatch, or those of its deliveries for which the same is to be done.
@@ -28,23 +28,29 @@ record WaitCard(
         implements Block {
     private static final int NAMED = 4;
 
-    /** All that waits, in the order of the dispatches. */
-    static List<WaitCard> all(List<DispatchRecord> open, Texts texts) {
+    /** The latest of what waits, newest first: no more than somebody reads. */
+    static List<WaitCard> latest(List<DispatchRecord> open, int most, Texts texts) {
         List<WaitCard> cards = new ArrayList<>();
-        open.forEach(each -> cards.addAll(of(each, texts)));
+        open.reversed().stream().takeWhile(_ -> cards.size() < most).forEach(each -> cards.addAll(of(each, texts)));
         return cards;
+    }
+
+    /** How much of a dispatch waits for a person. */
+    static long waiting(DispatchRecord dispatch) {
+        long whole = dispatch.failure().isPresent() && Waiting.waits(dispatch.stopped()) ? 1 : 0;
+        return whole + dispatch.deliveries().stream().filter(each -> Waiting.waits(each.state())).count();
     }
 
     static List<WaitCard> of(DispatchRecord dispatch, Texts texts) {
         List<WaitCard> cards = new ArrayList<>();
         String pack = PackageNames.shown(dispatch.fact(DispatchRecord.PACKAGE).orElse(""));
-        dispatch.failure().filter(_ -> waits(dispatch.stopped())).ifPresent(failure -> cards.add(new WaitCard(
+        dispatch.failure().filter(_ -> Waiting.waits(dispatch.stopped())).ifPresent(failure -> cards.add(new WaitCard(
                 dispatch.id(), pack, List.of(), dispatch.state().text(), texts.state(dispatch.state()), failure.reason().code(), dispatch.arrived(),
                 Told.of(texts.wording(), texts.sentences(), dispatch).orElse(new Told("", "")),
                 Offer.of(Verb.fitting(dispatch), dispatch.id(), Optional.empty(), texts))));
         Map<Object, List<DeliveryRecord>> alike = new LinkedHashMap<>();
         for (DeliveryRecord each : dispatch.deliveries()) {
-            if (waits(each.state())) {
+            if (Waiting.waits(each.state())) {
                 alike.computeIfAbsent(List.of(each.state(), each.reason(), told(dispatch, each, texts)), _ -> new ArrayList<>()).add(each);
             }
         }
@@ -58,19 +64,11 @@ record WaitCard(
         return new WaitCard(
                 dispatch.id(), pack, alike.stream().map(DeliveryRecord::target).toList(),
                 first.state().text(), texts.state(first.state()), first.reason().map(why -> why.code()).orElse(""),
-                since(dispatch, first), told(dispatch, first, texts), Offer.of(Verb.fitting(first), dispatch.id(), target, texts));
+                Waiting.since(dispatch, first), told(dispatch, first, texts), Offer.of(Verb.fitting(first), dispatch.id(), target, texts));
     }
 
     private static Told told(DispatchRecord dispatch, DeliveryRecord delivery, Texts texts) {
         return Told.of(texts.wording(), texts.sentences(), dispatch, delivery).orElse(new Told("", ""));
-    }
-
-    static Instant since(DispatchRecord dispatch, DeliveryRecord delivery) {
-        return delivery.fact(DeliveryRecord.SINCE).map(Instant::parse).orElse(dispatch.arrived());
-    }
-
-    private static boolean waits(DeliveryState state) {
-        return state == DeliveryState.HELD || state == DeliveryState.IN_DOUBT;
     }
 
     /** Some of the targets by name, the others by their number. */

@@ -1,58 +1,41 @@
-package org.autodispatcher.cli;
+package org.autodispatcher.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.autodispatcher.dispatch.Rollout;
-import org.autodispatcher.report.Json;
-import org.autodispatcher.report.Table;
-import org.autodispatcher.report.Wording;
 
 /** The arithmetic of a rollout, as it will be and as it has come. */
-final class RolloutText {
+public final class RolloutText {
     /** More targets than these are counted, not named. */
     private static final int NAMED = 4;
 
     private final Wording wording;
 
-    RolloutText(Wording wording) {
+    public RolloutText(Wording wording) {
         this.wording = wording;
     }
 
     /** How many targets each batch takes: {@code 1, 3 × 5, 4 of 20 targets}. */
-    String batches(Rollout rollout) {
+    public String batches(Rollout rollout) {
         if (!rollout.rules().several()) {
             return wording.text("explain.one-batch");
         }
         return wording.text("explain.some-batches",
-                "sizes", sizes(rollout.batches().stream().map(List::size).toList()),
+                "sizes", rollout.sizes(),
                 "targets", String.valueOf(rollout.record().deliveries().size()));
     }
 
-    private static String sizes(List<Integer> sizes) {
-        List<String> words = new ArrayList<>();
-        for (int from = 0; from < sizes.size(); ) {
-            int to = from;
-            while (to < sizes.size() && sizes.get(to).equals(sizes.get(from))) {
-                to++;
-            }
-            words.add(to - from == 1 ? String.valueOf(sizes.get(from)) : (to - from) + " × " + sizes.get(from));
-            from = to;
-        }
-        return String.join(", ", words);
-    }
-
     /** What has the rest held. */
-    String limits(Rollout rollout) {
+    public String limits(Rollout rollout) {
         return wording.text("explain.limits-are",
                 "failures", String.valueOf(rollout.rules().failures()), "unreachable", String.valueOf(rollout.rules().unreachable()));
     }
 
     /** How it has come so far; nothing where there is one target. */
-    List<String> lines(Rollout rollout) {
+    public List<String> lines(Rollout rollout) {
         if (rollout.record().deliveries().size() == 1) {
             return List.of();
         }
@@ -85,7 +68,7 @@ final class RolloutText {
     }
 
     /** Some of them by name, the others by their number. */
-    String named(List<String> targets) {
+    public String named(List<String> targets) {
         String first = targets.stream().limit(NAMED).collect(Collectors.joining(", "));
         return targets.size() <= NAMED ? first : first + wording.text("rollout.more", "count", String.valueOf(targets.size() - NAMED));
     }
@@ -95,7 +78,7 @@ final class RolloutText {
     }
 
     /** The same for scripts. */
-    static Map<String, Object> fields(Rollout rollout) {
+    public static Map<String, Object> fields(Rollout rollout) {
         return Json.object(
                 "batches", IntStream.range(0, rollout.batches().size())
                         .mapToObj(batch -> Json.object(

@@ -1,4 +1,4 @@
-package org.autodispatcher.cli;
+package org.autodispatcher.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,6 @@ import org.autodispatcher.Reason;
 import org.autodispatcher.dispatch.Rollout;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
-import org.autodispatcher.report.Wording;
 import org.junit.jupiter.api.Test;
 
 class RolloutTextTest {

@@ -1,4 +1,4 @@
-package org.autodispatcher.cli;
+package org.autodispatcher.report;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,9 +9,6 @@ import org.autodispatcher.DeliveryState;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
-import org.autodispatcher.report.Sentences;
-import org.autodispatcher.report.Told;
-import org.autodispatcher.report.Wording;
 
 /**
  * Something that waits for a person.
@@ -22,7 +19,7 @@ import org.autodispatcher.report.Wording;
  * @param reason stable code
  * @param told   what happened and what to type
  */
-record Waiting(String id, String pack, Stand stand, String reason, Told told) {
+public record Waiting(String id, String pack, Stand stand, String reason, Told told) {
     /**
      * A state.
      *
@@ -30,10 +27,10 @@ record Waiting(String id, String pack, Stand stand, String reason, Told told) {
      * @param shown the same in the reader's language
      * @param since when it came into it
      */
-    record Stand(String text, String shown, Instant since) {}
+    public record Stand(String text, String shown, Instant since) {}
 
     /** All that waits in these dispatches, in their order. */
-    static List<Waiting> in(List<DispatchRecord> dispatches, Wording wording, Sentences sentences) {
+    public static List<Waiting> in(List<DispatchRecord> dispatches, Wording wording, Sentences sentences) {
         List<Waiting> waiting = new ArrayList<>();
         for (DispatchRecord dispatch : dispatches) {
             String pack = PackageNames.shown(dispatch.fact(DispatchRecord.PACKAGE).orElse(""));
@@ -60,18 +57,19 @@ record Waiting(String id, String pack, Stand stand, String reason, Told told) {
     }
 
     /** Since when a delivery stands as it does; one that is tried again and again, since it was first tried. */
-    static Instant since(DispatchRecord dispatch, DeliveryRecord delivery) {
+    public static Instant since(DispatchRecord dispatch, DeliveryRecord delivery) {
         Instant since = delivery.fact(DeliveryRecord.SINCE).map(Instant::parse).orElse(dispatch.arrived());
         String tried = delivery.state() == DeliveryState.DEFERRED ? delivery.fact(DeliveryRecord.TRIED_FOR).orElse("0") : "0";
         return since.minusSeconds(Long.parseLong(tried));
     }
 
-    private static boolean waits(DeliveryState state) {
+    /** Whether a person has to decide. */
+    public static boolean waits(DeliveryState state) {
         return state == DeliveryState.HELD || state == DeliveryState.IN_DOUBT;
     }
 
     /** For scripts. */
-    Map<String, Object> fields() {
+    public Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("id", id);
         fields.put("package", pack);
@@ -84,19 +82,7 @@ record Waiting(String id, String pack, Stand stand, String reason, Told told) {
     }
 
     /** Equal for those of one dispatch for which the same is to be done. */
-    Object alike() {
+    public Object alike() {
         return List.of(id.split(":", 2)[0], stand.text(), reason, told);
-    }
-
-    /**
-     * For people: where, what, and what to type.
-     *
-     * @param ids of all of which that is true
-     */
-    void print(Desk desk, String ids) {
-        String why = reason.isEmpty() ? "" : " (" + reason + ")";
-        desk.screen().line(ids + "  " + pack + "  " + stand.shown() + why + desk.text("since.behind", "time", desk.moments().ago(stand.since())));
-        desk.screen().line("  " + told.message());
-        desk.screen().line(desk.wording().text("line.next", "hint", told.hint()));
     }
 }
