@@ -145,7 +145,8 @@ public final class Console implements AutoCloseable {
         }
     }
 
-    private Site site(Listening.Address address, Listening wanted) {
+    /** All there is at an address. */
+    Site site(Listening.Address address, Listening wanted) {
         Frames frames = new Frames(settings, assets);
         SignIn signIn = new SignIn(doorman, home.tokens().tokens(), frames);
         Pages pages = new Pages(home, live, frames, doorman);

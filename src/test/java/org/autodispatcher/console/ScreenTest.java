@@ -24,6 +24,7 @@ class ScreenTest {
 
     private final AtomicReference<List<Block>> there = new AtomicReference<>(List.of());
     private final Screen screen = new Screen(new Screen.Picture("test", TEXTS, there::get));
+    private long position;
     private final List<String> sent = new ArrayList<>();
     private final EventStream stream = new EventStream(bytes -> sent.add(StandardCharsets.UTF_8.decode(bytes).toString()));
 
@@ -51,7 +52,7 @@ class ScreenTest {
 
     private void now(String text) {
         there.set(List.of(new One(text)));
-        screen.look();
+        screen.look(++position);
     }
 
     private boolean next(Screen.Looking looking) throws IOException {
@@ -60,7 +61,7 @@ class ScreenTest {
 
     @Test
     void what_came_since_the_page_was_made_is_sent_in_order() throws IOException {
-        long has = screen.seen().version();
+        long has = screen.seen(position).version();
         now("a");
         now("b");
         try (Screen.Looking looking = screen.looking(has)) {
@@ -73,7 +74,7 @@ class ScreenTest {
 
     @Test
     void whoever_comes_back_goes_on_after_what_he_has() throws IOException {
-        long has = screen.seen().version();
+        long has = screen.seen(position).version();
         now("a");
         now("b");
         try (Screen.Looking looking = screen.looking(has + 1)) {
@@ -84,7 +85,7 @@ class ScreenTest {
 
     @Test
     void whoever_is_too_far_behind_or_comes_from_elsewhere_is_told_to_look_anew() throws IOException {
-        long has = screen.seen().version();
+        long has = screen.seen(position).version();
         for (int i = 0; i < 150; i++) {
             now("text " + i);
         }
@@ -99,7 +100,7 @@ class ScreenTest {
 
     @Test
     void who_may_look_no_longer_is_told_so_and_nothing_else() throws IOException {
-        long has = screen.seen().version();
+        long has = screen.seen(position).version();
         now("secret");
         try (Screen.Looking looking = screen.looking(has)) {
             assertThat(looking.next(stream, () -> false)).isFalse();
@@ -109,7 +110,7 @@ class ScreenTest {
 
     @Test
     void who_waits_is_sent_what_comes() throws Exception {
-        long has = screen.seen().version();
+        long has = screen.seen(position).version();
         try (Screen.Looking looking = screen.looking(has)) {
             CompletableFuture<Boolean> more = CompletableFuture.supplyAsync(() -> {
                 try {
@@ -124,15 +125,23 @@ class ScreenTest {
         assertThat(sent).singleElement().asString().contains("\"a\"");
     }
 
+    /** Else no page would move any more. */
+    @Test
+    void where_something_is_wrong_with_one_page_the_others_go_on() {
+        new Screen(new Screen.Picture("wrong", TEXTS, () -> {
+            throw new IllegalStateException("a bug");
+        })).lookQuietly(1);
+    }
+
     @Test
     void where_the_record_cannot_be_read_what_was_seen_stays() {
         now("a");
-        long has = screen.seen().version();
+        long has = screen.seen(position).version();
         Screen broken = new Screen(new Screen.Picture("broken", TEXTS, () -> {
             throw new UncheckedIOException(new IOException("disk"));
         }));
-        broken.lookQuietly();
-        screen.lookQuietly();
-        assertThat(screen.seen().version()).isEqualTo(has);
+        broken.lookQuietly(1);
+        screen.lookQuietly(++position);
+        assertThat(screen.seen(position).version()).isEqualTo(has);
     }
 }
