@@ -72,6 +72,7 @@ public final class Console implements AutoCloseable {
     /** Begins. */
     public void open() {
         home.tokens().whenChanged(this::look);
+        home.tokens().whenChanged(live::lookAtRights);
         home.alsoNotes(this::notes);
         look();
         Thread.ofPlatform().daemon().name("console").start(this::lookOn);

@@ -120,6 +120,11 @@ final class Screen {
         }
     }
 
+    /** Whoever looks is asked anew whether he may. */
+    synchronized void stir() {
+        notifyAll();
+    }
+
     /** Whoever looks is to see that it is over. */
     synchronized void wake() {
         woken = true;
