@@ -37,6 +37,7 @@ public final class Console implements AutoCloseable {
     private final Uploads uploads;
     private final Doorman doorman;
     private final HandIn handIn;
+    private final Api api;
     private final Assets assets = new Assets();
     private final Live live;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -61,6 +62,7 @@ public final class Console implements AutoCloseable {
         uploads = new Uploads(home.state().resolve("uploads"));
         doorman = new Doorman(home.tokens().tokens(), CLOCK, this.alarms);
         handIn = new HandIn(home, uploads, doorman);
+        api = new Api(home, handIn, doorman);
         live = new Live(home.ledger(), home.events());
     }
 
@@ -143,7 +145,7 @@ public final class Console implements AutoCloseable {
     private Site site(Listening.Address address, Listening wanted) {
         Frames frames = new Frames(settings, assets);
         SignIn signIn = new SignIn(doorman, home.tokens().tokens(), frames);
-        SiteMap map = new SiteMap(home, handIn, new Health(home, CLOCK), signIn, new Pages(home, live, frames, doorman), assets);
+        SiteMap map = new SiteMap(api, new Health(home, CLOCK), signIn, new Pages(home, live, frames, doorman), assets);
         return new Site(map.addresses(), new Site.Gate(new TrustedWay(wanted.proxies(), address.host()), doorman, signIn), words, alarms);
     }
 
@@ -191,6 +193,7 @@ public final class Console implements AutoCloseable {
     public void close() {
         ended.countDown();
         handIn.close();
+        api.close();
         live.close();
         synchronized (this) {
             stop();

@@ -52,6 +52,15 @@ final class TargetFacts {
         } catch (IOException | UncheckedIOException e) {
             return PlainTargets.NONE;
         }
+        return plain(known);
+    }
+
+    /** The same of what is known now. */
+    PlainTargets plain() {
+        return plain(known);
+    }
+
+    private static PlainTargets plain(Map<String, Map<String, String>> known) {
         Set<String> cleaning = new TreeSet<>();
         Map<String, Set<String>> withoutFolder = new TreeMap<>();
         known.forEach((target, facts) -> {
