@@ -8,9 +8,11 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.autodispatcher.DeliveryState;
 import org.autodispatcher.DispatchState;
+import org.autodispatcher.PackageNames;
 import org.autodispatcher.Reason;
 import org.autodispatcher.ledger.HistoryFilter;
 import org.autodispatcher.report.Moments;
+import org.autodispatcher.report.TypedMoment;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -70,11 +72,15 @@ final class FilterOptions {
     }
 
     private Optional<Instant> begin(Moments moments) throws UsageException {
-        return since == null ? Optional.empty() : Optional.of(TypedMoment.of(since, moments).from());
+        return since == null ? Optional.empty() : Optional.of(typed(since, moments).from());
     }
 
     private Optional<Instant> end(Moments moments) throws UsageException {
-        return until == null ? Optional.empty() : Optional.of(TypedMoment.of(until, moments).to());
+        return until == null ? Optional.empty() : Optional.of(typed(until, moments).to());
+    }
+
+    private static TypedMoment typed(String typed, Moments moments) throws UsageException {
+        return TypedMoment.of(typed, moments).orElseThrow(() -> new UsageException("usage.no-time", "value", PackageNames.shown(typed)));
     }
 
     private List<HistoryFilter.Stand> stands(Optional<Reason> why) throws UsageException {

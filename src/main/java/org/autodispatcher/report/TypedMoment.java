@@ -1,4 +1,4 @@
-package org.autodispatcher.cli;
+package org.autodispatcher.report;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -7,10 +7,9 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
-import org.autodispatcher.PackageNames;
+import java.util.Optional;
 import org.autodispatcher.config.ValueException;
 import org.autodispatcher.config.Values;
-import org.autodispatcher.report.Moments;
 
 /**
  * A time as it is typed: {@code 2h} ago, {@code 05:12} of today, {@code 2026-11-26}, {@code 2026-11-26T05:12}, or an ISO-8601 instant.
@@ -18,15 +17,15 @@ import org.autodispatcher.report.Moments;
  * @param from its beginning
  * @param to   its end: a day is over at midnight, a minute after its 59th second
  */
-record TypedMoment(Instant from, Instant to) {
+public record TypedMoment(Instant from, Instant to) {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    /** @throws UsageException where it is none of these */
-    static TypedMoment of(String typed, Moments moments) throws UsageException {
+    /** Empty where it is none of these. */
+    public static Optional<TypedMoment> of(String typed, Moments moments) {
         try {
-            return read(typed.strip(), moments);
-        } catch (DateTimeException | ValueException e) {
-            throw new UsageException("usage.no-time", "value", PackageNames.shown(typed));
+            return Optional.of(read(typed.strip(), moments));
+        } catch (DateTimeException | ArithmeticException | ValueException e) {
+            return Optional.empty();
         }
     }
 
