@@ -29,6 +29,7 @@ class PackageGraphTest {
             Map.entry("java.sql", Set.of("ledger")),
             Map.entry("picocli", Set.of("cli")),
             Map.entry("org.eclipse.jetty", Set.of("console")),
+            Map.entry("io.prometheus", Set.of("console.metrics")),
             Map.entry("gg.jte", Set.of("console.page")),
             Map.entry("dk.brics.automaton", Set.of("routing")),
             Map.entry("com.google.re2j", Set.of("routing", "config")),

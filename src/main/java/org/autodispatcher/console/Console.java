@@ -37,8 +37,11 @@ public final class Console implements AutoCloseable {
     private final Uploads uploads;
     private final Doorman doorman;
     private final HandIn handIn;
+    private final Api api;
     private final Assets assets = new Assets();
     private final Live live;
+    private final Requests requests;
+    private final Scrape scrape;
     private final CountDownLatch ended = new CountDownLatch(1);
     private Optional<Settings> seen = Optional.empty();
     private Optional<Served> served = Optional.empty();
@@ -61,7 +64,10 @@ public final class Console implements AutoCloseable {
         uploads = new Uploads(home.state().resolve("uploads"));
         doorman = new Doorman(home.tokens().tokens(), CLOCK, this.alarms);
         handIn = new HandIn(home, uploads, doorman);
+        api = new Api(home, handIn, doorman);
         live = new Live(home.ledger(), home.events());
+        requests = new Requests(doorman, live);
+        scrape = new Scrape(home, settings, requests);
     }
 
     /** Begins. */
@@ -127,7 +133,7 @@ public final class Console implements AutoCloseable {
     private void serve(Listening.Address address, Listening wanted) {
         triedAt = CLOCK.instant();
         try {
-            Listener listener = Listener.at(address, wanted, site(address, wanted), words);
+            Listener listener = Listener.at(address, wanted, requests.counted(site(address, wanted)), words);
             served = Optional.of(new Served(listener, wanted));
             trouble = Optional.empty();
             alarms.tell(false, "log.console", "address", shown(listener.where(), wanted));
@@ -143,8 +149,12 @@ public final class Console implements AutoCloseable {
     private Site site(Listening.Address address, Listening wanted) {
         Frames frames = new Frames(settings, assets);
         SignIn signIn = new SignIn(doorman, home.tokens().tokens(), frames);
-        Pages pages = new Pages(home, live, frames, doorman);
-        SiteMap map = new SiteMap(home, handIn, new Health(home, CLOCK), signIn, pages, Lookups.of(home, live, frames, doorman), assets);
+        List<List<Address>> rooms = List.of(
+                api.addresses(),
+                new Pages(home, live, frames, doorman).addresses(),
+                Lookups.of(home, live, frames, doorman).addresses(),
+                List.of(scrape.address()));
+        SiteMap map = new SiteMap(new Health(home, CLOCK), signIn, assets, rooms);
         return new Site(map.addresses(), new Site.Gate(new TrustedWay(wanted.proxies(), address.host()), doorman, signIn), words, alarms);
     }
 
@@ -192,7 +202,9 @@ public final class Console implements AutoCloseable {
     public void close() {
         ended.countDown();
         handIn.close();
+        api.close();
         live.close();
+        scrape.close();
         synchronized (this) {
             stop();
         }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.autodispatcher.Secret;
 import org.autodispatcher.console.Refusal.Code;
 import org.autodispatcher.dispatch.Token;
@@ -34,6 +35,7 @@ final class Doorman {
     private final Sessions sessions;
     private final InstantSource clock;
     private final Alarms alarms;
+    private final LongAdder wrongTokens = new LongAdder();
     private final Map<InetAddress, Wrong> wrong = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<InetAddress, Wrong> eldest) {
@@ -86,10 +88,18 @@ final class Doorman {
         return cookie.isPresent() && sessions.holds(Secret.of(cookie.get()));
     }
 
+    /** How often somebody has shown a token that is none. */
+    long wrongTokens() {
+        return wrongTokens.sum();
+    }
+
     private Token admitted(Optional<Secret> shown, InetAddress from) throws Refusal, IOException {
         Optional<Token> known = shown.isPresent() ? tokens.proved(shown.get()) : Optional.empty();
         if (known.isPresent()) {
             return known.get();
+        }
+        if (shown.isPresent()) {
+            wrongTokens.increment();
         }
         if (shown.isPresent() && tooMany(from)) {
             throw Refusal.of(Code.TOO_MANY).header("Retry-After", WINDOW.toSeconds());

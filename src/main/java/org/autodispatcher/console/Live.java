@@ -49,9 +49,16 @@ final class Live implements AutoCloseable {
         return sent;
     }
 
+    /** How many look at pages now. */
+    int looking() {
+        synchronized (screens) {
+            return screens.values().stream().mapToInt(Screen::looking).sum();
+        }
+    }
+
     /** What there is to be seen at this moment. */
     Screen.Seen seen(Screen.Picture picture) {
-        return screen(picture).seen();
+        return screen(picture).seen(ledger.last());
     }
 
     /**
@@ -109,7 +116,8 @@ final class Live implements AutoCloseable {
                 synchronized (screens) {
                     lookedAt = screens.values().stream().filter(Screen::lookedAt).toList();
                 }
-                lookedAt.forEach(Screen::lookQuietly);
+                long position = ledger.last();
+                lookedAt.forEach(screen -> screen.lookQuietly(position));
                 Thread.sleep(PAUSE);
             }
         } catch (InterruptedException e) {

@@ -3,7 +3,10 @@ package org.autodispatcher.console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.autodispatcher.DispatchState;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.console.Refusal.Code;
@@ -21,7 +24,6 @@ import org.autodispatcher.ledger.HistoryFilter;
 /** The pages that people look at, and what keeps them as they are looked at. */
 final class Pages {
     private static final int ENDED = 10;
-    private static final int LOOKED_AT = 60;
 
     private final OwnedHome home;
     private final Live live;
@@ -95,13 +97,18 @@ final class Pages {
 
     /** The newest that have come to their end. */
     private List<DispatchRecord> ended() {
-        HistoryFilter newest = new HistoryFilter(
-                HistoryFilter.Pack.ANY, HistoryFilter.Way.ANY, HistoryFilter.Stand.ANY, HistoryFilter.Span.ANY, LOOKED_AT);
-        return home.ledger().find(newest).stream()
-                .map(home.ledger()::dispatch)
-                .filter(each -> each.state() != DispatchState.ACTIVE && each.state() != DispatchState.HELD)
+        return Stream.of(DispatchState.DONE, DispatchState.FAILED, DispatchState.CANCELLED)
+                .flatMap(state -> home.ledger().find(newest(state)).stream())
+                .sorted(Comparator.reverseOrder())
                 .limit(ENDED)
+                .map(home.ledger()::dispatch)
                 .toList();
+    }
+
+    private static HistoryFilter newest(DispatchState state) {
+        return new HistoryFilter(
+                HistoryFilter.Pack.ANY, HistoryFilter.Way.ANY,
+                new HistoryFilter.Stand(Optional.of(state), Optional.empty(), Optional.empty()), HistoryFilter.Span.ANY, ENDED);
     }
 
     private void show(Visit visit, Guest guest, Screen.Picture picture) throws Refusal {

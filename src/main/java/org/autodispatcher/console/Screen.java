@@ -20,6 +20,8 @@ final class Screen {
     private static final int KEPT = 100;
     /** Who reads a page looks at it within this time, in nanoseconds. */
     private static final long SOON = 60_000_000_000L;
+    /** For so long, in nanoseconds, what the record does not tell of, such as bytes, may be old. */
+    private static final long FRESH = 500_000_000L;
 
     private final Picture picture;
     private final Deque<Update> updates = new ArrayDeque<>();
@@ -28,6 +30,8 @@ final class Screen {
     private int looking;
     private long asked = System.nanoTime() - 2 * SOON;
     private boolean woken;
+    private long lookedTo = -1;
+    private long lookedAt;
 
     /**
      * What can be looked at.
@@ -59,9 +63,15 @@ final class Screen {
         this.picture = picture;
     }
 
-    /** What there is to be seen; whoever asks is soon going to look. */
-    synchronized Seen seen() {
-        look();
+    /**
+     * What there is to be seen; whoever asks is soon going to look. Of many who ask at once the first has it made.
+     *
+     * @param position up to which the record is written
+     */
+    synchronized Seen seen(long position) {
+        if (position != lookedTo || System.nanoTime() - lookedAt > FRESH) {
+            look(position);
+        }
         asked = System.nanoTime();
         return new Seen(blocks, version);
     }
@@ -70,8 +80,19 @@ final class Screen {
         return looking > 0;
     }
 
-    /** Looks; who looks is told what differs. */
-    synchronized void look() {
+    /** How many look. */
+    synchronized int looking() {
+        return looking;
+    }
+
+    /**
+     * Looks; who looks is told what differs.
+     *
+     * @param position up to which the record is looked at
+     */
+    synchronized void look(long position) {
+        lookedTo = position;
+        lookedAt = System.nanoTime();
         List<Block> now = picture.look().blocks();
         if (now.equals(blocks)) {
             return;
@@ -92,9 +113,9 @@ final class Screen {
     }
 
     /** The same where the record may not be readable: what was seen stays. */
-    void lookQuietly() {
+    void lookQuietly(long position) {
         try {
-            look();
+            look(position);
         } catch (UncheckedIOException e) {
             // who asks for the page is told
         }

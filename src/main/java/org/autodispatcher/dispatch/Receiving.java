@@ -69,7 +69,7 @@ public final class Receiving implements AutoCloseable {
         begun.ifPresent(sink -> watching.watch(sources.get().incoming(), FirstLooks.all(FirstLook.ADOPT), sink));
     }
 
-    /** How the incoming directories stand. */
+    /** How the incoming directories stand; none before they are watched. */
     public List<DirectoryStanding> incoming() {
         return watching.standing();
     }

@@ -2,6 +2,7 @@ package org.autodispatcher.ledger;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -41,6 +42,11 @@ public record LedgerFiles(Path state) {
     /** What upgrades wrote: see {@link UpgradeOutputs}. */
     public Path outputs() {
         return state.resolve("output");
+    }
+
+    /** How many bytes it takes on the disk. */
+    public long size() throws IOException {
+        return Files.size(database()) + (Files.exists(log()) ? Files.size(log()) : 0);
     }
 
     /** The copy of a ledger of version {@code version}, made before it was brought to the next one. */

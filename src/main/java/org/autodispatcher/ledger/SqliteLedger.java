@@ -223,11 +223,6 @@ public final class SqliteLedger implements Ledger {
         return pages.read(tables -> tables.history().targets());
     }
 
-    /** How many bytes the ledger takes on the disk. */
-    public long size() throws IOException {
-        return Files.size(files.database()) + (Files.exists(files.log()) ? Files.size(files.log()) : 0);
-    }
-
     private <T> T read(LedgerReader.Query<T> query) {
         return work.read(query);
     }

@@ -17,6 +17,7 @@ public record NowPage(List<Block> blocks, long version) {
     public static final List<String> CONTAINERS = List.of("counts", "notices", "waits", "active", "ended");
 
     private static final int ROWS = 200;
+    private static final int CARDS = 50;
 
     public NowPage {
         blocks = List.copyOf(blocks);
@@ -26,7 +27,7 @@ public record NowPage(List<Block> blocks, long version) {
     public static List<Block> blocks(Situation situation, Texts texts) {
         List<Block> blocks = new ArrayList<>(Notice.all(situation.standing(), texts));
         List<DispatchRecord> open = situation.standing().open().latest();
-        blocks.addAll(WaitCard.all(open, texts));
+        blocks.addAll(WaitCard.latest(open, CARDS, texts));
         open.reversed().stream()
                 .filter(each -> each.state() == DispatchState.ACTIVE)
                 .limit(ROWS)
@@ -52,14 +53,16 @@ public record NowPage(List<Block> blocks, long version) {
      *
      * @param waits  what waits for a person
      * @param active dispatches under way
-     * @param more   a sentence about those that are not shown; empty where all are
+     * @param more   a sentence about dispatches under way that are not shown; empty where all are
+     * @param others the same about what waits
      */
-    record Count(int waits, long active, String more) implements Block {
+    record Count(long waits, long active, String more, String others) implements Block {
         static Count of(Standing standing, List<DispatchRecord> open, Texts texts) {
             long active = open.stream().filter(each -> each.state() == DispatchState.ACTIVE).count();
             long hidden = standing.open().older() + Math.max(0, active - ROWS);
-            int waits = WaitCard.all(open, texts).size();
-            return new Count(waits, active, hidden > 0 ? texts.of("now.more", "count", hidden) : "");
+            long waits = open.stream().mapToLong(WaitCard::waiting).sum();
+            boolean many = open.stream().filter(each -> WaitCard.waiting(each) > 0).count() >= CARDS;
+            return new Count(waits, active, hidden > 0 ? texts.of("now.more", "count", hidden) : "", many ? texts.of("now.others") : "");
         }
 
         @Override

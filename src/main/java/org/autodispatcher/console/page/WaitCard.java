@@ -28,11 +28,17 @@ record WaitCard(
         implements Block {
     private static final int NAMED = 4;
 
-    /** All that waits, in the order of the dispatches. */
-    static List<WaitCard> all(List<DispatchRecord> open, Texts texts) {
+    /** The latest of what waits, newest first: no more than somebody reads. */
+    static List<WaitCard> latest(List<DispatchRecord> open, int most, Texts texts) {
         List<WaitCard> cards = new ArrayList<>();
-        open.forEach(each -> cards.addAll(of(each, texts)));
+        open.reversed().stream().takeWhile(_ -> cards.size() < most).forEach(each -> cards.addAll(of(each, texts)));
         return cards;
+    }
+
+    /** How much of a dispatch waits for a person. */
+    static long waiting(DispatchRecord dispatch) {
+        long whole = dispatch.failure().isPresent() && Waiting.waits(dispatch.stopped()) ? 1 : 0;
+        return whole + dispatch.deliveries().stream().filter(each -> Waiting.waits(each.state())).count();
     }
 
     static List<WaitCard> of(DispatchRecord dispatch, Texts texts) {
