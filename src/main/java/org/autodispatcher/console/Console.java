@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.autodispatcher.config.Listening;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.dispatch.OwnedHome;
@@ -38,6 +37,7 @@ public final class Console implements AutoCloseable {
     private final Uploads uploads;
     private final Doorman doorman;
     private final HandIn handIn;
+    private final Api api;
     private final Assets assets = new Assets();
     private final Live live;
     private final Requests requests;
@@ -64,6 +64,7 @@ public final class Console implements AutoCloseable {
         uploads = new Uploads(home.state().resolve("uploads"));
         doorman = new Doorman(home.tokens().tokens(), CLOCK, this.alarms);
         handIn = new HandIn(home, uploads, doorman);
+        api = new Api(home, handIn, doorman);
         live = new Live(home.ledger(), home.events());
         requests = new Requests(doorman, live);
         scrape = new Scrape(home, settings, requests);
@@ -150,10 +151,13 @@ public final class Console implements AutoCloseable {
     Site site(Listening.Address address, Listening wanted) {
         Frames frames = new Frames(settings, assets);
         SignIn signIn = new SignIn(doorman, home.tokens().tokens(), frames);
-        Pages pages = new Pages(home, live, frames, doorman);
-        SiteMap map = new SiteMap(home, handIn, new Health(home, CLOCK), signIn, pages, Lookups.of(home, live, frames, doorman), assets);
-        List<Address> all = Stream.concat(map.addresses().stream(), Stream.of(scrape.address())).toList();
-        return new Site(all, new Site.Gate(new TrustedWay(wanted.proxies(), address.host()), doorman, signIn), words, alarms);
+        List<List<Address>> rooms = List.of(
+                api.addresses(),
+                new Pages(home, live, frames, doorman).addresses(),
+                Lookups.of(home, live, frames, doorman).addresses(),
+                List.of(scrape.address()));
+        SiteMap map = new SiteMap(new Health(home, CLOCK), signIn, assets, rooms);
+        return new Site(map.addresses(), new Site.Gate(new TrustedWay(wanted.proxies(), address.host()), doorman, signIn), words, alarms);
     }
 
     private static String shown(InetSocketAddress where, Listening listening) {
@@ -200,6 +204,7 @@ public final class Console implements AutoCloseable {
     public void close() {
         ended.countDown();
         handIn.close();
+        api.close();
         live.close();
         scrape.close();
         synchronized (this) {

@@ -32,6 +32,12 @@ final class Refusal extends Exception {
         NOT_THROUGH_PROXY(403),
         /** Another site's page asks, in the name of somebody who does not know. */
         FOREIGN_PAGE(403),
+        /** The object that was sent has something that does not fit; each variant says what. */
+        FIELD(422),
+        /** More was sent than an order takes: {@code most} bytes. */
+        BODY_TOO_LARGE(413),
+        /** The edited files are not put in force. */
+        NOT_IN_FORCE(409),
         /** There is nothing at this address. */
         NO_SUCH_PAGE(404),
         /** There is no dispatch {@code id}. */

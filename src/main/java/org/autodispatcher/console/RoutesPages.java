@@ -14,10 +14,10 @@ import org.autodispatcher.console.page.Frame.Place;
 import org.autodispatcher.console.page.RoutesPage;
 import org.autodispatcher.console.page.Texts;
 import org.autodispatcher.console.page.Where;
-import org.autodispatcher.dispatch.Explanation;
 import org.autodispatcher.dispatch.OwnedHome;
+import org.autodispatcher.report.ExplanationJson;
+import org.autodispatcher.report.Sentences;
 import org.autodispatcher.report.Told;
-import org.autodispatcher.routing.Route;
 import org.autodispatcher.routing.RoutesInForce;
 import org.autodispatcher.routing.RoutingTable;
 
@@ -77,22 +77,21 @@ final class RoutesPages {
             if (refused.isPresent()) {
                 throw refused.get().exception();
             }
-            Explanation explanation = home.explain(table, name);
-            List<Route> all = table.routes();
-            return Where.goes(name, explanation, all.subList(0, all.indexOf(explanation.routed().route())), texts);
+            return Where.goes(name, home.explain(table, name), table, texts);
         } catch (FailureException e) {
-            boolean unmatched = e.failure().wording().equals(Reason.NO_ROUTE.code());
-            return Where.stays(PackageNames.shown(name), told(visit, name, e.failure(), unmatched), unmatched ? table.routes() : List.of(), texts);
+            boolean unmatched = ExplanationJson.unmatched(e.failure());
+            return Where.stays(name, told(visit, name, e.failure()), unmatched ? Optional.of(table) : Optional.empty(), texts);
         }
     }
 
-    private Told told(Visit visit, String name, Failure failure, boolean unmatched) {
-        Map<String, Object> told = visit.words().told(Refusal.of(failure.with(PACKAGE, PackageNames.shown(name))));
-        String hint = unmatched
-                ? visit.words().wording().text("explain.add-route",
-                        "file", home.routes().file().toString(), "home_option", visit.words().sentences().homeOption())
-                : String.valueOf(told.get("hint"));
-        return new Told(String.valueOf(told.get("message")), hint);
+    /** A name that is refused is no file here that could be renamed. */
+    private Told told(Visit visit, String name, Failure failure) {
+        if (failure.reason() != Reason.NAME_REFUSED) {
+            Sentences sentences = visit.words().sentences();
+            return new ExplanationJson(visit.words().wording(), sentences).told(name, failure);
+        }
+        Map<String, Object> told = visit.words().told(Refusal.of(failure));
+        return new Told(String.valueOf(told.get("message")), String.valueOf(told.get("hint")));
     }
 
     /** Whether it is in force now, and if not why, is told by the page. */

@@ -209,6 +209,11 @@ final class Deliveries {
         yard.work().known().accept(record, actor);
     }
 
+    /** Where upgrades are known to run plain. */
+    PlainTargets plainTargets() {
+        return yard.work().known().facts().plain();
+    }
+
     /** Tells of what is nobody's fault but ours. */
     void bug(RuntimeException bug) {
         conductor.bug(Ledger.HOME, "", bug);

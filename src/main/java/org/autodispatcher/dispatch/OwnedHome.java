@@ -338,6 +338,17 @@ public final class OwnedHome implements AutoCloseable {
                 .orElseGet(() -> machinery.decisions().decide(actor, decision, seen));
     }
 
+    /**
+     * Where a package of that name would go now, by the routes in force; connects nowhere.
+     *
+     * @throws org.autodispatcher.FailureException as {@link Explanation#of} does
+     */
+    public Explanation explained(String name) throws IOException {
+        RoutesInForce.Loaded loaded = parts.routes().loaded();
+        return Explanation.of(
+                Access.planner(loaded.table()), name, Instant.now(), loaded.settings().timeZone(), machinery.deliveries()::plainTargets);
+    }
+
     Trusted trusted() throws IOException {
         return Trusted.in(parts.state(), parts.routes().loaded().table());
     }

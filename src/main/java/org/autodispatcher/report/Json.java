@@ -22,6 +22,8 @@ public final class Json {
     private static final ObjectMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    private static final ObjectMapper LINES = JsonMapper.shared();
+
     private final Wording wording;
 
     public Json(Wording wording) {
@@ -31,6 +33,11 @@ public final class Json {
     /** Writes one object. */
     public static String write(Map<String, ?> object) {
         return MAPPER.writeValueAsString(object);
+    }
+
+    /** The same in one line. */
+    public static String line(Map<String, ?> object) {
+        return LINES.writeValueAsString(object);
     }
 
     /** Fields in the order in which they are to stand: each name with its value. */

@@ -82,7 +82,7 @@ class RoutesPagesTest {
         String page = site.page(asked("web-1.2.zip"), viewer, "en");
         assertThat(page).contains("web-1.2.zip → route web (line 10), targets: 6", "version=1.2", "line of packages", "app@web3:22  by sftp")
                 .contains("/srv/&lt;b&gt;1.2&lt;/b&gt;", "1, 3, 2 of 6 targets, each batch once the one before it is done")
-                .contains("why the routes before it do not match: 1", "differs from its first character on")
+                .contains("why the other routes are not taken: 1", "differs from its first character on")
                 .doesNotContain("<script>alert");
     }
 

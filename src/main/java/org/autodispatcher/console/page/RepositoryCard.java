@@ -2,10 +2,8 @@ package org.autodispatcher.console.page;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.autodispatcher.PackageNames;
-import org.autodispatcher.Target;
 import org.autodispatcher.dispatch.Standing;
+import org.autodispatcher.report.SourceText;
 import org.autodispatcher.report.Told;
 
 /**
@@ -15,29 +13,14 @@ import org.autodispatcher.report.Told;
  * @param notes what is wrong with it, what waits there and why, and what was not sent at the first look
  */
 record RepositoryCard(String name, String how, List<Told> notes) implements Block {
-    private static final String BUNDLE = "sources";
-
     static RepositoryCard of(Standing.Source source, Texts texts) {
-        String how = texts.wording().textOf(BUNDLE, "source",
-                "name", source.name(), "kind", source.kind(), "path", PackageNames.shown(source.path()),
-                "how", texts.wording().textOf(BUNDLE, source.told() ? "source.told" : "source.looked-at"),
-                "when", source.looked().map(texts::full).orElseGet(() -> texts.wording().textOf(BUNDLE, "source.never")));
+        SourceText words = new SourceText(texts.wording(), texts.sentences());
         List<Told> notes = new ArrayList<>();
         if (source.adopted() > 0) {
-            Map<String, String> values = Map.of(
-                    "source", source.name(), "count", String.valueOf(source.adopted()), "home_option", texts.sentences().homeOption());
-            notes.add(new Told(texts.wording().textOf(BUNDLE, "adopted.message", values), texts.wording().textOf(BUNDLE, "adopted.hint", values)));
+            notes.add(words.adopted(source.name(), source.adopted()));
         }
-        source.troubles().forEach(each -> notes.add(trouble(each, texts)));
-        return new RepositoryCard(source.name(), how, notes);
-    }
-
-    private static Told trouble(Standing.Trouble trouble, Texts texts) {
-        Map<String, String> context = texts.sentences().context(new Target("", "", 0));
-        String message = texts.wording().message(trouble.why(), context);
-        return new Told(
-                trouble.what().isEmpty() ? message : texts.wording().textOf(BUNDLE, "waits", "what", trouble.what(), "message", message),
-                texts.wording().hint(trouble.why(), context));
+        source.troubles().forEach(each -> notes.add(words.told(each)));
+        return new RepositoryCard(source.name(), words.headline(source, texts.moments()), notes);
     }
 
     @Override
