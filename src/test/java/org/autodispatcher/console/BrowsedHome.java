@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DayOfWeek;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.TextStyle;
@@ -25,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.autodispatcher.ledger.LargeHistory;
 import org.autodispatcher.rig.Account;
 import org.autodispatcher.rig.Browser;
 import org.autodispatcher.rig.Folders;
@@ -57,6 +59,15 @@ final class BrowsedHome implements AutoCloseable {
     private Process daemon;
 
     BrowsedHome(Path dir, String... settings) throws IOException {
+        this(dir, 0, settings);
+    }
+
+    /** One whose record holds many dispatches that have ended. */
+    static BrowsedHome with(Path dir, int dispatches) throws IOException {
+        return new BrowsedHome(dir, dispatches);
+    }
+
+    private BrowsedHome(Path dir, int dispatches, String... settings) throws IOException {
         Folders.open(dir);
         server = OpenSsh.in(dir.resolve("sshd")).listen("0.0.0.0").start();
         inbox = account.folder(account.home().resolve("ad-browsed-" + ProcessHandle.current().pid() + "-" + dir.getFileName()));
@@ -67,6 +78,10 @@ final class BrowsedHome implements AutoCloseable {
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
         String key = server.knownHostsLines().getFirst().replaceFirst("^\\S+ ", "");
         home.trusts(IntStream.rangeClosed(1, 250).mapToObj(i -> "[127.41.0." + i + "]:" + server.port() + " " + key).toList());
+        if (dispatches > 0) {
+            new LargeHistory(dispatches, 0, Instant.now()).write(home.path().resolve("state"));
+            Folders.give(home.path().resolve("state"), TestHome.OWNER);
+        }
         settings(settings);
         token("vera", "viewer");
         token("otto", "operator");
@@ -94,45 +109,55 @@ final class BrowsedHome implements AutoCloseable {
                 run_dir = %3$s/.runs
                 [web-.*]
                 name = web
+                turn = web
                 host = 127.41.0.[1-3]
                 upgrade_command = sh %3$s/say.sh
                 [mend-.*]
                 name = mend
+                turn = mend
                 host = 127.41.0.1
                 upgrade_command = echo it looks; test -e %3$s/mended
                 [slow-.*]
                 name = slow
+                turn = slow
                 host = 127.41.0.4
                 upgrade_command = echo it has begun; until [ -e %3$s/end ]; do sleep 0.2; done; echo it ends
                 [pay-.*]
                 name = pay
+                turn = pay
                 host = 127.41.0.5
                 approval = required
                 upgrade_command = echo paid
                 [bank-.*]
                 name = bank
+                turn = bank
                 host = 127.41.0.5
                 approval = two-person
                 upgrade_command = echo banked
                 [night-.*]
                 name = night
+                turn = night
                 host = 127.41.0.6
                 window = %4$s 00:00-01:00 UTC
                 upgrade_command = echo at night
                 [lost-.*]
                 name = lost
+                turn = lost
                 host = 127.41.0.7
                 upgrade_command = kill -KILL $PPID
                 [gone-.*]
                 name = gone
+                turn = gone
                 host = 127.41.0.8
                 ssh_port = 1
                 [wide-.*]
                 name = wide
+                turn = wide
                 host = 127.41.0.[9-10]
                 bandwidth = 150KiB/s
                 [many-.*]
                 name = many
+                turn = many
                 host = 127.41.0.[11-210]
                 parallel = 20
                 verify = size

@@ -134,7 +134,8 @@ class ConsoleDecisionsIT {
     @Test
     void release_sends_what_is_held() throws IOException {
         Page page = open("otto");
-        home.handIn("web-9.zip");
+        long first = home.handIn("web-9.zip");
+        assertThat(page.locator("#ended #d" + first)).isVisible();
         long again = home.handIn("web-9.zip");
         decide(page, button(card(page, again), "release"), CHANGE);
         decided(page);
@@ -271,7 +272,7 @@ class ConsoleDecisionsIT {
         assertThat(page.locator("nav a[href='/hand-in']")).hasCount(0);
         int status = (int) page.evaluate("""
                 async id => (await fetch('/decide/cancel', {method: 'POST', headers: {'X-Console-Proof': document.body.dataset.proof,
-                  'Content-Type': 'application/x-www-form-urlencoded'}, body: `on=${id}&seen=99999999&reason=CHG1234567`})).status""", id);
+                  'Content-Type': 'application/x-www-form-urlencoded'}, body: `on=${id}&seen=99999999&reason=CHG1234567`})).status""", String.valueOf(id));
         assertThat(status).isEqualTo(403);
         assertThat(home.shown(id).path("state").asString()).isEqualTo("held");
         assertThat(home.send(HttpRequest.newBuilder(URI.create(home.url("/hand-in"))).header("Authorization", "Bearer " + home.token("vera"))).statusCode()).isEqualTo(403);

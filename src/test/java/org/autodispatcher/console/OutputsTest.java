@@ -197,10 +197,10 @@ class OutputsTest {
                 }
             }
             assertThat(vera.get("/").statusCode()).isEqualTo(200);
-            assertThat(vera.get("/dispatches/" + dispatch + AT).body()).hasSize(64 << 20);
+            assertThat(vera.get("/dispatches/" + dispatch + AT).body().length()).as("all that is kept").isGreaterThan(20 << 20);
             System.gc();
             long used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-            assertThat(used).as("forty times the file would be 2.5 GiB").isLessThan(1L << 30);
+            assertThat(used).as("forty times the file would be 1 GiB").isLessThan(600L << 20);
         } finally {
             for (RawHttp each : deaf) {
                 each.close();
