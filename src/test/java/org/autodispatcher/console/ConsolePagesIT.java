@@ -50,7 +50,6 @@ class ConsolePagesIT {
         long mend = home.handIn("mend-1.0.tar.gz");
         long lost = home.handIn("lost-7.rpm");
         pay = home.handIn("pay-2026.11.zip");
-        home.handIn("slow-1.deb");
         home.handIn("night-3.zip");
         home.handIn("gone-3.zip");
         home.handIn("nobody-knows-where.zip");
@@ -60,6 +59,8 @@ class ConsolePagesIT {
         assertThat(page.locator("#ended #d" + mend)).isVisible();
         assertThat(page.locator("#waits [id^=w" + lost + "]")).isVisible();
         assertThat(page.locator("#waits [id^=w" + pay + "]")).isVisible();
+        long slow = home.handIn("slow-1.deb"); // upgrades of one account on one machine take turns
+        assertThat(page.locator("#active #d" + slow + " .s-upgrading")).isVisible();
         page.context().close();
     }
 
