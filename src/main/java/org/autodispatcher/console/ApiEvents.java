@@ -50,7 +50,6 @@ final class ApiEvents implements AutoCloseable {
         }
         listening.add(Thread.currentThread());
         try {
-            visit.takesTime();
             visit.stream(stream -> new Listener(stream, dispatch, from).listen(() -> doorman.holds(visit, guest)));
         } finally {
             listening.remove(Thread.currentThread());
