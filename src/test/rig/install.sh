@@ -6,6 +6,7 @@ set -eu
 
 PATH=$PATH:/usr/sbin:/sbin:/usr/lib/openssh
 ftp=/usr/local/lib/ad-rig/ftp
+chinese=/usr/share/fonts/truetype/wqy/wqy-microhei.ttc
 
 # Each program and the package it comes in.
 missing_packages() {
@@ -47,7 +48,10 @@ tar tar
 ar binutils
 dpkg-deb dpkg
 rpmbuild rpm
+chromium chromium
 LIST
+    # without a font for it a browser shows Chinese as boxes
+    [ -e "$chinese" ] || echo fonts-wqy-microhei
 }
 
 ftp_servers_missing() {

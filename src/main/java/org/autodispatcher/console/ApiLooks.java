@@ -22,10 +22,11 @@ import org.autodispatcher.report.ExplanationJson;
 import org.autodispatcher.report.Json;
 import org.autodispatcher.report.RouteMisses;
 import org.autodispatcher.report.StandingJson;
+import org.autodispatcher.report.TargetJson;
 import org.autodispatcher.routing.RouteLint;
 import org.autodispatcher.routing.RoutesInForce;
 
-/** What programs look at besides dispatches: how things stand, where names would go, routes, arrivals, tokens. */
+/** What programs look at besides dispatches: how things stand, where names would go, routes, arrivals, targets, tokens. */
 final class ApiLooks {
     private static final String WHO = "api";
     private static final int MOST_NAMES = 100;
@@ -46,6 +47,7 @@ final class ApiLooks {
                 Address.get("/api/v1/arrivals", (visit, _, _) -> arrivals(visit)),
                 Address.get("/api/v1/explanations", (visit, _, _) -> explanations(visit)),
                 Address.get("/api/v1/routes", (visit, _, _) -> routes(visit)),
+                Address.get("/api/v1/targets", (visit, _, _) -> targets(visit)),
                 Address.get("/api/v1/tokens", (visit, guest, _) -> tokens(visit, guest.token())),
                 Address.get("/api/v1/openapi.json", (visit, _, _) -> document(visit)));
     }
@@ -124,6 +126,11 @@ final class ApiLooks {
             linted = Optional.of(new Linted(loaded, problems.all()));
         }
         return linted.orElseThrow().problems();
+    }
+
+    private void targets(Visit visit) throws Refusal, IOException {
+        Query.of(visit, Set.of());
+        visit.answer(200, Json.object("targets", home.targets().stream().map(TargetJson::fields).toList()));
     }
 
     private void tokens(Visit visit, Token token) throws Refusal, IOException {

@@ -37,12 +37,11 @@ record ApiSearch(List<HistoryFilter> filters, int limit, Optional<Long> before) 
         Moments moments = new Moments(zone, InstantSource.system().instant());
         HistoryFilter.Span span = new HistoryFilter.Span(
                 moment(query, "since", moments).map(TypedMoment::from), moment(query, "until", moments).map(TypedMoment::to));
-        int most = before.isPresent() ? Integer.MAX_VALUE : limit + 1; // one more tells that there are more
         List<HistoryFilter> filters = stands(query).stream()
                 .map(stand -> new HistoryFilter(
                         HistoryFilter.Pack.like(query.get("package")),
                         new HistoryFilter.Way(query.get("route"), query.get("line"), query.get("target")),
-                        stand, span, most))
+                        stand, span, limit + 1)) // one more tells that there are more
                 .toList();
         return new ApiSearch(filters, limit, before);
     }
@@ -88,7 +87,7 @@ record ApiSearch(List<HistoryFilter> filters, int limit, Optional<Long> before) 
     /** Those that fit, newest first, one more than asked for where there are more. */
     List<Long> ids(LedgerView ledger) {
         TreeSet<Long> ids = new TreeSet<>(Comparator.reverseOrder());
-        filters.forEach(filter -> ids.addAll(ledger.find(filter)));
-        return ids.stream().filter(id -> before.map(end -> id < end).orElse(true)).limit(limit + 1L).toList();
+        filters.forEach(filter -> ledger.page(filter, before.orElse(Long.MAX_VALUE)).forEach(row -> ids.add(row.id())));
+        return ids.stream().limit(limit + 1L).toList();
     }
 }

@@ -66,13 +66,14 @@ public final class Console implements AutoCloseable {
         handIn = new HandIn(home, uploads, doorman);
         api = new Api(home, handIn, doorman);
         live = new Live(home.ledger(), home.events());
-        requests = new Requests(doorman, live);
+        requests = new Requests(doorman, () -> live.looking() + api.listening());
         scrape = new Scrape(home, settings, requests);
     }
 
     /** Begins. */
     public void open() {
         home.tokens().whenChanged(this::look);
+        home.tokens().whenChanged(live::lookAtRights);
         home.alsoNotes(this::notes);
         look();
         Thread.ofPlatform().daemon().name("console").start(this::lookOn);
@@ -146,7 +147,8 @@ public final class Console implements AutoCloseable {
         }
     }
 
-    private Site site(Listening.Address address, Listening wanted) {
+    /** All there is at an address. */
+    Site site(Listening.Address address, Listening wanted) {
         Frames frames = new Frames(settings, assets);
         SignIn signIn = new SignIn(doorman, home.tokens().tokens(), frames);
         List<List<Address>> rooms = List.of(

@@ -119,16 +119,12 @@ final class Deciding {
 
     private void show(Visit visit, Guest guest, int status, DecidePage page) {
         Frame frame = frames.of(visit, guest, Frame.Place.ELSEWHERE, "decide.title");
-        Pages.page(visit, status, asPart(visit) ? page.form(frame) : page.html(frame));
-    }
-
-    private static boolean asPart(Visit visit) {
-        return !visit.header("HX-Request").isEmpty();
+        Pages.page(visit, status, visit.forDialog() ? page.form(frame) : page.html(frame));
     }
 
     /** A page that is there tells it and goes on; without one the dispatch is shown. */
     private static void done(Visit visit, String verb, String subjects, String path) {
-        if (!asPart(visit)) {
+        if (!visit.forDialog()) {
             visit.sendTo(path);
             return;
         }
@@ -170,6 +166,6 @@ final class Deciding {
         DecidePage.Typed typed = new DecidePage.Typed(reason, 0, reasons(), List.of());
         PausePage page = new PausePage(form.ticked("end"), form.get("route"), form.get("target"), routes, typed, said);
         Frame frame = frames.of(visit, guest, Frame.Place.ELSEWHERE, "decide.title");
-        Pages.page(visit, status, asPart(visit) ? page.form(frame) : page.html(frame));
+        Pages.page(visit, status, visit.forDialog() ? page.form(frame) : page.html(frame));
     }
 }

@@ -76,6 +76,13 @@ final class Live implements AutoCloseable {
         }
     }
 
+    /** Whoever may look no longer is told so now, and not only once something changes. */
+    void lookAtRights() {
+        synchronized (screens) {
+            screens.values().forEach(Screen::stir);
+        }
+    }
+
     private Screen screen(Screen.Picture picture) {
         synchronized (screens) {
             Screen screen = screens.computeIfAbsent(picture.name(), _ -> new Screen(picture));

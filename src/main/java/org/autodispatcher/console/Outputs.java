@@ -85,23 +85,19 @@ final class Outputs {
 
         void into(EventStream stream, long asked, Screen.Right right) throws IOException {
             long from = asked;
-            long beatAt = System.nanoTime();
-            while (true) {
+            long sentAt = System.nanoTime();
+            while (right.holds()) {
                 Control.Output piece = piece(dispatch, target, from);
                 if (piece.bytes().length > 0) {
                     from = send(stream, from, piece);
-                    beatAt = System.nanoTime();
+                    sentAt = System.nanoTime();
                 } else if (piece.ended()) {
                     stream.send("ended", String.valueOf(from), Json.write(Json.object("html", ansi.html(pieces.rest()) + ansi.rest())));
                     return;
+                } else if (System.nanoTime() - sentAt > EventStream.BEAT.toNanos()) {
+                    stream.beat();
+                    sentAt = System.nanoTime();
                 } else {
-                    if (System.nanoTime() - beatAt > EventStream.BEAT.toNanos()) {
-                        if (!right.holds()) {
-                            return;
-                        }
-                        stream.beat();
-                        beatAt = System.nanoTime();
-                    }
                     pause();
                 }
             }

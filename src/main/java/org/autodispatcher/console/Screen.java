@@ -1,7 +1,6 @@
 package org.autodispatcher.console;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -112,13 +111,18 @@ final class Screen {
         notifyAll();
     }
 
-    /** The same where the record may not be readable: what was seen stays. */
+    /** The same where the record may not be readable, or something is wrong with this page: what was seen stays, and others are looked at. */
     void lookQuietly(long position) {
         try {
             look(position);
-        } catch (UncheckedIOException e) {
+        } catch (RuntimeException e) {
             // who asks for the page is told
         }
+    }
+
+    /** Whoever looks is asked anew whether he may. */
+    synchronized void stir() {
+        notifyAll();
     }
 
     /** Whoever looks is to see that it is over. */

@@ -69,7 +69,7 @@ final class SignIn implements Site.Strangers {
 
     @Override
     public void refused(Visit visit, Refusal why) {
-        if (why.code() == Code.NO_TOKEN && visit.header("HX-Request").isEmpty()) {
+        if (why.code() == Code.NO_TOKEN && !visit.forDialog()) {
             String there = visit.path() + (visit.query().isEmpty() ? "" : "?" + visit.query());
             String to = visit.method().equals("GET") && !there.equals("/") ? "?to=" + URLEncoder.encode(there, StandardCharsets.UTF_8) : "";
             visit.sendTo(PATH + to);
@@ -82,7 +82,7 @@ final class SignIn implements Site.Strangers {
         Map<String, Object> told = visit.words().told(why);
         Frame frame = frames.of(visit, Optional.empty(), Frame.Place.ELSEWHERE, "trouble.title");
         why.headers().forEach(visit::with);
-        visit.page(why.status(), new MessagePage(String.valueOf(told.get("message")), String.valueOf(told.get("hint"))).html(frame)
-                .getBytes(StandardCharsets.UTF_8));
+        MessagePage page = new MessagePage(String.valueOf(told.get("message")), String.valueOf(told.get("hint")));
+        visit.page(why.status(), (visit.forDialog() ? page.part(frame) : page.html(frame)).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -66,8 +66,13 @@ final class Visit {
 
     /** Whether it is a person with a browser who asks, for a page. */
     boolean forPerson() {
-        boolean part = !header("HX-Request").isEmpty(); // of a page, which htmx asks for without saying that it is to be HTML
+        boolean part = forDialog(); // of a page, which htmx asks for without saying that it is to be HTML
         return (part || header("Accept").contains("text/html")) && !path().startsWith("/api/");
+    }
+
+    /** Whether it is asked from within a page that is there, for its dialog. */
+    boolean forDialog() {
+        return !header("HX-Request").isEmpty();
     }
 
     /** Bytes of the content, where they are said; else negative. */

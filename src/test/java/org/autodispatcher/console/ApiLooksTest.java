@@ -164,4 +164,13 @@ class ApiLooksTest {
         assertThat(tokens.json().path("tokens").size()).isEqualTo(2);
         assertThat(tokens.response().body()).doesNotContain(operator.reveal()).doesNotContain("sha256");
     }
+
+    @Test
+    void targets_are_told_with_what_waits_there_and_which_routes_lead_to_them() throws Exception {
+        handIn("web-1.zip");
+        JsonNode target = api.get("/api/v1/targets", viewer).json().at("/targets/0");
+        assertThat(target.path("target").stringValue()).isEqualTo(TARGET);
+        assertThat(target.at("/routes/0").stringValue()).isEqualTo("web");
+        assertThat(target.path("weaker").isArray()).isTrue();
+    }
 }

@@ -99,6 +99,11 @@ final class ServedSite implements AutoCloseable {
         return console;
     }
 
+    /** Everything there is on it. */
+    List<Address> addresses() {
+        return console.site(new org.autodispatcher.config.Listening.Address("127.0.0.1", 0), routes.loaded().settings().listening()).addresses();
+    }
+
     InetSocketAddress where() {
         return console.where().orElseThrow();
     }

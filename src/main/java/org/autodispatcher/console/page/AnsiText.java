@@ -15,11 +15,14 @@ import org.autodispatcher.report.Printable;
  */
 public final class AnsiText {
     private static final char ESCAPE = '\u001b';
-    /** One whole sequence: CSI, a string such as OSC with its end, or two characters. */
+    /**
+     * One whole sequence: CSI, a string such as OSC with its end, or two characters. Nothing in it is looked at twice, and none is longer
+     * than those that mean something: whatever a program writes, it costs no more than its length, and hides no text.
+     */
     private static final Pattern SEQUENCE = Pattern.compile(
-            "\u001b(?:\\[([0-9:;<=>?]*)[ -/]*([@-~])|[\\]PX^_].*?(?:\u0007|\u001b\\\\)|[^\\[\\]PX^_])", Pattern.DOTALL);
-    /** What is longer than any sequence that means something is none. */
-    private static final int LONGEST = 4096;
+            "\u001b(?:\\[([0-9:;<=>?]{0,256}+)[ -/]{0,16}+([@-~])|[\\]PX^_][^\u0007\u001b]{0,4096}+(?:\u0007|\u001b\\\\)|[ -Z\\\\`-~])");
+    /** What may be the beginning of one, at the very end. */
+    private static final Pattern BEGUN = Pattern.compile("\u001b(?:\\[[0-9:;<=>?]*[ -/]*)?");
 
     private static final int BRIGHT = 8;
 
@@ -82,7 +85,7 @@ public final class AnsiText {
             if (sequence.region(at, text.length()).lookingAt()) {
                 take(sequence);
                 from = sequence.end();
-            } else if (text.length() - at < LONGEST) {
+            } else if (sequence.hitEnd()) { // it may go on in the next piece
                 held = text.substring(at);
                 return html.toString();
             } else {
@@ -101,7 +104,7 @@ public final class AnsiText {
     /** The markup of what was begun and does not go on. */
     public String rest() {
         StringBuilder html = new StringBuilder();
-        run(html, held.startsWith("\r") ? "\n" : "");
+        run(html, BEGUN.matcher(held).replaceFirst(""));
         held = "";
         return html.toString();
     }
@@ -124,22 +127,36 @@ public final class AnsiText {
         if (sequence.group(1) == null || !sequence.group(2).equals("m") || sequence.group(1).matches(".*[<=>?].*")) {
             return;
         }
-        int[] numbers = Pattern.compile("[;:]").splitAsStream(sequence.group(1)).mapToInt(AnsiText::number).toArray();
-        int at = 0;
-        do {
-            at += take(numbers.length == 0 ? new int[1] : numbers, at);
-        } while (at < numbers.length);
+        String[] parts = sequence.group(1).split(";", -1);
+        int[] numbers = java.util.Arrays.stream(parts).mapToInt(part -> number(part.split(":", 2)[0])).toArray();
+        for (int at = 0; at < parts.length;) {
+            at += parts[at].contains(":") ? whole(parts[at].split(":", -1)) : take(numbers, at);
+        }
+    }
+
+    /** One that is written with its parts (ISO/IEC 8613-6): {@code 38:2::255:0:0}, {@code 4:3}. */
+    private int whole(String[] parts) {
+        int[] numbers = java.util.Arrays.stream(parts).mapToInt(AnsiText::number).toArray();
+        int last = numbers.length;
+        if (numbers[0] == 4) {
+            style.underlined = numbers[1] != 0;
+        } else if (numbers[1] == 5 && last > 2) {
+            colour(new int[] {numbers[0], 5, numbers[2]}, 0, numbers[0]);
+        } else if (numbers[1] == 2 && last > 4) {
+            colour(new int[] {numbers[0], 2, numbers[last - 3], numbers[last - 2], numbers[last - 1]}, 0, numbers[0]);
+        }
+        return 1;
     }
 
     private static int number(String text) {
-        return text.isEmpty() || text.length() > 4 ? 0 : Integer.parseInt(text);
+        return text.isEmpty() || text.length() > 4 ? 0 : Integer.parseInt(text); // what is longer means nothing
     }
 
     /** @return how many numbers it took */
     private int take(int[] numbers, int at) {
         int code = numbers[at];
         if (code == 38 || code == 48) {
-            return colour(numbers, at, code == 38);
+            return colour(numbers, at, code);
         }
         switch (code) {
             case 0 -> style.reset();
@@ -172,13 +189,13 @@ public final class AnsiText {
         }
     }
 
-    private int colour(int[] numbers, int at, boolean ink) {
+    private int colour(int[] numbers, int at, int code) {
         int kind = at + 1 < numbers.length ? numbers[at + 1] : 0;
         int taken = kind == 5 ? 3 : kind == 2 ? 5 : 1;
         if (taken > 1 && at + taken <= numbers.length) {
             int near = kind == 5 ? of256(numbers[at + 2]) : nearest(numbers[at + 2], numbers[at + 3], numbers[at + 4]);
-            style.ink = ink ? near : style.ink;
-            style.ground = ink ? style.ground : near;
+            style.ink = code == 38 ? near : style.ink;
+            style.ground = code == 48 ? near : style.ground;
         }
         return Math.min(taken, numbers.length - at);
     }

@@ -49,6 +49,12 @@
     document.dispatchEvent(new CustomEvent('changed'));
   }
 
+  // sessions end with the dispatcher: who is answered, but not let in, has to sign in again
+  function signedIn() {
+    fetch(location.href, { method: 'HEAD', redirect: 'manual', headers: { Accept: 'text/html' } })
+      .then(answer => { if (answer.type === 'opaqueredirect') location.reload(); }, () => {});
+  }
+
   function listen(element) {
     let source = null;
     let last = null;
@@ -70,6 +76,7 @@
         lost.hidden = false;
         if (source.readyState === EventSource.CLOSED) {
           close();
+          signedIn();
           setTimeout(open, again);
           again = Math.min(again * 2, 30000);
         }
