@@ -146,7 +146,7 @@ class RoutesPagesTest {
     @Test
     void nobody_waits_until_hundreds_of_patterns_are_compared() throws Exception {
         StringBuilder many = new StringBuilder("[DEFAULT]\nhost = h\nlogin = app\nprotocol = sftp\n");
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 150; i++) {
             many.append("[service-").append(i).append("-(?P<version>[0-9.]+)(-[a-z]+)*\\.tar\\.gz]\n");
         }
         site.file("general-dispatch-info.cfg", many.toString());
