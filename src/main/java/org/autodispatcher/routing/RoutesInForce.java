@@ -115,11 +115,6 @@ public final class RoutesInForce {
         return new Lying(loaded.map(Loaded::digest).orElse(digest), problems.all(), loaded.map(Loaded::table));
     }
 
-    /** A digest of both files as they lie now. */
-    public String digest() {
-        return digest(home);
-    }
-
     /**
      * A digest of both files as they lie, by which two processes find out whether they read the same. A file that is not there or
      * cannot be read counts as such.
