@@ -83,6 +83,8 @@ public enum Reason {
     REBOOTED(DeliveryState.IN_DOUBT),
     /** A bug of ours ended it here. */
     BUG(DeliveryState.HELD),
+    /** People could not be told; of no dispatch's state. */
+    NOT_TOLD(DeliveryState.FAILED),
     // decided by a person
     CANCELLED(DeliveryState.CANCELLED),
     RESOLVED(DeliveryState.FAILED);

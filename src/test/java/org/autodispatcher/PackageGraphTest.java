@@ -33,7 +33,10 @@ class PackageGraphTest {
             Map.entry("gg.jte", Set.of("console.page")),
             Map.entry("dk.brics.automaton", Set.of("routing")),
             Map.entry("com.google.re2j", Set.of("routing", "config")),
-            Map.entry("tools.jackson", Set.of("report", "daemon")));
+            Map.entry("jakarta.mail", Set.of("notification")),
+            Map.entry("org.eclipse.angus", Set.of("notification")),
+            Map.entry("java.net.http", Set.of("notification")),
+            Map.entry("tools.jackson", Set.of("report", "daemon", "notification")));
 
     private static final JavaClasses CLASSES =
             new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);

@@ -8,19 +8,19 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.config.Problem;
-import org.autodispatcher.config.Settings;
 import org.autodispatcher.dispatch.Access;
 import org.autodispatcher.report.ExitCode;
 import org.autodispatcher.report.Json;
 import org.autodispatcher.report.Sentences;
 import org.autodispatcher.routing.Route;
 import org.autodispatcher.routing.RouteLint;
+import org.autodispatcher.routing.RouteRecipients;
 import org.autodispatcher.routing.RoutingTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code check}: looks for mistakes in the configuration and, with {@code --connect}, tries every target. */
+/** {@code check}: looks for mistakes in the configuration and, with {@code --connect}, tries every target, with {@code --notify} every channel. */
 @Command(name = "check")
 final class CheckCommand implements Callable<Integer> {
     private final Screen screen;
@@ -40,14 +40,12 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (notifyChannels) {
-            throw new UsageException("usage.notify");
-        }
         Home home = Home.read(options);
         home.table().ifPresent(table -> RouteLint.check(table, home.routesFile().toString(), home.problems()));
         home.table().ifPresent(table -> Access.planner(table).check(home.routesFile().toString(), home.problems()));
+        home.table().ifPresent(table ->
+                RouteRecipients.check(table, home.settings().notifying(), home.routesFile().toString(), home.problems()));
         NotInForce.note(home, options);
-        warnOfLaterKeys(home);
         List<Problem> problems = home.problems().all();
         Map<String, Object> answer = new LinkedHashMap<>();
         Json json = new Json(screen.wording());
@@ -60,22 +58,13 @@ final class CheckCommand implements Callable<Integer> {
         if (connect && home.table().isPresent() && code == ExitCode.DONE) {
             code = tried(home, home.table().get(), answer);
         }
+        if (notifyChannels && home.table().isPresent() && !home.problems().anyError()) {
+            code = code.and(new ChannelReport(screen, options, home).tell(home.table().get(), answer));
+        }
         if (options.json()) {
             screen.line(Json.write(answer));
         }
         return code.status();
-    }
-
-    /** What would stop a dispatch is not to be found out by one. */
-    private static void warnOfLaterKeys(Home home) {
-        for (Settings.LaterKey later : home.settings().laterKeys()) {
-            home.problems().warning(later.file(), later.line(), "later.key", "key", later.key());
-        }
-        for (Route route : home.table().map(RoutingTable::routes).orElse(List.of())) {
-            for (Route.LaterKey later : route.laterKeys()) {
-                home.problems().warning(home.routesFile().toString(), later.line(), "later.key", "key", later.key());
-            }
-        }
     }
 
     private void print(Home home, List<Problem> problems) {

@@ -22,6 +22,7 @@ import org.autodispatcher.console.Console;
 import org.autodispatcher.daemon.ControlClient;
 import org.autodispatcher.daemon.ControlException;
 import org.autodispatcher.daemon.Daemon;
+import org.autodispatcher.daemon.Notifications;
 import org.autodispatcher.daemon.StateLog;
 import org.autodispatcher.dispatch.HomeLock;
 import org.autodispatcher.dispatch.OwnedHome;
@@ -72,6 +73,7 @@ final class RunCommand implements Callable<Integer> {
             Optional<Sink> observer = observe ? Optional.of(new Observed(screen, options, home, routes)) : Optional.empty();
             Daemon daemon = new Daemon(owned, new Daemon.Ways(settings, firstLooks(owned), observer), log);
             if (observer.isEmpty()) {
+                daemon.beside(Notifications.of(owned, settings, sentences, log));
                 daemon.beside(new Serving(new Console(owned, settings, log.wording(), sentences, log::home)));
             }
             daemon.run(home.folder(), sentences);

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param keep        for how long what is no longer needed is kept
  * @param sources     where packages arrive by themselves
  * @param listening   where the console is
- * @param laterKeys   keys that are set and right, but whose behaviour is still to come
+ * @param notifying   how people are told
  */
 public record Settings(
         Optional<String> environment,
@@ -34,12 +34,11 @@ public record Settings(
         Keep keep,
         Sources sources,
         Listening listening,
-        List<LaterKey> laterKeys) {
+        Notifying notifying) {
     public static final String FILE = "dispatcher.cfg";
 
     public Settings {
         freezes = List.copyOf(freezes);
-        laterKeys = List.copyOf(laterKeys);
     }
 
     /**
@@ -77,14 +76,6 @@ public record Settings(
         }
     }
 
-    /**
-     * A key that is set but has no effect yet. A {@code dispatch} that ignored it would promise what it does not do.
-     *
-     * @param file as the user would name it
-     * @param line 1-based
-     */
-    public record LaterKey(String file, int line, String section, String key) {}
-
     /** Reads {@code HOME/dispatcher.cfg}; what is wrong in it is noted, and its default stands in. */
     public static Settings load(Path home, Problems problems) {
         return of(home, bytes(home, problems), problems);
@@ -99,10 +90,12 @@ public record Settings(
     /** The settings in {@code bytes}, which were read from {@code HOME/dispatcher.cfg}. */
     public static Settings of(Path home, Optional<byte[]> bytes, Problems problems) {
         Path file = home.resolve(FILE);
+        IniFile ini = bytes.flatMap(found -> IniReader.read(file.toString(), found, SettingsKey.SECRETS, problems))
+                .orElseGet(() -> IniFile.empty(file.toString()));
         if (bytes.isPresent()) {
-            FileSafety.checkFile(file, false, problems);
+            boolean secret = ini.sections().stream().anyMatch(section -> SettingsKey.SECRETS.stream().anyMatch(section.values()::containsKey));
+            FileSafety.checkFile(file, secret, problems);
         }
-        IniFile ini = bytes.flatMap(found -> IniReader.read(file.toString(), found, problems)).orElseGet(() -> IniFile.empty(file.toString()));
         return new SettingsReader(home, ini, problems).settings();
     }
 }

@@ -1,12 +1,17 @@
 package org.autodispatcher.config;
 
+import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.autodispatcher.News;
 
 /**
  * One key of dispatcher.cfg.
@@ -16,6 +21,13 @@ import java.util.stream.Stream;
  * @param parser   what its value must be
  */
 record SettingsKey(String name, String standard, ValueParser<?> parser) {
+    /** Keys whose values are secrets. */
+    static final Set<String> SECRETS = Set.of("url");
+
+    private static final java.util.regex.Pattern PROXY = java.util.regex.Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):([0-9]{1,5})");
+    private static final Duration OFTEN_ENOUGH = Duration.ofMinutes(1);
+    private static final Duration LONGEST_COMMAND = Duration.ofMinutes(10);
+
     /** The sections of dispatcher.cfg; all but the first have a name of their own behind the word. */
     enum Kind {
         DISPATCHER(
@@ -44,7 +56,8 @@ record SettingsKey(String name, String standard, ValueParser<?> parser) {
                 key("smtp_tls", "starttls", Values.oneOf("starttls", "tls", "none")),
                 key("smtp_login", "", Values::text),
                 key("smtp_password_file", "", Values::text),
-                key("smtp_from", "", Values::text)),
+                key("smtp_from", "", SettingsKey::sender),
+                key("notify_ca", "", Values::text)),
         INCOMING(
                 key("path", "", Values::text),
                 key("complete_when", "auto", Values.oneOf("auto", "digest", "ready")),
@@ -61,10 +74,19 @@ record SettingsKey(String name, String standard, ValueParser<?> parser) {
                 key("paths", "", Values::words),
                 key("lfs_store", "", Values::text)),
         NOTIFY(
-                key("kind", "", Values.oneOf("mail", "webhook")),
-                key("to", "", Values::words),
-                key("url", "", Values::text),
-                key("remind_every", "", Values::duration));
+                key("kind", "", Values.oneOf("mail", "webhook", "dingtalk", "wecom", "feishu", "slack", "command")),
+                key("to", "", SettingsKey::addresses),
+                key("url", "", WebAddress::parse),
+                key("url_file", "", Values::text),
+                key("secret_file", "", Values::text),
+                key("keyword", "", SettingsKey::line),
+                key("http_proxy", "", SettingsKey::httpProxy),
+                key("command", "", CommandWords::split),
+                key("time_limit", "30s", SettingsKey::someTime),
+                key("routes", "usual", Values.oneOf("usual", "named", "all")),
+                key("tell", "overdue, held, failed, cancelled, done", SettingsKey::news),
+                key("remind_every", "", SettingsKey::reminder),
+                key("channel_language", "auto", Values.oneOf("auto", "en", "zh")));
 
         private final Map<String, SettingsKey> keys;
 
@@ -99,5 +121,68 @@ record SettingsKey(String name, String standard, ValueParser<?> parser) {
             throw new ValueException("value.suffix");
         }
         return text;
+    }
+
+    /** One line, so that it begins no other line of a protocol. */
+    private static String line(String text) throws ValueException {
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new ValueException("value.one-line");
+        }
+        return Values.text(text);
+    }
+
+    private static List<String> addresses(String text) throws ValueException {
+        for (String word : Values.words(text)) {
+            if (!Recipient.MAIL.matcher(word).matches()) {
+                throw ValueException.at(text.indexOf(word), "value.mail-address", "found", WebAddress.redacted(word));
+            }
+        }
+        return Values.words(text);
+    }
+
+    private static String sender(String text) throws ValueException {
+        if (!Recipient.MAIL.matcher(text).matches() || text.startsWith(Recipient.SUBMITTER)) {
+            throw new ValueException("value.mail-address", "found", WebAddress.redacted(text));
+        }
+        return text;
+    }
+
+    /** {@code HOST:PORT}. */
+    static Channel.Proxy httpProxy(String text) throws ValueException {
+        Matcher matcher = PROXY.matcher(text);
+        if (!matcher.matches()) {
+            throw new ValueException("value.http-proxy");
+        }
+        return new Channel.Proxy(matcher.group(1), Values.port(matcher.group(2)));
+    }
+
+    private static Duration someTime(String text) throws ValueException {
+        Duration time = Values.duration(text);
+        if (time.isZero() || time.compareTo(LONGEST_COMMAND) > 0) {
+            throw new ValueException("value.time-limit");
+        }
+        return time;
+    }
+
+    /** More often than once a minute nobody reads it. */
+    private static Duration reminder(String text) throws ValueException {
+        Duration time = Values.duration(text);
+        if (time.compareTo(OFTEN_ENOUGH) < 0) {
+            throw new ValueException("value.reminder");
+        }
+        return time;
+    }
+
+    private static List<String> news(String text) throws ValueException {
+        String[] known = Stream.of(News.values()).map(News::text).toArray(String[]::new);
+        for (String word : Values.words(text)) {
+            Values.oneOf(known).parse(word);
+        }
+        return Values.words(text);
+    }
+
+    /** Whether nothing of its value may be told. */
+    boolean isSecret() {
+        return SECRETS.contains(name);
     }
 }

@@ -2,25 +2,16 @@ package org.autodispatcher.config;
 
 import java.nio.file.Path;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.autodispatcher.config.Settings.LaterKey;
 import org.autodispatcher.config.SettingsKey.Kind;
 
 /** Checks the sections and keys of dispatcher.cfg and makes the {@link Settings} of them. */
 final class SettingsReader {
-    /** The keys of {@code [dispatcher]} that have an effect today. */
-    private static final Set<String> IN_USE = Set.of(
-            "environment", "language", "time_zone", "parallel", "max_size", "min_free", "bandwidth", "viewers", "operators", "approvers", "keep_open", "keep_log",
-            "keep_spool", "keep_output", "freeze", "reason_pattern", "listen", "tls_certificate", "tls_key", "proxy");
-
     private final Path home;
     private final IniFile file;
     private final Problems problems;
@@ -47,7 +38,7 @@ final class SettingsReader {
                 keep(),
                 new SourcesReader(home, file, problems).sources(),
                 new ListeningReader(home, file, problems).listening(),
-                laterKeys());
+                new ChannelsReader(home, file, problems).notifying());
     }
 
     private List<String> accounts(String key) {
@@ -78,16 +69,16 @@ final class SettingsReader {
         }
         section.values().forEach((key, value) -> checkValue(kind.get(), key, value));
         switch (kind.get()) {
-            case DISPATCHER -> together(section, "tls_certificate", "tls_key");
+            case DISPATCHER -> {
+                together(section, "tls_certificate", "tls_key");
+                together(section, "smtp_login", "smtp_password_file");
+            }
             case INCOMING -> require(section, "path");
             case REPOSITORY -> {
                 require(section, "path");
                 require(section, "kind");
             }
-            case NOTIFY -> {
-                require(section, "kind");
-                section.value("kind").ifPresent(value -> require(section, value.text().equalsIgnoreCase("mail") ? "to" : "url"));
-            }
+            case NOTIFY -> require(section, "kind"); // what its kind needs, the reader of channels demands
         }
     }
 
@@ -95,7 +86,20 @@ final class SettingsReader {
     private void checkValue(Kind kind, String key, IniValue value) {
         SettingsKey known = kind.keys().get(key);
         if (known != null && (!value.inherited() || checkedDefaults.add(kind.word() + " " + key))) {
-            known.parser().read(file.name(), key, value, problems);
+            if (known.isSecret()) {
+                checkSecret(known, value);
+            } else {
+                known.parser().read(file.name(), key, value, problems);
+            }
+        }
+    }
+
+    /** What is wrong with it is told without it. */
+    private void checkSecret(SettingsKey key, IniValue value) {
+        try {
+            key.parser().parse(value.text());
+        } catch (ValueException e) {
+            problems.error(file.name(), value.line(), e.code(), "key", key.name());
         }
     }
 
@@ -167,28 +171,5 @@ final class SettingsReader {
         } catch (ValueException e) {
             return Optional.empty();
         }
-    }
-
-    private List<LaterKey> laterKeys() {
-        Set<LaterKey> later = new LinkedHashSet<>();
-        for (IniSection section : file.sections()) {
-            Optional<Kind> kind = Kind.of(section.name());
-            for (Map.Entry<String, IniValue> entry : section.values().entrySet()) {
-                boolean known = kind.isPresent() && kind.get().keys().containsKey(entry.getKey());
-                boolean inUse = kind.filter(one -> inUse(one, entry.getKey())).isPresent();
-                if (known && !inUse) {
-                    later.add(new LaterKey(file.name(), entry.getValue().line(), section.name(), entry.getKey()));
-                }
-            }
-        }
-        return new ArrayList<>(later);
-    }
-
-    private static boolean inUse(Kind kind, String key) {
-        return switch (kind) {
-            case DISPATCHER -> IN_USE.contains(key);
-            case INCOMING, REPOSITORY -> true;
-            case NOTIFY -> false;
-        };
     }
 }

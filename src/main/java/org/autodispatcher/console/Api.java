@@ -34,6 +34,11 @@ final class Api implements AutoCloseable {
         return all;
     }
 
+    /** How many listen to the record now. */
+    int listening() {
+        return events.listening();
+    }
+
     @Override
     public void close() {
         events.close();

@@ -38,6 +38,11 @@ final class ApiEvents implements AutoCloseable {
         return List.of(Address.get("/api/v1/events", (visit, guest, _) -> listen(visit, guest)));
     }
 
+    /** How many listen now. */
+    int listening() {
+        return listening.size();
+    }
+
     private void listen(Visit visit, Guest guest) throws Refusal {
         Query query = Query.of(visit, Set.of("since", "dispatch"));
         Optional<Long> dispatch = query.number("dispatch", 1, Long.MAX_VALUE / 10);
@@ -50,7 +55,6 @@ final class ApiEvents implements AutoCloseable {
         }
         listening.add(Thread.currentThread());
         try {
-            visit.takesTime();
             visit.stream(stream -> new Listener(stream, dispatch, from).listen(() -> doorman.holds(visit, guest)));
         } finally {
             listening.remove(Thread.currentThread());

@@ -66,7 +66,7 @@ public final class Console implements AutoCloseable {
         handIn = new HandIn(home, uploads, doorman);
         api = new Api(home, handIn, doorman);
         live = new Live(home.ledger(), home.events());
-        requests = new Requests(doorman, live);
+        requests = new Requests(doorman, () -> live.looking() + api.listening());
         scrape = new Scrape(home, settings, requests);
     }
 

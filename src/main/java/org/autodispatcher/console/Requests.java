@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
 import org.autodispatcher.console.metrics.HttpFigures;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -13,12 +14,13 @@ import org.eclipse.jetty.util.Callback;
 /** Counts requests by how they were answered, whatever listens. */
 final class Requests implements HttpFigures {
     private final Doorman doorman;
-    private final Live live;
+    private final IntSupplier streams;
     private final Map<String, LongAdder> answered = new ConcurrentHashMap<>(Map.of("2xx", new LongAdder()));
 
-    Requests(Doorman doorman, Live live) {
+    /** @param streams how many streams of events are open */
+    Requests(Doorman doorman, IntSupplier streams) {
         this.doorman = doorman;
-        this.live = live;
+        this.streams = streams;
     }
 
     /** Counts what {@code site} answers. */
@@ -46,6 +48,6 @@ final class Requests implements HttpFigures {
 
     @Override
     public int streams() {
-        return live.looking();
+        return streams.getAsInt();
     }
 }

@@ -2,7 +2,6 @@ package org.autodispatcher.console;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +32,7 @@ final class RoutesPages {
     RoutesPages(OwnedHome home, Frames frames) {
         this.home = home;
         this.frames = frames;
-        files = new FileProblems(home.routes(), InstantSource.system());
+        files = new FileProblems(home.routes());
     }
 
     List<Address> addresses() {
@@ -50,7 +49,7 @@ final class RoutesPages {
         FileProblems.Found found = files.now();
         RoutesPage.InForce inForce = new RoutesPage.InForce(
                 loaded.table().routes(), loaded.at(), home.routes().file().toString(),
-                found.lying().digest().equals(loaded.digest()) ? Optional.empty() : Optional.of(found.lying().table().isPresent()), found.problems());
+                found.lying().digest().equals(loaded.digest()) ? Optional.empty() : Optional.of(found.lying().table().isPresent()), found.problems(), found.whole());
         RoutesPage page = RoutesPage.of(typed, where(visit, texts, typed), inForce, texts);
         Pages.page(visit, page.html(frames.of(visit, guest, Place.ROUTES, "place.routes")));
     }

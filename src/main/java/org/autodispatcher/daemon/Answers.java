@@ -29,6 +29,7 @@ import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.HistoryFilter;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.LedgerFollower;
+import org.autodispatcher.ledger.Step;
 import org.autodispatcher.linux.LinuxException;
 import org.autodispatcher.report.AnswerText;
 
@@ -97,6 +98,7 @@ final class Answers implements AutoCloseable {
         @Override
         public void read(List<Entry> entries) {
             entries.stream()
+                    .filter(entry -> entry.draft().step() != Step.NOTIFY)
                     .filter(entry -> entry.draft().dispatch() != Ledger.HOME && came(entry.draft().dispatch()).isPresent())
                     .collect(Collectors.toMap(entry -> entry.draft().dispatch(), Entry::sequence, Math::max, TreeMap::new))
                     .forEach((id, last) -> answerSoon(id, last <= owing.start()));

@@ -75,6 +75,9 @@ public final class Daemon {
 
         /** The daemon is about to let go: nothing is taken in any more. */
         void end();
+
+        /** It has let go: what is still under way is to come to its end at once. */
+        default void close() {}
     }
 
     /** Has {@code one} work while this one does; before {@link #run}. */
@@ -112,6 +115,7 @@ public final class Daemon {
             stop(served);
             following.interrupt();
             follower.look();
+            beside.forEach(Beside::close);
             answers.close();
         }
     }

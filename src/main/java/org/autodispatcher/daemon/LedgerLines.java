@@ -18,6 +18,7 @@ import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.Entry.Tense;
 import org.autodispatcher.ledger.Ledger;
+import org.autodispatcher.ledger.Notice;
 import org.autodispatcher.ledger.Step;
 import org.autodispatcher.report.Sentences;
 import org.autodispatcher.report.Told;
@@ -57,6 +58,10 @@ final class LedgerLines {
     List<StateLog.Line> of(Entry entry) {
         Entry.Draft draft = entry.draft();
         List<StateLog.Line> lines = new ArrayList<>();
+        if (draft.step() == Step.NOTIFY) {
+            telling(entry).ifPresent(lines::add);
+            return lines;
+        }
         if (draft.dispatch() == Ledger.HOME) {
             home(entry).ifPresent(lines::add);
             return lines;
@@ -88,6 +93,18 @@ final class LedgerLines {
                         true, subject(draft), NONE, why.reason().code(), text("log.unended", entry, "message", wording.message(why, context))));
             }
         };
+    }
+
+    /** That people are told is no news but where they are not; a channel that comes or goes is. */
+    private Optional<StateLog.Line> telling(Entry entry) {
+        Map<String, String> values = entry.draft().values();
+        String channel = values.getOrDefault(Notice.CHANNEL, "");
+        if (values.containsKey(Notice.LISTENS)) {
+            return Optional.of(new StateLog.Line(false, "home", NONE, NONE, text("log.channel." + values.get(Notice.LISTENS), entry, "channel", channel)));
+        }
+        return entry.draft().failure().filter(why -> !why.is(Reason.NOT_TOLD, "no-need")).map(why -> new StateLog.Line(
+                true, subject(entry.draft()), NONE, why.reason().code(),
+                text("log.given-up", entry, "channel", channel, "message", wording.message(why, Map.of()))));
     }
 
     private Optional<StateLog.Line> home(Entry entry) {

@@ -17,7 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.autodispatcher.arrival.Spool;
+import org.autodispatcher.config.Channel;
 import org.autodispatcher.config.Problems;
+import org.autodispatcher.config.Recipient;
 import org.autodispatcher.config.Settings;
 import org.autodispatcher.config.Sources;
 import org.autodispatcher.delivery.Throttle;
@@ -30,6 +32,8 @@ import org.autodispatcher.ledger.Step;
 import org.autodispatcher.ledger.UpgradeOutputs;
 import org.autodispatcher.network.LoginGate;
 import org.autodispatcher.routing.Logins;
+import org.autodispatcher.routing.RouteKeys;
+import org.autodispatcher.routing.RouteRecipients;
 import org.autodispatcher.routing.RoutesInForce;
 import org.autodispatcher.routing.RoutingTable;
 import org.autodispatcher.upgrade.Timer;
@@ -53,6 +57,7 @@ public final class OwnedHome implements AutoCloseable {
     private final TargetStandings targets;
     private final TargetFacts facts;
     private final List<Supplier<List<Standing.Note>>> watchers = new CopyOnWriteArrayList<>();
+    private final List<Runnable> reloadFollowers = new CopyOnWriteArrayList<>();
     private volatile boolean takenUp;
 
     /** What everything else is made from. */
@@ -252,6 +257,25 @@ public final class OwnedHome implements AutoCloseable {
         watchers.add(watcher);
     }
 
+    /** Whom the route of this name, as it is in force, names behind {@code notify}; nobody where there is none of that name. */
+    public List<Recipient> recipients(String route) {
+        return parts.routes().table().named(route).map(found -> found.get(RouteKeys.NOTIFY)).orElse(List.of());
+    }
+
+    /** All channels in force: the sections of dispatcher.cfg, then the addresses that routes name. */
+    public List<Channel> channels() {
+        RoutesInForce.Loaded loaded = parts.routes().loaded();
+        return Stream.concat(
+                        loaded.settings().notifying().channels().stream(),
+                        RouteRecipients.all(loaded.table()).stream().flatMap(recipient -> Channel.of(recipient).stream()))
+                .toList();
+    }
+
+    /** Has {@code follower} hear whenever other routes and settings have come in force. */
+    public void onReload(Runnable follower) {
+        reloadFollowers.add(follower);
+    }
+
     /** Everything that happens. */
     public Events events() {
         return parts.events();
@@ -370,6 +394,7 @@ public final class OwnedHome implements AutoCloseable {
         });
         receiving.follow();
         kept.closeIdle();
+        reloadFollowers.forEach(Runnable::run);
         return problems.anyError() ? new Control.Reloaded.Refused(problems.all()) : new Control.Reloaded.InForce(routes.get());
     }
 

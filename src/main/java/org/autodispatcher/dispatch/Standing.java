@@ -143,6 +143,7 @@ public record Standing(
      */
     public record Note(String code, Map<String, String> values) {
         private static final String LEDGER_TROUBLE = "ledger-trouble";
+        private static final String NOT_TOLD = "not-told";
 
         public Note {
             values = Map.copyOf(values);
@@ -150,15 +151,33 @@ public record Standing(
 
         /** What last happened could not be recorded. */
         public static Note ledgerTrouble(Failure why) {
+            return new Note(LEDGER_TROUBLE, with(why));
+        }
+
+        /** A channel does not get through. */
+        public static Note notTold(String channel, Instant since, int waiting, Failure why) {
+            Map<String, String> values = with(why);
+            values.put("channel", channel);
+            values.put("since", since.toString());
+            values.put("waiting", String.valueOf(waiting));
+            return new Note(NOT_TOLD, values);
+        }
+
+        private static Map<String, String> with(Failure why) {
             Map<String, String> values = new TreeMap<>(why.values());
             values.put("reason", why.reason().name());
             values.put("wording", why.wording());
-            return new Note(LEDGER_TROUBLE, values);
+            return values;
+        }
+
+        /** Why, where what is shown beside it cannot be the whole truth. */
+        public Optional<Failure> failure() {
+            return why().filter(_ -> code.equals(LEDGER_TROUBLE));
         }
 
         /** Why, where it tells of a failure. */
-        public Optional<Failure> failure() {
-            return code.equals(LEDGER_TROUBLE)
+        public Optional<Failure> why() {
+            return code.equals(LEDGER_TROUBLE) || code.equals(NOT_TOLD)
                     ? Optional.of(new Failure(Reason.valueOf(values.get("reason")), values.getOrDefault("wording", ""), values))
                     : Optional.empty();
         }

@@ -53,6 +53,9 @@ final class DispatchFold {
 
     /** What an entry recorded. */
     void add(Entry.Draft draft, Moment at) {
+        if (draft.step() == Step.NOTIFY) {
+            return; // that people were told of it is nothing that happened to it
+        }
         if (draft.target().isEmpty()) {
             facts.putAll(draft.values());
             failure = draft.failure(failure);

@@ -53,7 +53,7 @@ public record Entry(long sequence, Instant at, String actor, Draft draft) {
     public record Draft(
             long dispatch, String target, Step step, Tense tense, Map<String, String> values, Optional<Failure> failure) {
         private static final Set<Step> BESIDE = EnumSet.of(
-                Step.STOP_UPGRADE, Step.CLEAN, Step.HAND_IN, Step.RESTORE, Step.ROLLBACK, Step.ROLLOUT, Step.LEAVE_OUT, Step.OVERRIDE);
+                Step.STOP_UPGRADE, Step.CLEAN, Step.NOTIFY, Step.HAND_IN, Step.RESTORE, Step.ROLLBACK, Step.ROLLOUT, Step.LEAVE_OUT, Step.OVERRIDE);
 
         public Draft {
             values = Collections.unmodifiableMap(new TreeMap<>(values));
@@ -83,7 +83,7 @@ public record Entry(long sequence, Instant at, String actor, Draft draft) {
                 case RESOLVE -> START_AGAIN.equals(values.get(AS)) ? DeliveryState.QUEUED : DeliveryState.UPGRADED;
                 case RETRY, RELEASE, SPOOL -> DeliveryState.QUEUED;
                 case ROUTE, RESTORE, ROLLBACK, STOP_UPGRADE, HAND_IN, DEFER, HOLD, WAIT, CANCEL, PAUSE, RESUME, RELOAD, START, STOP, LOGIN, LEARN,
-                    TRUST, TOKEN, ADOPT, CLEAN, ROLLOUT, LEAVE_OUT, OVERRIDE, SUPERSEDE -> before;
+                    TRUST, TOKEN, ADOPT, NOTIFY, CLEAN, ROLLOUT, LEAVE_OUT, OVERRIDE, SUPERSEDE -> before;
                 case APPROVE -> goesOn(before) ? DeliveryState.QUEUED : before;
             });
         }
@@ -134,7 +134,7 @@ public record Entry(long sequence, Instant at, String actor, Draft draft) {
                 // out of sight, or in want of something, it is checked again
                 case HEALTH -> reason.state() == DeliveryState.FAILED || reason.state() == DeliveryState.IN_DOUBT ? reason.state() : before;
                 case SUPERSEDE -> DeliveryState.SUPERSEDED;
-                case WAIT, RESTORE, ROLLBACK, STOP_UPGRADE, CLEAN, ROLLOUT, APPROVE, LEAVE_OUT, OVERRIDE -> before;
+                case WAIT, RESTORE, ROLLBACK, STOP_UPGRADE, NOTIFY, CLEAN, ROLLOUT, APPROVE, LEAVE_OUT, OVERRIDE -> before;
                 // it was begun and found that it has to wait: nothing runs
                 case UPGRADE -> reason.waits() ? DeliveryState.DELIVERED : reason.state();
                 // nobody takes it once more by itself

@@ -77,6 +77,8 @@ public enum Step {
     ADOPT("adopting", "adopted"),
     /** A token for the console was made or taken back. Of the HOME. */
     TOKEN("changing a token", "changed a token"),
+    /** People are told of a dispatch, or a channel begins or ends to hear of them (of the HOME). It changes nothing of a dispatch. */
+    NOTIFY("telling", "told"),
     /** What is no longer needed is removed, here or on a target. */
     CLEAN("cleaning", "cleaned");
 

@@ -38,9 +38,14 @@ public record Sentences(String routesFile, String homeOption, ZoneId zone) {
 
     /** The same failure, whose points in time are told as people read them. */
     Failure shown(Failure failure) {
-        Map<String, String> values = new TreeMap<>(failure.values());
-        values.replaceAll((_, value) -> INSTANT.matcher(value).matches() ? MINUTE.format(Instant.parse(value).atZone(zone)) : value);
-        return new Failure(failure.reason(), failure.wording(), values);
+        return new Failure(failure.reason(), failure.wording(), shown(failure.values()));
+    }
+
+    /** The same values, points in time as people read them. */
+    public Map<String, String> shown(Map<String, String> values) {
+        Map<String, String> shown = new TreeMap<>(values);
+        shown.replaceAll((_, value) -> INSTANT.matcher(value).matches() ? MINUTE.format(Instant.parse(value).atZone(zone)) : value);
+        return shown;
     }
 
     /** For a sentence about the dispatch as a whole. */

@@ -2,7 +2,6 @@ package org.autodispatcher.report;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.Standing;
 
@@ -63,9 +62,9 @@ public record StandingJson(Wording wording, Sentences sentences) {
 
     /** What else a person should know. */
     public Told told(Standing.Note note) {
-        Map<String, String> values = new TreeMap<>(note.values());
+        Map<String, String> values = sentences.shown(note.values());
         values.put("home_option", sentences.homeOption());
-        note.failure().ifPresent(why -> {
+        note.why().ifPresent(why -> {
             values.put("message", wording.message(why, values));
             values.put("hint", wording.hint(why, values));
         });

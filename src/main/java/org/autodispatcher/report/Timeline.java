@@ -14,6 +14,7 @@ import org.autodispatcher.ledger.DeliveryRecord;
 import org.autodispatcher.ledger.DispatchRecord;
 import org.autodispatcher.ledger.Entry;
 import org.autodispatcher.ledger.Entry.Tense;
+import org.autodispatcher.ledger.Notice;
 import org.autodispatcher.ledger.Step;
 
 /**
@@ -50,7 +51,12 @@ public final class Timeline {
 
         private boolean goesOnWith(Entry later) {
             return last.draft().tense() == Tense.INTENT && last.draft().step() == later.draft().step()
-                    && last.draft().target().equals(later.draft().target());
+                    && last.draft().target().equals(later.draft().target())
+                    && same(later, Notice.EVENT) && same(later, Notice.CHANNEL); // several channels tell at once
+        }
+
+        private boolean same(Entry later, String name) {
+            return java.util.Objects.equals(last.draft().values().get(name), later.draft().values().get(name)) || later.draft().step() != Step.NOTIFY;
         }
 
         /** It waits, and {@code later} says so again in words that a line does not show: for the first attempts at first, for a batch then. */

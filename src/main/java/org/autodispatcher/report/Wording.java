@@ -18,7 +18,6 @@ public final class Wording {
             "route", "routing",
             "host", "routing",
             "placeholder", "routing",
-            "later", "routing",
             "lint", "lint",
             "pattern", "lint");
 
@@ -44,6 +43,11 @@ public final class Wording {
 
     public Locale locale() {
         return locale;
+    }
+
+    /** The same in another language. */
+    public Wording in(Locale other) {
+        return new Wording(other, program);
     }
 
     /** What happened: lower case, no full stop. */

@@ -75,9 +75,10 @@ final class KeptRoute {
         return new IniValue(text, line, false, List.of(new IniValue.Origin(0, new IniValue.Position(line, 1), false)));
     }
 
+    /** What is only shown of it: the rest is looked up in the table in force. */
     private static Map<RouteKey<?>, IniValue> withoutSecrets(Map<RouteKey<?>, IniValue> written) {
         Map<RouteKey<?>, IniValue> rest = new LinkedHashMap<>(written);
-        rest.keySet().removeIf(RouteKey::isSecret);
+        rest.keySet().removeIf(key -> key.isSecret() || key == RouteKeys.NOTIFY);
         return rest;
     }
 

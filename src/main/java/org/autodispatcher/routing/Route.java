@@ -1,18 +1,19 @@
 package org.autodispatcher.routing;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.autodispatcher.FailureException;
 import org.autodispatcher.config.IniValue;
+import org.autodispatcher.config.WebAddress;
 
 /** One section of the routes file, ready to be used. Two routes are never equal unless they are the same. */
 public final class Route {
-    private static final Pattern WEB_ADDRESS = Pattern.compile("(?i)(https?://[^/\\s,]+)/[^\\s,]*");
+    private static final Pattern WORD = Pattern.compile("[^,\\s]+");
 
     private final NamePattern pattern;
     private final int line;
@@ -79,7 +80,8 @@ public final class Route {
     public Map<String, String> shown() {
         Map<String, String> shown = new LinkedHashMap<>();
         values.written().forEach((key, value) -> shown.put(key.name(), key.isSecret() ? "(secret)" : value.text()));
-        shown.computeIfPresent(RouteKeys.NOTIFY.name(), (name, text) -> WEB_ADDRESS.matcher(text).replaceAll("$1/…"));
+        shown.computeIfPresent(RouteKeys.NOTIFY.name(), (_, text) ->
+                WORD.matcher(text).replaceAll(found -> Matcher.quoteReplacement(WebAddress.redacted(found.group()))));
         return shown;
     }
 
@@ -102,27 +104,8 @@ public final class Route {
         return KeptRoute.route(routesFile, values);
     }
 
-    /** What is set but has no effect yet: a dispatch that ignored it would do something else than is written. */
-    public List<LaterKey> laterKeys() {
-        List<LaterKey> later = new ArrayList<>();
-        values.written().forEach((key, value) -> {
-            if (key.isLater()) {
-                later.add(new LaterKey(key.name(), value.line()));
-            }
-        });
-        return List.copyOf(later);
-    }
-
     @Override
     public String toString() {
         return name();
     }
-
-    /**
-     * A key whose behaviour is still to come.
-     *
-     * @param key  as it is to be named in a message
-     * @param line where it is written
-     */
-    public record LaterKey(String key, int line) {}
 }

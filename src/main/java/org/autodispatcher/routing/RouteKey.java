@@ -50,11 +50,6 @@ public final class RouteKey<T> {
         return new RouteKey<>(name, alias, Kind.SECRET, reader, absent);
     }
 
-    /** The same key, read and checked, but without effect yet: a dispatch stops where it is set. */
-    RouteKey<T> later() {
-        return new RouteKey<>(name, alias, Kind.LATER, reader, absent);
-    }
-
     /** As written in the routes file. */
     public String name() {
         return name;
@@ -68,11 +63,6 @@ public final class RouteKey<T> {
     /** Whether its value must never be shown. */
     public boolean isSecret() {
         return kind == Kind.SECRET;
-    }
-
-    /** Whether its behaviour is still to come. */
-    public boolean isLater() {
-        return kind == Kind.LATER;
     }
 
     /** The value; empty where it is none, which has then been noted. */
@@ -96,8 +86,7 @@ public final class RouteKey<T> {
 
     private enum Kind {
         PLAIN,
-        SECRET,
-        LATER
+        SECRET
     }
 
     /** Makes a value of what is written, or notes why not. */

@@ -10,6 +10,7 @@ import org.autodispatcher.Protocol;
 import org.autodispatcher.Secret;
 import org.autodispatcher.config.CommandWords;
 import org.autodispatcher.config.DidYouMean;
+import org.autodispatcher.config.Recipient;
 import org.autodispatcher.config.Values;
 
 /**
@@ -96,7 +97,9 @@ public final class RouteKeys {
             RouteKey.of("version_order", Choices.VersionOrder.NATURAL, Values.choice(Choices.VersionOrder.class));
     public static final RouteKey<Choices.AfterFailure> AFTER_FAILURE =
             RouteKey.of("after_failure", Choices.AfterFailure.CONTINUE, Values.choice(Choices.AfterFailure.class));
-    public static final RouteKey<List<String>> NOTIFY = RouteKey.of("notify", List.<String>of(), RouteParsers::channels).later();
+    /** Who is told; of a dispatch, what the table in force says, since a kept route holds no web address. */
+    public static final RouteKey<List<Recipient>> NOTIFY =
+            RouteKey.reading("notify", RouteValueReaders::recipients, context -> Optional.of(List.<Recipient>of()));
 
     private static final List<RouteKey<?>> ALL = List.of(
             NAME, HOST, LOGIN, PASSWORD, ACCOUNT, PASSWORD_FILE, PASSWORD_COMMAND, IDENTITY_FILE, PASSPHRASE_FILE,
@@ -113,9 +116,9 @@ public final class RouteKeys {
         return ALL;
     }
 
-    /** The names of the keys whose values are secrets. */
+    /** The names of the keys in whose values secrets may stand. */
     static Set<String> secretNames() {
-        return ALL.stream().filter(RouteKey::isSecret).map(RouteKey::name).collect(Collectors.toUnmodifiableSet());
+        return ALL.stream().filter(key -> key.isSecret() || key == NOTIFY).map(RouteKey::name).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The key that is read under {@code written} (lower case). */

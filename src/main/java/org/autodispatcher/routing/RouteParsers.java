@@ -18,9 +18,6 @@ final class RouteParsers {
             "(ssh://)?([^\\s@/-][^\\s/]*@)?([A-Za-z0-9_][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+(%[A-Za-z0-9]+)?])(:[0-9]{1,5})?/?");
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\w+}");
-    private static final Pattern URL = Pattern.compile("(?i)https?://[^\\s/@:]+(:[0-9]{1,5})?(/\\S*)?");
-    private static final Pattern MAIL = Pattern.compile("([^\\s@{}]+|\\{submitter})@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?");
-    private static final Pattern CHANNEL = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}_.-]*");
 
     private RouteParsers() {}
 
@@ -90,16 +87,5 @@ final class RouteParsers {
             throw new ValueException("route.remote-directory-fixed");
         }
         return text;
-    }
-
-    /** Names of channels, mail addresses ({@code {submitter}@…} too) and web addresses. */
-    static List<String> channels(String text) throws ValueException {
-        List<String> words = Values.words(text);
-        for (String word : words) {
-            if (!URL.matcher(word).matches() && !MAIL.matcher(word).matches() && !CHANNEL.matcher(word).matches()) {
-                throw ValueException.at(text.indexOf(word), "route.channel", "found", word);
-            }
-        }
-        return words;
     }
 }

@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.autodispatcher.Secret;
 import org.autodispatcher.config.FullWidth;
 import org.autodispatcher.config.IniValue;
+import org.autodispatcher.config.Problem;
+import org.autodispatcher.config.Recipient;
 import org.autodispatcher.config.ValueException;
 import org.autodispatcher.config.ValueParser;
 import org.autodispatcher.config.Values;
@@ -27,6 +29,19 @@ final class RouteValueReaders {
             return Optional.of(Optional.of(Secret.of(RouteParsers.line(value.text()))));
         } catch (ValueException e) {
             context.problems().error(context.file(), value.line(), "route.secret", "key", context.key());
+            return Optional.empty();
+        }
+    }
+
+    /** Whom to tell; of a web address only the host is ever told. */
+    static Optional<List<Recipient>> recipients(IniValue value, RouteContext context) {
+        try {
+            return Optional.of(Recipient.list(value.text()));
+        } catch (ValueException e) {
+            IniValue.Position at = value.position(e.offset().orElse(0));
+            context.problems().add(new Problem(Problem.Severity.ERROR, context.file(), at.line(), e.code(), e.values())
+                    .with("key", context.key())
+                    .with("column", at.column()));
             return Optional.empty();
         }
     }

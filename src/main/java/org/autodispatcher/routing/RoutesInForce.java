@@ -115,11 +115,6 @@ public final class RoutesInForce {
         return new Lying(loaded.map(Loaded::digest).orElse(digest), problems.all(), loaded.map(Loaded::table));
     }
 
-    /** A digest of both files as they lie now. */
-    public String digest() {
-        return digest(home);
-    }
-
     /**
      * A digest of both files as they lie, by which two processes find out whether they read the same. A file that is not there or
      * cannot be read counts as such.
@@ -137,18 +132,11 @@ public final class RoutesInForce {
         Optional<byte[]> ownSettings = Settings.bytes(home, here);
         Settings settings = Settings.of(home, ownSettings, here);
         Optional<RoutingTable> table = routes.flatMap(bytes -> RoutingTable.of(file, bytes, here));
-        refuseLaterKeys(file, settings, table, here);
+        table.ifPresent(found -> RouteRecipients.check(found, settings.notifying(), file.toString(), here));
         here.all().forEach(problems::add);
         return here.anyError()
                 ? Optional.empty()
                 : table.map(found -> new Loaded(found, settings, digest(routes, ownSettings), clock.instant()));
-    }
-
-    /** What the files ask for and we cannot do yet is never silently left out: not put in force, it cannot be. */
-    private static void refuseLaterKeys(Path file, Settings settings, Optional<RoutingTable> table, Problems problems) {
-        settings.laterKeys().forEach(later -> problems.error(later.file(), later.line(), "later.key", "key", later.key()));
-        table.stream().flatMap(all -> all.routes().stream()).flatMap(route -> route.laterKeys().stream())
-                .forEach(later -> problems.error(file.toString(), later.line(), "later.key", "key", later.key()));
     }
 
     private static String digest(Optional<byte[]> routes, Optional<byte[]> settings) {

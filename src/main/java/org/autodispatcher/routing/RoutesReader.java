@@ -41,7 +41,8 @@ final class RoutesReader {
         List<IniSection> all = new ArrayList<>(ini.sections());
         all.add(ini.defaults());
         return all.stream().anyMatch(section ->
-                RouteKeys.all().stream().anyMatch(key -> key.isSecret() && section.values().containsKey(key.name())));
+                RouteKeys.all().stream().anyMatch(key -> key.isSecret() && section.values().containsKey(key.name()))
+                        || section.value(RouteKeys.NOTIFY.name()).filter(value -> value.text().contains("://")).isPresent());
     }
 
     private void unknownKeys() {

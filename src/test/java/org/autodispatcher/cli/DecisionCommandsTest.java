@@ -228,7 +228,7 @@ class DecisionCommandsTest {
         home.reloaded = new Control.Reloaded.InForce(3);
         assertThat(typed("reload").out()).endsWith("in force now; routes: 3\n");
         Problems problems = new Problems();
-        problems.error("general-dispatch-info.cfg", 7, "later.key", "key", "batch");
+        problems.error("general-dispatch-info.cfg", 7, "route.no-time", "key", "batch");
         home.reloaded = new Control.Reloaded.Refused(problems.all());
         TestScreen refused = typed("reload");
         assertThat(refused.status()).isEqualTo(2);

@@ -31,7 +31,7 @@ class WordsOfValuesTest {
     /** What the same shapes name and no entry holds: values, files, values of failures, notes and answers, and what is computed. */
     private static final Set<String> NOT_IN_ENTRIES =
             Set.of("attempts", "closed", "detached", "dispatch", "done", "due", "failed", "folder", "id", "known_certificates", "late", "known_hosts", "name", "no",
-                    "account", "certificate", "contact", "ended", "opens", "pattern", "step", "until", "version",
+                    "account", "certificate", "contact", "ended", "opens", "pattern", "step", "waiting", "until", "version",
                     "open", "plain", "reason", "since", "state", "tokens", "vanished", "where", "withdrawn", "wording", "yes");
     /** In entries of the HOME that no page and no log shows. */
     private static final Set<String> NOT_SHOWN = Set.of("packages", "outputs");

@@ -36,7 +36,6 @@ class SettingsTest {
         assertThat(settings.limits()).isEqualTo(new Settings.Limits(20, 20L << 30, 2L << 30, Optional.empty()));
         assertThat(settings.accounts()).isEqualTo(new Settings.Accounts(List.of(), List.of(), List.of()));
         assertThat(settings.keep()).isEqualTo(new Settings.Keep(Duration.ofSeconds(60), Duration.ofDays(30), Duration.ofDays(365), Duration.ofDays(180)));
-        assertThat(settings.laterKeys()).isEmpty();
         assertThat(problems.all()).isEmpty();
         assertThat(home).isEmptyDirectory();
     }
@@ -63,12 +62,12 @@ class SettingsTest {
                 Optional.of("production"), "zh", ZoneId.of("Asia/Shanghai"), List.of(), new Settings.Limits(5, 1 << 30, 10_000_000, Optional.of(10L << 20)),
                 new Settings.Accounts(List.of("ann", "bob"), List.of("carol"), List.of()),
                 Optional.empty(), new Settings.Keep(Duration.ofSeconds(60), Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(30)),
-                settings.sources(), settings.listening(), List.of()));
+                settings.sources(), settings.listening(), Notifying.NOBODY));
         assertThat(problems.all()).isEmpty();
     }
 
     @Test
-    void every_key_is_read_and_those_whose_behaviour_is_to_come_are_named() throws IOException {
+    void every_key_is_read() throws IOException {
         Settings settings = load(
                 """
                 [DEFAULT]
@@ -87,20 +86,16 @@ class SettingsTest {
                 path = %(base)s/apps.git
                 kind = git
                 [notify ops]
-                kind = mail
-                to = ops@example.com
+                kind = command
+                command = /bin/true
                 """);
         assertThat(Told.by(problems)).isEmpty();
-        assertThat(settings.laterKeys().stream().map(later -> later.line() + " " + later.section() + " " + later.key()))
-                .containsExactly(
-                        "17 notify ops kind", "18 notify ops to");
         assertThat(settings.reasons()).hasValueSatisfying(pattern -> {
             assertThat(pattern.matches("CHG1234567")).isTrue();
             assertThat(pattern.matches("CHG1 and more")).isFalse();
             assertThat(pattern.matches("for CHG1")).isFalse();
             assertThat(pattern.matches("")).isFalse();
         });
-        assertThat(settings.laterKeys()).allSatisfy(later -> assertThat(later.file()).isEqualTo(home.resolve("dispatcher.cfg").toString()));
     }
 
     @Test

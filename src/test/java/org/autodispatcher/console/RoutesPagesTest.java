@@ -129,8 +129,29 @@ class RoutesPagesTest {
     void doubtful_patterns_are_told_as_check_tells_them() throws Exception {
         site.file("general-dispatch-info.cfg", ROUTES + "\n[web-1\\.zip]\nname = shadowed\nhost = h\nlogin = app\nprotocol = sftp\n");
         site.owned().control("x").reload();
-        assertThat(site.page("/routes", viewer, "en")).contains("warning", "shadowed", "general-dispatch-info.cfg:23");
-        assertThat(site.page("/routes", viewer, "zh")).contains("警告", "生效中的规则");
+        assertThat(compared("en")).contains("warning", "shadowed", "general-dispatch-info.cfg:23").doesNotContain("hx-trigger=\"load");
+        assertThat(compared("zh")).contains("警告", "生效中的规则");
+    }
+
+    /** The page once all patterns are compared. */
+    private String compared(String language) throws Exception {
+        String page = site.page("/routes", viewer, language);
+        while (page.contains("hx-trigger=\"load")) {
+            page = site.page("/routes", viewer, language);
+        }
+        return page;
+    }
+
+    /** Comparing these takes longer than a page may. */
+    @Test
+    void nobody_waits_until_hundreds_of_patterns_are_compared() throws Exception {
+        StringBuilder many = new StringBuilder("[DEFAULT]\nhost = h\nlogin = app\nprotocol = sftp\n");
+        for (int i = 0; i < 150; i++) {
+            many.append("[service-").append(i).append("-(?P<version>[0-9.]+)(-[a-z]+)*\\.tar\\.gz]\n");
+        }
+        site.file("general-dispatch-info.cfg", many.toString());
+        assertThat(site.page("/routes", viewer, "en")).contains("are being compared", "hx-select=\"#problems\"", "what they say now is not in force");
+        assertThat(compared("en")).contains("warning", "matches");
     }
 
     private HttpResponse<String> reload(Secret token) throws Exception {

@@ -12,9 +12,11 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.autodispatcher.config.Problems;
 import org.autodispatcher.dispatch.Control;
 import org.autodispatcher.dispatch.Decision;
+import org.autodispatcher.dispatch.Decided;
 import org.autodispatcher.dispatch.OwnedHome;
 import org.autodispatcher.dispatch.Surprised;
 import org.autodispatcher.routing.RoutesInForce;
@@ -72,6 +74,16 @@ class OwnedControlTest {
 
     @Nested
     class OverItsSocket extends Owned {
+        @Test
+        void a_decision_needs_the_reason_that_the_settings_in_force_ask_for() throws Exception {
+            Control control = control();
+            Files.writeString(home.resolve("dispatcher.cfg"), "[dispatcher]\nmin_free = 1MB\nreason_pattern = CHG[0-9]{7}\n");
+            control.reload();
+            assertThat(control.decide(new Decision.Pause(Decision.Scope.EVERYTHING, "CHG1")))
+                    .isEqualTo(new Decided.Refused(Decided.Why.REASON_DIFFERS, Map.of("pattern", "CHG[0-9]{7}")));
+            assertThat(control.decide(new Decision.Pause(Decision.Scope.EVERYTHING, "CHG1234567"))).isInstanceOf(Decided.Done.class);
+        }
+
         @Override
         Control control() throws IOException {
             owned();

@@ -52,6 +52,7 @@ final class KillPoints {
                 CLEAN -> of(step);
             case ADOPT -> Stream.empty(); // nothing is sent: whoever is killed there adopts anew
             case ROLLOUT, APPROVE, LEAVE_OUT, OVERRIDE, SUPERSEDE -> Stream.empty(); // of rollouts
+            case NOTIFY -> Stream.empty(); // its entries are no step of a dispatch: OwedTest kills there
             case HAND_IN, LOGIN, PAUSE, RELEASE, RELOAD, RESOLVE, RESUME, RETRY, START, STOP -> ofFact(step);
             case CANCEL, DEFER, HOLD, WAIT -> ofFailure(step);
         });

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 import org.autodispatcher.Protocol;
 import org.autodispatcher.Secret;
 import org.autodispatcher.report.Wording;
+import org.autodispatcher.config.Recipient;
+import org.autodispatcher.config.ValueException;
+import org.autodispatcher.config.WebAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,7 +76,15 @@ class RouteKeysTest {
                 Arguments.of("version_order = rpm", RouteKeys.VERSION_ORDER, Choices.VersionOrder.RPM),
                 Arguments.of("after_failure = hold", RouteKeys.AFTER_FAILURE, Choices.AfterFailure.HOLD),
                 Arguments.of("notify = ops, {submitter}@bank.example https://chat.example/hook?x=1", RouteKeys.NOTIFY,
-                        List.of("ops", "{submitter}@bank.example", "https://chat.example/hook?x=1")));
+                        List.of(new Recipient.Named("ops"), new Recipient.Address("{submitter}@bank.example"), new Recipient.Web(web("https://chat.example/hook?x=1")))));
+    }
+
+    private static WebAddress web(String text) {
+        try {
+            return WebAddress.parse(text);
+        } catch (ValueException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @ParameterizedTest

@@ -121,25 +121,24 @@ class RoutesInForceTest {
         assertThat(routes.loaded()).isSameAs(before);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"notify = ops"})
-    void what_a_route_asks_for_and_cannot_be_done_yet_keeps_the_file_from_being_in_force(String key) throws IOException {
-        write(OLD);
-        RoutesInForce routes = read();
-        write(OLD + key + "\n");
-        assertThat(routes.edited().orElseThrow().loadable()).isFalse();
-        assertThat(routes.reload(read -> {}).all()).extracting(Problem::code).containsExactly("later.key");
-        assertThat(routes.edited()).isPresent();
-        assertThat(routes.table().routes().getFirst().laterKeys()).isEmpty();
-        assertThat(RoutesInForce.read(home, clock, new Problems())).isEmpty();
-    }
-
     @Test
-    void a_setting_that_has_no_effect_yet_keeps_the_files_from_being_in_force() throws IOException {
+    void a_route_that_tells_nobody_there_is_keeps_the_files_from_being_in_force() throws IOException {
         write(OLD);
         RoutesInForce routes = read();
-        Files.writeString(home.resolve("dispatcher.cfg"), "[dispatcher]\nsmtp_host = mail.example.com\n");
-        assertThat(routes.reload(read -> {}).all()).extracting(Problem::code).containsExactly("later.key");
+        write(OLD + "notify = ops, a@bank.example\n");
+        assertThat(routes.reload(read -> {}).all()).extracting(Problem::code).containsExactly("route.unknown-channel", "route.no-mail-server");
+        Files.writeString(home.resolve("dispatcher.cfg"), """
+                [dispatcher]
+                smtp_host = mail.bank.example
+                smtp_from = a@bank.example
+                [notify opss]
+                kind = command
+                command = /bin/true
+                """);
+        assertThat(routes.reload(read -> {}).all()).extracting(Problem::code).containsExactly("route.unknown-channel.near");
+        write(OLD + "notify = opss, a@bank.example\n");
+        assertThat(routes.reload(read -> {}).all()).isEmpty();
+        assertThat(routes.table().routes().getFirst().get(RouteKeys.NOTIFY)).hasSize(2);
     }
 
     @Test

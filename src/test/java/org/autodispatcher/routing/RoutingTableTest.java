@@ -39,7 +39,6 @@ class RoutingTableTest {
         assertThat(login.password()).isEqualTo(new PasswordSource.Written(Secret.of("123456")));
         assertThat(route.get(RouteKeys.DEST_DIR).text()).isEqualTo("~/newcx/{date}/");
         assertThat(route.get(RouteKeys.UPGRADE_COMMAND)).isEmpty();
-        assertThat(route.laterKeys()).isEmpty();
     }
 
     @Test
@@ -192,19 +191,14 @@ class RoutingTableTest {
     }
 
     @Test
-    void what_has_no_effect_yet_is_listed_with_its_line() {
-        Route route = file("""
-                [a$]
-                host = a
-                notify = ops
-                upgrade_command = /up {previous}
-                """).route();
-        assertThat(route.laterKeys()).containsExactly(new Route.LaterKey("notify", 3));
-    }
-
-    @Test
-    void exactly_the_keys_of_the_contract_have_no_effect_yet() {
-        assertThat(RouteKeys.all().stream().filter(RouteKey::isLater).map(RouteKey::name)).containsExactlyInAnyOrderElementsOf(List.of("notify"));
+    void nothing_of_a_web_address_but_its_host_is_told_where_it_is_wrong() {
+        for (String wrong : List.of(
+                "https://ann:c4nary@chat.example/x", "ttps://chat.example/c4nary", "chat.example/c4nary", "https://chat.example:99999999/c4nary",
+                "https://chat.example?c4nary", "https://chat.example/c4naryé", "https://chat.example/a%(c4nary)sb")) {
+            RoutesFile file = file("[a$]\nhost = a\nnotify = ops " + wrong + "\n");
+            assertThat(file.problems().toString() + file.messages()).as(wrong).doesNotContain("c4nary");
+        }
+        assertThat(file("[a$]\nhost = a\nnotify = https://ann:c4nary@chat.example/x\n").codes()).containsExactly("3 route.channel");
     }
 
     @Test

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.autodispatcher.dispatch.Decision;
 import org.autodispatcher.dispatch.Standing;
 
@@ -39,9 +38,9 @@ record Notice(String name, String message, String hint, Optional<Decision.Scope>
     }
 
     private static Notice note(Standing.Note note, int number, Texts texts) {
-        Map<String, String> values = new TreeMap<>(note.values());
+        Map<String, String> values = texts.sentences().shown(note.values());
         values.put("home_option", texts.sentences().homeOption());
-        note.failure().ifPresent(why -> {
+        note.why().ifPresent(why -> {
             values.put("message", texts.wording().message(why, values));
             values.put("hint", texts.wording().hint(why, values));
         });

@@ -19,13 +19,14 @@ public record RoutesPage(String typed, Where where, List<RouteRow> routes, Insta
     /**
      * @param file     the routes file
      * @param loadable whether it could be put in force; empty where it is
+     * @param whole    whether the patterns have been compared, too
      */
-    record Lying(String file, Optional<Boolean> loadable, List<ProblemRow> problems) {}
+    record Lying(String file, Optional<Boolean> loadable, List<ProblemRow> problems, boolean whole) {}
 
     public static RoutesPage of(String typed, Where where, InForce inForce, Texts texts) {
         return new RoutesPage(
                 typed, where, inForce.routes().stream().map(each -> RouteRow.of(each, texts)).toList(), inForce.loaded(),
-                new Lying(inForce.file(), inForce.loadable(), ProblemRow.all(inForce.problems(), texts)));
+                new Lying(inForce.file(), inForce.loadable(), ProblemRow.all(inForce.problems(), texts), inForce.whole()));
     }
 
     /**
@@ -36,8 +37,9 @@ public record RoutesPage(String typed, Where where, List<RouteRow> routes, Insta
      * @param file     where they were read from
      * @param loadable whether what lies there now could be put in force; empty where it is
      * @param problems of what lies there now
+     * @param whole    whether these are all, and the patterns are not being compared any more
      */
-    public record InForce(List<Route> routes, Instant loaded, String file, Optional<Boolean> loadable, List<Problem> problems) {
+    public record InForce(List<Route> routes, Instant loaded, String file, Optional<Boolean> loadable, List<Problem> problems, boolean whole) {
         public InForce {
             routes = List.copyOf(routes);
             problems = List.copyOf(problems);
