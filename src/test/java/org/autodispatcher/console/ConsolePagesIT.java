@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.WaitUntilState;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -159,7 +159,11 @@ class ConsolePagesIT {
     private void picture(Look look, String path, Path file) throws IOException {
         Page page = home.open(browser, look, "otto");
         page.navigate(home.url(path));
-        Optional.of(page.locator("details")).ifPresent(all -> all.all().stream().limit(1).forEach(each -> each.evaluate("each => each.open = true")));
+        for (Locator output : page.locator("details[data-output]").all().stream().limit(1).toList()) {
+            output.evaluate("each => each.open = true");
+            assertThat(output.locator(".output")).containsText("green");
+            output.scrollIntoViewIfNeeded();
+        }
         page.setViewportSize(1120, 700);
         page.screenshot(new Page.ScreenshotOptions().setPath(file));
         assertThat(Files.size(file)).as(file.toString()).isBetween(5_000L, 150_000L);
