@@ -71,6 +71,7 @@ class ConsoleAccessIT {
     void a_token_that_is_taken_back_ends_open_pages() throws IOException {
         Page page = home.open(browser, Look.USUAL, "olga");
         Page other = home.open(browser, Look.USUAL, "otto");
+        browser.expect("status of 401"); // of what was about to be asked
         home.run("token", "revoke", "olga");
         page.waitForURL(home.url("/sign-in"), new Page.WaitForURLOptions().setTimeout(10_000));
         long id = home.handIn("web-1.zip");
@@ -93,6 +94,7 @@ class ConsoleAccessIT {
 
     @Test
     void without_scripts_everything_can_be_read_and_decided() throws IOException {
+        browser.expect("status of 409"); // what was decided before is not decided again
         long held = home.handIn("nobody-1.zip");
         long web = home.handIn("web-1.zip");
         Page page = home.open(browser, Look.USUAL.withoutScript(), "otto");

@@ -98,6 +98,20 @@ class ConsoleDecisionsIT {
     }
 
     @Test
+    void what_ends_goes_from_one_list_to_the_other_while_something_else_goes_on() throws IOException {
+        Page page = open("vera");
+        long goesOn = home.handIn("night-before.zip");
+        assertThat(page.locator("#active #d" + goesOn)).isVisible();
+        long ends = home.handIn("pay-later.zip");
+        assertThat(card(page, ends)).isVisible();
+        long web = home.handIn("web-between.zip");
+        assertThat(page.locator("#ended #d" + web)).isVisible();
+        assertThat(page.locator("#active #d" + web)).hasCount(0);
+        assertThat(page.locator("#active #d" + goesOn)).isVisible();
+        page.context().close();
+    }
+
+    @Test
     void who_handed_in_or_acts_does_not_approve_where_two_are_needed() throws IOException {
         Page page = open("otto");
         long id = home.handIn("bank-1.zip");

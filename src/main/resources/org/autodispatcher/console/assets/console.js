@@ -32,6 +32,9 @@
       if (document.getElementById(id)) set(id, html);
       else anew.set(id, made(html));
     }
+    // all that stay are taken hold of first: what goes from one list to another is removed from the one before it is put into the other
+    const blocks = new Map();
+    for (const id of Object.values(change.order).flat()) blocks.set(id, anew.get(id) || document.getElementById(id));
     for (const [name, ids] of Object.entries(change.order)) {
       const container = document.getElementById(name);
       if (!container) continue;
@@ -40,7 +43,7 @@
         if (!wanted.has(child.id)) child.remove();
       }
       ids.forEach((id, place) => {
-        const block = anew.get(id) || document.getElementById(id);
+        const block = blocks.get(id);
         if (block && container.children[place] !== block) container.insertBefore(block, container.children[place] || null);
       });
       if (!container.children.length) container.textContent = '';
