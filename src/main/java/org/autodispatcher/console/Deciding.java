@@ -55,12 +55,16 @@ final class Deciding {
         Decision.Subject on = subject(form.get("on").orElse(""));
         Decision decision = decision(verb, on, form);
         requireRole(guest, decision);
-        long seen = form.get("seen").filter(text -> text.matches("\\d{1,18}")).map(Long::parseLong).orElse(0L);
-        switch (home.control(guest.token().name()).decide(decision, seen)) {
+        switch (home.control(guest.token().name()).decide(decision, seen(form))) {
             case Decided.Done(List<String> subjects) -> done(visit, verb.text(), String.join(", ", subjects), "/dispatches/" + on.dispatch());
             case Decided.Refused refused ->
                 show(visit, guest, 409, page(visit, verb, on, typed(decision.comment(), on), said(visit, refused, decision, form.get("on").orElse(""), verb.text())));
         }
+    }
+
+    /** Up to where whoever decides has seen the record; what does not say so has seen nothing. */
+    private static long seen(Form form) {
+        return form.get("seen").filter(text -> text.matches("\\d{1,18}")).map(Long::parseLong).orElse(0L);
     }
 
     static void requireRole(Guest guest, Decision decision) throws Refusal {
@@ -155,7 +159,7 @@ final class Deciding {
         Decision.Scope scope = new Decision.Scope(form.get("route"), form.get("target"));
         Decision decision = form.ticked("end") ? new Decision.Resume(scope, reason) : new Decision.Pause(scope, reason);
         requireRole(guest, decision);
-        switch (home.control(guest.token().name()).decide(decision)) {
+        switch (home.control(guest.token().name()).decide(decision, seen(form))) {
             case Decided.Done _ -> done(visit, form.ticked("end") ? "resume" : "pause", "", "/");
             case Decided.Refused refused -> showPause(visit, guest, 409, form, reason, said(visit, refused, decision, "", form.ticked("end") ? "resume" : "pause"));
         }
@@ -163,7 +167,7 @@ final class Deciding {
 
     private void showPause(Visit visit, Guest guest, int status, Form form, String reason, Said said) {
         List<String> routes = home.routes().table().routes().stream().map(route -> route.name()).toList();
-        DecidePage.Typed typed = new DecidePage.Typed(reason, 0, reasons(), List.of());
+        DecidePage.Typed typed = new DecidePage.Typed(reason, home.ledger().last(), reasons(), List.of());
         PausePage page = new PausePage(form.ticked("end"), form.get("route"), form.get("target"), routes, typed, said);
         Frame frame = frames.of(visit, guest, Frame.Place.ELSEWHERE, "decide.title");
         Pages.page(visit, status, visit.forDialog() ? page.form(frame) : page.html(frame));

@@ -103,7 +103,8 @@ class DecisionCommandsTest {
     void every_refusal_has_its_sentence_in_both_languages_and_names_what_fits(Decided.Why why) {
         home.owner = Optional.of(new Standing.Owner(4711, "ops", ControlDouble.NOON, "run"));
         home.answer = Optional.of(new Decided.Refused(why, Map.of(
-                "id", "1:" + WEB, "state", "upgrading", "package", "p.zip", "target", WEB, "account", "ops", "key", "operators")));
+                "id", "1:" + WEB, "state", "upgrading", "package", "p.zip", "target", WEB, "account", "ops", "key", "operators",
+                "step", "cancel", "pattern", "CHG[0-9]+")));
         TestScreen ran = typed("retry", "1");
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.err()).startsWith("auto-dispatcher: ").contains("\n  next: ").doesNotContain("{");

@@ -122,9 +122,23 @@ class DecidingTest {
         }
         assertThat(vera.decide("/pause", "reason", "CHG1").statusCode()).isEqualTo(403);
         assertThat(decisions()).isEmpty();
-        assertThat(otto.decide("/pause", "reason", "CHG1").statusCode()).isEqualTo(303);
-        assertThat(otto.decide("/pause", "end", "yes", "reason", "CHG1").statusCode()).isEqualTo(303);
-        assertThat(otto.decide("/pause", "end", "yes", "reason", "CHG1").statusCode()).as("there is none any more").isEqualTo(409);
+        assertThat(otto.decide("/pause", "seen", written(), "reason", "CHG1").statusCode()).isEqualTo(303);
+        assertThat(otto.decide("/pause", "seen", written(), "end", "yes", "reason", "CHG1").statusCode()).isEqualTo(303);
+        assertThat(otto.decide("/pause", "seen", written(), "end", "yes", "reason", "CHG1").statusCode()).as("there is none any more").isEqualTo(409);
+    }
+
+    @Test
+    void who_pauses_what_was_paused_and_let_go_on_since_he_looked_is_told_so() throws Exception {
+        String seen = written();
+        assertThat(otto.decide("/pause", "seen", seen, "reason", "CHG1").statusCode()).isEqualTo(303);
+        assertThat(otto.decide("/pause", "seen", written(), "end", "yes", "reason", "CHG1").statusCode()).isEqualTo(303);
+        assertThat(otto.decide("/pause", "seen", seen, "reason", "CHG1").statusCode()).isEqualTo(409);
+        assertThat(site.owned().control("x").standing().pauses()).isEmpty();
+    }
+
+    /** Up to where the record is written. */
+    private String written() {
+        return String.valueOf(site.owned().ledger().last());
     }
 
     @Test

@@ -113,7 +113,7 @@ public final class AnsiText {
         if (text.isEmpty()) {
             return;
         }
-        StringOutput escaped = new StringOutput();
+        StringOutput escaped = new StringOutput(text.length() + 16); // there may be thousands
         Escape.htmlContent(Printable.lines(text.replace("\r\n", "\n").replace('\r', '\n')), escaped);
         List<String> classes = style.classes();
         if (classes.isEmpty()) {

@@ -1,7 +1,6 @@
 package org.autodispatcher.console.page;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import org.autodispatcher.PackageNames;
 import org.autodispatcher.Reason;
@@ -35,11 +34,6 @@ record Arrived(long dispatch, String pack, String way, Instant at, String state,
     @Override
     public String container() {
         return "arrived";
-    }
-
-    @Override
-    public List<Part> parts() {
-        return List.of();
     }
 
     @Override

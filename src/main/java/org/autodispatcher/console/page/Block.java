@@ -13,7 +13,9 @@ public interface Block {
     String container();
 
     /** What may change in it without the rest; empty where it is replaced as a whole. */
-    List<Part> parts();
+    default List<Part> parts() {
+        return List.of();
+    }
 
     /** The whole, with its parts. */
     String html(Texts texts);

@@ -48,11 +48,6 @@ record DirectoryCard(String name, String how, List<Told> notes, List<WaitingFile
     }
 
     @Override
-    public List<Part> parts() {
-        return List.of();
-    }
-
-    @Override
     public String html(Texts texts) {
         return Html.of(out -> JtedirectoryGenerated.render(out, null, this, texts));
     }

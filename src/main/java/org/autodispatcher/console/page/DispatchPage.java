@@ -114,11 +114,6 @@ public record DispatchPage(long id, String pack, List<Block> blocks, List<Fact> 
         }
 
         @Override
-        public List<Part> parts() {
-            return List.of();
-        }
-
-        @Override
         public String html(Texts texts) {
             return Html.of(out -> JtewholeGenerated.render(out, null, this, texts));
         }

@@ -71,11 +71,6 @@ record Notice(String name, String message, String hint, Optional<Decision.Scope>
     }
 
     @Override
-    public List<Part> parts() {
-        return List.of();
-    }
-
-    @Override
     public String html(Texts texts) {
         return Html.of(out -> JtenoticeGenerated.render(out, null, this, texts));
     }

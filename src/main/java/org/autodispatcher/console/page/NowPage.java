@@ -76,11 +76,6 @@ public record NowPage(List<Block> blocks, long version) {
         }
 
         @Override
-        public List<Part> parts() {
-            return List.of();
-        }
-
-        @Override
         public String html(Texts texts) {
             return Html.of(out -> JtecountGenerated.render(out, null, this, texts));
         }

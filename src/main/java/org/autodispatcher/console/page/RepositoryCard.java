@@ -34,11 +34,6 @@ record RepositoryCard(String name, String how, List<Told> notes) implements Bloc
     }
 
     @Override
-    public List<Part> parts() {
-        return List.of();
-    }
-
-    @Override
     public String html(Texts texts) {
         return Html.of(out -> JterepositoryGenerated.render(out, null, this, texts));
     }

@@ -88,11 +88,6 @@ record WaitCard(
     }
 
     @Override
-    public List<Part> parts() {
-        return List.of();
-    }
-
-    @Override
     public String html(Texts texts) {
         return Html.of(out -> JtewaitGenerated.render(out, null, this, texts));
     }
