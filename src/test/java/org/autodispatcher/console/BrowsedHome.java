@@ -78,16 +78,16 @@ final class BrowsedHome implements AutoCloseable {
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
         String key = server.knownHostsLines().getFirst().replaceFirst("^\\S+ ", "");
         home.trusts(IntStream.rangeClosed(1, 250).mapToObj(i -> "[127.41.0." + i + "]:" + server.port() + " " + key).toList());
-        if (dispatches > 0) {
-            new LargeHistory(dispatches, 0, Instant.now()).write(home.path().resolve("state"));
-            Folders.give(home.path().resolve("state"), TestHome.OWNER);
-        }
         settings(settings);
         token("vera", "viewer");
         token("otto", "operator");
         token("olga", "operator");
         token("ann", "approver");
         token("abe", "approver");
+        if (dispatches > 0) { // after the tokens: each command reads all of the record
+            new LargeHistory(dispatches, 0, Instant.now()).write(home.path().resolve("state"));
+            Folders.give(home.path().resolve("state"), TestHome.OWNER);
+        }
         start();
     }
 
