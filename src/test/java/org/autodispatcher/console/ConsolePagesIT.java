@@ -41,7 +41,7 @@ class ConsolePagesIT {
 
     /** A place of a sentence that nothing was put into; routes have places, too. */
     private static final Pattern UNFILLED = Pattern.compile("\\{(?!host|file|version)[a-z_]+}|\\bnull\\b");
-    private static final String WIDE = "[...document.querySelectorAll('body *')].filter(each => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)"
+    private static final String WIDE = "[...document.querySelectorAll('body *')].filter(each => !each.closest('.wide, .box') && each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)"
             + ".map(each => each.outerHTML.slice(0, 120)).slice(0, 5).join(' | ')";
 
     private BrowsedHome home;

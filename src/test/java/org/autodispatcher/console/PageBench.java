@@ -21,10 +21,11 @@ import org.autodispatcher.rig.Folders;
 final class PageBench {
     private static final int TIMES = 9;
     private static final int STREAMS = 50;
-    private static final int SECONDS = 60;
+    private static final int SECONDS = Integer.getInteger("seconds", 60);
 
     private final BrowsedHome home;
     private final Browser browser;
+    private final AtomicLong ended = new AtomicLong();
 
     private PageBench(BrowsedHome home, Browser browser) {
         this.home = home;
@@ -90,17 +91,19 @@ final class PageBench {
     private void atRest() throws IOException, InterruptedException {
         List<RawHttp> looking = new ArrayList<>();
         try {
+            System.out.printf("nobody looks, at rest: %.2f %% of a core%n", used());
             InetSocketAddress where = new InetSocketAddress(InetAddress.getLoopbackAddress(), URI.create(home.url("/")).getPort());
+            String shown = home.send(HttpRequest.newBuilder(URI.create(home.url("/"))).header("Authorization", "Bearer " + home.token("vera"))
+                    .header("Accept", "text/html").header("Accept-Language", "en")).body();
+            String live = shown.replaceAll("(?s).*data-live=\"([^\"]+)\".*", "$1");
             for (int i = 0; i < STREAMS; i++) {
-                RawHttp raw = new RawHttp(where).say("GET /live/now HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + home.token("vera") + "\r\n\r\n");
+                RawHttp raw = new RawHttp(where).say("GET " + live + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Language: en\r\nAuthorization: Bearer " + home.token("vera") + "\r\n\r\n");
                 looking.add(raw);
                 Thread.ofVirtual().start(() -> drain(raw));
             }
             Thread.sleep(5_000);
-            long before = ticks();
-            Thread.sleep(SECONDS * 1000L);
-            // clock ticks are hundredths of a second (proc(5))
-            System.out.printf("%d who look, at rest: %.2f %% of a core over %d s%n", STREAMS, (ticks() - before) / (double) SECONDS, SECONDS);
+            double used = used();
+            System.out.printf("%d who look, at rest: %.2f %% of a core; %d of them were sent away meanwhile%n", STREAMS, used, ended.get());
         } finally {
             for (RawHttp each : looking) {
                 each.close();
@@ -108,9 +111,17 @@ final class PageBench {
         }
     }
 
-    private static void drain(RawHttp raw) {
+    /** Clock ticks are hundredths of a second (proc(5)). */
+    private double used() throws IOException, InterruptedException {
+        long before = ticks();
+        Thread.sleep(SECONDS * 1000L);
+        return (ticks() - before) / (double) SECONDS;
+    }
+
+    private void drain(RawHttp raw) {
         try {
             raw.rest();
+            ended.incrementAndGet();
         } catch (IOException e) {
             // it was closed
         }
