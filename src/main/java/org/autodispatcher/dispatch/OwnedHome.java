@@ -20,23 +20,16 @@ import org.autodispatcher.arrival.Spool;
 import org.autodispatcher.config.Channel;
 import org.autodispatcher.config.Problems;
 import org.autodispatcher.config.Recipient;
-import org.autodispatcher.config.Settings;
-import org.autodispatcher.config.Sources;
-import org.autodispatcher.delivery.Throttle;
-import org.autodispatcher.ledger.HomeIdentity;
 import org.autodispatcher.ledger.Ledger;
 import org.autodispatcher.ledger.LedgerCheck;
 import org.autodispatcher.ledger.LedgerFiles;
 import org.autodispatcher.ledger.SqliteLedger;
 import org.autodispatcher.ledger.Step;
 import org.autodispatcher.ledger.UpgradeOutputs;
-import org.autodispatcher.network.LoginGate;
-import org.autodispatcher.routing.Logins;
 import org.autodispatcher.routing.RouteKeys;
 import org.autodispatcher.routing.RouteRecipients;
 import org.autodispatcher.routing.RoutesInForce;
 import org.autodispatcher.routing.RoutingTable;
-import org.autodispatcher.upgrade.Timer;
 
 /** One HOME, owned by this process: everything the dispatcher is made of, put together. */
 public final class OwnedHome implements AutoCloseable {
@@ -45,7 +38,7 @@ public final class OwnedHome implements AutoCloseable {
 
     private static final String ACCOUNT = System.getProperty("user.name");
 
-    private final Parts parts;
+    private final HomeParts parts;
     private final Machinery machinery;
     private final Standing.Owner owner;
     private final TrustWatch trust;
@@ -60,33 +53,8 @@ public final class OwnedHome implements AutoCloseable {
     private final List<Runnable> reloadFollowers = new CopyOnWriteArrayList<>();
     private volatile boolean takenUp;
 
-    /** What everything else is made from. */
-    private record Parts(Folder folder, SqliteLedger ledger, UpgradeOutputs outputs, RoutesInForce routes, Hearers hearers) {
-        Path state() {
-            return folder.state();
-        }
-
-        Events events() {
-            return hearers.events();
-        }
-
-        Conductor.Trouble trouble() {
-            return hearers.trouble();
-        }
-    }
-
-    /** Who hears of what happens. */
-    private record Hearers(Events events, Conductor.Trouble trouble) {}
-
-    /** What goes on beside the dispatches. */
-    private record Beside(
-            Housekeeping housekeeping, Receiving receiving, TokenKeeper tokens, Spool spool, KeptConnections kept, TargetFacts facts,
-            TargetStandings targets) {}
-
-    /** HOME's private folder, and the lock that makes it ours. */
-    private record Folder(Path state, HomeLock lock) {}
-
-    private OwnedHome(Parts parts, Machinery machinery, Standing.Owner owner, Beside beside) {
+    private OwnedHome(HomeParts parts, Standing.Owner owner) throws IOException {
+        HomeParts.Assembly beside = parts.assembled(ACCOUNT);
         housekeeping = beside.housekeeping();
         receiving = beside.receiving();
         tokens = beside.tokens();
@@ -95,7 +63,7 @@ public final class OwnedHome implements AutoCloseable {
         facts = beside.facts();
         targets = beside.targets();
         this.parts = parts;
-        this.machinery = machinery;
+        machinery = beside.machinery();
         this.owner = owner;
         this.trust = new TrustWatch(parts.state(), parts.ledger(), machinery.deliveries(), ACCOUNT);
     }
@@ -118,62 +86,15 @@ public final class OwnedHome implements AutoCloseable {
     static OwnedHome own(Path state, RoutesInForce routes, String verb, Conductor.Trouble trouble, InstantSource clock) throws IOException {
         HomeLock lock = HomeLock.own(state);
         try {
-            Parts parts = new Parts(
-                    new Folder(state, lock), SqliteLedger.open(state, clock), new UpgradeOutputs(new LedgerFiles(state).outputs()), routes,
-                    new Hearers(new Events(), trouble));
+            HomeParts parts = new HomeParts(
+                    new HomeParts.Folder(state, lock), SqliteLedger.open(state, clock), new UpgradeOutputs(new LedgerFiles(state).outputs()), routes,
+                    new HomeParts.Hearers(new Events(), trouble));
             Standing.Owner owner = new Standing.Owner(ProcessHandle.current().pid(), ACCOUNT, clock.instant(), verb);
-            return assembled(parts, owner);
+            return new OwnedHome(parts, owner);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
         }
-    }
-
-    private static OwnedHome assembled(Parts parts, Standing.Owner owner) throws IOException {
-        Settings settings = parts.routes().loaded().settings();
-        Spool spool = new Spool(
-                parts.state().resolve("spool"), new Spool.Limits(settings.limits().maxSize(), settings.limits().minFree()));
-        Logins logins = Access.logins();
-        RoutePlanner planner = new RoutePlanner(parts.routes()::table, logins, Access.local());
-        LoginGate gate = LedgerLogins.gate(parts.ledger(), ACCOUNT, parts.state());
-        TargetFacts facts = new TargetFacts(parts.ledger());
-        KeptConnections kept = new KeptConnections(
-                gate, () -> parts.routes().loaded().settings().keep().open(), Timer.REAL, System::nanoTime);
-        Connector connector = Access.connector(
-                Access.Believed.recording(parts.state()), planner, logins, new Access.Before(gate, facts, kept));
-        Runs runs = new Runs(
-                parts.ledger(), HomeIdentity.of(parts.state()).text(), new UpgradeOutput(parts.outputs(), planner), new OnTargets(), facts);
-        Bandwidths bandwidths = new Bandwidths(() -> parts.routes().loaded().settings().limits().bandwidth(), Throttle::new);
-        Machinery machinery = Machinery.of(
-                parts.ledger(),
-                parts.events(),
-                new Machinery.Ways(spool, planner, parts.routes().file(), connector, new Machinery.Known(gate, facts, runs)),
-                new Machinery.Rules(
-                        new Places(settings.limits().parallel(), Timer.REAL), bandwidths,
-                        new Machinery.Days(settings.timeZone(), () -> parts.routes().loaded().settings().freezes()), RetryPlan.Timing.USUAL),
-                parts.trouble());
-        Housekeeping housekeeping = new Housekeeping(
-                parts.ledger(),
-                new Housekeeping.Things(spool, parts.outputs()),
-                () -> parts.routes().loaded().settings().keep(),
-                machinery.deliveries().home(ACCOUNT),
-                RetryPlan.Timing.USUAL.clock());
-        TokenKeeper tokens = new TokenKeeper(Tokens.in(parts.state(), RetryPlan.Timing.USUAL.clock()));
-        TargetStandings targets = new TargetStandings(parts.ledger(), facts, parts.routes()::table, planner, parts.state());
-        return new OwnedHome(parts, machinery, owner, new Beside(housekeeping, receiving(parts, machinery, spool), tokens, spool, kept, facts, targets));
-    }
-
-    private static Receiving receiving(Parts parts, Machinery machinery, Spool spool) {
-        Supplier<Sources> sources = () -> parts.routes().loaded().settings().sources();
-        Arrivals arrivals = new Arrivals(parts.ledger(), machinery.deliveries(), parts.routes(), parts.trouble());
-        return new Receiving(
-                sources,
-                arrivals,
-                new Watching(spool, parts.state().resolve("incoming"), RetryPlan.Timing.USUAL.clock()),
-                new Repositories(
-                        sources,
-                        new Repositories.Parts(arrivals, spool, parts.state(), machinery.deliveries().home(ACCOUNT)),
-                        parts.trouble()));
     }
 
     /** Takes up what is open. When it returns, every open delivery is on its way, followed, waiting or held. */

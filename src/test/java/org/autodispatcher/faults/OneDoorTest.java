@@ -78,7 +78,7 @@ class OneDoorTest {
         EXCEPTIONS.put("OnTargets.survives: SurvivalProbe.start", ends);
         EXCEPTIONS.put("OnTargets.survives: SurvivalProbe.alive", ends);
         EXCEPTIONS.put("SecretMarks.made: TrustFile.write", "to a name of its own that is linked once it is whole");
-        EXCEPTIONS.put("OwnedHome.assembled: HomeIdentity.of", "before anything is begun; made whole or not at all, by this owner or the next");
+        EXCEPTIONS.put("HomeParts.assembled: HomeIdentity.of", "before anything is begun; made whole or not at all, by this owner or the next");
         EXCEPTIONS.put("Deliveries.recover: Spool.removeLeftovers", "of packages that were never taken; done at each start");
         EXCEPTIONS.put("Deliveries.hasBytes: Spool.keeps", "only lets a copy be kept for longer");
     }
