@@ -121,7 +121,7 @@ final class BrowsedHome implements AutoCloseable {
                 name = slow
                 turn = slow
                 host = 127.41.0.4
-                upgrade_command = echo it has begun; until [ -e %3$s/end ]; do sleep 0.2; done; echo it ends
+                upgrade_command = echo it has begun; while [ -d %3$s ] && [ ! -e %3$s/end ]; do sleep 0.2; done; echo it ends
                 [pay-.*]
                 name = pay
                 turn = pay
