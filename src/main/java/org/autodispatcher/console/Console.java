@@ -151,9 +151,11 @@ public final class Console implements AutoCloseable {
     Site site(Listening.Address address, Listening wanted) {
         Frames frames = new Frames(settings, assets);
         SignIn signIn = new SignIn(doorman, home.tokens().tokens(), frames);
+        Pages pages = new Pages(home, live, frames, doorman);
+        Thread.ofVirtual().name("console-ready").start(() -> pages.makeReady(words));
         List<List<Address>> rooms = List.of(
                 api.addresses(),
-                new Pages(home, live, frames, doorman).addresses(),
+                pages.addresses(),
                 Lookups.of(home, live, frames, doorman).addresses(),
                 List.of(scrape.address()));
         SiteMap map = new SiteMap(new Health(home, CLOCK), signIn, assets, rooms);

@@ -15,7 +15,11 @@ import org.autodispatcher.config.Settings;
 record Frames(Supplier<Settings> settings, Assets assets) {
     /** @param title key of the page's title */
     Frame of(Visit visit, Optional<Guest> guest, Frame.Place place, String title, Object... values) {
-        Texts texts = texts(visit);
+        return of(visit.words(), guest, place, title, values);
+    }
+
+    Frame of(Words words, Optional<Guest> guest, Frame.Place place, String title, Object... values) {
+        Texts texts = texts(words);
         return new Frame(texts, settings.get().environment(), place, texts.of(title, values), guest.map(Frames::who), assets.path());
     }
 
@@ -24,7 +28,11 @@ record Frames(Supplier<Settings> settings, Assets assets) {
     }
 
     static Texts texts(Visit visit) {
-        return new Texts(visit.words().wording(), visit.words().sentences());
+        return texts(visit.words());
+    }
+
+    private static Texts texts(Words words) {
+        return new Texts(words.wording(), words.sentences());
     }
 
     private static Frame.Who who(Guest guest) {

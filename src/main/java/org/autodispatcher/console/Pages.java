@@ -1,6 +1,7 @@
 package org.autodispatcher.console;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,6 +43,19 @@ final class Pages {
         all.addAll(new Outputs(home, doorman).addresses());
         all.addAll(own());
         return all;
+    }
+
+    /**
+     * Makes the first page before anybody asks for it: what has to be read and loaded for it takes longer once than all the times after it.
+     */
+    void makeReady(Words words) {
+        try {
+            Frame frame = frames.of(words, Optional.empty(), Place.NOW, "place.now");
+            Screen.Seen seen = live.seen(now(frame.texts()));
+            new NowPage(seen.blocks(), seen.version()).html(frame);
+        } catch (UncheckedIOException e) {
+            // whoever asks is told
+        }
     }
 
     private List<Address> own() {
@@ -91,7 +105,7 @@ final class Pages {
         try {
             return new Situation(home.control("console").standing(), ended(), live.sent());
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
