@@ -70,7 +70,7 @@ final class BrowsedHome implements AutoCloseable {
     private BrowsedHome(Path dir, int dispatches, String... settings) throws IOException {
         Folders.open(dir);
         server = OpenSsh.in(dir.resolve("sshd")).listen("0.0.0.0").start();
-        inbox = account.folder(account.home().resolve("ad-browsed-" + ProcessHandle.current().pid() + "-" + dir.getFileName()));
+        inbox = account.folder(account.home().resolve("newcx-%04x".formatted(dir.hashCode() & 0xffff)));
         account.write(inbox.resolve("say.sh").toString(), "printf '\\033[32mgreen\\033[0m and \\033[1;38;5;196mred\\033[0m\\n%s\\n' '" + MARKUP + "'\n");
         port = free();
         home = TestHome.in(dir, routes(dir));
@@ -188,7 +188,8 @@ final class BrowsedHome implements AutoCloseable {
 
     /** Starts the daemon, as its service does. */
     void start() throws IOException {
-        daemon = Program.as(TestHome.OWNER).start("run", "--home", home.path());
+        // named in its environment: what is to be typed next is as short as people see it
+        daemon = Program.as(TestHome.OWNER).with("AUTO_DISPATCHER_HOME", home.path().toString()).start("run");
         BufferedReader log = daemon.inputReader();
         String line = log.readLine();
         while (line != null && !line.contains("at http://")) {
