@@ -59,7 +59,8 @@ public final class Console implements AutoCloseable {
     public Console(OwnedHome home, Supplier<Settings> settings, Wording wording, Sentences sentences, Alarms alarms) {
         this.home = home;
         this.settings = settings;
-        this.words = new Words(wording, sentences);
+        // whoever reads it sits elsewhere: how the program is called where it runs is of no use to him
+        this.words = new Words(new Wording(wording.locale()), sentences);
         this.alarms = new OncePerMinute(alarms, CLOCK);
         uploads = new Uploads(home.state().resolve("uploads"));
         doorman = new Doorman(home.tokens().tokens(), CLOCK, this.alarms);

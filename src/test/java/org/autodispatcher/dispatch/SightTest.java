@@ -3,6 +3,7 @@ package org.autodispatcher.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.stream.Stream;
+import org.autodispatcher.DeliveryState;
 import org.autodispatcher.DispatchState;
 import org.autodispatcher.Failure;
 import org.autodispatcher.Reason;
@@ -120,6 +122,9 @@ class SightTest extends MemoryHome<HookedLedger> {
         targets.fails("web2", UNKNOWN_KEY);
         long id = owner.machinery.deliveries().handIn(new HandedIn.File(file("pay-1.zip", "x"), false, "alice"));
         begun.await();
+        while (ledger.delivery(id, WEB1).state() != DeliveryState.HELD) { // that one has been seen
+            ledger.awaitAfter(last(), Duration.ofSeconds(10));
+        }
         long seen = last();
         go.countDown();
         ended(id);
