@@ -188,8 +188,8 @@ final class BrowsedHome implements AutoCloseable {
 
     /** Starts the daemon, as its service does. */
     void start() throws IOException {
-        // named in its environment: what is to be typed next is as short as people see it
-        daemon = Program.as(TestHome.OWNER).with("AUTO_DISPATCHER_HOME", home.path().toString()).start("run");
+        // where it stands: what is to be typed next is as short as people see it
+        daemon = Program.as(TestHome.OWNER).at(home.path()).start("run");
         BufferedReader log = daemon.inputReader();
         String line = log.readLine();
         while (line != null && !line.contains("at http://")) {

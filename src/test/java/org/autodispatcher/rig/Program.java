@@ -98,6 +98,13 @@ public final class Program {
         return new Program(before, more, distribution);
     }
 
+    /** The same in a folder. */
+    public Program at(Path folder) {
+        List<String> more = new ArrayList<>(List.of("env", "--chdir=" + folder));
+        more.addAll(before);
+        return new Program(more, environment, distribution);
+    }
+
     /** Runs it to its end, without a terminal and with an empty standard input. */
     public Result run(Object... arguments) throws IOException {
         return ended(start(arguments));
