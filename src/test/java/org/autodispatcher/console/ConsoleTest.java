@@ -2,6 +2,8 @@ package org.autodispatcher.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -19,7 +21,7 @@ class ConsoleTest {
 
     @Test
     void a_taken_port_is_told_and_not_more() throws Exception {
-        ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ServerSocket taken = taken();
         String listen = "listen = 127.0.0.1:" + taken.getLocalPort();
         try (ServedSite site = new ServedSite(home, listen)) {
             assertThat(site.console().where()).isEmpty();
@@ -33,6 +35,17 @@ class ConsoleTest {
             assertThat(site.owned().control("x").standing().notes()).isEmpty();
         } finally {
             taken.close();
+        }
+    }
+
+    /** At a port that the system gives to nobody who asks for any: it is to be free again once it is let go of. */
+    private static ServerSocket taken() throws IOException {
+        for (int port = 20_000; ; port++) {
+            try {
+                return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+            } catch (BindException e) {
+                assertThat(port).isLessThan(30_000);
+            }
         }
     }
 
